@@ -1,0 +1,81 @@
+import { Type, type Static } from 'typebox';
+import { CHANNELS } from './channel.ts';
+import { EVIDENCE_KINDS, STRENGTHS } from './evidence.ts';
+import { Account, Environment } from './host.ts';
+import { closed, DIGEST, INSTANT, oneOf, PATH, PRODUCT_ID, text } from './schema.ts';
+
+export const IDENTITIES = ['proven', 'likely', 'possible'] as const;
+/** How sure that it is this product. */
+export type Identity = (typeof IDENTITIES)[number];
+
+/** What a scan can say of a copy; `gone` and `unknown` need time, so only the agent says them. */
+export const SEEN_STATES = ['installed', 'running', 'ran', 'residue'] as const;
+export type SeenState = (typeof SEEN_STATES)[number];
+export const STATES = [...SEEN_STATES, 'gone', 'unknown'] as const;
+export type State = (typeof STATES)[number];
+
+/** Digest of (environment, account, product, channel, anchor): the same copy has the same id in every scan. */
+export const FindingId = Type.String({ pattern: '^[0-9a-f]{32}$' });
+export type FindingId = Static<typeof FindingId>;
+
+export const RunningProcess = closed({
+  pid: Type.Integer({ minimum: 1 }),
+  /** Clock ticks since boot; with the pid it names one process for ever. */
+  startTicks: text(24),
+  /** The kernel's own path of the executable, without its ` (deleted)`. */
+  executable: PATH,
+  deleted: Type.Boolean(),
+  account: Type.Optional(Account),
+  container: Type.Optional(text(256)),
+});
+export type RunningProcess = Static<typeof RunningProcess>;
+
+/** Why we say so: one matched indicator, as metadata. */
+export const MatchedEvidence = closed({
+  kind: oneOf(EVIDENCE_KINDS),
+  /** The index key that matched: `npm:@openai/codex`. */
+  indicator: text(512),
+  strength: oneOf(STRENGTHS),
+  path: PATH,
+  place: text(128),
+  recogniser: text(128),
+  detail: text(1024),
+});
+export type MatchedEvidence = Static<typeof MatchedEvidence>;
+
+const copy = {
+  id: FindingId,
+  product: PRODUCT_ID,
+  channel: oneOf(CHANNELS),
+  environment: Environment,
+  account: Type.Optional(Account),
+  anchor: PATH,
+  paths: Type.Array(PATH, { maxItems: 256 }),
+  running: Type.Array(RunningProcess, { maxItems: 256 }),
+  version: Type.Optional(text(128)),
+  identity: oneOf(IDENTITIES),
+  partOf: Type.Optional(PRODUCT_ID),
+  evidence: Type.Array(MatchedEvidence, { maxItems: 64 }),
+};
+
+/** What one scan says of one copy now. */
+export const Observation = closed({
+  ...copy,
+  state: oneOf(SEEN_STATES),
+  /** The scopes that saw it: it is gone only when all of them were looked at completely without it. */
+  scopes: Type.Array(text(512), { minItems: 1, maxItems: 64 }),
+});
+export type Observation = Static<typeof Observation>;
+
+/** One copy of one product over time. */
+export const Finding = closed({
+  ...copy,
+  state: oneOf(STATES),
+  scopes: Type.Array(text(512), { minItems: 1, maxItems: 64 }),
+  firstSeen: INSTANT,
+  lastSeen: INSTANT,
+  goneAt: Type.Optional(INSTANT),
+  /** Digest of the catalogue that last said so. */
+  catalogue: DIGEST,
+});
+export type Finding = Static<typeof Finding>;

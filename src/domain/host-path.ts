@@ -1,0 +1,108 @@
+/**
+ * An absolute path of a host, or one name in it, as a string that loses no byte: valid UTF-8 is itself, every other
+ * byte 0xNN is the lone surrogate U+DCNN (the scheme of Python's PEP 383). `toBytes(fromBytes(b))` is `b`.
+ * Always `/`-separated, without a trailing slash; the root is `/`.
+ */
+export type HostPath = string;
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const LONE = /[\uDC80-\uDCFF]/;
+
+/** The path or name that these bytes spell. */
+export function fromBytes(bytes: Uint8Array): HostPath {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return fromInvalid(bytes);
+  }
+}
+
+/** The bytes of a path, for the kernel and for digests. */
+export function toBytes(path: HostPath): Uint8Array {
+  if (!LONE.test(path)) return Buffer.from(path, 'utf8');
+  const parts: Buffer[] = [];
+  for (const character of path) {
+    const code = character.charCodeAt(0);
+    const isEscaped = character.length === 1 && code >= 0xdc80 && code <= 0xdcff;
+    parts.push(isEscaped ? Buffer.from([code & 0xff]) : Buffer.from(character, 'utf8'));
+  }
+  return Buffer.concat(parts);
+}
+
+/** Whether the path holds bytes that are not UTF-8, so that it must reach the kernel as bytes. */
+export function hasRawBytes(path: HostPath): boolean {
+  return LONE.test(path);
+}
+
+/** `dir` and `name` as one path. */
+export function join(dir: HostPath, name: string): HostPath {
+  return dir === '/' ? `/${name}` : `${dir}/${name}`;
+}
+
+/** The folder that holds `path`; the root's is the root. */
+export function parentOf(path: HostPath): HostPath {
+  const slash = path.lastIndexOf('/');
+  return slash <= 0 ? '/' : path.slice(0, slash);
+}
+
+/** The last name of `path`; the root's is empty. */
+export function nameOf(path: HostPath): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Whether `path` is `root` or lies below it. */
+export function isWithin(path: HostPath, root: HostPath): boolean {
+  return path === root || (path.startsWith(root) && (root === '/' || path[root.length] === '/'));
+}
+
+/** `path` (absolute, or relative to `base`) without `.`, `..` and doubled slashes; `..` at the root stays there. */
+export function resolve(base: HostPath, path: string): HostPath {
+  const names: string[] = [];
+  for (const name of (path.startsWith('/') ? path : `${base}/${path}`).split('/')) {
+    if (name === '' || name === '.') continue;
+    if (name === '..') names.pop();
+    else names.push(name);
+  }
+  return `/${names.join('/')}`;
+}
+
+const C0_C1_BIDI = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/gu;
+
+/** The path (or any host's string) for a person: control, direction and non-UTF-8 characters as `\x..` or `\u....`, so that no name can forge a line or move a cursor. */
+export function forDisplay(text: string): string {
+  return text.replace(C0_C1_BIDI, (character) => {
+    const code = character.charCodeAt(0);
+    if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code & 0xff).toString(16)}`;
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+}
+
+function fromInvalid(bytes: Uint8Array): string {
+  let text = '';
+  let at = 0;
+  while (at < bytes.length) {
+    const length = sequenceLength(bytes, at);
+    if (length === 0) {
+      text += String.fromCharCode(0xdc00 + (bytes[at] ?? 0));
+      at += 1;
+    } else {
+      text += decoder.decode(bytes.subarray(at, at + length));
+      at += length;
+    }
+  }
+  return text;
+}
+
+/** Length of the valid UTF-8 sequence at `at`, 0 when there is none. */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] ?? 0;
+  if (first < 0x80) return 1;
+  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
+  if (length === 0 || at + length > bytes.length) return 0;
+  try {
+    decoder.decode(bytes.subarray(at, at + length));
+    return length;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,22 @@
+import { Type, type TSchema } from 'typebox';
+
+/** A closed object: no member beyond those named. */
+export function closed<T extends Record<string, TSchema>>(members: T) {
+  return Type.Object(members, { additionalProperties: false });
+}
+
+/** One of the given words. */
+export function oneOf<const T extends readonly string[]>(words: T) {
+  return Type.Enum(words as unknown as [...T]);
+}
+
+/** Text of at most `maxLength` UTF-16 units; the bound keeps every message finite. */
+export function text(maxLength: number) {
+  return Type.String({ maxLength });
+}
+
+export const DIGEST = Type.String({ pattern: '^[0-9a-f]{64}$' });
+export const INSTANT = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' });
+export const PATH = Type.String({ minLength: 1, maxLength: 16_384 });
+/** A product's id, as its signature's file is named: `claude-code`. */
+export const PRODUCT_ID = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' });

@@ -1,0 +1,201 @@
+import { Type, type Static } from 'typebox';
+import { CHANNELS } from './channel.ts';
+import { IDENTITIES, SEEN_STATES } from './finding.ts';
+import { PLATFORMS } from './host.ts';
+import { closed, oneOf, PRODUCT_ID, text } from './schema.ts';
+
+const list = <T extends Parameters<typeof Type.Array>[0]>(items: T) =>
+  Type.Optional(Type.Array(items, { minItems: 1, maxItems: 500 }));
+const words = list(text(512));
+
+/** A package of a language's package manager. */
+const Package = closed({
+  name: text(214),
+  /** Commands that it puts on the path. */
+  bins: words,
+  /** Files inside it, any of which makes the manifest more than a bare one; default: what the manifest itself names. */
+  files: words,
+  /** Platform sub-packages that belong to the same copy; `*` ends a prefix: `@openai/codex-*`. */
+  parts: words,
+  /** The package is a library of something else that carries the whole product inside: the finding is `partOf` it. */
+  embedded: Type.Optional(Type.Boolean()),
+});
+
+/** A place that only this product uses: a path, `~` being each home, `*` one name (`~/.local/share/claude`). */
+const InstallRoot = closed({
+  path: text(512),
+  /** Executables inside, relative to `path`, at least one of which must be there; `*` is one name (`versions/*`). */
+  executables: Type.Array(text(512), { minItems: 1, maxItems: 50 }),
+  channel: Type.Optional(oneOf(CHANNELS)),
+  platform: Type.Optional(oneOf(PLATFORMS)),
+});
+
+/** A leftover or a sign of use in an account's home or a system folder. */
+const Configuration = closed({
+  path: text(512),
+  /** `strong`: only this product writes exactly this file. `hint`: others create it too. */
+  strength: oneOf(['strong', 'hint']),
+  /** Top-level JSON member names (a trailing `*` ends a prefix), at least one of which must be in the file. */
+  keys: words,
+  platform: Type.Optional(oneOf(PLATFORMS)),
+});
+
+/** Bytes that occur in this product's executables and in no other's. */
+const Marker = closed({
+  /** Literal ASCII text of 12 characters or more. */
+  text: Type.String({ minLength: 12, maxLength: 200, pattern: '^[\\x20-\\x7e]+$' }),
+  /** In which kind of executable, so that the right section is searched. */
+  in: oneOf(['bun', 'node-sea', 'native', 'go', 'script']),
+});
+
+const Executables = closed({
+  /** Command names, without `.exe`: hints only. */
+  names: words,
+  markers: list(Marker),
+  /** Module paths of Go build information: proof. */
+  goModules: words,
+  /** Entry names in a Bun executable's module graph: `/$bunfs/root/amp-linux-x64`, `*` ends a prefix: proof. */
+  bunEntries: words,
+  /** Identifier and team of a code signature (macOS), publisher of an Authenticode one (Windows): proof together with the id. */
+  signingIds: words,
+  teamIds: words,
+  publishers: words,
+});
+
+const Application = closed({
+  /** Name of the application folder: `Cursor` for /opt/Cursor, without version. */
+  folders: words,
+  /** Executables inside the folder, relative to it. */
+  executables: words,
+  /** Desktop entries, without `.desktop`. */
+  desktopEntries: words,
+  /** `nameShort`, `applicationName` or `name` of the bundled product.json or package.json. */
+  productNames: words,
+  bundleIds: words,
+  /** AppImage file names without version and extension: `Cursor`. */
+  appImages: words,
+});
+
+const TreeNode = Type.Union([
+  Type.String({ maxLength: 20_000 }),
+  closed({
+    text: Type.Optional(Type.String({ maxLength: 20_000 })),
+    /** Octal digits; default 0644. */
+    mode: Type.Optional(Type.String({ pattern: '^[0-7]{3,4}$' })),
+    link: Type.Optional(text(1024)),
+    uid: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** Pads the file with a hole to this size. */
+    size: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** Builds an executable's real headers around `text`. */
+    executable: Type.Optional(oneOf(['elf', 'bun', 'go', 'node-sea'])),
+  }),
+]);
+
+/** A host in miniature and what a scan of it must say. */
+const Example = closed({
+  name: text(200),
+  platform: Type.Optional(oneOf(PLATFORMS)),
+  /** Absolute path → content, or a file with mode, link, owner. */
+  tree: Type.Record(Type.String(), TreeNode),
+  processes: list(
+    closed({
+      executable: text(1024),
+      arguments: words,
+      title: Type.Optional(text(64)),
+      uid: Type.Optional(Type.Integer({ minimum: 0 })),
+      deleted: Type.Optional(Type.Boolean()),
+    }),
+  ),
+  /** For `match`: what the finding of this product must be; for `reject` absent: no finding of this product. */
+  finding: Type.Optional(
+    closed({
+      state: Type.Optional(oneOf(SEEN_STATES)),
+      channel: Type.Optional(oneOf(CHANNELS)),
+      identity: Type.Optional(oneOf(IDENTITIES)),
+      anchor: Type.Optional(text(1024)),
+      version: Type.Optional(text(128)),
+    }),
+  ),
+});
+
+/** Everything that betrays one product: the shape of a file in signatures/. */
+export const Signature = closed({
+  id: PRODUCT_ID,
+  name: text(100),
+  /** Ids or names that it had before. */
+  formerly: words,
+  vendor: text(100),
+  homepage: Type.Optional(text(500)),
+  category: oneOf([
+    'ai-coding-agent',
+    'ai-code-editor',
+    'ai-code-assistant',
+    'ai-chat-app',
+    'ai-agent-platform',
+    'ai-gateway',
+    'local-llm',
+    'terminal',
+    'remote-access',
+    'tunnel',
+    'vpn',
+    'p2p',
+    'cloud-storage',
+    'note-taker',
+    'miner',
+    'offensive-tool',
+    'browser',
+    'regulated',
+    'licence-risk',
+    'other',
+  ]),
+  /** `stable`: seen on a real install. `experimental`: findings are at most `possible`. */
+  status: oneOf(['experimental', 'stable']),
+  /** Neutral: which data leaves the machine, and where to. */
+  risk: Type.String({ minLength: 20, maxLength: 2000 }),
+  /** Set for a product that is no longer made. */
+  discontinued: Type.Optional(text(200)),
+  npm: list(Package),
+  pypi: list(Package),
+  cargo: list(Package),
+  homebrew: Type.Optional(closed({ formula: words, cask: words })),
+  dpkg: words,
+  rpm: words,
+  pacman: words,
+  apk: words,
+  snap: words,
+  flatpak: words,
+  mise: words,
+  asdf: words,
+  winget: words,
+  msix: words,
+  /** `publisher.name`, lower case. */
+  editorExtensions: words,
+  jetbrainsPlugins: list(closed({ id: text(200), folder: Type.Optional(text(200)) })),
+  browserExtensions: words,
+  installRoots: list(InstallRoot),
+  applications: Type.Optional(Application),
+  executables: Type.Optional(Executables),
+  /** Names that a process gives itself, when it overwrites its command line: hints. */
+  processTitles: words,
+  configuration: list(Configuration),
+  /** What to do, per channel; `default` for those not named. Each step is one line for a person to run or follow. */
+  removal: Type.Record(Type.String(), Type.Array(text(500), { minItems: 1, maxItems: 20 })),
+  /** What else bears the name, and why it is not this. */
+  collisions: words,
+  references: Type.Array(
+    closed({
+      /** A URL, or `<package>@<version>` looked at. */
+      source: text(1000),
+      /** ISO date of the look. */
+      date: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' }),
+      fact: text(1000),
+    }),
+    { minItems: 1, maxItems: 100 },
+  ),
+  examples: closed({
+    match: Type.Array(Example, { minItems: 1, maxItems: 100 }),
+    reject: Type.Array(Example, { minItems: 1, maxItems: 100 }),
+  }),
+});
+export type Signature = Static<typeof Signature>;
+export type SignatureExample = Static<typeof Example>;

@@ -1,0 +1,80 @@
+import type { HostPath } from './host-path.ts';
+
+/** The kinds of name that an index key can begin with: `npm:@openai/codex`. */
+export const KEY_KINDS = [
+  'npm',
+  'pypi',
+  'cargo',
+  'brew-formula',
+  'brew-cask',
+  'dpkg',
+  'rpm',
+  'pacman',
+  'apk',
+  'snap',
+  'flatpak',
+  'mise',
+  'asdf',
+  'winget',
+  'msix',
+  'extension',
+  'jetbrains',
+  'browser-extension',
+  'root',
+  'folder',
+  'desktop',
+  'product-name',
+  'bundle',
+  'appimage',
+  'command',
+  'marker',
+  'go-module',
+  'bun-entry',
+  'signing-id',
+  'team',
+  'publisher',
+  'title',
+  'configuration',
+] as const;
+export type KeyKind = (typeof KEY_KINDS)[number];
+
+/** One name of one kind, as the catalogue indexes it. */
+export type Key = `${KeyKind}:${string}`;
+
+/** A path that signatures name, split at `/`; `~` first stands for each home, `*` for any one name. */
+export interface WantedPath {
+  readonly key: Key;
+  readonly segments: readonly string[];
+}
+
+/** What the catalogue cares for: places and recognisers ask here, so that nothing unwanted is read, kept or named. */
+export interface Wanted {
+  /** Whether some signature names exactly this. */
+  has(key: Key): boolean;
+  /** Install roots by the first path that they share; looked up folder by folder, so that the cost follows the disk, not the catalogue. */
+  readonly roots: PathTrie;
+  readonly configuration: PathTrie;
+  /** Literal markers by kind of executable. */
+  markers(kind: 'bun' | 'node-sea' | 'native' | 'go' | 'script'): readonly string[];
+  /** Executables that an install root must hold, relative to it. */
+  executablesOf(rootKey: Key): readonly string[];
+  /** JSON members, one of which a configuration file must have; empty when its mere presence counts. */
+  membersOf(configurationKey: Key): readonly string[];
+  /** Files, one of which a package must hold; empty when its manifest decides. */
+  filesOf(packageKey: Key): readonly string[];
+}
+
+/** Wanted paths as a tree of names, so that one listing of a folder answers for all signatures. */
+export interface PathTrie {
+  readonly children: ReadonlyMap<string, PathTrie>;
+  /** The child for `*`. */
+  readonly any?: PathTrie;
+  /** The wanted paths that end here. */
+  readonly keys: readonly Key[];
+}
+
+/** A path on a host that a wanted path names, with the key that named it. */
+export interface WantedHit {
+  readonly key: Key;
+  readonly path: HostPath;
+}

@@ -1,0 +1,17 @@
+/** Bounds of everything that crosses a process border; both sides enforce them. */
+export const LIMITS = {
+  /** A batch's compressed body. A full resync of 5,000 findings compresses to about 600 kB. */
+  batchBytes: 4 * 1024 * 1024,
+  /** The same body inflated: ratio 16, above what JSON of findings reaches (about 10). */
+  batchInflatedBytes: 64 * 1024 * 1024,
+  entriesPerBatch: 1000,
+  /** Any other request body. */
+  requestBytes: 64 * 1024,
+  /** Any response body that an agent accepts. */
+  responseBytes: 1024 * 1024,
+  /** One message on the pipe between scanner and agent, a line of JSON. */
+  pipeMessageBytes: 64 * 1024 * 1024,
+  jsonDepth: 32,
+  /** What the collector may dictate; the agent clamps to it. */
+  contactIntervalSeconds: { min: 30, max: 3600 },
+} as const;

@@ -1,0 +1,47 @@
+import { Type, type Static } from 'typebox';
+import { closed, INSTANT, oneOf, text } from '../domain/schema.ts';
+import { Observation } from '../domain/finding.ts';
+import { ScopeCoverage } from '../domain/coverage.ts';
+import { DIGEST } from '../domain/schema.ts';
+
+/**
+ * What scanner and agent say to each other: one JSON object a line, UTF-8, at most LIMITS.pipeMessageBytes. The agent
+ * writes to the scanner's standard input, the scanner to its standard output (under systemd both are one socket).
+ * Each side parses with these schemas and treats the other as hostile: an unknown or malformed line ends the session.
+ */
+
+/** A look that the agent orders. `quick`: every scope by its usual places. `deep`: every local file system. `scopes`: only these. */
+export const ScanOrder = closed({
+  kind: Type.Literal('scan'),
+  /** Echoed in every answer to it. */
+  id: Type.Integer({ minimum: 1 }),
+  depth: oneOf(['quick', 'deep']),
+  scopes: Type.Optional(Type.Array(text(512), { maxItems: 1000 })),
+  /** After this the worker is killed and what it had not finished is a gap `timed-out`. */
+  deadlineMs: Type.Integer({ minimum: 1000, maximum: 24 * 3600 * 1000 }),
+});
+export type ScanOrder = Static<typeof ScanOrder>;
+
+export const ToScanner = Type.Union([ScanOrder, closed({ kind: Type.Literal('watch'), on: Type.Boolean() })]);
+export type ToScanner = Static<typeof ToScanner>;
+
+export const ScanResult = closed({
+  kind: Type.Literal('result'),
+  id: Type.Integer({ minimum: 1 }),
+  startedAt: INSTANT,
+  durationMs: Type.Number({ minimum: 0 }),
+  catalogue: closed({ version: text(64), digest: DIGEST }),
+  observations: Type.Array(Observation, { maxItems: 50_000 }),
+  coverage: Type.Array(ScopeCoverage, { maxItems: 5000 }),
+});
+export type ScanResult = Static<typeof ScanResult>;
+
+export const FromScanner = Type.Union([
+  /** First line after start. */
+  closed({ kind: Type.Literal('ready'), version: text(64), watched: Type.Integer({ minimum: 0 }) }),
+  ScanResult,
+  closed({ kind: Type.Literal('failed'), id: Type.Integer({ minimum: 1 }), code: text(64), message: text(1000) }),
+  /** Something changed within these scopes since the last look; the agent decides when to look. */
+  closed({ kind: Type.Literal('changed'), scopes: Type.Array(text(512), { minItems: 1, maxItems: 1000 }), why: text(200) }),
+]);
+export type FromScanner = Static<typeof FromScanner>;

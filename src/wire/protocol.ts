@@ -1,0 +1,134 @@
+import { Type, type Static } from 'typebox';
+import { ScopeCoverage } from '../domain/coverage.ts';
+import { Finding, FindingId } from '../domain/finding.ts';
+import { HostLabels } from '../domain/host.ts';
+import { closed, DIGEST, INSTANT, text } from '../domain/schema.ts';
+import { ERROR_CODES } from '../domain/errors.ts';
+import { LIMITS } from './limits.ts';
+
+/**
+ * What agent and collector say to each other, version 1 (the version is in the path). JSON over HTTPS.
+ *
+ *   POST /agent/v1/nonce       {}                → Nonce            (before enrolment or renewal; single use, 5 minutes)
+ *   POST /agent/v1/enrol       EnrolRequest      → EnrolAnswer
+ *   POST /agent/v1/renew       RenewRequest      → RenewAnswer      (after a 401: a new bearer for the same key)
+ *   POST /agent/v1/heartbeat   Heartbeat         → ContactAnswer
+ *   POST /agent/v1/batches     gzip of Batch     → BatchAnswer      (headers of BATCH_HEADERS; 409 with BatchRefusal)
+ *
+ * The last two carry `Authorization: Bearer <hostId>.<secret>`. Errors are ErrorAnswer.
+ */
+export const ROUTES = {
+  nonce: '/agent/v1/nonce',
+  enrol: '/agent/v1/enrol',
+  renew: '/agent/v1/renew',
+  heartbeat: '/agent/v1/heartbeat',
+  batches: '/agent/v1/batches',
+} as const;
+
+/** Headers of a batch, beside `content-type: application/json` and `content-encoding: gzip`. */
+export const BATCH_HEADERS = {
+  epoch: 'bandog-epoch',
+  sequence: 'bandog-sequence',
+  /** Digest of the batch before, 64 hexadecimal digits. */
+  previous: 'bandog-previous',
+  /** Ed25519 over `batchBytes`, base64url. */
+  signature: 'bandog-signature',
+} as const;
+
+const HOST_ID = Type.String({ pattern: '^[0-9a-f]{32}$' });
+const BASE64URL = Type.String({ pattern: '^[A-Za-z0-9_-]+$', maxLength: 4096 });
+
+export const Nonce = closed({ collectorId: text(64), nonce: BASE64URL });
+export type Nonce = Static<typeof Nonce>;
+
+export const EnrolRequest = closed({
+  token: text(512),
+  /** Ed25519 public key, SPKI DER, base64url. */
+  publicKey: BASE64URL,
+  nonce: BASE64URL,
+  /** Over `enrolmentBytes`. */
+  signature: BASE64URL,
+  labels: HostLabels,
+});
+export type EnrolRequest = Static<typeof EnrolRequest>;
+
+export const EnrolAnswer = closed({
+  hostId: HOST_ID,
+  collectorId: text(64),
+  bearer: BASE64URL,
+  epoch: Type.Integer({ minimum: 1 }),
+  contactIntervalSeconds: Type.Integer(),
+  /** Ed25519 public keys, SPKI DER, base64url, pinned from here on. */
+  commandKey: BASE64URL,
+  publisherKey: BASE64URL,
+});
+export type EnrolAnswer = Static<typeof EnrolAnswer>;
+
+export const RenewRequest = closed({ hostId: HOST_ID, nonce: BASE64URL, signature: BASE64URL });
+export type RenewRequest = Static<typeof RenewRequest>;
+
+export const RenewAnswer = closed({ bearer: BASE64URL });
+export type RenewAnswer = Static<typeof RenewAnswer>;
+
+/** Alive, never clean: it says nothing of what is on the host. */
+export const Heartbeat = closed({
+  agentVersion: text(64),
+  uptimeSeconds: Type.Integer({ minimum: 0 }),
+  spooledBatches: Type.Integer({ minimum: 0 }),
+  catalogue: Type.Optional(closed({ version: text(64), digest: DIGEST })),
+});
+export type Heartbeat = Static<typeof Heartbeat>;
+
+/** What every contact is answered with. */
+export const ContactAnswer = closed({
+  contactIntervalSeconds: Type.Integer(),
+  /** The collector's open findings of this host differ: send all of them in batches marked `resync`. */
+  resync: Type.Boolean(),
+});
+export type ContactAnswer = Static<typeof ContactAnswer>;
+
+/** One thing that a batch reports. */
+export const BatchEntry = Type.Union([
+  /** A finding that is new or changed; the whole of it as it is now. */
+  closed({ kind: Type.Literal('finding'), finding: Finding }),
+  /** A scan that ended: what was looked at, and which open findings were seen again without a change. */
+  closed({
+    kind: Type.Literal('scan'),
+    at: INSTANT,
+    durationMs: Type.Number({ minimum: 0 }),
+    catalogue: closed({ version: text(64), digest: DIGEST }),
+    coverage: Type.Array(ScopeCoverage, { maxItems: 5000 }),
+    seen: Type.Array(FindingId, { maxItems: 50_000 }),
+  }),
+  /** What had to be given up under pressure, so that the collector's picture is known to be coarser. */
+  closed({ kind: Type.Literal('loss'), at: INSTANT, what: text(200), count: Type.Integer({ minimum: 1 }) }),
+  /** First of a resync: forget which findings are open, the entries that follow are all of them. */
+  closed({ kind: Type.Literal('resync'), at: INSTANT }),
+]);
+export type BatchEntry = Static<typeof BatchEntry>;
+
+export const Batch = closed({
+  schema: Type.Literal('bandog.batch/1'),
+  labels: Type.Optional(HostLabels),
+  entries: Type.Array(BatchEntry, { minItems: 1, maxItems: LIMITS.entriesPerBatch }),
+  /** `openFindingsDigest` of the host after these entries. */
+  openFindings: DIGEST,
+});
+export type Batch = Static<typeof Batch>;
+
+export const BatchAnswer = closed({
+  outcome: Type.Enum(['committed', 'duplicate']),
+  /** The next sequence that the collector expects. */
+  expected: Type.Integer({ minimum: 1 }),
+  ...ContactAnswer.properties,
+});
+export type BatchAnswer = Static<typeof BatchAnswer>;
+
+export const ErrorAnswer = closed({
+  code: Type.Enum(ERROR_CODES as unknown as [...typeof ERROR_CODES]),
+  message: text(1000),
+  remedy: text(1000),
+  /** With E_BATCH_OUT_OF_ORDER: where the collector stands. */
+  expected: Type.Optional(closed({ epoch: Type.Integer(), sequence: Type.Integer(), previous: DIGEST })),
+});
+export type ErrorAnswer = Static<typeof ErrorAnswer>;
