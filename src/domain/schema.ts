@@ -7,7 +7,7 @@ export function closed<T extends Record<string, TSchema>>(members: T) {
 
 /** One of the given words. */
 export function oneOf<const T extends readonly string[]>(words: T) {
-  return Type.Enum(words as unknown as [...T]);
+  return Type.Unsafe<T[number]>(Type.Enum([...words]));
 }
 
 /** Text of at most `maxLength` UTF-16 units; the bound keeps every message finite. */

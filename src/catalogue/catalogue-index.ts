@@ -1,0 +1,118 @@
+import type { Catalogue, CompiledSignature } from './catalogue.ts';
+import { indicatorsOf, type Indicator } from './keys.ts';
+import type { Key, PathTrie, Wanted } from '../domain/wanted.ts';
+
+/** One signature that names a key, and what the name is worth to it. */
+export interface IndexEntry {
+  readonly signature: CompiledSignature;
+  readonly indicator: Indicator;
+}
+
+/** The catalogue as it is asked: by name. No question costs more with more signatures. */
+export interface CatalogueIndex extends Wanted {
+  readonly catalogue: Catalogue;
+  entries(key: Key): readonly IndexEntry[];
+  signature(product: string): CompiledSignature | undefined;
+}
+
+const NONE: readonly never[] = [];
+
+/** Indexes a catalogue; a few milliseconds for 1,000 signatures. */
+export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
+  const exact = new Map<Key, IndexEntry[]>();
+  const prefixes = new Map<string, IndexEntry[]>();
+  const prefixLengths = new Set<number>();
+  const byId = new Map(catalogue.signatures.map((signature) => [signature.id, signature]));
+
+  for (const signature of catalogue.signatures) {
+    for (const indicator of indicatorsOf(signature)) {
+      const isPrefix = indicator.key.endsWith('*') && !isPath(indicator.key);
+      const key = isPrefix ? indicator.key.slice(0, -1) : indicator.key;
+      add(isPrefix ? prefixes : exact, key, { signature, indicator });
+      if (isPrefix) prefixLengths.add(key.length);
+    }
+  }
+
+  const entries = (key: Key): readonly IndexEntry[] => {
+    const found = exact.get(key);
+    if (found !== undefined) return found;
+    for (const length of prefixLengths) {
+      const byPrefix = key.length > length ? prefixes.get(key.slice(0, length)) : undefined;
+      if (byPrefix !== undefined) return byPrefix;
+    }
+    return NONE;
+  };
+
+  return { catalogue, entries, signature: (product) => byId.get(product), has: (key) => entries(key).length > 0, ...wantedOf(catalogue) };
+}
+
+function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has'> {
+  const executables = new Map<Key, readonly string[]>();
+  const members = new Map<Key, readonly string[]>();
+  const files = new Map<Key, readonly string[]>();
+  const markers = new Map<string, string[]>();
+  const roots = new TrieBuilder();
+  const configuration = new TrieBuilder();
+
+  for (const signature of catalogue.signatures) {
+    for (const root of signature.installRoots ?? []) {
+      const key: Key = `root:${root.path}`;
+      executables.set(key, [...(executables.get(key) ?? NONE), ...root.executables]);
+      roots.add(root.path, key);
+    }
+    for (const entry of signature.configuration ?? []) {
+      const key: Key = `configuration:${entry.path}`;
+      members.set(key, [...(members.get(key) ?? NONE), ...(entry.keys ?? NONE)]);
+      configuration.add(entry.path, key);
+    }
+    for (const entry of signature.npm ?? []) if (entry.files !== undefined) files.set(`npm:${entry.name}`, entry.files);
+    for (const entry of signature.pypi ?? []) if (entry.files !== undefined) files.set(`pypi:${entry.name}`, entry.files);
+    for (const marker of signature.executables?.markers ?? []) add(markers, marker.in, marker.text);
+  }
+
+  return {
+    roots: roots.root,
+    configuration: configuration.root,
+    markers: (kind) => markers.get(kind) ?? NONE,
+    executablesOf: (key) => executables.get(key) ?? NONE,
+    membersOf: (key) => members.get(key) ?? NONE,
+    filesOf: (key) => files.get(key) ?? NONE,
+  };
+}
+
+interface GrowingTrie extends PathTrie {
+  readonly children: Map<string, GrowingTrie>;
+  any?: GrowingTrie;
+  readonly keys: Key[];
+}
+
+class TrieBuilder {
+  readonly root: GrowingTrie = { children: new Map(), keys: [] };
+
+  add(path: string, key: Key): void {
+    let node = this.root;
+    for (const name of path.split('/').filter((part) => part !== '')) node = name === '*' ? anyOf(node) : childOf(node, name);
+    if (!node.keys.includes(key)) node.keys.push(key);
+  }
+}
+
+function childOf(node: GrowingTrie, name: string): GrowingTrie {
+  const child = node.children.get(name) ?? { children: new Map(), keys: [] };
+  node.children.set(name, child);
+  return child;
+}
+
+function anyOf(node: GrowingTrie): GrowingTrie {
+  node.any ??= { children: new Map(), keys: [] };
+  return node.any;
+}
+
+function isPath(key: Key): boolean {
+  return key.startsWith('root:') || key.startsWith('configuration:');
+}
+
+function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,120 @@
+import type { Signature } from '../domain/signature.ts';
+import type { Strength } from '../domain/evidence.ts';
+import type { Key, KeyKind } from '../domain/wanted.ts';
+
+/** What one name in a signature is worth, and what else the matcher must know of it. */
+export interface Indicator {
+  readonly key: Key;
+  readonly strength: Strength;
+  /** The name is of a platform sub-package: it belongs to the copy of its main package. */
+  readonly isPart?: boolean;
+  /** The name is of a library that carries the product inside. */
+  readonly isEmbedded?: boolean;
+}
+
+/** Signature fields without the parts that only people and tests read. */
+export type Indicating = Omit<Signature, 'references' | 'examples'>;
+
+/** Strength of a matched name by its kind (docs/identity.md says why). What is only a name is a hint; what only this product can hold is proof. */
+const STRENGTH_OF: Readonly<Record<Exclude<KeyKind, 'configuration'>, Strength>> = {
+  npm: 'proof',
+  pypi: 'proof',
+  cargo: 'proof',
+  'brew-formula': 'strong',
+  'brew-cask': 'strong',
+  dpkg: 'proof',
+  rpm: 'proof',
+  pacman: 'proof',
+  apk: 'proof',
+  snap: 'proof',
+  flatpak: 'proof',
+  mise: 'strong',
+  asdf: 'strong',
+  winget: 'strong',
+  msix: 'proof',
+  extension: 'proof',
+  jetbrains: 'proof',
+  'browser-extension': 'proof',
+  root: 'strong',
+  folder: 'strong',
+  desktop: 'strong',
+  'product-name': 'proof',
+  bundle: 'strong',
+  appimage: 'strong',
+  command: 'hint',
+  marker: 'proof',
+  'go-module': 'proof',
+  'bun-entry': 'proof',
+  'signing-id': 'strong',
+  team: 'hint',
+  publisher: 'hint',
+  title: 'hint',
+};
+
+/** Python's own rule for comparing names (PEP 503): case and `-_.` do not count. */
+export function normalisePypi(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, '-');
+}
+
+/** Every name in a signature as an index key; a key that ends in `*` is a prefix. */
+export function indicatorsOf(signature: Indicating): readonly Indicator[] {
+  return [...packageIndicators(signature), ...plainIndicators(signature), ...placeIndicators(signature)];
+}
+
+function packageIndicators(signature: Indicating): readonly Indicator[] {
+  const npm = (signature.npm ?? []).flatMap((entry) => [
+    indicator('npm', entry.name, { isEmbedded: entry.embedded ?? false }),
+    ...(entry.parts ?? []).map((part) => indicator('npm', part, { isPart: true, isEmbedded: entry.embedded ?? false })),
+  ]);
+  const pypi = (signature.pypi ?? []).map((entry) =>
+    indicator('pypi', normalisePypi(entry.name), { isEmbedded: entry.embedded ?? false }),
+  );
+  return [...npm, ...pypi, ...(signature.cargo ?? []).map((entry) => indicator('cargo', entry.name))];
+}
+
+function plainIndicators(signature: Indicating): readonly Indicator[] {
+  const { executables, applications, homebrew } = signature;
+  const byKind: readonly (readonly [Exclude<KeyKind, 'configuration'>, readonly string[] | undefined])[] = [
+    ['brew-formula', homebrew?.formula],
+    ['brew-cask', homebrew?.cask],
+    ['dpkg', signature.dpkg],
+    ['rpm', signature.rpm],
+    ['pacman', signature.pacman],
+    ['apk', signature.apk],
+    ['snap', signature.snap],
+    ['flatpak', signature.flatpak],
+    ['mise', signature.mise],
+    ['asdf', signature.asdf],
+    ['winget', signature.winget],
+    ['msix', signature.msix],
+    ['extension', signature.editorExtensions?.map((id) => id.toLowerCase())],
+    ['jetbrains', signature.jetbrainsPlugins?.flatMap((plugin) => [plugin.id, plugin.folder ?? plugin.id])],
+    ['browser-extension', signature.browserExtensions],
+    ['folder', applications?.folders],
+    ['desktop', applications?.desktopEntries],
+    ['product-name', applications?.productNames],
+    ['bundle', applications?.bundleIds],
+    ['appimage', applications?.appImages?.map((name) => name.toLowerCase())],
+    ['command', [...(executables?.names ?? []), ...(signature.npm ?? []).flatMap((entry) => entry.bins ?? [])]],
+    ['marker', executables?.markers?.map((marker) => marker.text)],
+    ['go-module', executables?.goModules],
+    ['bun-entry', executables?.bunEntries],
+    ['signing-id', executables?.signingIds],
+    ['team', executables?.teamIds],
+    ['publisher', executables?.publishers],
+    ['title', signature.processTitles],
+  ];
+  return byKind.flatMap(([kind, names]) => [...new Set(names ?? [])].map((name) => indicator(kind, name)));
+}
+
+function placeIndicators(signature: Indicating): readonly Indicator[] {
+  const roots = (signature.installRoots ?? []).map((root) => indicator('root', root.path));
+  const configuration = (signature.configuration ?? []).map(
+    (entry): Indicator => ({ key: `configuration:${entry.path}`, strength: entry.strength }),
+  );
+  return [...roots, ...configuration];
+}
+
+function indicator(kind: Exclude<KeyKind, 'configuration'>, name: string, flags: Partial<Indicator> = {}): Indicator {
+  return { key: `${kind}:${name}`, strength: STRENGTH_OF[kind], ...flags };
+}

@@ -1,0 +1,33 @@
+import type { CatalogueIndex, IndexEntry } from '../catalogue/catalogue-index.ts';
+import type { Evidence, Strength } from '../domain/evidence.ts';
+import type { Key } from '../domain/wanted.ts';
+
+/** A piece of evidence together with the one product that one of its names betrays. */
+export interface Match {
+  readonly evidence: Evidence;
+  readonly product: string;
+  readonly indicator: Key;
+  readonly strength: Strength;
+  readonly isPart: boolean;
+  readonly isEmbedded: boolean;
+  /** A package that says its name without the files that make it: never more than `possible`. */
+  readonly isBare: boolean;
+}
+
+/** All products that this evidence speaks of; one look-up for each name that it bears, whatever the size of the catalogue. */
+export function matchesOf(evidence: Evidence, index: CatalogueIndex): readonly Match[] {
+  return evidence.keys.flatMap((key) => index.entries(key as Key).map((entry) => matchOf(evidence, key as Key, entry)));
+}
+
+function matchOf(evidence: Evidence, key: Key, { signature, indicator }: IndexEntry): Match {
+  const isBare = indicator.strength === 'proof' && !evidence.runnable && evidence.kind !== 'process';
+  return {
+    evidence,
+    product: signature.id,
+    indicator: key,
+    strength: isBare ? 'strong' : indicator.strength,
+    isPart: indicator.isPart ?? false,
+    isEmbedded: indicator.isEmbedded ?? false,
+    isBare,
+  };
+}

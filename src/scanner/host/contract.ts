@@ -1,0 +1,113 @@
+import type { Account, Platform } from '../../domain/host.ts';
+import type { FileId } from '../../domain/evidence.ts';
+import type { HostPath } from '../../domain/host-path.ts';
+import type { ByteSource } from '../formats/byte-source.ts';
+
+/** Why a look at a path gave nothing. `absent` is silence; what a place does with the others is its own decision, most become gaps. */
+export type Outcome =
+  | 'absent'
+  | 'denied'
+  /** A link stands where something real was wanted; links are followed only through `resolveLinks`. */
+  | 'link'
+  /** A folder, device, FIFO or socket where a file was wanted, or a file where a folder was: looked at, and not it. */
+  | 'other-kind'
+  | 'too-large'
+  /** Remote or in user space (NFS, SMB, FUSE, …): never touched, because it can hang. */
+  | 'not-local'
+  | 'changed-while-read'
+  /** The device failed or the path cannot be spoken to (EIO, ENAMETOOLONG, …). */
+  | 'malformed';
+
+export type EntryKind = 'file' | 'folder' | 'link' | 'other';
+
+/** One name in a folder. */
+export interface DirEntry {
+  readonly name: string;
+  readonly kind: EntryKind;
+}
+
+/** A folder's names in no particular order; `complete` is false when it holds more than the cap. */
+export interface Listing {
+  readonly entries: readonly DirEntry[];
+  readonly complete: boolean;
+}
+
+/** What the inode says, of the path itself (a link is not followed). */
+export interface FileFacts {
+  readonly kind: EntryKind;
+  readonly id: FileId;
+  readonly device: number;
+  readonly size: number;
+  readonly modifiedMs: number;
+  readonly changedMs: number;
+  readonly owner: number;
+  /** Permission bits, 0 to 0o7777. */
+  readonly mode: number;
+}
+
+/** An open regular file; the caller closes it. */
+export interface OpenFile extends ByteSource {
+  readonly facts: FileFacts;
+  close(): void;
+}
+
+/** A path with every link on the way resolved. */
+export interface Resolved {
+  readonly path: HostPath;
+}
+
+/** An account's home as it really is on disk, links resolved. */
+export interface Home {
+  readonly path: HostPath;
+  readonly account: Account;
+  readonly owner: number;
+}
+
+/** A running process; nothing of it is kept but what a finding needs. */
+export interface ProcessFacts {
+  readonly pid: number;
+  readonly parent: number;
+  readonly owner: number;
+  readonly startTicks: string;
+  /** `comm`: at most 15 bytes, the process can change it. */
+  readonly title: string;
+  /** True path of the executable; absent for kernel threads and what could not be read. */
+  readonly executable?: HostPath;
+  readonly deleted: boolean;
+  /** Command line, at most 64 arguments and 8 KiB; for matching only, never stored. */
+  readonly arguments: readonly string[];
+  readonly workingFolder?: HostPath;
+  /** Id of the container that it runs in, from its cgroup. */
+  readonly container?: string;
+}
+
+/**
+ * Everything that places and recognisers may ask of a machine, a folder, a mounted image or a recorded tree; read-only
+ * by shape. Synchronous: a scan is a process of its own that is killed when a call hangs
+ * (docs/decisions/2026-11-21-synchronous-host.md). Expected outcomes are values; only a bug throws.
+ */
+export interface Host {
+  readonly platform: Platform;
+  /** All homes, logged on or not, each once. */
+  homes(): readonly Home[];
+  /** The name of an account, from the host's own account database. */
+  accountOf(owner: number): Account;
+  list(folder: HostPath): Listing | Outcome;
+  facts(path: HostPath): FileFacts | Outcome;
+  /** The whole of a regular file of at most `maxBytes`; a larger one is `too-large` and is not read. */
+  read(path: HostPath, maxBytes: number): Uint8Array | Outcome;
+  open(path: HostPath): OpenFile | Outcome;
+  /** The real path behind links, at most 40 of them, or `link` when it leaves `within`. */
+  resolveLinks(path: HostPath, within: HostPath): Resolved | Outcome;
+  /** Empty for a host that does not run. */
+  processes(): readonly ProcessFacts[];
+  /** The executable of a process, also when its file is deleted or lies in another root. */
+  openExecutable(pid: number): OpenFile | Outcome;
+  /** Mount points of local file systems, for a deep look. */
+  localMounts(): readonly HostPath[];
+}
+
+/** Whether an answer is an outcome rather than a value. */
+export function isOutcome(answer: unknown): answer is Outcome {
+  return typeof answer === 'string';
+}

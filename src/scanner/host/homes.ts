@@ -1,0 +1,57 @@
+import { isHome, type AccountEntry } from './accounts.ts';
+import { isOutcome, type Home, type Host } from './contract.ts';
+import { join, nameOf, type HostPath } from '../../domain/host-path.ts';
+import type { Platform } from '../../domain/host.ts';
+
+/** Folders whose sub-folders are homes, also of accounts that a directory service knows and /etc/passwd does not. */
+const PARENTS: Readonly<Record<Platform, readonly HostPath[]>> = {
+  linux: ['/home', '/var/home', '/export/home', '/data/home', '/Users'],
+  macos: ['/Users'],
+  windows: ['/Users'],
+};
+const NOT_A_HOME = new Set(['lost+found', 'Shared', 'Public', 'All Users', '.snapshots', '.Trash']);
+
+/** All homes of a host: what its account database names and what lies where homes lie, each real folder once. */
+export function findHomes(host: Omit<Host, 'homes'>, accounts: readonly AccountEntry[]): readonly Home[] {
+  const found = new Map<HostPath, Home>();
+  const names = new Map(accounts.map((entry) => [entry.home, entry]));
+
+  const add = (path: HostPath, entry: AccountEntry | undefined): void => {
+    const resolved = host.resolveLinks(path, '/');
+    if (isOutcome(resolved) || found.has(resolved.path)) return;
+    const facts = host.facts(resolved.path);
+    if (isOutcome(facts) || facts.kind !== 'folder') return;
+    const named = host.accountOf(facts.owner);
+    const name = named.name ?? (facts.owner === 0 && entry === undefined ? undefined : entry?.name) ?? nameOf(path);
+    found.set(resolved.path, { path: resolved.path, owner: facts.owner, account: { id: String(facts.owner), name } });
+  };
+
+  for (const entry of accounts) if (isHome(entry.home)) add(entry.home, entry);
+  for (const parent of PARENTS[host.platform]) {
+    for (const path of homesIn(host, parent)) add(path, names.get(path));
+  }
+  return [...found.values()].toSorted((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/** Folders in `parent`; a folder of root that holds folders of others is a directory service's domain: those are the homes. */
+function homesIn(host: Omit<Host, 'homes'>, parent: HostPath): readonly HostPath[] {
+  return foldersIn(host, parent).flatMap((path) => {
+    const facts = host.facts(path);
+    if (isOutcome(facts) || facts.owner !== 0) return [path];
+    const inner = foldersIn(host, path).filter((child) => !nameOf(child).startsWith('.') && ownedByPerson(host, child));
+    return inner.length > 0 && inner.length === foldersIn(host, path).length ? inner : [path];
+  });
+}
+
+function foldersIn(host: Omit<Host, 'homes'>, parent: HostPath): readonly HostPath[] {
+  const listing = host.list(parent);
+  if (isOutcome(listing)) return [];
+  return listing.entries
+    .filter((entry) => (entry.kind === 'folder' || entry.kind === 'link') && !NOT_A_HOME.has(entry.name))
+    .map((entry) => join(parent, entry.name));
+}
+
+function ownedByPerson(host: Omit<Host, 'homes'>, path: HostPath): boolean {
+  const facts = host.facts(path);
+  return !isOutcome(facts) && facts.owner >= 1000;
+}

@@ -1,0 +1,39 @@
+import { isOutcome, type FileFacts, type Outcome, type Resolved } from './contract.ts';
+import { isWithin, join, parentOf, resolve, type HostPath } from '../../domain/host-path.ts';
+
+/** Linux gives up after 40 links in one path (path_resolution(7)). */
+const MAX_LINKS = 40;
+
+export interface LinkReader {
+  readonly facts: (path: HostPath) => FileFacts | Outcome;
+  readonly linkText: (path: HostPath) => { readonly text: string } | Outcome;
+}
+
+/** Resolves every link of a path by hand, so that an absolute target stays inside the host's own root and each step can be refused. */
+export function resolveLinksOn(reader: LinkReader, path: HostPath, within: HostPath): Resolved | Outcome {
+  let pending = path.split('/').filter((name) => name !== '');
+  let reached: HostPath = '/';
+  let links = 0;
+  while (pending.length > 0) {
+    const [name = '', ...rest] = pending;
+    const next = name === '..' ? parentOf(reached) : name === '.' ? reached : join(reached, name);
+    pending = rest;
+    if (name === '..' || name === '.') {
+      reached = next;
+      continue;
+    }
+    const facts = reader.facts(next);
+    if (isOutcome(facts)) return facts;
+    if (facts.kind !== 'link') {
+      reached = next;
+      continue;
+    }
+    links += 1;
+    if (links > MAX_LINKS) return 'link';
+    const target = reader.linkText(next);
+    if (isOutcome(target)) return target;
+    pending = [...target.text.split('/').filter((part) => part !== ''), ...pending];
+    if (target.text.startsWith('/')) reached = '/';
+  }
+  return isWithin(resolve('/', reached), within) ? { path: reached } : 'link';
+}

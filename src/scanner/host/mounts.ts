@@ -1,0 +1,42 @@
+import type { HostPath } from '../../domain/host-path.ts';
+
+/** One line of /proc/self/mountinfo that matters to us. */
+export interface Mount {
+  readonly point: HostPath;
+  readonly type: string;
+}
+
+/** File systems that are served by another machine or a user's process, so that any call on them may never return. */
+const REMOTE =
+  /^(nfs|cifs|smb|fuse|9p$|ceph|afs|coda|ncpfs|gfs|ocfs|glusterfs|lustre|beegfs|orangefs|autofs|virtiofs$|vboxsf|davfs|sshfs|acfs|gpfs|prl_fs|vmhgfs|drvfs)/;
+/** File systems that hold no files of anyone. */
+const PSEUDO =
+  /^(proc|sysfs|devpts|devtmpfs|cgroup2?|pstore|bpf|tracefs|debugfs|securityfs|configfs|fusectl|mqueue|hugetlbfs|binfmt_misc|efivarfs|rpc_pipefs|nsfs|selinuxfs)$/;
+
+export type MountClass = 'local' | 'remote' | 'pseudo';
+
+/** Which of the three a file-system type is; unknown types are local. */
+export function classOf(type: string): MountClass {
+  if (PSEUDO.test(type)) return 'pseudo';
+  return REMOTE.test(type) ? 'remote' : 'local';
+}
+
+/**
+ * The mounts of a mountinfo text (proc(5): the fifth field is the mount point with octal escapes, the type follows
+ * ` - `); later mounts on the same point win.
+ *
+ *     36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue
+ */
+export function parseMounts(mountinfo: string): readonly Mount[] {
+  const byPoint = new Map<HostPath, Mount>();
+  for (const line of mountinfo.split('\n')) {
+    const dash = line.indexOf(' - ');
+    if (dash < 0) continue;
+    const escaped = line.slice(0, dash).split(' ')[4];
+    const type = line.slice(dash + 3).split(' ')[0];
+    if (escaped === undefined || type === undefined) continue;
+    const point = escaped.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+    byPoint.set(point, { point, type });
+  }
+  return [...byPoint.values()];
+}

@@ -1,0 +1,93 @@
+import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
+import type { ProcessFacts } from './contract.ts';
+import { fromBytes, type HostPath } from '../../domain/host-path.ts';
+
+/** proc(5): a command line can be 2 MB; the script that an interpreter runs is among its first arguments. */
+const MAX_COMMAND_LINE = 8192;
+const MAX_ARGUMENTS = 64;
+const DELETED = ' (deleted)';
+/** `0::/system.slice/docker-3f9a…64 hex digits….scope`, `…/kubepods/…/cri-containerd-<64 hex>.scope`, `…/libpod-<64 hex>` */
+const CONTAINER = /(?:docker|containerd|libpod|crio|lxc|kubepods|buildkit)[^\n]*?([0-9a-f]{64})/;
+
+const buffer = Buffer.allocUnsafe(MAX_COMMAND_LINE);
+
+/**
+ * All processes of this machine, from /proc itself: a spawned `ps` costs ten times as much and shows what a process says
+ * of itself, while /proc/PID/exe is the kernel's own word. One that ends meanwhile is left out; what may not be
+ * read is absent from its facts.
+ */
+export function readProcesses(proc = '/proc'): readonly ProcessFacts[] {
+  const found: ProcessFacts[] = [];
+  for (const name of readdirSync(proc)) {
+    const first = name.charCodeAt(0);
+    if (first < 0x31 || first > 0x39) continue;
+    const facts = readProcess(proc, Number(name));
+    if (facts !== undefined) found.push(facts);
+  }
+  return found;
+}
+
+/** One process, or undefined when it has ended. */
+export function readProcess(proc: string, pid: number): ProcessFacts | undefined {
+  const folder = `${proc}/${pid}`;
+  const stat = contentOf(`${folder}/stat`);
+  if (stat === undefined) return undefined;
+  // `123 (name with ) and spaces) S 1 …`: the name ends at the last parenthesis; field 4 is the parent, 22 the start.
+  const end = stat.lastIndexOf(')');
+  const fields = stat.subarray(end + 2).toString('latin1').split(' ');
+  const owner = ownerOf(folder);
+  const target = linkOf(`${folder}/exe`);
+  if (owner === undefined) return undefined;
+  const deleted = target?.endsWith(DELETED) ?? false;
+  const workingFolder = linkOf(`${folder}/cwd`);
+  const container = containerOf(folder);
+  return {
+    pid,
+    parent: Number(fields[1] ?? 0),
+    owner,
+    startTicks: fields[19] ?? '0',
+    title: fromBytes(stat.subarray(stat.indexOf('(') + 1, end)),
+    ...(target === undefined ? {} : { executable: deleted ? target.slice(0, -DELETED.length) : target }),
+    deleted,
+    arguments: target === undefined ? [] : argumentsOf(folder),
+    ...(workingFolder === undefined ? {} : { workingFolder }),
+    ...(container === undefined ? {} : { container }),
+  };
+}
+
+function contentOf(path: string): Buffer | undefined {
+  try {
+    const descriptor = openSync(path, 'r');
+    try {
+      return Buffer.from(buffer.subarray(0, readSync(descriptor, buffer, 0, MAX_COMMAND_LINE, 0)));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return undefined; // the process has ended, or this part of it may not be read
+  }
+}
+
+function ownerOf(folder: string): number | undefined {
+  return statSync(folder, { throwIfNoEntry: false })?.uid;
+}
+
+function linkOf(path: string): HostPath | undefined {
+  try {
+    return fromBytes(readlinkSync(path, { encoding: 'buffer' }));
+  } catch {
+    return undefined; // a kernel thread, a process that has ended, or one that may not be looked at
+  }
+}
+
+function argumentsOf(folder: string): readonly string[] {
+  const content = contentOf(`${folder}/cmdline`);
+  if (content === undefined || content.length === 0) return [];
+  const line = fromBytes(content.at(-1) === 0 ? content.subarray(0, -1) : content);
+  return line.split('\0').slice(0, MAX_ARGUMENTS);
+}
+
+function containerOf(folder: string): string | undefined {
+  const content = contentOf(`${folder}/cgroup`);
+  return content === undefined ? undefined : CONTAINER.exec(content.toString('latin1'))?.[1];
+}

@@ -1,0 +1,124 @@
+import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync, type Stats } from 'node:fs';
+import type { FileFacts, OpenFile, Outcome } from './contract.ts';
+
+/** Linux' O_PATH, which Node does not name: a handle to the inode that opens nothing, so that no device, FIFO or mount is touched. */
+const O_PATH = 0o10000000;
+
+/**
+ * Opens a regular file without ever opening anything else: a handle to the inode first (no side effect, no link at the
+ * end), then its kind, then the kernel's own name for it (another name means that a link stood on the way), and only then
+ * the same inode for reading, through the handle, so that no swap in between can redirect us.
+ *
+ * @param path as the kernel knows it, links resolved
+ */
+export function openRegular(path: string | Buffer): OpenFile | Outcome {
+  if (process.platform !== 'linux') return openPortable(path);
+  let handle: number;
+  try {
+    handle = openSync(path, O_PATH | constants.O_NOFOLLOW);
+  } catch (error) {
+    return outcomeOf(error);
+  }
+  try {
+    const stats = fstatSync(handle);
+    if (stats.isSymbolicLink()) return 'link';
+    if (!stats.isFile()) return 'other-kind';
+    if (!namesItself(handle, path)) return 'link';
+    return readable(openSync(`/proc/self/fd/${handle}`, constants.O_RDONLY | constants.O_NONBLOCK), stats);
+  } catch (error) {
+    return outcomeOf(error);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Opens what is known to be the executable of a process: the kernel's link leads to the inode, deleted or not. */
+export function openProcessExecutable(pid: number): OpenFile | Outcome {
+  try {
+    const handle = openSync(`/proc/${pid}/exe`, O_PATH);
+    try {
+      const stats = fstatSync(handle);
+      if (!stats.isFile()) return 'other-kind';
+      return readable(openSync(`/proc/self/fd/${handle}`, constants.O_RDONLY | constants.O_NONBLOCK), stats);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+/** The inode's facts, as the rest of the scanner speaks of them. */
+export function factsOf(stats: Stats): FileFacts {
+  const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : stats.isSymbolicLink() ? 'link' : 'other';
+  return {
+    kind,
+    id: `${stats.dev}:${stats.ino}`,
+    device: stats.dev,
+    size: stats.size,
+    modifiedMs: stats.mtimeMs,
+    changedMs: stats.ctimeMs,
+    owner: stats.uid,
+    mode: stats.mode & 0o7777,
+  };
+}
+
+/** What an error of the file system means to us. */
+export function outcomeOf(error: unknown): Outcome {
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'ESRCH':
+      return 'absent';
+    case 'EACCES':
+    case 'EPERM':
+      return 'denied';
+    case 'ELOOP':
+      return 'link';
+    case 'EISDIR':
+    case 'ENXIO':
+      return 'other-kind';
+    case 'ESTALE':
+      return 'changed-while-read';
+    default:
+      return 'malformed';
+  }
+}
+
+function namesItself(handle: number, path: string | Buffer): boolean {
+  const name = readlinkSync(`/proc/self/fd/${handle}`, { encoding: 'buffer' });
+  return name.equals(typeof path === 'string' ? Buffer.from(path, 'utf8') : path);
+}
+
+function readable(descriptor: number, stats: Stats): OpenFile {
+  const facts = factsOf(stats);
+  return {
+    facts,
+    size: facts.size,
+    read(offset, length) {
+      const wanted = Math.max(0, Math.min(length, facts.size - offset));
+      const buffer = Buffer.allocUnsafe(wanted);
+      let filled = 0;
+      while (filled < wanted) {
+        const count = readSync(descriptor, buffer, filled, wanted - filled, offset + filled);
+        if (count === 0) break;
+        filled += count;
+      }
+      return buffer.subarray(0, filled);
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+/** Where /proc does not name descriptors: no link at the end, never blocking, kind checked on the open descriptor. */
+function openPortable(path: string | Buffer): OpenFile | Outcome {
+  try {
+    const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    const stats = fstatSync(descriptor);
+    if (stats.isFile()) return readable(descriptor, stats);
+    closeSync(descriptor);
+    return 'other-kind';
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
