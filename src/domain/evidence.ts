@@ -54,6 +54,8 @@ export interface Evidence {
   readonly paths: readonly HostPath[];
   /** Files of the copy that were seen, so that hard links and processes can be joined to it. */
   readonly files: readonly FileId[];
+  /** The folder in which a copy and its platform sub-packages lie side by side (a node_modules), for joining them. */
+  readonly group?: HostPath;
   readonly version?: string;
   /** Whether what is there could run: a manifest with the files that it names, an executable; false for a bare manifest or a leftover. */
   readonly runnable: boolean;

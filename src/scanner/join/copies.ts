@@ -1,0 +1,61 @@
+import { groupCopies } from './grouping.ts';
+import { attachProcesses } from './processes.ts';
+import { observationOf } from './observation.ts';
+import { keepResidue } from './residue.ts';
+import { embedCopies } from './embedding.ts';
+import type { Match } from '../../matching/matcher.ts';
+import { identityOf } from '../../matching/identity.ts';
+import type { CatalogueIndex } from '../../catalogue/catalogue-index.ts';
+import type { NearMiss } from '../../domain/evidence.ts';
+import type { Observation } from '../../domain/finding.ts';
+
+/** All matches of one copy of one product. */
+export interface Copy {
+  readonly product: string;
+  readonly matches: readonly Match[];
+  readonly running: readonly Match[];
+  readonly partOf?: string;
+}
+
+export interface Joined {
+  readonly observations: readonly Observation[];
+  readonly nearMisses: readonly NearMiss[];
+}
+
+/**
+ * The one stage that needs the whole look: matches of the same product become copies (one root, hard links, links and
+ * sub-packages counted once), processes go to the copy that they run, leftovers stay only where no copy is, and a copy
+ * inside another product's says so.
+ */
+export function joinCopies(matches: readonly Match[], index: CatalogueIndex): Joined {
+  const files = matches.filter((match) => match.evidence.kind !== 'process' && match.evidence.kind !== 'configuration');
+  const processes = matches.filter((match) => match.evidence.kind === 'process');
+  const leftovers = matches.filter((match) => match.evidence.kind === 'configuration');
+
+  const copies = groupCopies(files);
+  const { attached, loose } = attachProcesses(copies, processes);
+  const residue = keepResidue(leftovers, [...attached, ...loose]);
+
+  const observations: Observation[] = [];
+  const nearMisses: NearMiss[] = [];
+  for (const copy of [...embedCopies(attached), ...loose, ...residue]) {
+    const signature = index.signature(copy.product);
+    const identity = signature === undefined ? undefined : identityOf([...copy.matches, ...copy.running], signature);
+    if (identity === undefined) nearMisses.push(nearMissOf(copy));
+    else observations.push(observationOf(copy, identity));
+  }
+  return { observations: observations.toSorted(byProduct), nearMisses };
+}
+
+function byProduct(one: Observation, other: Observation): number {
+  return one.product.localeCompare(other.product, 'en') || (one.anchor < other.anchor ? -1 : 1);
+}
+
+function nearMissOf(copy: Copy): NearMiss {
+  const [first] = [...copy.matches, ...copy.running];
+  return {
+    product: copy.product,
+    path: first?.evidence.path ?? '/',
+    why: `only hints: ${[...new Set([...copy.matches, ...copy.running].map((match) => match.indicator))].slice(0, 5).join(', ')}`,
+  };
+}

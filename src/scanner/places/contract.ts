@@ -1,0 +1,138 @@
+import type { Channel } from '../../domain/channel.ts';
+import type { Gap, ScopeId } from '../../domain/evidence.ts';
+import type { Account, Environment, Platform } from '../../domain/host.ts';
+import type { HostPath } from '../../domain/host-path.ts';
+import type { Key, Wanted } from '../../domain/wanted.ts';
+import type { FileFacts, Home, Host, ProcessFacts } from '../host/contract.ts';
+
+/** What one place looks at as a whole, so that "complete" can be said of it: the whole host's part, or one home. */
+export interface Scope {
+  readonly id: ScopeId;
+  readonly place: string;
+  readonly environment: Environment;
+  /** Absent for the part of the host that is nobody's home. */
+  readonly home?: Home;
+  readonly account?: Account;
+}
+
+/** Something worth a look, with what the place knows of it; a recogniser tells what it is. */
+export type Candidate =
+  | NpmPackageCandidate
+  | PythonPackageCandidate
+  | OsPackageCandidate
+  | EditorExtensionCandidate
+  | JetbrainsPluginCandidate
+  | ApplicationCandidate
+  | FileCandidate
+  | InstallRootCandidate
+  | ConfigurationCandidate
+  | ProcessCandidate;
+
+interface Placed {
+  readonly path: HostPath;
+  readonly channel: Channel;
+  /** Where the copy stays across updates; default: `path`. */
+  readonly anchor?: HostPath;
+  /** What a removal deletes; default: `path`. */
+  readonly root?: HostPath;
+  /** Links, shims and further names of the same copy. */
+  readonly paths?: readonly HostPath[];
+  /** The folder in which copies and their platform sub-packages lie side by side. */
+  readonly group?: HostPath;
+}
+
+/** A folder of a node package, links resolved. */
+export interface NpmPackageCandidate extends Placed {
+  readonly kind: 'npm-package';
+  /** As the folder is named: `@openai/codex`. */
+  readonly name: string;
+  /** Folders with command links or shims of this package's root (`bin`, `node_modules/.bin`). */
+  readonly binFolders: readonly HostPath[];
+}
+
+/** A `*.dist-info` or `*.egg-info` of a Python package. */
+export interface PythonPackageCandidate extends Placed {
+  readonly kind: 'python-package';
+  readonly name: string;
+  readonly version?: string;
+}
+
+/** What a system's package database says is installed. */
+export interface OsPackageCandidate extends Placed {
+  readonly kind: 'os-package';
+  readonly key: Key;
+  readonly version?: string;
+  /** Files that the database names, at most some hundred, of which executables are looked for. */
+  readonly files: readonly HostPath[];
+}
+
+/** A folder of an editor's extension. */
+export interface EditorExtensionCandidate extends Placed {
+  readonly kind: 'editor-extension';
+  /** `Visual Studio Code`, `Cursor`. */
+  readonly editor: string;
+  /** Whether the editor's own list names it; undefined when there is no list. */
+  readonly isListed?: boolean;
+}
+
+export interface JetbrainsPluginCandidate extends Placed {
+  readonly kind: 'jetbrains-plugin';
+  readonly product: string;
+}
+
+/** An application folder, AppImage or desktop entry. */
+export interface ApplicationCandidate extends Placed {
+  readonly kind: 'application';
+  readonly keys: readonly Key[];
+}
+
+/** A regular file that may be an executable or a script bundle. */
+export interface FileCandidate extends Placed {
+  readonly kind: 'file';
+  readonly facts: FileFacts;
+}
+
+/** A path that a signature names as its install root. */
+export interface InstallRootCandidate extends Placed {
+  readonly kind: 'install-root';
+  readonly key: Key;
+  readonly home?: HostPath;
+}
+
+/** A path that a signature names as its configuration. */
+export interface ConfigurationCandidate extends Placed {
+  readonly kind: 'configuration';
+  readonly key: Key;
+}
+
+export interface ProcessCandidate extends Placed {
+  readonly kind: 'process';
+  readonly facts: ProcessFacts;
+}
+
+export type CandidateKind = Candidate['kind'];
+
+/** A gap as a place meets it; the pipeline adds the scope. */
+export type PlaceGap = Omit<Gap, 'scope'> & { readonly kind: 'gap' };
+
+/** What a look is made with: the same for all places of one scan. */
+export interface Look {
+  readonly host: Host;
+  readonly wanted: Wanted;
+  /** `deep` looks at every local file system rather than only where software is usually put. */
+  readonly depth: 'quick' | 'deep';
+  /** Package folders that a place has yielded already, by real path, so that a later place does not yield them again under another channel. */
+  readonly claimed: Set<HostPath>;
+}
+
+/**
+ * Where to look. A missing path is silence; what could not be looked at is a gap; only a bug throws, and the pipeline makes
+ * a gap of it. Places run in the order of list.ts: the one that knows a channel best comes first and claims.
+ */
+export interface Place {
+  readonly id: string;
+  readonly platforms: readonly Platform[];
+  /** The scopes of this host that this place looks at: `system`, each home, or both. */
+  readonly scopes: 'system' | 'homes' | 'both';
+  candidates(look: Look, scope: Scope): Iterable<Candidate | PlaceGap>;
+}

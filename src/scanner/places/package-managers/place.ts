@@ -1,0 +1,33 @@
+import { isWithin } from '../../../domain/host-path.ts';
+import type { Candidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
+import { expand } from '../expand.ts';
+import { gapFrom } from '../gaps.ts';
+import type { PackageManager, Root } from './contract.ts';
+
+/** The place of one package manager: its roots on the system and in each home, read by their layouts. */
+export function placeOf(manager: PackageManager): Place {
+  return {
+    id: `package-managers/${manager.id}`,
+    platforms: manager.platforms,
+    scopes: manager.system.length === 0 ? 'homes' : manager.home.length === 0 ? 'system' : 'both',
+    *candidates(look, scope) {
+      const fixed = scope.home === undefined ? manager.system : manager.home;
+      for (const root of [...fixed, ...(manager.configured?.(look, scope) ?? [])]) yield* read(look, scope, root);
+    },
+  };
+}
+
+function* read(look: Look, scope: Scope, root: Root): Iterable<Candidate | PlaceGap> {
+  const isAbsolute = root.pattern.startsWith('/');
+  const home = scope.home?.path ?? '/';
+  // A home's own folders may link anywhere in that home; a prefix outside of it, and the system's, within the system.
+  const within = isAbsolute && !isWithin(root.pattern, home) ? '/' : home;
+  for (const folder of expand(look.host, root.pattern, { at: isAbsolute ? '/' : home, within })) {
+    if (!('outcome' in folder)) {
+      yield* root.layout(look, { scope, root, folder, within });
+      continue;
+    }
+    const gap = gapFrom(folder.outcome, folder.path);
+    if (gap !== undefined) yield gap;
+  }
+}

@@ -1,0 +1,35 @@
+import { fromBytes, isWithin, join, type HostPath } from '../../../domain/host-path.ts';
+import { isOutcome, type Host } from '../../host/contract.ts';
+import type { NpmPackageCandidate } from '../../places/contract.ts';
+
+/** npm's, pnpm's and version managers' shims are under 2 kB. */
+const MAX_SHIM = 16 * 1024;
+
+/** Links and shims in the package's command folders that lead to it: further names of the same copy. */
+export function commandPaths(host: Host, candidate: NpmPackageCandidate, commands: readonly string[]): readonly HostPath[] {
+  return candidate.binFolders.flatMap((folder) =>
+    commands.map((command) => join(folder, command)).filter((path) => leadsTo(host, path, candidate)),
+  );
+}
+
+function leadsTo(host: Host, path: HostPath, candidate: NpmPackageCandidate): boolean {
+  const facts = host.facts(path);
+  if (isOutcome(facts)) return false;
+  if (facts.kind === 'link') {
+    const resolved = host.resolveLinks(path, '/');
+    if (isOutcome(resolved)) return false;
+    return isWithin(resolved.path, candidate.path) || isWithin(resolved.path, candidate.group ?? candidate.path) || isShared(resolved.path);
+  }
+  if (facts.kind !== 'file' || facts.size > MAX_SHIM) return false;
+  const content = host.read(path, MAX_SHIM);
+  if (isOutcome(content)) return false;
+  const text = fromBytes(content);
+  return text.includes(`node_modules/${candidate.name}/`) || SHIM.test(text);
+}
+
+/** Volta, asdf and mise put one program or script under every command's name: `exec asdf exec happy "$@"`. */
+const SHIM = /\b(volta|asdf|mise|nodenv|proto) (run|exec|x|shim)\b/;
+
+function isShared(target: HostPath): boolean {
+  return /\/(volta-shim|mise|proto-shim)$/.test(target);
+}

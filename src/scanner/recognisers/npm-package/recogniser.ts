@@ -1,0 +1,107 @@
+import { isObject, memberOf, parseJson, textOf } from '../../formats/json.ts';
+import { isOutcome, type Host } from '../../host/contract.ts';
+import { reasonOf } from '../../places/gaps.ts';
+import type { NpmPackageCandidate } from '../../places/contract.ts';
+import type { Bench, Recogniser, Recognition } from '../contract.ts';
+import { largeFilesIn } from '../large-files.ts';
+import { commandPaths } from './commands.ts';
+import type { FileId } from '../../../domain/evidence.ts';
+import { isWithin, join, resolve, type HostPath } from '../../../domain/host-path.ts';
+import type { Key } from '../../../domain/wanted.ts';
+
+/** The largest package.json seen in a real package is 60 kB. */
+const MAX_MANIFEST = 1024 * 1024;
+
+/** A node package by its manifest *and* the files that the manifest names: a planted package.json alone is only `possible`. */
+export const npmPackage: Recogniser<'npm-package'> = {
+  id: 'npm-package',
+  recognises: 'npm-package',
+  emits: 'npm-package',
+  version: 1,
+  recognise(bench, candidate) {
+    const manifestPath = join(candidate.path, 'package.json');
+    const bytes = bench.host.read(manifestPath, MAX_MANIFEST);
+    if (isOutcome(bytes)) {
+      const reason = reasonOf(bytes);
+      return reason === undefined ? [] : [{ answer: 'gap', reason, path: manifestPath }];
+    }
+    const manifest = parseJson(bytes);
+    if (!isObject(manifest)) return [{ answer: 'gap', reason: 'malformed', path: manifestPath }];
+    return evidenceOf(bench, candidate, manifest);
+  },
+};
+
+function evidenceOf(bench: Bench, candidate: NpmPackageCandidate, manifest: Readonly<Record<string, unknown>>): readonly Recognition[] {
+  const keys = keysOf(bench, candidate, textOf(manifest, 'name', 214));
+  if (keys.length === 0) return [];
+  const facts = bench.host.facts(candidate.path);
+  const bins = binsOf(manifest, candidate.name);
+  const present = presentFiles(bench, { candidate, manifest, bins, keys });
+  const large = largeFilesIn(bench.host, candidate.path);
+  const version = textOf(manifest, 'version', 128);
+  const commands = commandPaths(bench.host, candidate, [...bins.keys()]);
+  const named = present[0]?.path ?? large[0]?.path;
+  return [
+    {
+      answer: 'evidence',
+      kind: 'npm-package',
+      keys,
+      channel: candidate.channel,
+      path: join(candidate.path, 'package.json'),
+      root: candidate.root ?? candidate.path,
+      anchor: candidate.anchor ?? candidate.path,
+      paths: [...(candidate.paths ?? []), ...commands],
+      files: [...new Set([...present, ...large].map((file) => file.id))],
+      ...(candidate.group === undefined ? {} : { group: candidate.group }),
+      ...(version === undefined ? {} : { version }),
+      runnable: named !== undefined,
+      detail: `npm package ${candidate.name}${version === undefined ? '' : ` ${version}`}${
+        named === undefined ? ', manifest only' : ` with ${named.slice(candidate.path.length + 1)}`
+      }`,
+      ...(isOutcome(facts) ? {} : { owner: facts.owner }),
+    },
+  ];
+}
+
+/** Names under which signatures may know it: the folder's, and the manifest's own when the folder was named otherwise. */
+function keysOf(bench: Bench, candidate: NpmPackageCandidate, own: string | undefined): readonly Key[] {
+  if (own === undefined) return [];
+  const folder: Key = `npm:${candidate.name}`;
+  const manifest: Key = `npm:${own}`;
+  // `@openai/codex-linux-x64` is an alias: its manifest says `@openai/codex`. The folder's name is the more exact one.
+  if (bench.wanted.has(folder) && (own === candidate.name || bench.wanted.has(manifest))) return [folder];
+  return bench.wanted.has(manifest) ? [manifest] : [];
+}
+
+/** Commands of a manifest: `bin` is a text (the package's own name) or an object of name → file. */
+function binsOf(manifest: Readonly<Record<string, unknown>>, name: string): ReadonlyMap<string, string> {
+  const bin = memberOf(manifest, 'bin');
+  if (typeof bin === 'string') return new Map([[name.slice(name.indexOf('/') + 1), bin]]);
+  const bins = new Map<string, string>();
+  if (isObject(bin)) for (const [command, file] of Object.entries(bin).slice(0, 50)) if (typeof file === 'string') bins.set(command, file);
+  return bins;
+}
+
+interface Named {
+  readonly candidate: NpmPackageCandidate;
+  readonly manifest: Readonly<Record<string, unknown>>;
+  readonly bins: ReadonlyMap<string, string>;
+  readonly keys: readonly Key[];
+}
+
+/** Files that manifest or signature name and that are there. */
+function presentFiles(bench: Bench, named: Named): readonly { readonly path: HostPath; readonly id: FileId }[] {
+  const required = named.keys.flatMap((key) => bench.wanted.filesOf(key));
+  const main = textOf(named.manifest, 'main') ?? 'index.js';
+  const files = required.length > 0 ? required : [...named.bins.values(), main, `${main}.js`];
+  return files.flatMap((file) => {
+    const path = resolve(named.candidate.path, `./${file}`);
+    return isWithin(path, named.candidate.path) ? namedFile(bench.host, path) : [];
+  });
+}
+
+function namedFile(host: Host, path: HostPath): readonly { readonly path: HostPath; readonly id: FileId }[] {
+  const facts = host.facts(path);
+  return isOutcome(facts) || facts.kind !== 'file' || facts.size === 0 ? [] : [{ path, id: facts.id }];
+}
+
