@@ -6,8 +6,8 @@ import type { Key, KeyKind } from '../domain/wanted.ts';
 export interface Indicator {
   readonly key: Key;
   readonly strength: Strength;
-  /** The name is of a platform sub-package: it belongs to the copy of its main package. */
-  readonly isPart?: boolean;
+  /** The name is of a platform sub-package: it belongs to the copy of this main package. */
+  readonly partOf?: Key;
   /** The name is of a library that carries the product inside. */
   readonly isEmbedded?: boolean;
 }
@@ -64,7 +64,7 @@ export function indicatorsOf(signature: Indicating): readonly Indicator[] {
 function packageIndicators(signature: Indicating): readonly Indicator[] {
   const npm = (signature.npm ?? []).flatMap((entry) => [
     indicator('npm', entry.name, { isEmbedded: entry.embedded ?? false }),
-    ...(entry.parts ?? []).map((part) => indicator('npm', part, { isPart: true, isEmbedded: entry.embedded ?? false })),
+    ...(entry.parts ?? []).map((part) => indicator('npm', part, { partOf: `npm:${entry.name}`, isEmbedded: entry.embedded ?? false })),
   ]);
   const pypi = (signature.pypi ?? []).map((entry) =>
     indicator('pypi', normalisePypi(entry.name), { isEmbedded: entry.embedded ?? false }),

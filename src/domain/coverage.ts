@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { closed, oneOf, PATH, text } from './schema.ts';
+import { closed, listOf, oneOf, PATH, text } from './schema.ts';
 import { GAP_REASONS, type GapReason } from './gap.ts';
 
 export const CoverageGap = closed({
@@ -14,6 +14,6 @@ export const ScopeCoverage = closed({
   scope: text(512),
   /** False when a gap was met or the scan ended early; `gaps` says where. */
   complete: Type.Boolean(),
-  gaps: Type.Array(CoverageGap, { maxItems: 1000 }),
+  gaps: listOf(CoverageGap, { maxItems: 1000 }),
 });
 export type ScopeCoverage = Static<typeof ScopeCoverage>;

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { CHANNELS } from './channel.ts';
 import { EVIDENCE_KINDS, STRENGTHS } from './evidence.ts';
 import { Account, Environment } from './host.ts';
-import { closed, DIGEST, INSTANT, oneOf, PATH, PRODUCT_ID, text } from './schema.ts';
+import { closed, DIGEST, INSTANT, listOf, oneOf, PATH, PRODUCT_ID, text } from './schema.ts';
 
 export const IDENTITIES = ['proven', 'likely', 'possible'] as const;
 /** How sure that it is this product. */
@@ -50,12 +50,12 @@ const copy = {
   environment: Environment,
   account: Type.Optional(Account),
   anchor: PATH,
-  paths: Type.Array(PATH, { maxItems: 256 }),
-  running: Type.Array(RunningProcess, { maxItems: 256 }),
+  paths: listOf(PATH, { maxItems: 256 }),
+  running: listOf(RunningProcess, { maxItems: 256 }),
   version: Type.Optional(text(128)),
   identity: oneOf(IDENTITIES),
   partOf: Type.Optional(PRODUCT_ID),
-  evidence: Type.Array(MatchedEvidence, { maxItems: 64 }),
+  evidence: listOf(MatchedEvidence, { maxItems: 64 }),
 };
 
 /** What one scan says of one copy now. */
@@ -63,7 +63,7 @@ export const Observation = closed({
   ...copy,
   state: oneOf(SEEN_STATES),
   /** The scopes that saw it: it is gone only when all of them were looked at completely without it. */
-  scopes: Type.Array(text(512), { minItems: 1, maxItems: 64 }),
+  scopes: listOf(text(512), { minItems: 1, maxItems: 64 }),
 });
 export type Observation = Static<typeof Observation>;
 
@@ -71,7 +71,7 @@ export type Observation = Static<typeof Observation>;
 export const Finding = closed({
   ...copy,
   state: oneOf(STATES),
-  scopes: Type.Array(text(512), { minItems: 1, maxItems: 64 }),
+  scopes: listOf(text(512), { minItems: 1, maxItems: 64 }),
   firstSeen: INSTANT,
   lastSeen: INSTANT,
   goneAt: Type.Optional(INSTANT),

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { closed, oneOf, PRODUCT_ID, text } from './schema.ts';
+import { closed, listOf, oneOf, PRODUCT_ID, text } from './schema.ts';
 
 export const VERDICTS = ['banned', 'restricted', 'approved', 'unreviewed'] as const;
 /** The company's decision on a product. */
@@ -22,6 +22,6 @@ export type Ruling = Static<typeof Ruling>;
 export const Policy = closed({
   schema: Type.Literal('bandog.policy/1'),
   name: text(200),
-  rulings: Type.Array(Ruling, { maxItems: 10_000 }),
+  rulings: listOf(Ruling, { maxItems: 10_000 }),
 });
 export type Policy = Static<typeof Policy>;

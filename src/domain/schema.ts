@@ -1,4 +1,4 @@
-import { Type, type TSchema } from 'typebox';
+import { Type, type Static, type TArrayOptions, type TSchema } from 'typebox';
 
 /** A closed object: no member beyond those named. */
 export function closed<T extends Record<string, TSchema>>(members: T) {
@@ -20,3 +20,8 @@ export const INSTANT = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\
 export const PATH = Type.String({ minLength: 1, maxLength: 16_384 });
 /** A product's id, as its signature's file is named: `claude-code`. */
 export const PRODUCT_ID = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' });
+
+/** A list, read-only as all data is. */
+export function listOf<T extends TSchema>(items: T, options: TArrayOptions = {}) {
+  return Type.Unsafe<readonly Static<T>[]>(Type.Array(items, options));
+}

@@ -1,11 +1,11 @@
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
 import { CHANNELS } from './channel.ts';
 import { IDENTITIES, SEEN_STATES } from './finding.ts';
 import { PLATFORMS } from './host.ts';
-import { closed, oneOf, PRODUCT_ID, text } from './schema.ts';
+import { closed, listOf, oneOf, PRODUCT_ID, text } from './schema.ts';
 
-const list = <T extends Parameters<typeof Type.Array>[0]>(items: T) =>
-  Type.Optional(Type.Array(items, { minItems: 1, maxItems: 500 }));
+const list = <T extends TSchema>(items: T) =>
+  Type.Optional(listOf(items, { minItems: 1, maxItems: 500 }));
 const words = list(text(512));
 
 /** A package of a language's package manager. */
@@ -25,7 +25,7 @@ const Package = closed({
 const InstallRoot = closed({
   path: text(512),
   /** Executables inside, relative to `path`, at least one of which must be there; `*` is one name (`versions/*`). */
-  executables: Type.Array(text(512), { minItems: 1, maxItems: 50 }),
+  executables: listOf(text(512), { minItems: 1, maxItems: 50 }),
   channel: Type.Optional(oneOf(CHANNELS)),
   platform: Type.Optional(oneOf(PLATFORMS)),
 });
@@ -179,10 +179,10 @@ export const Signature = closed({
   processTitles: words,
   configuration: list(Configuration),
   /** What to do, per channel; `default` for those not named. Each step is one line for a person to run or follow. */
-  removal: Type.Record(Type.String(), Type.Array(text(500), { minItems: 1, maxItems: 20 })),
+  removal: Type.Record(Type.String(), listOf(text(500), { minItems: 1, maxItems: 20 })),
   /** What else bears the name, and why it is not this. */
   collisions: words,
-  references: Type.Array(
+  references: listOf(
     closed({
       /** A URL, or `<package>@<version>` looked at. */
       source: text(1000),
@@ -193,8 +193,8 @@ export const Signature = closed({
     { minItems: 1, maxItems: 100 },
   ),
   examples: closed({
-    match: Type.Array(Example, { minItems: 1, maxItems: 100 }),
-    reject: Type.Array(Example, { minItems: 1, maxItems: 100 }),
+    match: listOf(Example, { minItems: 1, maxItems: 100 }),
+    reject: listOf(Example, { minItems: 1, maxItems: 100 }),
   }),
 });
 export type Signature = Static<typeof Signature>;

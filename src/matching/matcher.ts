@@ -8,7 +8,8 @@ export interface Match {
   readonly product: string;
   readonly indicator: Key;
   readonly strength: Strength;
-  readonly isPart: boolean;
+  /** Set when the evidence is a platform sub-package: the main package that it belongs to. */
+  readonly partOf?: Key;
   readonly isEmbedded: boolean;
   /** A package that says its name without the files that make it: never more than `possible`. */
   readonly isBare: boolean;
@@ -25,9 +26,18 @@ function matchOf(evidence: Evidence, key: Key, { signature, indicator }: IndexEn
     evidence,
     product: signature.id,
     indicator: key,
-    strength: isBare ? 'strong' : indicator.strength,
-    isPart: indicator.isPart ?? false,
+    strength: isBare || isSaidOnly(evidence, key) ? weaker(indicator.strength) : indicator.strength,
+    ...(indicator.partOf === undefined ? {} : { partOf: indicator.partOf }),
     isEmbedded: indicator.isEmbedded ?? false,
     isBare,
   };
+}
+
+/** A command line that names a package shows a place where only this product is, but no file of it was seen. */
+function isSaidOnly(evidence: Evidence, key: Key): boolean {
+  return evidence.kind === 'process' && (key.startsWith('npm:') || key.startsWith('pypi:'));
+}
+
+function weaker(strength: Strength): Strength {
+  return strength === 'proof' ? 'strong' : strength;
 }

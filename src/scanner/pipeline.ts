@@ -6,6 +6,7 @@ import type { Candidate, Look, Place, PlaceGap, Scope } from './places/contract.
 import { places } from './places/list.ts';
 import type { Bench, IdentityCache, Recogniser, Recognition } from './recognisers/contract.ts';
 import { recognisers } from './recognisers/list.ts';
+import type { ProcessMatches } from './join/processes.ts';
 import { matchesOf, type Match } from '../matching/matcher.ts';
 import type { CatalogueIndex } from '../catalogue/catalogue-index.ts';
 import type { ScopeCoverage } from '../domain/coverage.ts';
@@ -41,6 +42,7 @@ export interface Progress {
 export function lookAt(host: Host, index: CatalogueIndex, run: { order: LookOrder; cache: IdentityCache; progress?: Progress }): Sight {
   const look: Look = { host, wanted: index, depth: run.order.depth, claimed: new Set() };
   const matches: Match[] = [];
+  const processes: ProcessMatches[] = [];
   const nearMisses: NearMiss[] = [];
   const coverage: ScopeCoverage[] = [];
 
@@ -49,7 +51,11 @@ export function lookAt(host: Host, index: CatalogueIndex, run: { order: LookOrde
       if (run.order.scopes !== undefined && !run.order.scopes.has(scope.id)) continue;
       run.progress?.scopeStarted(scope.id);
       const seen = lookInto(look, { place, scope, cache: run.cache });
-      for (const evidence of seen.evidence) matches.push(...matchesOf(evidence, index));
+      for (const evidence of seen.evidence) {
+        const own = matchesOf(evidence, index);
+        if (evidence.kind === 'process') processes.push({ evidence, matches: own });
+        else matches.push(...own);
+      }
       nearMisses.push(...seen.nearMisses);
       const done = gapsBeyond(scope.id, seen.gaps);
       coverage.push(done);
@@ -57,7 +63,7 @@ export function lookAt(host: Host, index: CatalogueIndex, run: { order: LookOrde
     }
   }
 
-  const joined = joinCopies(matches, index);
+  const joined = joinCopies(matches, processes, index);
   return { observations: joined.observations, coverage, nearMisses: [...nearMisses, ...joined.nearMisses] };
 }
 

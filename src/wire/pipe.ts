@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { closed, INSTANT, oneOf, text } from '../domain/schema.ts';
+import { closed, INSTANT, listOf, oneOf, text } from '../domain/schema.ts';
 import { Observation } from '../domain/finding.ts';
 import { ScopeCoverage } from '../domain/coverage.ts';
 import { DIGEST } from '../domain/schema.ts';
@@ -16,7 +16,7 @@ export const ScanOrder = closed({
   /** Echoed in every answer to it. */
   id: Type.Integer({ minimum: 1 }),
   depth: oneOf(['quick', 'deep']),
-  scopes: Type.Optional(Type.Array(text(512), { maxItems: 1000 })),
+  scopes: Type.Optional(listOf(text(512), { maxItems: 1000 })),
   /** After this the worker is killed and what it had not finished is a gap `timed-out`. */
   deadlineMs: Type.Integer({ minimum: 1000, maximum: 24 * 3600 * 1000 }),
 });
@@ -31,8 +31,8 @@ export const ScanResult = closed({
   startedAt: INSTANT,
   durationMs: Type.Number({ minimum: 0 }),
   catalogue: closed({ version: text(64), digest: DIGEST }),
-  observations: Type.Array(Observation, { maxItems: 50_000 }),
-  coverage: Type.Array(ScopeCoverage, { maxItems: 5000 }),
+  observations: listOf(Observation, { maxItems: 50_000 }),
+  coverage: listOf(ScopeCoverage, { maxItems: 5000 }),
 });
 export type ScanResult = Static<typeof ScanResult>;
 
@@ -42,6 +42,6 @@ export const FromScanner = Type.Union([
   ScanResult,
   closed({ kind: Type.Literal('failed'), id: Type.Integer({ minimum: 1 }), code: text(64), message: text(1000) }),
   /** Something changed within these scopes since the last look; the agent decides when to look. */
-  closed({ kind: Type.Literal('changed'), scopes: Type.Array(text(512), { minItems: 1, maxItems: 1000 }), why: text(200) }),
+  closed({ kind: Type.Literal('changed'), scopes: listOf(text(512), { minItems: 1, maxItems: 1000 }), why: text(200) }),
 ]);
 export type FromScanner = Static<typeof FromScanner>;

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { ScopeCoverage } from '../domain/coverage.ts';
 import { Finding, FindingId } from '../domain/finding.ts';
 import { HostLabels } from '../domain/host.ts';
-import { closed, DIGEST, INSTANT, text } from '../domain/schema.ts';
+import { closed, DIGEST, INSTANT, listOf, text } from '../domain/schema.ts';
 import { ERROR_CODES } from '../domain/errors.ts';
 import { LIMITS } from './limits.ts';
 
@@ -97,8 +97,8 @@ export const BatchEntry = Type.Union([
     at: INSTANT,
     durationMs: Type.Number({ minimum: 0 }),
     catalogue: closed({ version: text(64), digest: DIGEST }),
-    coverage: Type.Array(ScopeCoverage, { maxItems: 5000 }),
-    seen: Type.Array(FindingId, { maxItems: 50_000 }),
+    coverage: listOf(ScopeCoverage, { maxItems: 5000 }),
+    seen: listOf(FindingId, { maxItems: 50_000 }),
   }),
   /** What had to be given up under pressure, so that the collector's picture is known to be coarser. */
   closed({ kind: Type.Literal('loss'), at: INSTANT, what: text(200), count: Type.Integer({ minimum: 1 }) }),
@@ -110,7 +110,7 @@ export type BatchEntry = Static<typeof BatchEntry>;
 export const Batch = closed({
   schema: Type.Literal('bandog.batch/1'),
   labels: Type.Optional(HostLabels),
-  entries: Type.Array(BatchEntry, { minItems: 1, maxItems: LIMITS.entriesPerBatch }),
+  entries: listOf(BatchEntry, { minItems: 1, maxItems: LIMITS.entriesPerBatch }),
   /** `openFindingsDigest` of the host after these entries. */
   openFindings: DIGEST,
 });

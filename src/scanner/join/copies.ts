@@ -1,19 +1,19 @@
 import { groupCopies } from './grouping.ts';
-import { attachProcesses } from './processes.ts';
+import { attachProcesses, type ProcessMatches } from './processes.ts';
 import { observationOf } from './observation.ts';
 import { keepResidue } from './residue.ts';
 import { embedCopies } from './embedding.ts';
 import type { Match } from '../../matching/matcher.ts';
 import { identityOf } from '../../matching/identity.ts';
 import type { CatalogueIndex } from '../../catalogue/catalogue-index.ts';
-import type { NearMiss } from '../../domain/evidence.ts';
+import type { Evidence, NearMiss } from '../../domain/evidence.ts';
 import type { Observation } from '../../domain/finding.ts';
 
 /** All matches of one copy of one product. */
 export interface Copy {
   readonly product: string;
   readonly matches: readonly Match[];
-  readonly running: readonly Match[];
+  readonly running: readonly Evidence[];
   readonly partOf?: string;
 }
 
@@ -27,9 +27,8 @@ export interface Joined {
  * sub-packages counted once), processes go to the copy that they run, leftovers stay only where no copy is, and a copy
  * inside another product's says so.
  */
-export function joinCopies(matches: readonly Match[], index: CatalogueIndex): Joined {
-  const files = matches.filter((match) => match.evidence.kind !== 'process' && match.evidence.kind !== 'configuration');
-  const processes = matches.filter((match) => match.evidence.kind === 'process');
+export function joinCopies(matches: readonly Match[], processes: readonly ProcessMatches[], index: CatalogueIndex): Joined {
+  const files = matches.filter((match) => match.evidence.kind !== 'configuration');
   const leftovers = matches.filter((match) => match.evidence.kind === 'configuration');
 
   const copies = groupCopies(files);
@@ -40,7 +39,7 @@ export function joinCopies(matches: readonly Match[], index: CatalogueIndex): Jo
   const nearMisses: NearMiss[] = [];
   for (const copy of [...embedCopies(attached), ...loose, ...residue]) {
     const signature = index.signature(copy.product);
-    const identity = signature === undefined ? undefined : identityOf([...copy.matches, ...copy.running], signature);
+    const identity = signature === undefined ? undefined : identityOf(copy.matches, signature);
     if (identity === undefined) nearMisses.push(nearMissOf(copy));
     else observations.push(observationOf(copy, identity));
   }
@@ -52,10 +51,10 @@ function byProduct(one: Observation, other: Observation): number {
 }
 
 function nearMissOf(copy: Copy): NearMiss {
-  const [first] = [...copy.matches, ...copy.running];
+  const [first] = copy.matches;
   return {
     product: copy.product,
     path: first?.evidence.path ?? '/',
-    why: `only hints: ${[...new Set([...copy.matches, ...copy.running].map((match) => match.indicator))].slice(0, 5).join(', ')}`,
+    why: `only hints: ${[...new Set(copy.matches.map((match) => match.indicator))].slice(0, 5).join(', ')}`,
   };
 }

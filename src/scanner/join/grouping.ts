@@ -1,7 +1,7 @@
 import type { Copy } from './copies.ts';
 import type { Match } from '../../matching/matcher.ts';
 import type { Evidence } from '../../domain/evidence.ts';
-import { isWithin, parentOf, type HostPath } from '../../domain/host-path.ts';
+import { parentOf, type HostPath } from '../../domain/host-path.ts';
 
 /** Evidence that is one file by itself: it joins whatever holds that file. A package or application has a root of its own. */
 const SINGLE_FILE = new Set<Evidence['kind']>(['executable', 'script']);
@@ -19,15 +19,16 @@ function copiesOfProduct(matches: readonly Match[]): readonly Copy[] {
   const fileOwner = new Map<string, number>();
   const groupOwner = new Map<string, number>();
 
-  // 1. The same root, and a part beside its main package: one copy.
+  // 1. The same root, and a part beside its main package: one copy. Parts without their main are one copy together.
   matches.forEach((match, at) => {
     if (!strong[at]) return;
     unite(sets, rootOwner, match.evidence.root, at);
-    if (match.evidence.group !== undefined && !match.isPart) unite(sets, groupOwner, groupKey(match), at);
+    const beside = match.partOf === undefined ? besideKey(match, match.indicator) : undefined;
+    if (beside !== undefined && !groupOwner.has(beside)) groupOwner.set(beside, at);
   });
   matches.forEach((match, at) => {
-    const main = match.isPart && match.evidence.group !== undefined ? groupOwner.get(groupKey(match)) : undefined;
-    if (main !== undefined) sets.unite(main, at);
+    const beside = match.partOf === undefined ? undefined : besideKey(match, match.partOf);
+    if (beside !== undefined) unite(sets, groupOwner, beside, at);
   });
   // 2. A root inside another root, or a path that another copy names as its own: the outer one.
   const pathOwner = new Map(rootOwner);
@@ -60,9 +61,10 @@ function copiesOfProduct(matches: readonly Match[]): readonly Copy[] {
   });
 }
 
-/** Main packages of one product in one node_modules are one copy only when they are the same package. */
-function groupKey(match: Match): string {
-  return match.evidence.group ?? match.evidence.root;
+/** Where a main package and its parts lie side by side; a package that npm is just replacing is not the main one. */
+function besideKey(match: Match, main: string): string | undefined {
+  const { group, channel } = match.evidence;
+  return group === undefined || channel === 'npm-staging' ? undefined : `${group}\0${main}`;
 }
 
 function unite(sets: DisjointSets, owners: Map<string, number>, key: string, at: number): void {
@@ -96,9 +98,4 @@ class DisjointSets {
     if (first < second) this.#parents[second] = first;
     else this.#parents[first] = second;
   }
-}
-
-/** Whether a path lies in one of a copy's roots or is one of its paths. */
-export function isOfCopy(copy: Copy, path: HostPath): boolean {
-  return copy.matches.some(({ evidence }) => isWithin(path, evidence.root) || evidence.paths.includes(path));
 }

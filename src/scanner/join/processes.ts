@@ -1,17 +1,104 @@
 import type { Copy } from './copies.ts';
 import type { Match } from '../../matching/matcher.ts';
 import type { Evidence } from '../../domain/evidence.ts';
+import { parentOf, type HostPath } from '../../domain/host-path.ts';
+
+/** A process with the products that its own evidence betrays: none for most, which run a copy by its path. */
+export interface ProcessMatches {
+  readonly evidence: Evidence;
+  readonly matches: readonly Match[];
+}
 
 export interface AttachedProcesses {
   /** The copies, each with the processes that run it. */
   readonly attached: readonly Copy[];
-  /** Processes of a product of which no copy is left: one copy for each executable. */
+  /** Processes of a product of which no copy is on disk: one copy for each product and executable. */
   readonly loose: readonly Copy[];
 }
-/** Gives each process to the copy that it runs. */
-export function attachProcesses(copies: readonly Copy[], processes: readonly Match[]): AttachedProcesses {
-  void copies;
-  void processes;
-  return { attached: copies, loose: [] };
+
+/**
+ * Gives each process to the copy that it runs: by its executable's inode, by where its executable or its script lies, and,
+ * when a program has overwritten its command line, by the title that it gave itself beside a copy of that product
+ * which its account can run.
+ */
+export function attachProcesses(copies: readonly Copy[], processes: readonly ProcessMatches[]): AttachedProcesses {
+  const finder = new CopyFinder(copies);
+  const running = new Map<Copy, Evidence[]>();
+  const loose = new Map<string, Match[]>();
+  for (const { evidence, matches } of processes) {
+    const copy = finder.copyRunBy(evidence) ?? finder.copyNamedBy(evidence, matches);
+    if (copy !== undefined) add(running, copy, evidence);
+    else for (const match of matches) add(loose, `${match.product}\0${evidence.root}`, match);
+  }
+  return {
+    attached: copies.map((copy) => ({ ...copy, running: running.get(copy) ?? [] })),
+    loose: [...loose.values()].map(looseCopy),
+  };
 }
-export type ProcessEvidence = Evidence;
+
+function looseCopy(matches: readonly Match[]): Copy {
+  const processes = new Set(matches.map((match) => match.evidence));
+  return { product: matches[0]?.product ?? '', matches, running: [...processes] };
+}
+
+class CopyFinder {
+  readonly #byFile = new Map<string, Copy>();
+  readonly #byPath = new Map<HostPath, Copy>();
+  readonly #byProduct = new Map<string, Copy[]>();
+
+  constructor(copies: readonly Copy[]) {
+    for (const copy of copies) {
+      add(this.#byProduct, copy.product, copy);
+      for (const { evidence, strength } of copy.matches) {
+        if (strength === 'hint') continue;
+        for (const file of evidence.files) this.#byFile.set(file, copy);
+        for (const path of [evidence.root, ...evidence.paths]) this.#byPath.set(path, copy);
+      }
+    }
+  }
+
+  copyRunBy({ process }: Evidence): Copy | undefined {
+    if (process === undefined) return undefined;
+    const byFile = process.executableFile === undefined ? undefined : this.#byFile.get(process.executableFile);
+    if (byFile !== undefined) return byFile;
+    for (const path of [process.executable, ...process.scripts]) {
+      const copy = this.#copyAround(path);
+      if (copy !== undefined) return copy;
+    }
+    return undefined;
+  }
+
+  /** The one copy of a product that the title names, which the process's account owns or the whole host shares. */
+  copyNamedBy(evidence: Evidence, matches: readonly Match[]): Copy | undefined {
+    for (const match of matches) {
+      if (!match.indicator.startsWith('title:')) continue;
+      const within = (this.#byProduct.get(match.product) ?? []).filter((copy) => isOpenTo(copy, evidence));
+      const own = within.find((copy) => copy.matches.some((entry) => entry.evidence.account !== undefined));
+      const copy = own ?? within[0];
+      if (copy !== undefined) return copy;
+    }
+    return undefined;
+  }
+
+  #copyAround(path: HostPath): Copy | undefined {
+    for (let at = path; at !== '/' && at !== ''; at = parentOf(at)) {
+      const copy = this.#byPath.get(at);
+      if (copy !== undefined) return copy;
+    }
+    return undefined;
+  }
+}
+
+/** Whether it is the account's own copy or the host's; a native copy does not run in an interpreter. */
+function isOpenTo(copy: Copy, { account }: Evidence): boolean {
+  return copy.matches.some(
+    ({ evidence }) =>
+      (evidence.account === undefined || evidence.account.id === account?.id) && evidence.kind !== 'executable' && evidence.kind !== 'configuration',
+  );
+}
+
+function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,24 @@
+import type { Copy } from './copies.ts';
+import { parentOf, type HostPath } from '../../domain/host-path.ts';
+
+/** Says of a copy that lies inside another product's copy which product that is, so that the right thing gets removed. */
+export function embedCopies(copies: readonly Copy[]): readonly Copy[] {
+  const productAt = new Map<HostPath, string>();
+  for (const copy of copies) {
+    for (const { evidence, strength } of copy.matches) if (strength !== 'hint') productAt.set(evidence.root, copy.product);
+  }
+  return copies.map((copy) => {
+    const around = productAround(copy, productAt);
+    return around === undefined ? copy : { ...copy, partOf: around };
+  });
+}
+
+function productAround(copy: Copy, productAt: ReadonlyMap<HostPath, string>): string | undefined {
+  for (const { evidence } of copy.matches) {
+    for (let path = parentOf(evidence.root); path !== '/'; path = parentOf(path)) {
+      const product = productAt.get(path);
+      if (product !== undefined && product !== copy.product) return product;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,119 @@
+import type { Copy } from './copies.ts';
+import type { Match } from '../../matching/matcher.ts';
+import { sha256 } from '../../domain/digest.ts';
+import type { Evidence, EvidenceKind, Strength } from '../../domain/evidence.ts';
+import type { FindingId, Identity, MatchedEvidence, Observation, RunningProcess, SeenState } from '../../domain/finding.ts';
+import { toBytes, type HostPath } from '../../domain/host-path.ts';
+
+const MAX_PATHS = 256;
+const MAX_EVIDENCE = 64;
+const MAX_RUNNING = 256;
+
+/** Which kind of evidence says best how a copy came: a package knows its manager, a bare file nothing. */
+const KINDS: Readonly<Record<EvidenceKind, number>> = {
+  'os-package': 0,
+  'editor-extension': 1,
+  'jetbrains-plugin': 1,
+  'npm-package': 2,
+  'python-package': 2,
+  application: 3,
+  'install-root': 4,
+  executable: 5,
+  script: 6,
+  process: 7,
+  configuration: 8,
+};
+const STRENGTHS: Readonly<Record<Strength, number>> = { proof: 0, strong: 1, hint: 2 };
+
+/** What one scan says of one copy: the best evidence gives channel and anchor, all of it gives paths and reasons. */
+export function observationOf(copy: Copy, identity: Identity): Observation {
+  const ranked = copy.matches.toSorted(byMerit);
+  const [best] = ranked;
+  if (best === undefined) throw new Error('a copy without a match');
+  const { environment, account, channel } = best.evidence;
+  const anchor = stableAnchor(ranked, best);
+  const version = ranked.map((match) => match.evidence.version).find((value) => value !== undefined);
+  return {
+    id: findingId({ evidence: best.evidence, product: copy.product, anchor }),
+    product: copy.product,
+    state: stateOf(copy),
+    channel,
+    environment,
+    ...(account === undefined ? {} : { account }),
+    anchor,
+    paths: pathsOf(copy, anchor),
+    running: copy.running.flatMap(runningOf).slice(0, MAX_RUNNING),
+    ...(version === undefined ? {} : { version: version.slice(0, 128) }),
+    identity,
+    ...(copy.partOf === undefined ? {} : { partOf: copy.partOf }),
+    evidence: evidenceOf(ranked),
+    scopes: [...new Set(ranked.map((match) => match.evidence.scope))].slice(0, MAX_EVIDENCE),
+  };
+}
+
+/** Digest of what makes a copy the same in every scan (law 1): numeric account, anchor as bytes, a container by its image. */
+function findingId(of: { evidence: Evidence; product: string; anchor: HostPath }): FindingId {
+  const { environment, account, channel } = of.evidence;
+  const place = environment.kind === 'container' ? (environment.image ?? environment.id ?? '') : (environment.id ?? '');
+  const head = [environment.kind, place, account?.id ?? '', of.product, channel, ''].join('\0');
+  return sha256(Buffer.concat([Buffer.from(head, 'utf8'), toBytes(of.anchor)])).slice(0, 32);
+}
+
+function byMerit(one: Match, other: Match): number {
+  return (
+    STRENGTHS[one.strength] - STRENGTHS[other.strength] ||
+    KINDS[one.evidence.kind] - KINDS[other.evidence.kind] ||
+    Number(one.partOf !== undefined) - Number(other.partOf !== undefined) ||
+    one.evidence.anchor.length - other.evidence.anchor.length ||
+    (one.evidence.anchor < other.evidence.anchor ? -1 : 1)
+  );
+}
+
+/** A name that links to the copy outlives an update, the versioned folder behind it does not. */
+function stableAnchor(ranked: readonly Match[], best: Match): HostPath {
+  const peers = ranked.filter((match) => match.evidence.kind === best.evidence.kind && match.evidence.channel === best.evidence.channel);
+  const linked = peers.find((match) => match.evidence.anchor !== match.evidence.root && match.partOf === undefined);
+  return (linked ?? best).evidence.anchor;
+}
+
+function stateOf(copy: Copy): SeenState {
+  if (copy.matches.every((match) => match.evidence.kind === 'process')) return 'running';
+  return copy.matches.every((match) => match.evidence.kind === 'configuration') ? 'residue' : 'installed';
+}
+
+function pathsOf(copy: Copy, anchor: HostPath): readonly HostPath[] {
+  const paths = new Set<HostPath>([anchor]);
+  for (const { evidence } of copy.matches) for (const path of [evidence.anchor, evidence.root, ...evidence.paths]) paths.add(path);
+  return [...paths].toSorted().slice(0, MAX_PATHS);
+}
+
+function runningOf({ process, account, environment }: Evidence): readonly RunningProcess[] {
+  if (process === undefined) return [];
+  const container = environment.kind === 'container' ? environment.id : undefined;
+  return [
+    {
+      pid: process.pid,
+      startTicks: process.startTicks,
+      executable: process.executable,
+      deleted: process.deleted,
+      ...(account === undefined ? {} : { account }),
+      ...(container === undefined ? {} : { container }),
+    },
+  ];
+}
+
+function evidenceOf(ranked: readonly Match[]): readonly MatchedEvidence[] {
+  const distinct = new Map<string, MatchedEvidence>();
+  for (const { evidence, indicator, strength } of ranked) {
+    distinct.set(`${indicator}\0${evidence.path}`, {
+      kind: evidence.kind,
+      indicator: indicator.slice(0, 512),
+      strength,
+      path: evidence.path,
+      place: evidence.place,
+      recogniser: evidence.recogniser,
+      detail: evidence.detail.slice(0, 1024),
+    });
+  }
+  return [...distinct.values()].slice(0, MAX_EVIDENCE);
+}

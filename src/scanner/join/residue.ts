@@ -1,0 +1,20 @@
+import type { Copy } from './copies.ts';
+import type { Match } from '../../matching/matcher.ts';
+
+/** Leftovers of a product, one copy for each account (or the host), where that account (or the host) has no copy that could run. */
+export function keepResidue(leftovers: readonly Match[], copies: readonly Copy[]): readonly Copy[] {
+  const owned = new Set(copies.filter(isRunnable).flatMap((copy) => copy.matches.map(ownerKey)));
+  const groups = Map.groupBy(
+    leftovers.filter((match) => !owned.has(ownerKey(match))),
+    ownerKey,
+  );
+  return [...groups.values()].map((matches) => ({ product: matches[0]?.product ?? '', matches, running: [] }));
+}
+
+function isRunnable(copy: Copy): boolean {
+  return copy.matches.some((match) => match.strength !== 'hint');
+}
+
+function ownerKey({ product, evidence }: Match): string {
+  return `${product}\0${evidence.environment.id ?? ''}\0${evidence.account?.id ?? ''}\0${evidence.account?.name ?? ''}`;
+}
