@@ -109,9 +109,10 @@ function plainIndicators(signature: Indicating): readonly Indicator[] {
 
 function placeIndicators(signature: Indicating): readonly Indicator[] {
   const roots = (signature.installRoots ?? []).map((root) => indicator('root', root.path));
-  const configuration = (signature.configuration ?? []).map(
-    (entry): Indicator => ({ key: `configuration:${entry.path}`, strength: entry.strength }),
-  );
+  const configuration = (signature.configuration ?? []).map((entry): Indicator => ({
+    key: `configuration:${entry.path}`,
+    strength: entry.strength,
+  }));
   return [...roots, ...configuration];
 }
 
