@@ -25,7 +25,9 @@ if (major >= 26) {
   if (node === undefined) {
     console.error(
       `bandog: E_NODE_VERSION: this is Node ${process.versions.node}, and the pinned Node is not installed or does not start.\n` +
-        '  What to do: run `npm ci` (with optional dependencies) in ' + root + ';\n' +
+        '  What to do: run `npm ci` (with optional dependencies) in ' +
+        root +
+        ';\n' +
         '  when that is done, install libatomic (Debian: apt-get install libatomic1), or start with Node 24 or newer.',
     );
     process.exit(3);

@@ -43,7 +43,13 @@ export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
     return NONE;
   };
 
-  return { catalogue, entries, signature: (product) => byId.get(product), has: (key) => entries(key).length > 0, ...wantedOf(catalogue) };
+  return {
+    catalogue,
+    entries,
+    signature: (product) => byId.get(product),
+    has: (key) => entries(key).length > 0,
+    ...wantedOf(catalogue),
+  };
 }
 
 function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has'> {

@@ -64,7 +64,9 @@ export function indicatorsOf(signature: Indicating): readonly Indicator[] {
 function packageIndicators(signature: Indicating): readonly Indicator[] {
   const npm = (signature.npm ?? []).flatMap((entry) => [
     indicator('npm', entry.name, { isEmbedded: entry.embedded ?? false }),
-    ...(entry.parts ?? []).map((part) => indicator('npm', part, { partOf: `npm:${entry.name}`, isEmbedded: entry.embedded ?? false })),
+    ...(entry.parts ?? []).map((part) =>
+      indicator('npm', part, { partOf: `npm:${entry.name}`, isEmbedded: entry.embedded ?? false }),
+    ),
   ]);
   const pypi = (signature.pypi ?? []).map((entry) =>
     indicator('pypi', normalisePypi(entry.name), { isEmbedded: entry.embedded ?? false }),
@@ -109,9 +111,10 @@ function plainIndicators(signature: Indicating): readonly Indicator[] {
 
 function placeIndicators(signature: Indicating): readonly Indicator[] {
   const roots = (signature.installRoots ?? []).map((root) => indicator('root', root.path));
-  const configuration = (signature.configuration ?? []).map(
-    (entry): Indicator => ({ key: `configuration:${entry.path}`, strength: entry.strength }),
-  );
+  const configuration = (signature.configuration ?? []).map((entry): Indicator => ({
+    key: `configuration:${entry.path}`,
+    strength: entry.strength,
+  }));
   return [...roots, ...configuration];
 }
 

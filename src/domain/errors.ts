@@ -39,6 +39,7 @@ export class KnownError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string;
 
+  // oxlint-disable-next-line max-params -- the three that every failure must have stay in reading order; a cause is the language's own fourth
   constructor(code: ErrorCode, message: string, remedy: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'KnownError';

@@ -7,8 +7,14 @@ export const GAP_REASONS = {
   hung: { remedy: 'Unmount or repair the file system that does not answer; the next scan skips it.', keepsFindings: true },
   'too-large': { remedy: 'The file is larger than any genuine one of its kind; look at it by hand.', keepsFindings: false },
   malformed: { remedy: 'The file is damaged or not what its name says; repair or remove it.', keepsFindings: false },
-  'timed-out': { remedy: 'The scan reached its deadline here; scan this scope alone or raise the deadline.', keepsFindings: true },
-  budget: { remedy: 'The scope holds more than its budget of entries; raise the budget or run `bandog scan --deep`.', keepsFindings: true },
+  'timed-out': {
+    remedy: 'The scan reached its deadline here; scan this scope alone or raise the deadline.',
+    keepsFindings: true,
+  },
+  budget: {
+    remedy: 'The scope holds more than its budget of entries; raise the budget or run `bandog scan --deep`.',
+    keepsFindings: true,
+  },
   unsupported: { remedy: 'Bandog cannot read this format or place yet; look at it by hand.', keepsFindings: true },
   'not-local': { remedy: 'The file system is remote or in user space; scan the machine that serves it.', keepsFindings: true },
   'changed-while-read': { remedy: 'The file changed under the scan; the next one looks again.', keepsFindings: true },

@@ -4,8 +4,7 @@ import { IDENTITIES, SEEN_STATES } from './finding.ts';
 import { PLATFORMS } from './host.ts';
 import { closed, listOf, oneOf, PRODUCT_ID, text } from './schema.ts';
 
-const list = <T extends TSchema>(items: T) =>
-  Type.Optional(listOf(items, { minItems: 1, maxItems: 500 }));
+const list = <T extends TSchema>(items: T) => Type.Optional(listOf(items, { minItems: 1, maxItems: 500 }));
 const words = list(text(512));
 
 /** A package of a language's package manager. */

@@ -13,6 +13,8 @@ export function identityOf(matches: readonly Match[], signature: CompiledSignatu
   if (proofs.length === 0 && strong.length === 0) return undefined;
   if (signature.status === 'experimental') return 'possible';
   if (proofs.length > 0) return 'proven';
-  const signs = new Set(strong.filter((match) => !match.isBare).map((match) => match.indicator.slice(0, match.indicator.indexOf(':'))));
+  const signs = new Set(
+    strong.filter((match) => !match.isBare).map((match) => match.indicator.slice(0, match.indicator.indexOf(':'))),
+  );
   return signs.size >= 2 ? 'likely' : 'possible';
 }

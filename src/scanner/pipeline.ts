@@ -39,7 +39,11 @@ export interface Progress {
  * what a candidate is, the matcher which product that betrays, and the join makes one observation of all the evidence of
  * one copy. A place or recogniser that fails costs its own scope a gap and nothing else.
  */
-export function lookAt(host: Host, index: CatalogueIndex, run: { order: LookOrder; cache: IdentityCache; progress?: Progress }): Sight {
+export function lookAt(
+  host: Host,
+  index: CatalogueIndex,
+  run: { order: LookOrder; cache: IdentityCache; progress?: Progress },
+): Sight {
   const look: Look = { host, wanted: index, depth: run.order.depth, claimed: new Set() };
   const matches: Match[] = [];
   const processes: ProcessMatches[] = [];
@@ -93,7 +97,12 @@ function recogniseInto(seen: Seen, at: { bench: Bench; candidate: Candidate; sco
   try {
     answers = recogniser.recognise(at.bench, at.candidate);
   } catch (error) {
-    seen.gaps.push({ reason: 'malformed', scope: at.scope.id, path: at.candidate.path, detail: `${recogniser.id} failed: ${messageOf(error)}` });
+    seen.gaps.push({
+      reason: 'malformed',
+      scope: at.scope.id,
+      path: at.candidate.path,
+      detail: `${recogniser.id} failed: ${messageOf(error)}`,
+    });
     return;
   }
   for (const answer of answers) {
@@ -103,7 +112,11 @@ function recogniseInto(seen: Seen, at: { bench: Bench; candidate: Candidate; sco
   }
 }
 
-function inScope(at: { bench: Bench; scope: Scope }, recogniser: Recogniser, answer: Extract<Recognition, { answer: 'evidence' }>): Evidence {
+function inScope(
+  at: { bench: Bench; scope: Scope },
+  recogniser: Recogniser,
+  answer: Extract<Recognition, { answer: 'evidence' }>,
+): Evidence {
   const { answer: _, owner, ...recognised } = answer;
   const account = accountIn(at, owner);
   return {

@@ -9,9 +9,13 @@ export function scopesOf(host: Host, place: Place): readonly Scope[] {
   const environment = { kind: 'host' } as const;
   const system: Scope = { id: scopeId(place.id, SYSTEM), place: place.id, environment };
   const homes = place.scopes === 'system' ? [] : host.homes();
-  const inHomes = homes.map(
-    (home): Scope => ({ id: scopeId(place.id, homeLabel(home)), place: place.id, environment, home, account: home.account }),
-  );
+  const inHomes = homes.map((home): Scope => ({
+    id: scopeId(place.id, homeLabel(home)),
+    place: place.id,
+    environment,
+    home,
+    account: home.account,
+  }));
   return place.scopes === 'homes' ? inHomes : [system, ...inHomes];
 }
 

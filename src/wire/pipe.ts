@@ -1,8 +1,11 @@
 import { Type, type Static } from 'typebox';
+<<<<<<< HEAD
 import { closed, INSTANT, listOf, oneOf, text } from '../domain/schema.ts';
+=======
+import { closed, DIGEST, INSTANT, oneOf, text } from '../domain/schema.ts';
+>>>>>>> tooling
 import { Observation } from '../domain/finding.ts';
 import { ScopeCoverage } from '../domain/coverage.ts';
-import { DIGEST } from '../domain/schema.ts';
 
 /**
  * What scanner and agent say to each other: one JSON object a line, UTF-8, at most LIMITS.pipeMessageBytes. The agent

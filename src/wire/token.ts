@@ -30,7 +30,11 @@ export function decodeToken(line: string): EnrolmentToken {
       return fingerprint === undefined ? { url, secret } : { url, secret, fingerprint };
     }
   }
-  throw new KnownError('E_TOKEN_INVALID', 'this is not a whole enrolment token', 'Copy the token in one piece, from `bandog1.` to its end.');
+  throw new KnownError(
+    'E_TOKEN_INVALID',
+    'this is not a whole enrolment token',
+    'Copy the token in one piece, from `bandog1.` to its end.',
+  );
 }
 
 function parse(encoded: string): unknown {

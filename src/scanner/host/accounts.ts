@@ -9,7 +9,8 @@ export interface AccountEntry {
 }
 
 /** Homes of system accounts that are no one's home: passwd(5) of Debian, Fedora and Alpine name these. */
-const NO_HOME = /^\/($|bin|boot|dev|etc|lib|lib64|proc|run|sbin|sys|usr|nonexistent|var\/(empty|run|cache|spool|mail|log|adm|ftp|tmp)|tmp)(\/|$)/;
+const NO_HOME =
+  /^\/($|bin|boot|dev|etc|lib|lib64|proc|run|sbin|sys|usr|nonexistent|var\/(empty|run|cache|spool|mail|log|adm|ftp|tmp)|tmp)(\/|$)/;
 
 /** Accounts of a passwd(5) file; malformed lines are left out. */
 export function parsePasswd(text: string): readonly AccountEntry[] {

@@ -1,6 +1,27 @@
-import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readdirSync, readFileSync, readlinkSync, realpathSync, type Dirent } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  opendirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  type Dirent,
+} from 'node:fs';
 import { accountNamed, parsePasswd, type AccountEntry } from './accounts.ts';
-import { isOutcome, type DirEntry, type FileFacts, type Home, type Host, type Listing, type OpenFile, type Outcome } from './contract.ts';
+import {
+  isOutcome,
+  type DirEntry,
+  type FileFacts,
+  type Home,
+  type Host,
+  type Listing,
+  type OpenFile,
+  type Outcome,
+} from './contract.ts';
 import { findHomes } from './homes.ts';
 import { resolveLinksOn } from './links.ts';
 import { classOf, parseMounts } from './mounts.ts';
@@ -50,7 +71,8 @@ export function localHost(options: LocalHostOptions = {}): Host {
       const file = host.open(path);
       return isOutcome(file) ? file : readWhole(file, maxBytes);
     },
-    resolveLinks: (path, within) => resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(onDisk(link)) }, path, within),
+    resolveLinks: (path, within) =>
+      resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(onDisk(link)) }, path, within),
     processes: () => (root === '' && process.platform === 'linux' ? readProcesses() : []),
     openExecutable: openProcessExecutable,
     localMounts: () =>
@@ -111,7 +133,10 @@ function readWhole(file: OpenFile, maxBytes: number): Uint8Array | Outcome {
 function listFolder(path: string): Listing | Outcome {
   try {
     if (process.platform !== 'linux') return readEntries(path, false);
-    const handle = openSync(forKernel(path), constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const handle = openSync(
+      forKernel(path),
+      constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    );
     try {
       const reached = readlinkSync(`/proc/self/fd/${handle}`, { encoding: 'buffer' });
       if (!reached.equals(Buffer.from(toBytes(path)))) return 'link';

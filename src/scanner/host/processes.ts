@@ -34,7 +34,10 @@ export function readProcess(proc: string, pid: number): ProcessFacts | undefined
   if (stat === undefined) return undefined;
   // `123 (name with ) and spaces) S 1 …`: the name ends at the last parenthesis; field 4 is the parent, 22 the start.
   const end = stat.lastIndexOf(')');
-  const fields = stat.subarray(end + 2).toString('latin1').split(' ');
+  const fields = stat
+    .subarray(end + 2)
+    .toString('latin1')
+    .split(' ');
   const owner = ownerOf(folder);
   const target = linkOf(`${folder}/exe`);
   if (owner === undefined) return undefined;

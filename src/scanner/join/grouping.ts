@@ -8,7 +8,10 @@ const SINGLE_FILE = new Set<Evidence['kind']>(['executable', 'script']);
 
 /** One copy for each root of each product in each environment; cost is linear in the evidence, not in its pairs. */
 export function groupCopies(matches: readonly Match[]): readonly Copy[] {
-  const byProduct = Map.groupBy(matches, (match) => `${match.product}\0${match.evidence.environment.kind}\0${match.evidence.environment.id ?? ''}`);
+  const byProduct = Map.groupBy(
+    matches,
+    (match) => `${match.product}\0${match.evidence.environment.kind}\0${match.evidence.environment.id ?? ''}`,
+  );
   return [...byProduct.values()].flatMap(copiesOfProduct);
 }
 
@@ -48,10 +51,12 @@ function copiesOfProduct(matches: readonly Match[]): readonly Copy[] {
   });
   // 3. Hard links: a single file that is also a file of a package is that package's; two packages that share a store stay two.
   matches.forEach((match, at) => {
-    if (strong[at] && !SINGLE_FILE.has(match.evidence.kind)) for (const file of match.evidence.files) if (!fileOwner.has(file)) fileOwner.set(file, at);
+    if (strong[at] && !SINGLE_FILE.has(match.evidence.kind))
+      for (const file of match.evidence.files) if (!fileOwner.has(file)) fileOwner.set(file, at);
   });
   matches.forEach((match, at) => {
-    if (strong[at] && SINGLE_FILE.has(match.evidence.kind)) for (const file of match.evidence.files) unite(sets, fileOwner, file, at);
+    if (strong[at] && SINGLE_FILE.has(match.evidence.kind))
+      for (const file of match.evidence.files) unite(sets, fileOwner, file, at);
   });
 
   const groups = Map.groupBy(matches.keys(), (at) => sets.find(at));

@@ -71,7 +71,9 @@ function byMerit(one: Match, other: Match): number {
 
 /** A name that links to the copy outlives an update, the versioned folder behind it does not. */
 function stableAnchor(ranked: readonly Match[], best: Match): HostPath {
-  const peers = ranked.filter((match) => match.evidence.kind === best.evidence.kind && match.evidence.channel === best.evidence.channel);
+  const peers = ranked.filter(
+    (match) => match.evidence.kind === best.evidence.kind && match.evidence.channel === best.evidence.channel,
+  );
   const linked = peers.find((match) => match.evidence.anchor !== match.evidence.root && match.partOf === undefined);
   return (linked ?? best).evidence.anchor;
 }
@@ -83,7 +85,8 @@ function stateOf(copy: Copy): SeenState {
 
 function pathsOf(copy: Copy, anchor: HostPath): readonly HostPath[] {
   const paths = new Set<HostPath>([anchor]);
-  for (const { evidence } of copy.matches) for (const path of [evidence.anchor, evidence.root, ...evidence.paths]) paths.add(path);
+  for (const { evidence } of copy.matches)
+    for (const path of [evidence.anchor, evidence.root, ...evidence.paths]) paths.add(path);
   return [...paths].toSorted().slice(0, MAX_PATHS);
 }
 

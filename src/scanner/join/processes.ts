@@ -93,7 +93,9 @@ class CopyFinder {
 function isOpenTo(copy: Copy, { account }: Evidence): boolean {
   return copy.matches.some(
     ({ evidence }) =>
-      (evidence.account === undefined || evidence.account.id === account?.id) && evidence.kind !== 'executable' && evidence.kind !== 'configuration',
+      (evidence.account === undefined || evidence.account.id === account?.id) &&
+      evidence.kind !== 'executable' &&
+      evidence.kind !== 'configuration',
   );
 }
 

@@ -22,7 +22,11 @@ const MAX_MATCHES = 2000;
  * The folders that a pattern names on a host: `/opt/node-*`, or below a home `.nvm/versions/node/*`. `*` is
  * one whole name or a part of one (`node-*`). Links are followed only inside `within`.
  */
-export function expand(host: Host, pattern: string, base: { readonly at: HostPath; readonly within: HostPath }): readonly (Expanded | ExpandGap)[] {
+export function expand(
+  host: Host,
+  pattern: string,
+  base: { readonly at: HostPath; readonly within: HostPath },
+): readonly (Expanded | ExpandGap)[] {
   let reached: readonly (Expanded | ExpandGap)[] = [{ path: base.at, real: base.at }];
   for (const segment of pattern.split('/').filter((name) => name !== '')) {
     reached = reached.flatMap((entry) => ('outcome' in entry ? [entry] : step(host, entry, { segment, within: base.within })));
@@ -31,7 +35,11 @@ export function expand(host: Host, pattern: string, base: { readonly at: HostPat
   return reached;
 }
 
-function step(host: Host, from: Expanded, to: { readonly segment: string; readonly within: HostPath }): readonly (Expanded | ExpandGap)[] {
+function step(
+  host: Host,
+  from: Expanded,
+  to: { readonly segment: string; readonly within: HostPath },
+): readonly (Expanded | ExpandGap)[] {
   if (!to.segment.includes('*')) return land(host, from, { name: to.segment, within: to.within });
   const listing = host.list(from.real);
   if (isOutcome(listing)) return gapOf(listing, from.path);
@@ -40,7 +48,11 @@ function step(host: Host, from: Expanded, to: { readonly segment: string; readon
   return listing.complete ? landed : [...landed, { outcome: 'too-large', path: from.path }];
 }
 
-function land(host: Host, from: Expanded, to: { readonly name: string; readonly within: HostPath }): readonly (Expanded | ExpandGap)[] {
+function land(
+  host: Host,
+  from: Expanded,
+  to: { readonly name: string; readonly within: HostPath },
+): readonly (Expanded | ExpandGap)[] {
   const path = join(from.path, to.name);
   const facts = host.facts(join(from.real, to.name));
   if (isOutcome(facts)) return gapOf(facts, path);

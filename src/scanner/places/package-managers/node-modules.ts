@@ -80,11 +80,18 @@ class NodeModulesReader {
     for (const entry of listing.entries) {
       if (entry.kind !== 'folder') continue;
       const inner = `${entry.name}/node_modules`;
-      yield* this.packagesIn({ path: join(path, inner), real: join(join(folder.real, store), inner), nesting: folder.nesting + 1 });
+      yield* this.packagesIn({
+        path: join(path, inner),
+        real: join(join(folder.real, store), inner),
+        nesting: folder.nesting + 1,
+      });
     }
   }
 
-  *#package(folder: Folder, entry: { name: string; within: string; scope?: string; isLink: boolean }): Iterable<Candidate | PlaceGap> {
+  *#package(
+    folder: Folder,
+    entry: { name: string; within: string; scope?: string; isLink: boolean },
+  ): Iterable<Candidate | PlaceGap> {
     const staged = STAGING.exec(entry.name)?.[1];
     const bare = staged ?? entry.name;
     const name = entry.scope === undefined ? bare : `${entry.scope}/${bare}`;

@@ -18,7 +18,11 @@ function leadsTo(host: Host, path: HostPath, candidate: NpmPackageCandidate): bo
   if (facts.kind === 'link') {
     const resolved = host.resolveLinks(path, '/');
     if (isOutcome(resolved)) return false;
-    return isWithin(resolved.path, candidate.path) || isWithin(resolved.path, candidate.group ?? candidate.path) || isShared(resolved.path);
+    return (
+      isWithin(resolved.path, candidate.path) ||
+      isWithin(resolved.path, candidate.group ?? candidate.path) ||
+      isShared(resolved.path)
+    );
   }
   if (facts.kind !== 'file' || facts.size > MAX_SHIM) return false;
   const content = host.read(path, MAX_SHIM);

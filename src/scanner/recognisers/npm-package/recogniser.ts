@@ -31,7 +31,11 @@ export const npmPackage: Recogniser<'npm-package'> = {
   },
 };
 
-function evidenceOf(bench: Bench, candidate: NpmPackageCandidate, manifest: Readonly<Record<string, unknown>>): readonly Recognition[] {
+function evidenceOf(
+  bench: Bench,
+  candidate: NpmPackageCandidate,
+  manifest: Readonly<Record<string, unknown>>,
+): readonly Recognition[] {
   const keys = keysOf(bench, candidate, textOf(manifest, 'name', 214));
   if (keys.length === 0) return [];
   const facts = bench.host.facts(candidate.path);
@@ -78,7 +82,8 @@ function binsOf(manifest: Readonly<Record<string, unknown>>, name: string): Read
   const bin = memberOf(manifest, 'bin');
   if (typeof bin === 'string') return new Map([[name.slice(name.indexOf('/') + 1), bin]]);
   const bins = new Map<string, string>();
-  if (isObject(bin)) for (const [command, file] of Object.entries(bin).slice(0, 50)) if (typeof file === 'string') bins.set(command, file);
+  if (isObject(bin))
+    for (const [command, file] of Object.entries(bin).slice(0, 50)) if (typeof file === 'string') bins.set(command, file);
   return bins;
 }
 
@@ -104,4 +109,3 @@ function namedFile(host: Host, path: HostPath): readonly { readonly path: HostPa
   const facts = host.facts(path);
   return isOutcome(facts) || facts.kind !== 'file' || facts.size === 0 ? [] : [{ path, id: facts.id }];
 }
-

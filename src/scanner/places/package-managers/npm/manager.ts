@@ -2,7 +2,12 @@ import type { PackageManager, Root } from '../contract.ts';
 import { nodeModules } from '../node-modules.ts';
 import { prefixRoots } from './prefix.ts';
 
-const root = (pattern: string, bins: readonly string[] = ['../../bin']): Root => ({ pattern, channel: 'npm', layout: nodeModules, bins });
+const root = (pattern: string, bins: readonly string[] = ['../../bin']): Root => ({
+  pattern,
+  channel: 'npm',
+  layout: nodeModules,
+  bins,
+});
 
 /**
  * npm's global packages: `{prefix}/lib/node_modules` with links in `{prefix}/bin`

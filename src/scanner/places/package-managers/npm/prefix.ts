@@ -24,8 +24,13 @@ function prefixOf(look: Look, file: HostPath, home: HostPath | undefined): HostP
   for (const line of fromBytes(bytes).split('\n')) {
     const equals = line.indexOf('=');
     if (equals < 0 || line.slice(0, equals).trim() !== 'prefix') continue;
-    const value = line.slice(equals + 1).trim().replace(/^["']|["']$/g, '');
-    return value === '' ? undefined : resolve(home ?? '/', value.replace(/^~(?=\/|$)/, home ?? '').replace('${HOME}', home ?? ''));
+    const value = line
+      .slice(equals + 1)
+      .trim()
+      .replace(/^["']|["']$/g, '');
+    return value === ''
+      ? undefined
+      : resolve(home ?? '/', value.replace(/^~(?=\/|$)/, home ?? '').replace('${HOME}', home ?? ''));
   }
   return undefined;
 }
