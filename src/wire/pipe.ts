@@ -1,9 +1,7 @@
 import { Type, type Static } from 'typebox';
-<<<<<<< HEAD
-import { closed, INSTANT, listOf, oneOf, text } from '../domain/schema.ts';
-=======
-import { closed, DIGEST, INSTANT, oneOf, text } from '../domain/schema.ts';
->>>>>>> tooling
+import { ScopeCoverage } from '../domain/coverage.ts';
+import { Observation } from '../domain/finding.ts';
+import { closed, DIGEST, INSTANT, listOf, oneOf, text } from '../domain/schema.ts';
 import { Observation } from '../domain/finding.ts';
 import { ScopeCoverage } from '../domain/coverage.ts';
 
