@@ -2,8 +2,6 @@ import { Type, type Static } from 'typebox';
 import { ScopeCoverage } from '../domain/coverage.ts';
 import { Observation } from '../domain/finding.ts';
 import { closed, DIGEST, INSTANT, listOf, oneOf, text } from '../domain/schema.ts';
-import { Observation } from '../domain/finding.ts';
-import { ScopeCoverage } from '../domain/coverage.ts';
 
 /**
  * What scanner and agent say to each other: one JSON object a line, UTF-8, at most LIMITS.pipeMessageBytes. The agent

@@ -1,0 +1,73 @@
+/**
+ * The disposable process that does one look: it reads one request line on its standard input, writes JSON lines on its
+ * standard output, and ends. Whoever started it kills it when it does not come back; what it had written until then says
+ * which scopes it finished.
+ *
+ *   in   {"catalogue":"<path>","depth":"quick","scopes":[…]?,"root":"<dir>"?,"platform":"linux"?,"cache":"<path>"?}
+ *   out  {"kind":"scope-started","scope":"…"}
+ *        {"kind":"scope-done","coverage":{…}}
+ *        {"kind":"done","startedAt":"…","durationMs":1,"catalogue":{…},"observations":[…],"coverage":[…],"nearMisses":[…]}
+ *        {"kind":"failed","code":"E_…","message":"…"}
+ */
+import { readFileSync, writeSync } from 'node:fs';
+import { lookAt } from './pipeline.ts';
+import { identityCache } from './identity-cache.ts';
+import { localHost } from './host/local.ts';
+import { indexCatalogue } from '../catalogue/catalogue-index.ts';
+import { openCatalogue } from '../catalogue/open.ts';
+import { systemClock } from '../domain/clock.ts';
+import { KnownError } from '../domain/errors.ts';
+import type { Platform } from '../domain/host.ts';
+
+/** What a worker is asked for; whoever starts it is trusted. */
+export interface ScanRequest {
+  readonly catalogue: string;
+  readonly depth: 'quick' | 'deep';
+  readonly scopes?: readonly string[];
+  readonly root?: string;
+  readonly platform?: Platform;
+  readonly cache?: string;
+}
+
+try {
+  work(JSON.parse(readFileSync(0, 'utf8')) as ScanRequest);
+} catch (error) {
+  const code = error instanceof KnownError ? error.code : 'E_SCAN_FAILED';
+  say({ kind: 'failed', code, message: error instanceof Error ? error.message.slice(0, 1000) : 'unknown error' });
+}
+
+function work(request: ScanRequest): void {
+  const startedAt = systemClock.now();
+  const begun = systemClock.monotonicMs();
+  const index = indexCatalogue(openCatalogue(readFileSync(request.catalogue)));
+  const cache = identityCache(request.cache);
+  const host = localHost({
+    ...(request.root === undefined ? {} : { root: request.root }),
+    ...(request.platform === undefined ? {} : { platform: request.platform }),
+  });
+  const sight = lookAt(host, index, {
+    order: { depth: request.depth, ...(request.scopes === undefined ? {} : { scopes: new Set(request.scopes) }) },
+    cache,
+    progress: {
+      scopeStarted: (scope) => say({ kind: 'scope-started', scope }),
+      scopeDone: (coverage) => say({ kind: 'scope-done', coverage }),
+    },
+  });
+  cache.save();
+  const { version, digest } = index.catalogue;
+  say({ kind: 'done', startedAt, durationMs: systemClock.monotonicMs() - begun, catalogue: { version, digest }, ...sight });
+}
+
+/** Synchronous, so that a line is out before the next call can hang. */
+function say(message: object): void {
+  const bytes = Buffer.from(`${JSON.stringify(message)}\n`, 'utf8');
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(1, bytes, at);
+    } catch (error) {
+      // A full pipe: its reader is slower than we are. Sleeping keeps us from spinning until it has read.
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
