@@ -4,6 +4,7 @@ import type { TSchema } from 'typebox';
 import { Policy } from '../../src/domain/policy.ts';
 import { ScanDocument } from '../../src/domain/scan-document.ts';
 import { Signature } from '../../src/domain/signature.ts';
+import { commandsPage, whereItLooksPage } from './documents.ts';
 import { ROOMS, WALLS } from '../architecture/import-table.ts';
 
 /** One file in the repository of which all, or the marked tables, is made from the code and never edited. */
@@ -28,6 +29,8 @@ export const GENERATORS: readonly Generator[] = [
     file: 'docs/schemas/policy.json',
     make: async () => jsonSchema('The policy file: bandog.policy/1', Policy),
   },
+  { file: 'docs/commands.md', make: commandsPage },
+  { file: 'docs/where-it-looks.md', make: whereItLooksPage },
   {
     file: 'src/README.md',
     make: async () => withTable(withTable(readText('src/README.md'), 'import table', importTable()), 'walls', wallTable()),
