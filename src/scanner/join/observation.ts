@@ -1,4 +1,4 @@
-import type { Copy } from './copies.ts';
+import type { Copy } from './copy.ts';
 import type { Match } from '../../matching/matcher.ts';
 import { sha256 } from '../../domain/digest.ts';
 import type { Evidence, EvidenceKind, Strength } from '../../domain/evidence.ts';
