@@ -11,7 +11,10 @@ export function gapLines(coverage: readonly ScopeCoverage[], paint: Paint): read
   const gaps = coverage.flatMap((scope) => scope.gaps.map((gap) => ({ reason: gap.reason, where: gap.path ?? scope.scope })));
   if (gaps.length === 0) return [];
   const byReason = Map.groupBy(gaps, (gap) => gap.reason);
-  return [paint.yellow('Not looked at:'), ...[...byReason].flatMap(([reason, found]) => reasonLines(reason, [...new Set(found.map((gap) => gap.where))], paint))];
+  return [
+    paint.yellow('Not looked at:'),
+    ...[...byReason].flatMap(([reason, found]) => reasonLines(reason, [...new Set(found.map((gap) => gap.where))], paint)),
+  ];
 }
 
 function reasonLines(reason: GapReason, places: readonly string[], paint: Paint): readonly string[] {

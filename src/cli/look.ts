@@ -56,9 +56,18 @@ function checkRoot(root: string): void {
   try {
     if (statSync(root).isDirectory()) return;
   } catch (error) {
-    throw new KnownError('E_ROOT_UNREADABLE', `cannot look at ${root}`, 'Name a folder that is there and that you may read.', error);
+    throw new KnownError(
+      'E_ROOT_UNREADABLE',
+      `cannot look at ${root}`,
+      'Name a folder that is there and that you may read.',
+      error,
+    );
   }
-  throw new KnownError('E_ROOT_UNREADABLE', `${root} is not a folder`, 'Mount an image first, and name the folder that it is mounted on.');
+  throw new KnownError(
+    'E_ROOT_UNREADABLE',
+    `${root} is not a folder`,
+    'Mount an image first, and name the folder that it is mounted on.',
+  );
 }
 
 async function readCatalogue(path: string): Promise<Uint8Array> {
@@ -66,7 +75,12 @@ async function readCatalogue(path: string): Promise<Uint8Array> {
     await access(path, constants.R_OK);
     return await readFile(path);
   } catch (error) {
-    throw new KnownError('E_CATALOGUE_INVALID', `cannot read the catalogue ${path}`, 'Name a compiled catalogue that you may read.', error);
+    throw new KnownError(
+      'E_CATALOGUE_INVALID',
+      `cannot read the catalogue ${path}`,
+      'Name a compiled catalogue that you may read.',
+      error,
+    );
   }
 }
 

@@ -44,7 +44,10 @@ export async function runWorker(request: ScanRequest, run: WorkerRun): Promise<W
   const endsAt = performance.now() + run.deadlineMs;
   for (;;) {
     const skipped = lost.map((coverage) => coverage.scope);
-    const attempt = await tryOnce({ ...request, skip: [...(request.skip ?? []), ...skipped] }, { ...run, deadlineMs: endsAt - performance.now() });
+    const attempt = await tryOnce(
+      { ...request, skip: [...(request.skip ?? []), ...skipped] },
+      { ...run, deadlineMs: endsAt - performance.now() },
+    );
     if ('result' in attempt) return { ...attempt.result, coverage: [...attempt.result.coverage, ...lost] };
     if (attempt.hungIn === undefined) throw attempt.error;
     lost.push(lostScope(attempt.hungIn, attempt.reason));
@@ -64,7 +67,14 @@ type Attempt = { readonly result: WorkerResult } | Failed;
 /** Nothing more can be looked at: what was finished was finished, but its observations died with the worker. */
 function unfinished(attempt: Failed, lost: readonly ScopeCoverage[]): WorkerResult {
   const finished = attempt.finished.map((coverage) => lostScope(coverage.scope, 'timed-out'));
-  return { startedAt: new Date().toISOString(), durationMs: 0, catalogue: { version: '', digest: '0'.repeat(64) }, observations: [], coverage: [...finished, ...lost], nearMisses: [] };
+  return {
+    startedAt: new Date().toISOString(),
+    durationMs: 0,
+    catalogue: { version: '', digest: '0'.repeat(64) },
+    observations: [],
+    coverage: [...finished, ...lost],
+    nearMisses: [],
+  };
 }
 
 function lostScope(scope: string, reason: GapReason): ScopeCoverage {
@@ -131,5 +141,9 @@ function parseLine(line: string): WorkerMessage {
 }
 
 function failure(code: ErrorCode, message: string): KnownError {
-  return new KnownError(code, message, 'Run `bandog scan` once more; when it fails again, report the message with `bandog --version`.');
+  return new KnownError(
+    code,
+    message,
+    'Run `bandog scan` once more; when it fails again, report the message with `bandog --version`.',
+  );
 }

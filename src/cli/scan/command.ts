@@ -43,7 +43,10 @@ export const command: Command = {
   async run(argv, io) {
     const options = parse(argv, io);
     const { document, index } = await look(options.look, io);
-    const wanted = options.products.size === 0 ? document : { ...document, findings: document.findings.filter((finding) => options.products.has(finding.product)) };
+    const wanted =
+      options.products.size === 0
+        ? document
+        : { ...document, findings: document.findings.filter((finding) => options.products.has(finding.product)) };
     if (options.json) io.stdout.write(`${JSON.stringify(wanted, null, 2)}\n`);
     else io.stdout.write(scanReport(wanted, { index, output: io.stdout, env: io.env, isVerbose: options.verbose }));
     if (wanted.findings.length > 0) return 1;
@@ -77,7 +80,11 @@ function parse(argv: readonly string[], io: Io): ScanOptions {
   );
   const platform = PLATFORMS.find((name) => name === values.platform);
   if (isGiven(values.platform) && platform === undefined) {
-    throw new KnownError('E_USAGE', `there is no platform ${JSON.stringify(values.platform)}`, `write one of: ${PLATFORMS.join(', ')}`);
+    throw new KnownError(
+      'E_USAGE',
+      `there is no platform ${JSON.stringify(values.platform)}`,
+      `write one of: ${PLATFORMS.join(', ')}`,
+    );
   }
   return {
     look: {
@@ -98,7 +105,11 @@ function deadline(given: string | undefined, isDeep: boolean): number {
   if (given === undefined) return isDeep ? 3_600_000 : 300_000;
   const seconds = Number(given);
   if (!Number.isFinite(seconds) || seconds < 1 || seconds > 86_400) {
-    throw new KnownError('E_USAGE', `--deadline ${JSON.stringify(given)} is not a number of seconds`, 'write a number from 1 to 86400');
+    throw new KnownError(
+      'E_USAGE',
+      `--deadline ${JSON.stringify(given)} is not a number of seconds`,
+      'write a number from 1 to 86400',
+    );
   }
   return seconds * 1000;
 }

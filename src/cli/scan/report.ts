@@ -17,9 +17,15 @@ export interface ReportOptions {
 export function scanReport(document: ScanDocument, options: ReportOptions): string {
   const paint = paintFor(options.output, options.env);
   const products = [...Map.groupBy(document.findings, (finding) => finding.product).entries()];
-  const blocks = products.map(([product, copies]) => productBlock(copies, { name: options.index.signature(product)?.name ?? product, paint }));
-  const places = options.isVerbose ? ['', 'Looked at:', ...document.coverage.map((scope) => `  ${scope.complete ? '✓' : '✗'} ${forDisplay(scope.scope)}`)] : [];
-  return [...blocks.flat(), ...gapLines(document.coverage, paint), ...places, ...summary(document, options, paint), ''].join('\n');
+  const blocks = products.map(([product, copies]) =>
+    productBlock(copies, { name: options.index.signature(product)?.name ?? product, paint }),
+  );
+  const places = options.isVerbose
+    ? ['', 'Looked at:', ...document.coverage.map((scope) => `  ${scope.complete ? '✓' : '✗'} ${forDisplay(scope.scope)}`)]
+    : [];
+  return [...blocks.flat(), ...gapLines(document.coverage, paint), ...places, ...summary(document, options, paint), ''].join(
+    '\n',
+  );
 }
 
 function productBlock(copies: readonly Observation[], { name, paint }: { name: string; paint: Paint }): readonly string[] {
@@ -29,7 +35,8 @@ function productBlock(copies: readonly Observation[], { name, paint }: { name: s
 function copyLines(copy: Observation, paint: Paint): readonly string[] {
   const owner = copy.account === undefined ? 'system' : forDisplay(copy.account.name ?? `uid ${copy.account.id}`);
   const state = copy.state === 'residue' ? paint.dim('leftover ') : paint.red(copy.state.padEnd(9));
-  const running = copy.running.length === 0 ? '' : `  ${paint.yellow(`running: pid ${copy.running.map((one) => one.pid).join(', ')}`)}`;
+  const running =
+    copy.running.length === 0 ? '' : `  ${paint.yellow(`running: pid ${copy.running.map((one) => one.pid).join(', ')}`)}`;
   const inside = copy.partOf === undefined ? '' : `  inside ${copy.partOf}`;
   const [first] = copy.evidence;
   return [
@@ -43,7 +50,10 @@ function summary(document: ScanDocument, options: ReportOptions, paint: Paint): 
   const copies = document.findings.filter((finding) => finding.state !== 'residue');
   const leftovers = document.findings.length - copies.length;
   const products = new Set(copies.map((finding) => finding.product)).size;
-  const counted = copies.length === 0 ? 'No copy found' : `${plural(copies.length, 'copy', 'copies')} of ${plural(products, 'product', 'products')}`;
+  const counted =
+    copies.length === 0
+      ? 'No copy found'
+      : `${plural(copies.length, 'copy', 'copies')} of ${plural(products, 'product', 'products')}`;
   const rest = leftovers === 0 ? '' : `, ${plural(leftovers, 'leftover', 'leftovers')}`;
   const looked = `${plural(document.coverage.length, 'scope', 'scopes')} looked at in ${(document.durationMs / 1000).toFixed(2)} s`;
   const catalogue = `catalogue ${document.catalogue.version}, ${plural(options.index.catalogue.signatures.length, 'product', 'products')}`;

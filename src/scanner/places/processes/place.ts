@@ -35,7 +35,13 @@ function* executableElsewhere(look: Look, facts: ProcessFacts, seen: Set<string>
 function* packageElsewhere(look: Look, facts: ProcessFacts): Iterable<Candidate> {
   const script = scriptOf(look.host, facts);
   const folder = script === undefined ? undefined : packageFolderOf(script);
-  if (folder === undefined || isInHome(look, folder.path) || look.claimed.has(folder.path) || !look.wanted.has(`npm:${folder.name}`)) return;
+  if (
+    folder === undefined ||
+    isInHome(look, folder.path) ||
+    look.claimed.has(folder.path) ||
+    !look.wanted.has(`npm:${folder.name}`)
+  )
+    return;
   look.claimed.add(folder.path);
   yield { kind: 'npm-package', name: folder.name, path: folder.path, channel: 'npm-project', binFolders: [] };
 }

@@ -2,9 +2,28 @@ import { isOutcome, type Host, type ProcessFacts } from '../../host/contract.ts'
 import { nameOf, resolve, type HostPath } from '../../../domain/host-path.ts';
 
 /** Programs that run another file named on their command line; everything else only mentions it (`tail -f claude.log`). */
-const INTERPRETER = /^(node|nodejs|bun|deno|tsx|python[\d.]*|pypy[\d.]*|ruby[\d.]*|perl[\d.]*|sh|bash|dash|ash|zsh|ksh|fish|ld-linux[^/]*|ld-musl[^/]*|ld-[\d.]+\.so)$/;
+const INTERPRETER =
+  /^(node|nodejs|bun|deno|tsx|python[\d.]*|pypy[\d.]*|ruby[\d.]*|perl[\d.]*|sh|bash|dash|ash|zsh|ksh|fish|ld-linux[^/]*|ld-musl[^/]*|ld-[\d.]+\.so)$/;
 /** Options of node, bun and python that take the next argument as their value. */
-const TAKES_VALUE = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions', '-e', '--eval', '-p', '-c', '-m', '-W', '-X', '--preload', '--cwd', '--config']);
+const TAKES_VALUE = new Set([
+  '-r',
+  '--require',
+  '--import',
+  '--loader',
+  '--experimental-loader',
+  '-C',
+  '--conditions',
+  '-e',
+  '--eval',
+  '-p',
+  '-c',
+  '-m',
+  '-W',
+  '-X',
+  '--preload',
+  '--cwd',
+  '--config',
+]);
 /** After these there is no script: the program is on the command line itself. */
 const INLINE = new Set(['-e', '--eval', '-p', '--print', '-c']);
 const SUBCOMMANDS = new Set(['run', 'x', 'exec']);

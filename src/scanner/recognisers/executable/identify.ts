@@ -23,7 +23,10 @@ export function identify(bench: Bench, facts: FileFacts, open: () => OpenFile | 
   const file = open();
   if (isOutcome(file)) return { keys: [], outcome: file };
   try {
-    const answer = namesIn(bench.wanted, identifyExecutable(file, (kind) => markersOf(bench.wanted, kind)));
+    const answer = namesIn(
+      bench.wanted,
+      identifyExecutable(file, (kind) => markersOf(bench.wanted, kind)),
+    );
     bench.cache.set(key, answer);
     return answer;
   } finally {
@@ -36,7 +39,9 @@ function namesIn(wanted: Wanted, identification: Identification): Identified {
   const keys: readonly Key[] = [
     ...markers.map((marker): Key => `marker:${marker.text}`),
     ...bunEntries.map((name): Key => `bun-entry:${name}`),
-    ...(go === undefined ? [] : [go.module, go.path].filter((name) => name !== undefined).map((name): Key => `go-module:${name}`)),
+    ...(go === undefined
+      ? []
+      : [go.module, go.path].filter((name) => name !== undefined).map((name): Key => `go-module:${name}`)),
     ...(signed?.identifier === undefined ? [] : [`signing-id:${signed.identifier}` as const]),
   ];
   const version = markers.map((marker) => marker.version).find((value) => value !== undefined) ?? go?.version;

@@ -34,7 +34,10 @@ export const executable: Recogniser<'file'> = {
         files: [candidate.facts.id],
         ...(identified.version === undefined ? {} : { version: identified.version }),
         runnable: true,
-        detail: identified.keys.length > 0 ? `executable whose content names the product, as ${nameOf(candidate.path)}` : `command ${nameOf(candidate.path)}`,
+        detail:
+          identified.keys.length > 0
+            ? `executable whose content names the product, as ${nameOf(candidate.path)}`
+            : `command ${nameOf(candidate.path)}`,
         owner: candidate.facts.owner,
       },
     ] satisfies readonly Recognition[];

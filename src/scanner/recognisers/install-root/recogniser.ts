@@ -20,7 +20,9 @@ export const installRoot: Recogniser<'install-root'> = {
     const executables = executablesIn(bench, candidate);
     if (executables.length === 0) return [];
     const identified = executables.map((file) => identify(bench, file.facts, () => bench.host.open(file.path)));
-    const version = identified.map((answer) => answer.version).find((value) => value !== undefined) ?? versionOf(executables.map((file) => file.path));
+    const version =
+      identified.map((answer) => answer.version).find((value) => value !== undefined) ??
+      versionOf(executables.map((file) => file.path));
     return [
       {
         answer: 'evidence',
@@ -34,7 +36,11 @@ export const installRoot: Recogniser<'install-root'> = {
         files: executables.map((file) => file.facts.id),
         ...(version === undefined ? {} : { version }),
         runnable: true,
-        detail: `install root with ${executables.map((file) => file.path.slice(candidate.path.length + 1) || nameOf(file.path)).join(', ')}`.slice(0, 300),
+        detail:
+          `install root with ${executables.map((file) => file.path.slice(candidate.path.length + 1) || nameOf(file.path)).join(', ')}`.slice(
+            0,
+            300,
+          ),
         ...(executables[0] === undefined ? {} : { owner: executables[0].facts.owner }),
       },
     ] satisfies readonly Recognition[];

@@ -3,7 +3,7 @@ import { isOutcome } from '../../host/contract.ts';
 import { LARGE_EXECUTABLE_BYTES } from '../../places/executable-size.ts';
 import { isInterpreter, packageFolderOf, scriptOf } from '../../places/processes/script.ts';
 import type { ProcessCandidate } from '../../places/contract.ts';
-import type { Bench, Recogniser, Recognition } from '../contract.ts';
+import type { Bench, Recogniser } from '../contract.ts';
 import type { RunningEvidence } from '../../../domain/evidence.ts';
 import { nameOf, type HostPath } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
@@ -61,7 +61,10 @@ function venvPython(bench: Bench, first: string | undefined): readonly HostPath[
   return isOutcome(bench.host.facts(first)) ? [] : [first];
 }
 
-function identifyExecutable(bench: Bench, { facts }: ProcessCandidate): { readonly keys: readonly Key[]; readonly version?: string } {
+function identifyExecutable(
+  bench: Bench,
+  { facts }: ProcessCandidate,
+): { readonly keys: readonly Key[]; readonly version?: string } {
   if (facts.executableFacts === undefined || facts.executableFacts.size < LARGE_EXECUTABLE_BYTES) return { keys: [] };
   return identify(bench, facts.executableFacts, () => bench.host.openExecutable(facts.pid));
 }
