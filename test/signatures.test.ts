@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { buildExecutable } from './fixtures/executables.ts';
 import { indexCatalogue } from '../src/catalogue/catalogue-index.ts';
 import { compileCatalogue, readSignatures } from '../src/catalogue/compile.ts';
 import { openCatalogue } from '../src/catalogue/open.ts';
-import { tryExamples, type ExampleProgram } from '../src/scanner/examples.ts';
+import { buildExampleProgram } from '../src/scanner/example-programs.ts';
+import { tryExamples } from '../src/scanner/examples.ts';
 
 const files = globSync('signatures/*/*.yaml').map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 const { signatures, problems } = readSignatures(files);
@@ -19,7 +19,7 @@ describe('the shipped signatures', () => {
 
   for (const signature of signatures) {
     describe(signature.id, () => {
-      for (const { kind, name, differences } of tryExamples(signature, index, build)) {
+      for (const { kind, name, differences } of tryExamples(signature, index, buildExampleProgram)) {
         it(`${kind}: ${name}`, () => expect(differences).toEqual([]));
       }
     });
@@ -31,7 +31,7 @@ describe('the gate itself', () => {
   const refused = (examples: object): readonly string[] => {
     if (signature === undefined) throw new Error('claude-code is the signature that is seeded');
     const seeded = { ...signature, examples: { ...signature.examples, ...examples } };
-    return tryExamples(seeded, index, build).flatMap((result) => result.differences);
+    return tryExamples(seeded, index, buildExampleProgram).flatMap((result) => result.differences);
   };
 
   it('refuses a match that finds nothing', () => {
@@ -43,16 +43,3 @@ describe('the gate itself', () => {
     expect(refused({ match: [], reject })[0]).toMatch(/^found, and must not be: claude-code /);
   });
 });
-
-function build({ kind, text, entry }: ExampleProgram): Uint8Array {
-  switch (kind) {
-    case 'elf':
-      return buildExecutable({ kind: 'native', text });
-    case 'go':
-      return buildExecutable({ kind, text, module: entry ?? 'example.org/program' });
-    case 'bun':
-      return buildExecutable({ kind, text, ...(entry === undefined ? {} : { entry }) });
-    case 'node-sea':
-      return buildExecutable({ kind, text });
-  }
-}
