@@ -69,6 +69,10 @@ function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has' | 'versionTextsOf'> 
       executables.set(key, [...(executables.get(key) ?? NONE), ...root.executables]);
       roots.add(root.path, key);
     }
+    for (const folder of signature.applications?.folders ?? []) {
+      const key: Key = `folder:${folder.toLowerCase()}`;
+      executables.set(key, [...(executables.get(key) ?? NONE), ...(signature.applications?.executables ?? namedAs(folder))]);
+    }
     for (const entry of signature.configuration ?? []) {
       const key: Key = `configuration:${entry.path}`;
       members.set(key, [...(members.get(key) ?? NONE), ...(entry.keys ?? NONE)]);
@@ -89,6 +93,13 @@ function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has' | 'versionTextsOf'> 
     membersOf: (key) => members.get(key) ?? NONE,
     filesOf: (key) => files.get(key) ?? NONE,
   };
+}
+
+/** What an application folder must hold when its signature does not say: a program named as the folder is, `Antigravity IDE` also as `antigravity-ide`. */
+function namedAs(folder: string): readonly string[] {
+  const lower = folder.toLowerCase();
+  const names = [folder, lower, lower.replaceAll(' ', '-')];
+  return [...new Set([...names, ...names.map((name) => `bin/${name}`)])];
 }
 
 interface GrowingTrie extends PathTrie {

@@ -18,6 +18,7 @@ export const KEY_KINDS = [
   'winget',
   'msix',
   'extension',
+  'listed-extension',
   'jetbrains',
   'browser-extension',
   'root',
@@ -60,7 +61,7 @@ export interface Wanted {
   versionTexts(kind: 'bun' | 'node-sea' | 'native' | 'go' | 'script'): readonly string[];
   /** Those of them that hold for the product that this key (`marker:…`, `bun-entry:…`, `go-module:…`, `signing-id:…`) names. */
   versionTextsOf(key: Key): readonly string[];
-  /** Executables that an install root must hold, relative to it. */
+  /** Executables, one of which an install root (`root:`) or application folder (`folder:`) must hold, relative to it. */
   executablesOf(rootKey: Key): readonly string[];
   /** JSON members, one of which a configuration file must have; empty when its mere presence counts. */
   membersOf(configurationKey: Key): readonly string[];
