@@ -1,4 +1,5 @@
 import type { Place } from './contract.ts';
+import { applications } from './applications/place.ts';
 import { commands } from './commands/place.ts';
 import { editors } from './editors/place.ts';
 import { homes } from './homes/place.ts';
@@ -8,4 +9,12 @@ import { placeOf } from './package-managers/place.ts';
 import { processes } from './processes/place.ts';
 
 /** All places, in the order in which they may claim a package folder: the one that knows its channel best comes first. */
-export const places: readonly Place[] = [...packageManagers.map(placeOf), editors, namedPaths, commands, homes, processes];
+export const places: readonly Place[] = [
+  ...packageManagers.map(placeOf),
+  editors,
+  applications,
+  namedPaths,
+  commands,
+  homes,
+  processes,
+];

@@ -1,4 +1,5 @@
 import type { Recogniser } from './contract.ts';
+import { application } from './application/recogniser.ts';
 import { configuration } from './configuration/recogniser.ts';
 import { editorExtension } from './editor-extension/recogniser.ts';
 import { executable } from './executable/recogniser.ts';
@@ -10,6 +11,7 @@ import { processRecogniser } from './process/recogniser.ts';
 export const recognisers = [
   npmPackage,
   editorExtension,
+  application,
   executable,
   installRoot,
   configuration,
