@@ -3,6 +3,7 @@ import { applications } from './applications/place.ts';
 import { commands } from './commands/place.ts';
 import { editors } from './editors/place.ts';
 import { homes } from './homes/place.ts';
+import { jetbrains } from './jetbrains/place.ts';
 import { namedPaths } from './named-paths/place.ts';
 import { packageManagers } from './package-managers/list.ts';
 import { placeOf } from './package-managers/place.ts';
@@ -12,6 +13,7 @@ import { processes } from './processes/place.ts';
 export const places: readonly Place[] = [
   ...packageManagers.map(placeOf),
   editors,
+  jetbrains,
   applications,
   namedPaths,
   commands,

@@ -4,6 +4,7 @@ import { configuration } from './configuration/recogniser.ts';
 import { editorExtension } from './editor-extension/recogniser.ts';
 import { executable } from './executable/recogniser.ts';
 import { installRoot } from './install-root/recogniser.ts';
+import { jetbrainsPlugin } from './jetbrains-plugin/recogniser.ts';
 import { npmPackage } from './npm-package/recogniser.ts';
 import { processRecogniser } from './process/recogniser.ts';
 
@@ -11,6 +12,7 @@ import { processRecogniser } from './process/recogniser.ts';
 export const recognisers = [
   npmPackage,
   editorExtension,
+  jetbrainsPlugin,
   application,
   executable,
   installRoot,
