@@ -97,7 +97,9 @@ function* appImages(look: Look, folder: Expanded, entries: readonly DirEntry[]):
   const found = entries
     .filter((entry) => entry.kind === 'file')
     .map((entry) => ({ name: entry.name, product: productNameIn(entry.name), key: keyOf(entry.name) }))
-    .filter(({ key }) => look.wanted.has(key));
+    .filter(({ key }) => look.wanted.has(key))
+    // The newest first: its version is the copy's.
+    .toSorted((one, other) => other.name.localeCompare(one.name, 'en', { numeric: true }));
   for (const { name, product, key } of found) {
     const path = join(folder.real, name);
     if (look.claimed.has(path)) continue;

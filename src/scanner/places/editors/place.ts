@@ -69,8 +69,10 @@ function* foldersIn(look: Look, reach: Reach, entries: readonly DirEntry[]): Ite
     .filter((entry) => !look.claimed.has(entry.real));
   for (const { real } of found) look.claimed.add(real);
 
-  // The folder that the list names comes first, so that its version is the copy's; older ones beside it are more paths.
-  const ordered = found.toSorted((one, other) => rank(reach, one) - rank(reach, other) || (one.name < other.name ? 1 : -1));
+  // What the list names comes first, then the newest: its version is the copy's, and older ones beside it are more paths.
+  const ordered = found.toSorted(
+    (one, other) => rank(reach, one) - rank(reach, other) || other.name.localeCompare(one.name, 'en', { numeric: true }),
+  );
   for (const extension of ordered) {
     const beside = ordered.filter((other) => other !== extension && extension.id !== undefined && other.id === extension.id);
     yield candidateOf(reach, extension, { paths: beside.map((other) => other.real), isListed: isListed(reach, extension.name) });
