@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { lookAt, type Sight } from '../../pipeline.ts';
 import type { Host } from '../../host/contract.ts';
 import { asarArchive } from '../../../../test/asar-archive.ts';
+import { found, gapsOf } from '../../../../test/sight.ts';
 import { APP_IMAGE, ELF, indexOf, NO_CACHE, onDisk, type TreeNode } from '../../../../test/tree-on-disk.ts';
 
 const index = indexOf(
@@ -28,18 +29,6 @@ const CURSOR = '/usr/share/applications/cursor.desktop';
 
 function look(host: Host): Sight {
   return lookAt(host, index, { order: { depth: 'quick' }, cache: NO_CACHE });
-}
-
-function found(sight: Sight): readonly string[] {
-  return sight.observations.map(
-    ({ product, state, channel, identity, version, anchor }) => `${product} ${state} ${channel} ${identity} ${version} ${anchor}`,
-  );
-}
-
-function gapsOf(sight: Sight): readonly string[] {
-  return sight.coverage
-    .filter(({ scope }) => scope.startsWith('applications@'))
-    .flatMap(({ gaps }) => gaps.map((gap) => `${gap.reason} ${gap.path}`));
 }
 
 describe('applications that are found', () => {
@@ -147,7 +136,7 @@ describe('applications that are found', () => {
       onDisk(given, (host) => {
         const sight = look(host);
         expect(found(sight)).toEqual(want);
-        expect(gapsOf(sight)).toEqual([]);
+        expect(gapsOf(sight, 'applications')).toEqual([]);
       });
     });
   }
@@ -204,7 +193,7 @@ describe('what is no application', () => {
       onDisk(given, (host) => {
         const sight = look(host);
         expect(found(sight)).toEqual([]);
-        expect(gapsOf(sight)).toEqual([]);
+        expect(gapsOf(sight, 'applications')).toEqual([]);
       });
     });
   }
@@ -218,14 +207,14 @@ describe('what is no application', () => {
   it('and a folder that may not be listed is a gap', () => {
     onDisk({ '/opt/Cursor/cursor': program }, (host) => {
       const closed: Host = { ...host, list: (folder) => (folder === '/opt' ? 'denied' : host.list(folder)) };
-      expect(gapsOf(look(closed))).toContain('denied /opt');
+      expect(gapsOf(look(closed), 'applications')).toContain('denied /opt');
     });
   });
 
   it('nor is a program that may not be read nothing', () => {
     onDisk({ '/opt/Cursor/cursor': program }, (host) => {
       const closed: Host = { ...host, open: (path) => (path === '/opt/Cursor/cursor' ? 'denied' : host.open(path)) };
-      expect(gapsOf(look(closed))).toEqual(['denied /opt/Cursor/cursor']);
+      expect(gapsOf(look(closed), 'applications')).toEqual(['denied /opt/Cursor/cursor']);
     });
   });
 });

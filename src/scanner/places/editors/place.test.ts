@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lookAt, type Sight } from '../../pipeline.ts';
 import type { Host } from '../../host/contract.ts';
+import { found, gapsOf } from '../../../../test/sight.ts';
 import { indexOf, NO_CACHE, onDisk, type TreeNode } from '../../../../test/tree-on-disk.ts';
 
 const index = indexOf(
@@ -29,12 +30,6 @@ const cline = (folder: string): Record<string, TreeNode> => ({
 
 function look(host: Host, depth: 'quick' | 'deep' = 'quick'): Sight {
   return lookAt(host, index, { order: { depth }, cache: NO_CACHE });
-}
-
-function found(sight: Sight): readonly string[] {
-  return sight.observations.map(
-    ({ product, state, channel, identity, version, anchor }) => `${product} ${state} ${channel} ${identity} ${version} ${anchor}`,
-  );
 }
 
 const CLINE = `cline installed editor-extension proven 1.2.3 ${ROOT}/saoudrizwan.claude-dev`;
@@ -289,7 +284,7 @@ describe('hostile and damaged files', () => {
       onDisk(given, (host) => {
         const sight = look(host);
         expect(found(sight)).toEqual(want);
-        expect(gapsOf(sight)).toEqual(gaps);
+        expect(gapsOf(sight, 'editors')).toEqual(gaps);
       });
     });
   }
@@ -297,7 +292,7 @@ describe('hostile and damaged files', () => {
   it('says of a folder that it may not list that it did not look', () => {
     onDisk(cline('saoudrizwan.claude-dev-1.2.3'), (host) => {
       const closed: Host = { ...host, list: (folder) => (folder.startsWith(ROOT) ? 'denied' : host.list(folder)) };
-      expect(gapsOf(look(closed))).toContain(`denied ${ROOT}`);
+      expect(gapsOf(look(closed), 'editors')).toContain(`denied ${ROOT}`);
       expect(found(look(closed))).toEqual([]);
     });
   });
@@ -309,9 +304,3 @@ describe('hostile and damaged files', () => {
     });
   });
 });
-
-function gapsOf(sight: Sight): readonly string[] {
-  return sight.coverage
-    .filter(({ scope }) => scope.startsWith('editors@'))
-    .flatMap(({ gaps }) => gaps.map((gap) => `${gap.reason} ${gap.path}`));
-}

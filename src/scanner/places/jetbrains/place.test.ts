@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lookAt, type Sight } from '../../pipeline.ts';
 import type { Host } from '../../host/contract.ts';
+import { found, gapsOf } from '../../../../test/sight.ts';
 import { indexOf, NO_CACHE, onDisk, type TreeNode } from '../../../../test/tree-on-disk.ts';
 import { zipArchive } from '../../../../test/zip-archive.ts';
 
@@ -25,19 +26,7 @@ function look(host: Host, depth: 'quick' | 'deep' = 'quick'): Sight {
   return lookAt(host, index, { order: { depth }, cache: NO_CACHE });
 }
 
-function found(sight: Sight): readonly string[] {
-  return sight.observations.map(
-    ({ product, channel, identity, version, anchor }) => `${product} ${channel} ${identity} ${version} ${anchor}`,
-  );
-}
-
-function gapsOf(sight: Sight): readonly string[] {
-  return sight.coverage
-    .filter(({ scope }) => scope.startsWith('jetbrains@'))
-    .flatMap(({ gaps }) => gaps.map((gap) => `${gap.reason} ${gap.path}`));
-}
-
-const proven = (folder: string): string => `copilot jetbrains-plugin proven 1.5.9 ${folder}`;
+const proven = (folder: string): string => `copilot installed jetbrains-plugin proven 1.5.9 ${folder}`;
 
 describe('plugins', () => {
   const rows: readonly { name: string; given: Record<string, TreeNode>; want: readonly string[] }[] = [
@@ -67,7 +56,7 @@ describe('plugins', () => {
     {
       name: 'by their folder alone: possible',
       given: { [`${ROOT}/claude-code-jetbrains-plugin/lib/plugin.jar`]: library },
-      want: [`claude-code jetbrains-plugin possible undefined ${ROOT}/claude-code-jetbrains-plugin`],
+      want: [`claude-code installed jetbrains-plugin possible undefined ${ROOT}/claude-code-jetbrains-plugin`],
     },
     {
       name: 'a folder of that name that holds another plugin is not it',
@@ -102,7 +91,7 @@ describe('plugins', () => {
       onDisk(given, (host) => {
         const sight = look(host);
         expect(found(sight)).toEqual(want);
-        expect(gapsOf(sight)).toEqual([]);
+        expect(gapsOf(sight, 'jetbrains')).toEqual([]);
       });
     });
   }
@@ -117,7 +106,7 @@ describe('plugins', () => {
   it('in a folder that may not be listed are a gap', () => {
     onDisk(copilot(`${ROOT}/helper`), (host) => {
       const closed: Host = { ...host, list: (folder) => (folder === ROOT ? 'denied' : host.list(folder)) };
-      expect(gapsOf(look(closed))).toEqual([`denied ${ROOT}`]);
+      expect(gapsOf(look(closed), 'jetbrains')).toEqual([`denied ${ROOT}`]);
     });
   });
 });
