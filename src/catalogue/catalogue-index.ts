@@ -74,6 +74,10 @@ function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has' | 'versionTextsOf'> 
       if (root.needs !== undefined) needs.set(key, root.needs === 'native' ? 'native' : contentKeys(signature));
       roots.add(root.path, key);
     }
+    for (const folder of signature.applications?.folders ?? []) {
+      const key: Key = `folder:${folder.toLowerCase()}`;
+      executables.set(key, [...(executables.get(key) ?? NONE), ...(signature.applications?.executables ?? namedAs(folder))]);
+    }
     for (const entry of signature.configuration ?? []) {
       const key: Key = `configuration:${entry.path}`;
       members.set(key, [...(members.get(key) ?? NONE), ...(entry.keys ?? NONE)]);
@@ -103,6 +107,13 @@ function contentKeys(signature: CompiledSignature): readonly Key[] {
   return indicatorsOf(signature)
     .map((indicator) => indicator.key)
     .filter((key) => /^(marker|bun-entry|go-module):/.test(key));
+}
+
+/** What an application folder must hold when its signature does not say: a program named as the folder is, `Antigravity IDE` also as `antigravity-ide`. */
+function namedAs(folder: string): readonly string[] {
+  const lower = folder.toLowerCase();
+  const names = [folder, lower, lower.replaceAll(' ', '-')];
+  return [...new Set([...names, ...names.map((name) => `bin/${name}`)])];
 }
 
 interface GrowingTrie extends PathTrie {

@@ -70,9 +70,9 @@ const Executables = closed({
 });
 
 const Application = closed({
-  /** Name of the application folder: `Cursor` for /opt/Cursor, without version. */
+  /** Name of the application folder: `Cursor` for /opt/Cursor, without version; case does not count. */
   folders: words,
-  /** Executables inside the folder, relative to it. */
+  /** Executables inside the folder, relative to it, one of which must be there; default: the folder's name, also in `bin`. */
   executables: words,
   /** Desktop entries, without `.desktop`. */
   desktopEntries: words,

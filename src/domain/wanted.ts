@@ -19,6 +19,7 @@ export const KEY_KINDS = [
   'winget',
   'msix',
   'extension',
+  'listed-extension',
   'jetbrains',
   'browser-extension',
   'root',
@@ -61,7 +62,7 @@ export interface Wanted {
   versionTexts(kind: 'bun' | 'node-sea' | 'native' | 'go' | 'script'): readonly string[];
   /** Those of them that hold for the product that this key (`marker:…`, `bun-entry:…`, `go-module:…`, `signing-id:…`) names. */
   versionTextsOf(key: Key): readonly string[];
-  /** Executables that an install root must hold, relative to it. */
+  /** Executables, one of which an install root (`root:`) or application folder (`folder:`) must hold, relative to it. */
   executablesOf(rootKey: Key): readonly string[];
   /** How what lies in an install root came there. */
   channelOf(rootKey: Key): Channel;
