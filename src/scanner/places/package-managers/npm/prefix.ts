@@ -5,7 +5,10 @@ import { foldersInNpmrc } from './npmrc.ts';
 
 /** Global roots that an npmrc's `prefix` names. */
 export function prefixRoots(look: Look, scope: Scope): readonly Root[] {
-  return foldersInNpmrc(look, scope, ['prefix']).map(
-    (prefix): Root => ({ pattern: `${prefix}/lib/node_modules`, channel: 'npm', layout: globalModules, bins: ['../../bin'] }),
-  );
+  return foldersInNpmrc(look, scope, ['prefix']).map((prefix): Root => ({
+    pattern: `${prefix}/lib/node_modules`,
+    channel: 'npm',
+    layout: globalModules,
+    bins: ['../../bin'],
+  }));
 }
