@@ -22,6 +22,7 @@ const KIND_NAMES: Readonly<Record<KeyKind, string>> = {
   winget: 'winget package',
   msix: 'Windows app package',
   extension: 'editor extension',
+  'listed-extension': 'an editor extension that the editor lists',
   jetbrains: 'JetBrains plugin',
   'browser-extension': 'browser extension',
   root: 'install folder',
