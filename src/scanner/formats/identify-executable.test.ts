@@ -98,6 +98,20 @@ describe('costs', () => {
     expect(identified.bytesRead).toBeLessThan(8192);
   });
 
+  test('so is Node.js, by what it exports to addons', () => {
+    const symbols = Buffer.alloc(2 * MIB, 'a_symbol_of_v8\0');
+    const named = Buffer.concat([Buffer.from('\0napi_module_register\0node_module_register\0'), symbols]);
+    const constants = { name: '.rodata', content: Buffer.from(MARKER) };
+    expect(identify(writeObject('elf', [constants, { name: '.dynstr', content: named }]))).toMatchObject({
+      isRuntime: true,
+      markers: [],
+    });
+    expect(identify(writeObject('elf', [constants, { name: '.dynstr', content: symbols }])).isRuntime).toBe(false);
+    expect(identify(writeObject('elf', [constants, { name: '.dynstr', content: named.subarray(0, 9000) }])).isRuntime).toBe(
+      false,
+    );
+  });
+
   test.each([
     { name: 'native', program: { kind: 'native', text: filler(40 * MIB) } },
     { name: 'Bun', program: { kind: 'bun', text: filler(40 * MIB) } },
