@@ -6,6 +6,8 @@ import type { CoverageOf } from './covered.ts';
 
 /** The bounds of a finding's lists (`domain/finding.ts`). */
 const MAX = { paths: 256, running: 256, evidence: 64, scopes: 64 } as const;
+/** One finding as JSON. One with forty paths has about 8 kB. */
+const MAX_CHARACTERS = 64 * 1024;
 /** The scopes that see processes: `processes@system`. */
 const PROCESSES = 'processes@';
 
@@ -23,7 +25,7 @@ export function merge(
   const kept = previous === undefined ? undefined : keptOf(previous, sightings, look.covered);
   const seen = sightings.map(ordered).toSorted(onContent);
   return {
-    ...together(kept === undefined ? seen : [...seen, kept]),
+    ...bounded(together(kept === undefined ? seen : [...seen, kept])),
     firstSeen: previous?.firstSeen ?? look.at,
     lastSeen: look.at,
     catalogue: look.catalogue,
@@ -94,6 +96,14 @@ function ordered(sighting: Sighting): Sighting {
     evidence: distinct(sighting.evidence, evidenceOf).slice(0, MAX.evidence),
     scopes: distinct(sighting.scopes, (scope) => scope).slice(0, MAX.scopes),
   };
+}
+
+/** Without most of its further paths, processes and evidence when it is beyond all measure; what identifies it stays. */
+function bounded(sighting: Sighting): Sighting {
+  if (JSON.stringify(sighting).length <= MAX_CHARACTERS) return sighting;
+  const { paths, running, evidence } = sighting;
+  const cut = { ...sighting, paths: paths.slice(0, 16), running: running.slice(0, 16), evidence: evidence.slice(0, 8) };
+  return JSON.stringify(cut).length <= MAX_CHARACTERS ? cut : { ...sighting, paths: [], running: [], evidence: [] };
 }
 
 function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
