@@ -9,4 +9,10 @@ export interface ListedCommand {
 }
 
 /** Every command, in the order in which `bandog --help` shows them. */
-export const COMMANDS: readonly ListedCommand[] = [];
+export const COMMANDS: readonly ListedCommand[] = [
+  {
+    name: 'scan',
+    summary: 'look at this machine, or a folder, once and print what is there',
+    load: async () => (await import('./scan/command.ts')).command,
+  },
+];

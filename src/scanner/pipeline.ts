@@ -18,6 +18,8 @@ export interface LookOrder {
   readonly depth: Look['depth'];
   /** Only these scopes; absent: all. */
   readonly scopes?: ReadonlySet<ScopeId>;
+  /** Left out, because they hung before; whoever leaves them out reports the gap. */
+  readonly skip?: ReadonlySet<ScopeId>;
 }
 
 /** What one look saw: an observation for each copy, and what was and was not looked at. */
@@ -32,7 +34,11 @@ export interface Sight {
 export interface Progress {
   scopeStarted(scope: ScopeId): void;
   scopeDone(coverage: ScopeCoverage): void;
+  /** About every second, while candidates come. */
+  alive?(): void;
 }
+
+const ALIVE_EVERY_MS = 1000;
 
 /**
  * One look at one host, from places to observations: each place yields candidates for each of its scopes, a recogniser says
@@ -52,9 +58,9 @@ export function lookAt(
 
   for (const place of places.filter((member) => member.platforms.includes(host.platform))) {
     for (const scope of scopesOf(host, place)) {
-      if (run.order.scopes !== undefined && !run.order.scopes.has(scope.id)) continue;
+      if (run.order.skip?.has(scope.id) === true || run.order.scopes?.has(scope.id) === false) continue;
       run.progress?.scopeStarted(scope.id);
-      const seen = lookInto(look, { place, scope, cache: run.cache });
+      const seen = lookInto(look, { place, scope, cache: run.cache, alive: run.progress?.alive });
       for (const evidence of seen.evidence) {
         const own = matchesOf(evidence, index);
         if (evidence.kind === 'process') processes.push({ evidence, matches: own });
@@ -77,13 +83,17 @@ interface Seen {
   readonly nearMisses: NearMiss[];
 }
 
-function lookInto(look: Look, at: { place: Place; scope: Scope; cache: IdentityCache }): Seen {
+function lookInto(look: Look, at: { place: Place; scope: Scope; cache: IdentityCache; alive: Progress['alive'] }): Seen {
   const seen: Seen = { evidence: [], gaps: [], nearMisses: [] };
   const bench: Bench = { host: look.host, wanted: look.wanted, cache: at.cache };
+  let saidAt = performance.now();
   try {
     for (const candidate of at.place.candidates(look, at.scope)) {
       if (candidate.kind === 'gap') seen.gaps.push(gapIn(at.scope, candidate));
       else recogniseInto(seen, { bench, candidate, scope: at.scope });
+      if (at.alive === undefined || performance.now() - saidAt < ALIVE_EVERY_MS) continue;
+      at.alive();
+      saidAt = performance.now();
     }
   } catch (error) {
     seen.gaps.push({ reason: 'malformed', scope: at.scope.id, detail: `place failed: ${messageOf(error)}` });
@@ -118,7 +128,7 @@ function inScope(
   answer: Extract<Recognition, { answer: 'evidence' }>,
 ): Evidence {
   const { answer: _, owner, ...recognised } = answer;
-  const account = accountIn(at, owner);
+  const account = answer.kind === 'process' && owner !== undefined ? at.bench.host.accountOf(owner) : accountIn(at, owner);
   return {
     ...recognised,
     place: at.scope.place,

@@ -3,9 +3,10 @@
  * standard output, and ends. Whoever started it kills it when it does not come back; what it had written until then says
  * which scopes it finished.
  *
- *   in   {"catalogue":"<path>","depth":"quick","scopes":[…]?,"root":"<dir>"?,"platform":"linux"?,"cache":"<path>"?}
+ *   in   {"catalogue":"<path>","depth":"quick","scopes":[…]?,"skip":[…]?,"root":"<dir>"?,"platform":"linux"?,"cache":"<path>"?}
  *   out  {"kind":"scope-started","scope":"…"}
  *        {"kind":"scope-done","coverage":{…}}
+ *        {"kind":"tick"}                        (at least every second: it lives)
  *        {"kind":"done","startedAt":"…","durationMs":1,"catalogue":{…},"observations":[…],"coverage":[…],"nearMisses":[…]}
  *        {"kind":"failed","code":"E_…","message":"…"}
  */
@@ -13,21 +14,11 @@ import { readFileSync, writeSync } from 'node:fs';
 import { lookAt } from './pipeline.ts';
 import { identityCache } from './identity-cache.ts';
 import { localHost } from './host/local.ts';
+import type { ScanRequest } from './scan-request.ts';
 import { indexCatalogue } from '../catalogue/catalogue-index.ts';
 import { openCatalogue } from '../catalogue/open.ts';
 import { systemClock } from '../domain/clock.ts';
 import { KnownError } from '../domain/errors.ts';
-import type { Platform } from '../domain/host.ts';
-
-/** What a worker is asked for; whoever starts it is trusted. */
-export interface ScanRequest {
-  readonly catalogue: string;
-  readonly depth: 'quick' | 'deep';
-  readonly scopes?: readonly string[];
-  readonly root?: string;
-  readonly platform?: Platform;
-  readonly cache?: string;
-}
 
 try {
   work(JSON.parse(readFileSync(0, 'utf8')) as ScanRequest);
@@ -46,11 +37,16 @@ function work(request: ScanRequest): void {
     ...(request.platform === undefined ? {} : { platform: request.platform }),
   });
   const sight = lookAt(host, index, {
-    order: { depth: request.depth, ...(request.scopes === undefined ? {} : { scopes: new Set(request.scopes) }) },
+    order: {
+      depth: request.depth,
+      skip: new Set(request.skip),
+      ...(request.scopes === undefined ? {} : { scopes: new Set(request.scopes) }),
+    },
     cache,
     progress: {
       scopeStarted: (scope) => say({ kind: 'scope-started', scope }),
       scopeDone: (coverage) => say({ kind: 'scope-done', coverage }),
+      alive: () => say({ kind: 'tick' }),
     },
   });
   cache.save();

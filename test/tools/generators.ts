@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { TSchema } from 'typebox';
 import { Policy } from '../../src/domain/policy.ts';
 import { ScanDocument } from '../../src/domain/scan-document.ts';
 import { Signature } from '../../src/domain/signature.ts';
+import { commandsPage, whereItLooksPage } from './documents.ts';
+import { ROOMS, WALLS } from '../architecture/import-table.ts';
 
-/** One file in the repository that is made from the code and never edited. */
+/** One file in the repository of which all, or the marked tables, is made from the code and never edited. */
 export interface Generator {
   /** Relative to the repository. */
   readonly file: string;
@@ -25,10 +29,44 @@ export const GENERATORS: readonly Generator[] = [
     file: 'docs/schemas/policy.json',
     make: async () => jsonSchema('The policy file: bandog.policy/1', Policy),
   },
+  { file: 'docs/commands.md', make: commandsPage },
+  { file: 'docs/where-it-looks.md', make: whereItLooksPage },
+  {
+    file: 'src/README.md',
+    make: async () => withTable(withTable(readText('src/README.md'), 'import table', importTable()), 'walls', wallTable()),
+  },
 ];
 
 /** A schema of ours is JSON Schema already; what it needs is the dialect, a title, and a fixed layout. */
 function jsonSchema(title: string, schema: TSchema): string {
   const document = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...schema };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function importTable(): readonly string[] {
+  const rows = ROOMS.map(({ room, mayImport }) => `| \`${room}\` | ${code(mayImport)} |`);
+  return ['| room | may import |', '|---|---|', ...rows];
+}
+
+function wallTable(): readonly string[] {
+  const rows = WALLS.map(({ name, modules, onlyIn, why }) => `| ${name} | ${code(modules)} | ${code(onlyIn)} | ${why} |`);
+  return ['| wall | modules | only in | why |', '|---|---|---|---|', ...rows];
+}
+
+function code(names: readonly string[]): string {
+  return names.length === 0 ? '–' : names.map((name) => `\`${name}\``).join(', ');
+}
+
+/** The document with the lines between `<!-- name -->` and `<!-- /name -->` replaced; throws when the marks are not there. */
+function withTable(document: string, name: string, lines: readonly string[]): string {
+  const begin = `<!-- ${name} -->\n`;
+  const end = `<!-- /${name} -->\n`;
+  const [before, rest] = document.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`no marks <!-- ${name} --> … <!-- /${name} -->`);
+  return `${before}${begin}${lines.join('\n')}\n${end}${after}`;
+}
+
+function readText(file: string): string {
+  return readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8');
 }

@@ -8,8 +8,6 @@ wanted='
 libatomic1   /usr/lib/*/libatomic.so.1  Node 26
 strace       strace                     tests that watch system calls
 jq           jq                         examples in the documents
-debootstrap  debootstrap                package tests in a clean Debian
-chromium     chromium                   tests of the console
 '
 
 is_there() {

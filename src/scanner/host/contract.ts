@@ -73,6 +73,8 @@ export interface ProcessFacts {
   readonly title: string;
   /** True path of the executable; absent for kernel threads and what could not be read. */
   readonly executable?: HostPath;
+  /** Of the executable's inode; absent when it may not be read, or lies where nothing is touched. */
+  readonly executableFacts?: FileFacts;
   readonly deleted: boolean;
   /** Command line, at most 64 arguments and 8 KiB; for matching only, never stored. */
   readonly arguments: readonly string[];

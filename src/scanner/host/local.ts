@@ -73,7 +73,7 @@ export function localHost(options: LocalHostOptions = {}): Host {
     },
     resolveLinks: (path, within) =>
       resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(onDisk(link)) }, path, within),
-    processes: () => (root === '' && process.platform === 'linux' ? readProcesses() : []),
+    processes: () => (root === '' && process.platform === 'linux' ? readProcesses('/proc', isUntouchable) : []),
     openExecutable: openProcessExecutable,
     localMounts: () =>
       mounts

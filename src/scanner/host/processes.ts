@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
-import type { ProcessFacts } from './contract.ts';
+import type { FileFacts, ProcessFacts } from './contract.ts';
+import { factsOf } from './safe-open.ts';
 import { fromBytes, type HostPath } from '../../domain/host-path.ts';
 
 /** proc(5): a command line can be 2 MB; the script that an interpreter runs is among its first arguments. */
@@ -16,19 +17,19 @@ const buffer = Buffer.allocUnsafe(MAX_COMMAND_LINE);
  * of itself, while /proc/PID/exe is the kernel's own word. One that ends meanwhile is left out; what may not be
  * read is absent from its facts.
  */
-export function readProcesses(proc = '/proc'): readonly ProcessFacts[] {
+export function readProcesses(proc: string, isUntouchable: (path: HostPath) => boolean): readonly ProcessFacts[] {
   const found: ProcessFacts[] = [];
   for (const name of readdirSync(proc)) {
     const first = name.charCodeAt(0);
     if (first < 0x31 || first > 0x39) continue;
-    const facts = readProcess(proc, Number(name));
+    const facts = readProcess(proc, Number(name), isUntouchable);
     if (facts !== undefined) found.push(facts);
   }
   return found;
 }
 
 /** One process, or undefined when it has ended. */
-export function readProcess(proc: string, pid: number): ProcessFacts | undefined {
+export function readProcess(proc: string, pid: number, isUntouchable: (path: HostPath) => boolean): ProcessFacts | undefined {
   const folder = `${proc}/${pid}`;
   const stat = contentOf(`${folder}/stat`);
   if (stat === undefined) return undefined;
@@ -42,6 +43,7 @@ export function readProcess(proc: string, pid: number): ProcessFacts | undefined
   const target = linkOf(`${folder}/exe`);
   if (owner === undefined) return undefined;
   const deleted = target?.endsWith(DELETED) ?? false;
+  const executableFacts = target === undefined || isUntouchable(target) ? undefined : executableOf(folder);
   const workingFolder = linkOf(`${folder}/cwd`);
   const container = containerOf(folder);
   return {
@@ -51,6 +53,7 @@ export function readProcess(proc: string, pid: number): ProcessFacts | undefined
     startTicks: fields[19] ?? '0',
     title: fromBytes(stat.subarray(stat.indexOf('(') + 1, end)),
     ...(target === undefined ? {} : { executable: deleted ? target.slice(0, -DELETED.length) : target }),
+    ...(executableFacts === undefined ? {} : { executableFacts }),
     deleted,
     arguments: target === undefined ? [] : argumentsOf(folder),
     ...(workingFolder === undefined ? {} : { workingFolder }),
@@ -73,6 +76,14 @@ function contentOf(path: string): Buffer | undefined {
 
 function ownerOf(folder: string): number | undefined {
   return statSync(folder, { throwIfNoEntry: false })?.uid;
+}
+
+function executableOf(folder: string): FileFacts | undefined {
+  try {
+    return factsOf(statSync(`${folder}/exe`));
+  } catch {
+    return undefined; // it has ended, or may not be looked at
+  }
 }
 
 function linkOf(path: string): HostPath | undefined {

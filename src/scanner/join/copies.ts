@@ -1,3 +1,4 @@
+import type { Copy } from './copy.ts';
 import { groupCopies } from './grouping.ts';
 import { attachProcesses, type ProcessMatches } from './processes.ts';
 import { observationOf } from './observation.ts';
@@ -6,16 +7,8 @@ import { embedCopies } from './embedding.ts';
 import type { Match } from '../../matching/matcher.ts';
 import { identityOf } from '../../matching/identity.ts';
 import type { CatalogueIndex } from '../../catalogue/catalogue-index.ts';
-import type { Evidence, NearMiss } from '../../domain/evidence.ts';
+import type { NearMiss } from '../../domain/evidence.ts';
 import type { Observation } from '../../domain/finding.ts';
-
-/** All matches of one copy of one product. */
-export interface Copy {
-  readonly product: string;
-  readonly matches: readonly Match[];
-  readonly running: readonly Evidence[];
-  readonly partOf?: string;
-}
 
 export interface Joined {
   readonly observations: readonly Observation[];

@@ -1,4 +1,4 @@
-import type { Copy } from './copies.ts';
+import type { Copy } from './copy.ts';
 import { parentOf, type HostPath } from '../../domain/host-path.ts';
 
 /** Says of a copy that lies inside another product's copy which product that is, so that the right thing gets removed. */

@@ -1,4 +1,4 @@
-import type { Copy } from './copies.ts';
+import type { Copy } from './copy.ts';
 import type { Match } from '../../matching/matcher.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { parentOf, type HostPath } from '../../domain/host-path.ts';

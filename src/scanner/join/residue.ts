@@ -1,4 +1,4 @@
-import type { Copy } from './copies.ts';
+import type { Copy } from './copy.ts';
 import type { Match } from '../../matching/matcher.ts';
 
 /** Leftovers of a product, one copy for each account (or the host), where that account (or the host) has no copy that could run. */

@@ -1,6 +1,9 @@
 import type { Recogniser } from './contract.ts';
+import { configuration } from './configuration/recogniser.ts';
+import { executable } from './executable/recogniser.ts';
+import { installRoot } from './install-root/recogniser.ts';
 import { npmPackage } from './npm-package/recogniser.ts';
-import type { CandidateKind } from '../places/contract.ts';
+import { processRecogniser } from './process/recogniser.ts';
 
 /** All recognisers; exactly one for each kind of candidate. */
-export const recognisers: readonly Recogniser<CandidateKind>[] = [npmPackage as Recogniser<CandidateKind>];
+export const recognisers = [npmPackage, executable, installRoot, configuration, processRecogniser] as readonly Recogniser[];

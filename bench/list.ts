@@ -1,0 +1,10 @@
+import type { Benchmark } from './contract.ts';
+
+/** A benchmark that is loaded only when it runs. */
+export interface ListedBenchmark {
+  readonly name: string;
+  load(): Promise<Benchmark>;
+}
+
+/** Every benchmark, in the order in which `npm run bench` runs them. */
+export const BENCHMARKS: readonly ListedBenchmark[] = [];

@@ -1,0 +1,16 @@
+import { KnownError } from '../domain/errors.ts';
+
+/** Runs a parser of arguments; what it throws is the caller's mistake, told as E_USAGE. */
+export function usageError<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    const message = error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : 'wrong arguments';
+    throw new KnownError('E_USAGE', message, 'Run it with --help for all options.', error);
+  }
+}
+
+/** Whether an option with a value was given at all. */
+export function isGiven(value: string | undefined): value is string {
+  return value !== undefined;
+}

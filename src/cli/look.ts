@@ -1,0 +1,108 @@
+import { access, readFile } from 'node:fs/promises';
+import { constants, statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { Io } from './contract.ts';
+import { shippedCatalogue } from './shipped-catalogue.ts';
+import { indexCatalogue, type CatalogueIndex } from '../catalogue/catalogue-index.ts';
+import { openCatalogue } from '../catalogue/open.ts';
+import { KnownError } from '../domain/errors.ts';
+import type { HostLabels, Platform } from '../domain/host.ts';
+import type { NearMiss } from '../domain/evidence.ts';
+import type { ScanDocument } from '../domain/scan-document.ts';
+import { runWorker } from '../scanner/worker-run.ts';
+
+export interface LookOptions {
+  readonly depth: 'quick' | 'deep';
+  readonly deadlineMs: number;
+  readonly root?: string;
+  readonly platform?: Platform;
+  readonly catalogue?: string;
+  readonly cache?: string;
+}
+
+export interface Looked {
+  readonly document: ScanDocument;
+  readonly nearMisses: readonly NearMiss[];
+  readonly index: CatalogueIndex;
+}
+
+/**
+ * One look for a command: the scan worker's answer as the document that `scan --json` prints.
+ *
+ * @throws KnownError E_ROOT_UNREADABLE, E_CATALOGUE_INVALID, E_SCAN_FAILED
+ */
+export async function look(options: LookOptions, io: Io): Promise<Looked> {
+  if (options.root !== undefined) checkRoot(options.root);
+  const catalogue = options.catalogue ?? (await shippedCatalogue());
+  const index = indexCatalogue(openCatalogue(await readCatalogue(catalogue)));
+  const progress = progressOn(io);
+  const { catalogue: _, deadlineMs, ...request } = options;
+  const result = await runWorker({ ...request, catalogue }, { deadlineMs, signal: io.signal, onScope: progress.show });
+  progress.clear();
+  const document: ScanDocument = {
+    schema: 'bandog.scan/1',
+    host: labels(options),
+    catalogue: { version: index.catalogue.version, digest: index.catalogue.digest },
+    startedAt: result.startedAt,
+    durationMs: Math.round(result.durationMs * 10) / 10,
+    complete: result.coverage.length > 0 && result.coverage.every((scope) => scope.complete),
+    findings: result.observations,
+    coverage: result.coverage,
+  };
+  return { document, nearMisses: result.nearMisses, index };
+}
+
+function checkRoot(root: string): void {
+  try {
+    if (statSync(root).isDirectory()) return;
+  } catch (error) {
+    throw new KnownError(
+      'E_ROOT_UNREADABLE',
+      `cannot look at ${root}`,
+      'Name a folder that is there and that you may read.',
+      error,
+    );
+  }
+  throw new KnownError(
+    'E_ROOT_UNREADABLE',
+    `${root} is not a folder`,
+    'Mount an image first, and name the folder that it is mounted on.',
+  );
+}
+
+async function readCatalogue(path: string): Promise<Uint8Array> {
+  try {
+    await access(path, constants.R_OK);
+    return await readFile(path);
+  } catch (error) {
+    throw new KnownError(
+      'E_CATALOGUE_INVALID',
+      `cannot read the catalogue ${path}`,
+      'Name a compiled catalogue that you may read.',
+      error,
+    );
+  }
+}
+
+function labels(options: LookOptions): HostLabels {
+  const own = process.platform === 'darwin' ? 'macos' : process.platform === 'win32' ? 'windows' : 'linux';
+  return { name: options.root ?? hostname(), platform: options.platform ?? own };
+}
+
+interface ProgressLine {
+  show(scope: string): void;
+  clear(): void;
+}
+
+/** One line that is overwritten, for a person who waits; nothing for a file or a pipe. */
+function progressOn({ stderr }: Io): ProgressLine {
+  if (!stderr.isTTY) return { show: () => undefined, clear: () => undefined };
+  const begun = performance.now();
+  return {
+    show(scope) {
+      if (performance.now() - begun < 500) return; // a quick look is over before a line can be read
+      stderr.write(`\r\u001b[2K  looking at ${scope}`.slice(0, stderr.columns));
+    },
+    clear: () => stderr.write('\r\u001b[2K'),
+  };
+}

@@ -1,0 +1,115 @@
+import { parseArgs } from 'node:util';
+import path from 'node:path';
+import type { Command, Io } from '../contract.ts';
+import { isGiven, usageError } from '../arguments.ts';
+import { look, type LookOptions } from '../look.ts';
+import { PLATFORMS } from '../../domain/host.ts';
+import { KnownError } from '../../domain/errors.ts';
+import { scanReport } from './report.ts';
+
+const usage = `Usage: bandog scan [OPTIONS]
+
+Looks at this machine once, without agent or collector, and prints every copy of every product in the catalogue: where it
+is, whose it is, how it came, whether it runs, how sure that is and why; and what could not be looked at. Nothing is
+changed, nothing that is found is run, nothing leaves the machine.
+
+Options:
+  --root DIR         look at this folder or mounted image as a host of its own
+  --platform NAME    what DIR is: ${PLATFORMS.join(', ')} (default: this machine's)
+  --deep             look at every local file system, not only where software is usually put
+  --product ID       report only this product (may be repeated)
+  --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
+  --cache FILE       keep what large executables are between scans, for speed
+  --deadline SEC     end after this many seconds; what is not finished then is a gap (default 300, with --deep 3600)
+  --json             print one JSON document, schema bandog.scan/1
+  --verbose          also list every place that was looked at
+  -h, --help         this text
+
+Exit codes:
+  0  nothing found, and everything was looked at
+  1  something found
+  2  wrong call
+  3  nothing found, but not everything could be looked at, or the scan failed
+
+Run as root (or with CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE) to see all homes and processes; without, what could not be seen
+is listed as a gap.
+`;
+
+/** `bandog scan`: one look at this machine or a folder, printed. */
+export const command: Command = {
+  name: 'scan',
+  summary: 'look at this machine, or a folder, once and print what is there',
+  usage,
+  async run(argv, io) {
+    const options = parse(argv, io);
+    const { document, index } = await look(options.look, io);
+    const wanted =
+      options.products.size === 0
+        ? document
+        : { ...document, findings: document.findings.filter((finding) => options.products.has(finding.product)) };
+    if (options.json) io.stdout.write(`${JSON.stringify(wanted, null, 2)}\n`);
+    else io.stdout.write(scanReport(wanted, { index, output: io.stdout, env: io.env, isVerbose: options.verbose }));
+    if (wanted.findings.length > 0) return 1;
+    return wanted.complete ? 0 : 3;
+  },
+};
+
+interface ScanOptions {
+  readonly look: LookOptions;
+  readonly products: ReadonlySet<string>;
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+function parse(argv: readonly string[], io: Io): ScanOptions {
+  const { values } = usageError(() =>
+    parseArgs({
+      args: [...argv],
+      options: {
+        root: { type: 'string' },
+        platform: { type: 'string' },
+        deep: { type: 'boolean', default: false },
+        product: { type: 'string', multiple: true, default: [] },
+        catalogue: { type: 'string' },
+        cache: { type: 'string' },
+        deadline: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        verbose: { type: 'boolean', default: false },
+      },
+    }),
+  );
+  const platform = PLATFORMS.find((name) => name === values.platform);
+  if (isGiven(values.platform) && platform === undefined) {
+    throw new KnownError(
+      'E_USAGE',
+      `there is no platform ${JSON.stringify(values.platform)}`,
+      `write one of: ${PLATFORMS.join(', ')}`,
+    );
+  }
+  return {
+    look: {
+      depth: values.deep ? 'deep' : 'quick',
+      deadlineMs: deadline(values.deadline, values.deep),
+      ...(isGiven(values.root) ? { root: path.resolve(io.cwd, values.root) } : {}),
+      ...(platform === undefined ? {} : { platform }),
+      ...(isGiven(values.catalogue) ? { catalogue: path.resolve(io.cwd, values.catalogue) } : {}),
+      ...(isGiven(values.cache) ? { cache: path.resolve(io.cwd, values.cache) } : {}),
+    },
+    products: new Set(values.product),
+    json: values.json,
+    verbose: values.verbose,
+  };
+}
+
+function deadline(given: string | undefined, isDeep: boolean): number {
+  if (given === undefined) return isDeep ? 3_600_000 : 300_000;
+  const seconds = Number(given);
+  if (!Number.isFinite(seconds) || seconds < 1 || seconds > 86_400) {
+    throw new KnownError(
+      'E_USAGE',
+      `--deadline ${JSON.stringify(given)} is not a number of seconds`,
+      'write a number from 1 to 86400',
+    );
+  }
+  return seconds * 1000;
+}

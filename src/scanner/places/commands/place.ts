@@ -1,0 +1,87 @@
+import type { Candidate, Look, Place, PlaceGap } from '../contract.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../executable-size.ts';
+import { expand } from '../expand.ts';
+import { gapFrom } from '../gaps.ts';
+import { isOutcome, type DirEntry } from '../../host/contract.ts';
+import { join, type HostPath } from '../../../domain/host-path.ts';
+
+/** Command folders of the system (FHS 3.0), of unpacked software, and of package managers that keep their own. */
+const SYSTEM = [
+  '/usr/local/bin',
+  '/usr/local/sbin',
+  '/usr/bin',
+  '/usr/sbin',
+  '/bin',
+  '/opt/bin',
+  '/opt/*',
+  '/opt/*/bin',
+  '/usr/games',
+  '/usr/local/games',
+  '/usr/libexec',
+  '/usr/local/libexec',
+  '/srv/bin',
+];
+/** Command folders of a home: XDG's, and those that installers of the field add to PATH. */
+const HOME = [
+  'bin',
+  '.bin',
+  '.local/bin',
+  '.local/*/bin',
+  '.*/bin',
+  'go/bin',
+  '.cargo/bin',
+  'scripts',
+  'tools',
+  'tools/bin',
+  'opt/*/bin',
+];
+
+/** Command folders: programs by what they are, links by where they lead, and wanted names as hints. */
+export const commands: Place = {
+  id: 'commands',
+  platforms: ['linux', 'macos'],
+  scopes: 'both',
+  *candidates(look, scope) {
+    const home = scope.home?.path;
+    const seen = new Set<HostPath>();
+    for (const pattern of home === undefined ? SYSTEM : HOME) {
+      for (const folder of expand(look.host, pattern, { at: home ?? '/', within: home ?? '/' })) {
+        if ('outcome' in folder) {
+          const gap = gapFrom(folder.outcome, folder.path);
+          if (gap !== undefined) yield gap;
+        } else if (!seen.has(folder.real)) {
+          seen.add(folder.real);
+          yield* inFolder(look, folder.real);
+        }
+      }
+    }
+  },
+};
+
+function* inFolder(look: Look, folder: HostPath): Iterable<Candidate | PlaceGap> {
+  const listing = look.host.list(folder);
+  if (isOutcome(listing)) {
+    const gap = gapFrom(listing, folder);
+    if (gap !== undefined) yield gap;
+    return;
+  }
+  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder };
+  for (const entry of listing.entries) {
+    if (entry.kind === 'file' || entry.kind === 'link') yield* command(look, folder, entry);
+  }
+}
+
+/** A file by itself, a link as a further name of what it leads to; small ones only when their name is wanted. */
+function* command(look: Look, folder: HostPath, entry: DirEntry): Iterable<Candidate> {
+  const path = join(folder, entry.name);
+  const isWanted = look.wanted.has(`command:${entry.name.replace(/\.exe$/, '')}`);
+  let real = path;
+  if (entry.kind === 'link') {
+    const resolved = look.host.resolveLinks(path, '/');
+    if (isOutcome(resolved)) return;
+    real = resolved.path;
+  }
+  const facts = look.host.facts(real);
+  if (isOutcome(facts) || facts.kind !== 'file' || (facts.size < LARGE_EXECUTABLE_BYTES && !isWanted)) return;
+  yield { kind: 'file', path: real, facts, channel: 'copied-binary', paths: real === path ? [] : [path] };
+}

@@ -1,0 +1,107 @@
+import type { Candidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
+import { gapFrom } from '../gaps.ts';
+import { isMatch } from '../expand.ts';
+import { isOutcome, type DirEntry } from '../../host/contract.ts';
+import { join, type HostPath } from '../../../domain/host-path.ts';
+import type { Key, PathTrie } from '../../../domain/wanted.ts';
+
+/** From so many names on, one listing of the folder is cheaper than a look for each. */
+const LIST_FROM = 24;
+/** Hits of one key with a `*` that are looked at: the first shows that it is there, a few more which. */
+const MAX_HITS = 8;
+
+/** The paths that signatures name themselves: install roots and configuration, in each home and on the system. */
+export const namedPaths: Place = {
+  id: 'named-paths',
+  platforms: ['linux', 'macos', 'windows'],
+  scopes: 'both',
+  *candidates(look, scope) {
+    const within = scope.home?.path ?? '/';
+    for (const [kind, trie] of [
+      ['install-root', look.wanted.roots],
+      ['configuration', look.wanted.configuration],
+    ] as const) {
+      const start = scope.home === undefined ? withoutHomes(trie) : trie.children.get('~');
+      if (start !== undefined) yield* new TrieWalk(look, { scope, kind, within }).from(start, { path: within, real: within });
+    }
+  },
+};
+
+interface Reached {
+  readonly path: HostPath;
+  readonly real: HostPath;
+}
+
+class TrieWalk {
+  readonly #look: Look;
+  readonly #at: { scope: Scope; kind: 'install-root' | 'configuration'; within: HostPath };
+  readonly #hits = new Map<Key, Set<HostPath>>();
+
+  constructor(look: Look, at: { scope: Scope; kind: 'install-root' | 'configuration'; within: HostPath }) {
+    this.#look = look;
+    this.#at = at;
+  }
+
+  *from(node: PathTrie, reached: Reached): Iterable<Candidate | PlaceGap> {
+    for (const key of node.keys) yield* this.#hit(key, reached);
+    if (node.any === undefined && node.children.size === 0) return;
+    const isListed =
+      node.any !== undefined || node.children.size >= LIST_FROM || [...node.children.keys()].some((name) => name.includes('*'));
+    if (!isListed) {
+      for (const [name, child] of node.children) yield* this.#step(child, reached, name);
+      return;
+    }
+    const listing = this.#look.host.list(reached.real);
+    if (isOutcome(listing)) {
+      const gap = gapFrom(listing, reached.path);
+      if (gap !== undefined) yield gap;
+      return;
+    }
+    if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: reached.path };
+    for (const entry of listing.entries) yield* this.#entry(node, reached, entry);
+  }
+
+  *#entry(node: PathTrie, reached: Reached, entry: DirEntry): Iterable<Candidate | PlaceGap> {
+    if (entry.kind === 'other') return;
+    const child = node.children.get(entry.name);
+    if (child !== undefined) yield* this.#step(child, reached, entry.name);
+    if (node.any !== undefined) yield* this.#step(node.any, reached, entry.name);
+    for (const [name, partial] of node.children) {
+      if (name.includes('*') && isMatch(entry.name, name)) yield* this.#step(partial, reached, entry.name);
+    }
+  }
+
+  *#step(node: PathTrie, from: Reached, name: string): Iterable<Candidate | PlaceGap> {
+    const path = join(from.path, name);
+    const here = join(from.real, name);
+    const facts = this.#look.host.facts(here);
+    if (isOutcome(facts)) {
+      const gap = gapFrom(facts, path);
+      if (gap !== undefined) yield gap;
+      return;
+    }
+    if (facts.kind !== 'link') {
+      yield* this.from(node, { path, real: here });
+      return;
+    }
+    const resolved = this.#look.host.resolveLinks(here, this.#at.within);
+    if (!isOutcome(resolved)) yield* this.from(node, { path, real: resolved.path });
+  }
+
+  *#hit(key: Key, { path, real }: Reached): Iterable<Candidate> {
+    const seen = this.#hits.get(key) ?? new Set();
+    if (seen.size >= MAX_HITS || seen.has(real)) return;
+    seen.add(real);
+    this.#hits.set(key, seen);
+    const home = this.#at.scope.home?.path;
+    const shared = { key, path: real, anchor: path, paths: path === real ? [] : [path] };
+    yield this.#at.kind === 'configuration'
+      ? { kind: 'configuration', channel: 'configuration', ...shared }
+      : { kind: 'install-root', channel: 'native-installer', ...shared, ...(home === undefined ? {} : { home }) };
+  }
+}
+
+/** The system's part of a trie: all that does not begin in a home. */
+function withoutHomes(trie: PathTrie): PathTrie {
+  return { ...trie, children: new Map([...trie.children].filter(([name]) => name !== '~')) };
+}

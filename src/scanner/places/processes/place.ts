@@ -1,0 +1,51 @@
+import type { Candidate, Look, Place } from '../contract.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../executable-size.ts';
+import { packageFolderOf, scriptOf } from './script.ts';
+import type { ProcessFacts } from '../../host/contract.ts';
+import { isOutcome } from '../../host/contract.ts';
+import { isWithin, type HostPath } from '../../../domain/host-path.ts';
+
+/** What runs: each process, and what it runs when that lies where no other place looks. */
+export const processes: Place = {
+  id: 'processes',
+  platforms: ['linux', 'macos'],
+  scopes: 'system',
+  *candidates(look) {
+    const seen = new Set<string>();
+    for (const facts of look.host.processes()) {
+      yield { kind: 'process', path: facts.executable ?? '/', channel: 'process', facts };
+      if (facts.container !== undefined || facts.deleted) continue;
+      yield* executableElsewhere(look, facts, seen);
+      yield* packageElsewhere(look, facts);
+    }
+  },
+};
+
+function* executableElsewhere(look: Look, facts: ProcessFacts, seen: Set<string>): Iterable<Candidate> {
+  const { executable, executableFacts } = facts;
+  if (executable === undefined || executableFacts === undefined || executableFacts.size < LARGE_EXECUTABLE_BYTES) return;
+  if (seen.has(executableFacts.id) || isInHome(look, executable)) return;
+  seen.add(executableFacts.id);
+  const onDisk = look.host.facts(executable);
+  // Another mount namespace can hold another file under this name: then the process alone is evidence.
+  if (isOutcome(onDisk) || onDisk.id !== executableFacts.id) return;
+  yield { kind: 'file', path: executable, facts: onDisk, channel: 'copied-binary' };
+}
+
+function* packageElsewhere(look: Look, facts: ProcessFacts): Iterable<Candidate> {
+  const script = scriptOf(look.host, facts);
+  const folder = script === undefined ? undefined : packageFolderOf(script);
+  if (
+    folder === undefined ||
+    isInHome(look, folder.path) ||
+    look.claimed.has(folder.path) ||
+    !look.wanted.has(`npm:${folder.name}`)
+  )
+    return;
+  look.claimed.add(folder.path);
+  yield { kind: 'npm-package', name: folder.name, path: folder.path, channel: 'npm-project', binFolders: [] };
+}
+
+function isInHome(look: Look, path: HostPath): boolean {
+  return look.host.homes().some((home) => isWithin(path, home.path));
+}

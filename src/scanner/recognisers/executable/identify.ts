@@ -1,0 +1,66 @@
+import { identifyExecutable, type BuildKind, type Identification } from '../../formats/identify-executable.ts';
+import { compileMarkers, type MarkerSet } from '../../formats/marker-search.ts';
+import { isOutcome, type FileFacts, type OpenFile, type Outcome } from '../../host/contract.ts';
+import type { Bench } from '../contract.ts';
+import type { Key, Wanted } from '../../../domain/wanted.ts';
+
+/** The names that an executable's content gives, and the version when it says one. */
+export interface Identified {
+  readonly keys: readonly Key[];
+  readonly version?: string;
+  /** Set when it could not be read. */
+  readonly outcome?: Outcome;
+}
+
+/** Counted up when answers change, so that cached ones are forgotten. */
+export const IDENTIFY_VERSION = 1;
+
+/** What an executable is, by its content; paid once for each (device, inode, size, mtime, ctime). */
+export function identify(bench: Bench, facts: FileFacts, open: () => OpenFile | Outcome): Identified {
+  const key = `executable ${IDENTIFY_VERSION} ${facts.id} ${facts.size} ${facts.modifiedMs} ${facts.changedMs}`;
+  const known = bench.cache.get(key);
+  if (isIdentified(known)) return known;
+  const file = open();
+  if (isOutcome(file)) return { keys: [], outcome: file };
+  try {
+    const answer = namesIn(
+      bench.wanted,
+      identifyExecutable(file, (kind) => markersOf(bench.wanted, kind)),
+    );
+    bench.cache.set(key, answer);
+    return answer;
+  } finally {
+    file.close();
+  }
+}
+
+function namesIn(wanted: Wanted, identification: Identification): Identified {
+  const { bunEntries, go, markers, signed } = identification;
+  const keys: readonly Key[] = [
+    ...markers.map((marker): Key => `marker:${marker.text}`),
+    ...bunEntries.map((name): Key => `bun-entry:${name}`),
+    ...(go === undefined
+      ? []
+      : [go.module, go.path].filter((name) => name !== undefined).map((name): Key => `go-module:${name}`)),
+    ...(signed?.identifier === undefined ? [] : [`signing-id:${signed.identifier}` as const]),
+  ];
+  const version = markers.map((marker) => marker.version).find((value) => value !== undefined) ?? go?.version;
+  return { keys: keys.filter((key) => wanted.has(key)), ...(version === undefined ? {} : { version }) };
+}
+
+const compiled = new WeakMap<Wanted, Map<BuildKind, MarkerSet>>();
+
+function markersOf(wanted: Wanted, kind: BuildKind): MarkerSet {
+  const sets = compiled.get(wanted) ?? new Map<BuildKind, MarkerSet>();
+  compiled.set(wanted, sets);
+  const known = sets.get(kind);
+  if (known !== undefined) return known;
+  const set = compileMarkers(wanted.markers(kind));
+  sets.set(kind, set);
+  return set;
+}
+
+/** The cache's file is our own but may be damaged: an answer of another shape is no answer. */
+function isIdentified(value: unknown): value is Identified {
+  return typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys);
+}

@@ -1,0 +1,50 @@
+import { identify } from './identify.ts';
+import { reasonOf } from '../../places/gaps.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../../places/executable-size.ts';
+import type { FileCandidate } from '../../places/contract.ts';
+import type { Bench, Recogniser, Recognition } from '../contract.ts';
+import { nameOf } from '../../../domain/host-path.ts';
+import type { Key } from '../../../domain/wanted.ts';
+
+/** A file by itself, under whatever name: a program by what its content says of it, a small one by its command name as a hint. */
+export const executable: Recogniser<'file'> = {
+  id: 'executable',
+  recognises: 'file',
+  emits: 'executable',
+  version: 1,
+  recognise(bench, candidate) {
+    const isLarge = candidate.facts.size >= LARGE_EXECUTABLE_BYTES;
+    const identified = isLarge ? identify(bench, candidate.facts, () => bench.host.open(candidate.path)) : { keys: [] };
+    if (identified.outcome !== undefined) {
+      const reason = reasonOf(identified.outcome);
+      return reason === undefined ? [] : [{ answer: 'gap', reason, path: candidate.path }];
+    }
+    const keys = [...identified.keys, ...commandKeys(bench, candidate)];
+    if (keys.length === 0) return [];
+    return [
+      {
+        answer: 'evidence',
+        kind: 'executable',
+        keys,
+        channel: candidate.channel,
+        path: candidate.path,
+        root: candidate.root ?? candidate.path,
+        anchor: candidate.anchor ?? candidate.path,
+        paths: candidate.paths ?? [],
+        files: [candidate.facts.id],
+        ...(identified.version === undefined ? {} : { version: identified.version }),
+        runnable: true,
+        detail:
+          identified.keys.length > 0
+            ? `executable whose content names the product, as ${nameOf(candidate.path)}`
+            : `command ${nameOf(candidate.path)}`,
+        owner: candidate.facts.owner,
+      },
+    ] satisfies readonly Recognition[];
+  },
+};
+
+function commandKeys(bench: Bench, candidate: FileCandidate): readonly Key[] {
+  const names = new Set([candidate.path, ...(candidate.paths ?? [])].map((path) => nameOf(path).replace(/\.exe$/, '')));
+  return [...names].map((name): Key => `command:${name}`).filter((key) => bench.wanted.has(key));
+}

@@ -1,0 +1,87 @@
+import { identify } from '../executable/identify.ts';
+import { isOutcome } from '../../host/contract.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../../places/executable-size.ts';
+import { isInterpreter, packageFolderOf, scriptOf } from '../../places/processes/script.ts';
+import type { ProcessCandidate } from '../../places/contract.ts';
+import type { Bench, Recogniser } from '../contract.ts';
+import type { RunningEvidence } from '../../../domain/evidence.ts';
+import { nameOf, type HostPath } from '../../../domain/host-path.ts';
+import type { Key } from '../../../domain/wanted.ts';
+
+/** A running process: what its executable is, deleted or renamed, and for an interpreter what it runs. Its words about itself are hints. */
+export const processRecogniser: Recogniser<'process'> = {
+  id: 'process',
+  recognises: 'process',
+  emits: 'process',
+  version: 1,
+  recognise(bench, candidate) {
+    const { facts } = candidate;
+    if (facts.executable === undefined) return [];
+    const script = scriptOf(bench.host, facts);
+    const identified = identifyExecutable(bench, candidate);
+    const keys = [...identified.keys, ...keysOfScript(bench, script), ...keysOfTitle(bench, candidate)];
+    const root = identified.keys.length > 0 || script === undefined ? facts.executable : script;
+    return [
+      {
+        answer: 'evidence',
+        kind: 'process',
+        keys,
+        channel: 'process',
+        path: root,
+        root,
+        anchor: root,
+        paths: [],
+        files: facts.executableFacts === undefined ? [] : [facts.executableFacts.id],
+        ...(identified.version === undefined ? {} : { version: identified.version }),
+        runnable: true,
+        detail: facts.deleted ? 'running process, its executable is deleted' : 'running process',
+        process: runningOf(bench, candidate, script),
+        owner: facts.owner,
+      },
+    ];
+  },
+};
+
+function runningOf(bench: Bench, { facts }: ProcessCandidate, script: HostPath | undefined): RunningEvidence {
+  const venv = venvPython(bench, facts.arguments[0]);
+  return {
+    pid: facts.pid,
+    startTicks: facts.startTicks,
+    executable: facts.executable ?? '/',
+    ...(facts.executableFacts === undefined ? {} : { executableFile: facts.executableFacts.id }),
+    deleted: facts.deleted,
+    scripts: [...(script === undefined ? [] : [script]), ...venv],
+    title: facts.title,
+  };
+}
+
+/** A virtual environment's python is a link to the system's: only the first argument still says which one was started. */
+function venvPython(bench: Bench, first: string | undefined): readonly HostPath[] {
+  if (first === undefined || !/^\/.*\/bin\/python[\d.]*$/.test(first)) return [];
+  return isOutcome(bench.host.facts(first)) ? [] : [first];
+}
+
+function identifyExecutable(
+  bench: Bench,
+  { facts }: ProcessCandidate,
+): { readonly keys: readonly Key[]; readonly version?: string } {
+  if (facts.executableFacts === undefined || facts.executableFacts.size < LARGE_EXECUTABLE_BYTES) return { keys: [] };
+  return identify(bench, facts.executableFacts, () => bench.host.openExecutable(facts.pid));
+}
+
+function keysOfScript(bench: Bench, script: HostPath | undefined): readonly Key[] {
+  const folder = script === undefined ? undefined : packageFolderOf(script);
+  const key: Key | undefined = folder === undefined ? undefined : `npm:${folder.name}`;
+  return key !== undefined && bench.wanted.has(key) ? [key] : [];
+}
+
+/** What an interpreted program calls itself; a native one has a true path and needs no name. */
+function keysOfTitle(bench: Bench, { facts }: ProcessCandidate): readonly Key[] {
+  if (!isInterpreter(facts)) return [];
+  const [first] = facts.arguments;
+  const titles = new Set([facts.title, ...(first !== undefined && facts.arguments.length === 1 ? [nameOf(first)] : [])]);
+  return [...titles].flatMap((title): readonly Key[] => {
+    const word = title.split(' ')[0] ?? title;
+    return [`title:${title}` as const, `command:${word}` as const].filter((key) => bench.wanted.has(key));
+  });
+}

@@ -1,0 +1,185 @@
+/** One room of src and what its files may import beside their own room; type-only imports count. */
+export interface Room {
+  /** A folder of src, or one file of it; the longest that fits a file is its room. A parent's row is for the files that lie directly in it. */
+  readonly room: string;
+  /** Rooms, or single files of them. */
+  readonly mayImport: readonly string[];
+}
+
+/** Who may import whom; src/README.md shows the same table. */
+export const ROOMS: readonly Room[] = [
+  { room: 'domain', mayImport: [] },
+  { room: 'wire', mayImport: ['domain'] },
+  { room: 'catalogue', mayImport: ['domain'] },
+  { room: 'evidence-log', mayImport: ['domain'] },
+  { room: 'matching', mayImport: ['domain', 'catalogue'] },
+  { room: 'scanner/formats', mayImport: ['domain'] },
+  { room: 'scanner/host', mayImport: ['domain', 'scanner/formats'] },
+  { room: 'scanner/places', mayImport: ['domain', 'scanner/host', 'scanner/formats'] },
+  { room: 'scanner/watch', mayImport: ['domain', 'scanner/host', 'scanner/formats'] },
+  {
+    room: 'scanner/recognisers',
+    mayImport: ['domain', 'scanner/host', 'scanner/formats', 'scanner/places/contract.ts', 'scanner/places/gaps.ts'],
+  },
+  { room: 'scanner/join', mayImport: ['domain', 'catalogue', 'matching'] },
+  {
+    room: 'scanner',
+    mayImport: [
+      'domain',
+      'wire',
+      'catalogue',
+      'matching',
+      'scanner/formats',
+      'scanner/host',
+      'scanner/places',
+      'scanner/watch',
+      'scanner/recognisers',
+      'scanner/join',
+    ],
+  },
+  { room: 'agent/spool', mayImport: ['domain'] },
+  { room: 'agent/governor', mayImport: ['domain'] },
+  { room: 'agent/life-cycle', mayImport: ['domain'] },
+  { room: 'agent/uplink', mayImport: ['domain', 'wire'] },
+  { room: 'agent/local-api', mayImport: ['domain', 'wire'] },
+  {
+    room: 'agent',
+    mayImport: [
+      'domain',
+      'wire',
+      'catalogue',
+      'agent/spool',
+      'agent/governor',
+      'agent/life-cycle',
+      'agent/uplink',
+      'agent/local-api',
+    ],
+  },
+  { room: 'collector/policy', mayImport: ['domain'] },
+  { room: 'collector/store', mayImport: ['domain'] },
+  { room: 'collector/exporters', mayImport: ['domain'] },
+  { room: 'collector/sinks', mayImport: ['domain'] },
+  { room: 'collector/access', mayImport: ['domain', 'collector/store'] },
+  {
+    room: 'collector/routes',
+    mayImport: [
+      'domain',
+      'wire',
+      'catalogue',
+      'matching',
+      'evidence-log',
+      'collector/access',
+      'collector/policy',
+      'collector/store',
+      'collector/exporters',
+    ],
+  },
+  {
+    room: 'collector',
+    mayImport: [
+      'domain',
+      'wire',
+      'catalogue',
+      'evidence-log',
+      'collector/access',
+      'collector/policy',
+      'collector/store',
+      'collector/exporters',
+      'collector/sinks',
+      'collector/routes',
+    ],
+  },
+  { room: 'api-client', mayImport: [] },
+  { room: 'console', mayImport: ['api-client'] },
+  {
+    room: 'cli',
+    mayImport: ['domain', 'wire', 'catalogue', 'matching', 'evidence-log', 'api-client', 'scanner', 'agent', 'collector'],
+  },
+  { room: 'main.ts', mayImport: ['cli'] },
+];
+
+/** Modules that only some rooms may load, whatever the table says. */
+export interface Wall {
+  readonly name: string;
+  /** Exact names; a trailing `/*` takes everything below. */
+  readonly modules: readonly string[];
+  /** Folders or files of src; a trailing `/` means only the files that lie directly in it. */
+  readonly onlyIn: readonly string[];
+  readonly why: string;
+}
+
+/** The walls between the half that reads disks, the half that talks, and what remembers. */
+export const WALLS: readonly Wall[] = [
+  {
+    name: 'disk',
+    modules: ['node:fs', 'node:fs/promises'],
+    onlyIn: [
+      'scanner/host',
+      'scanner/',
+      'scanner/watch',
+      'agent/spool',
+      'agent/',
+      'agent/uplink',
+      'agent/local-api',
+      'collector/',
+      'collector/access',
+      'cli',
+      'main.ts',
+    ],
+    why: 'what is found on a host is read only through scanner/host; the others read their own configuration, keys and state',
+  },
+  {
+    name: 'processes',
+    modules: ['node:child_process', 'node:cluster'],
+    onlyIn: ['scanner/host', 'scanner/', 'agent/', 'cli'],
+    why: 'the scanner starts its worker, the agent its scanner, the demo all of them; nothing else starts anything',
+  },
+  {
+    name: 'network',
+    modules: [
+      'node:net',
+      'node:http',
+      'node:https',
+      'node:http2',
+      'node:tls',
+      'node:dgram',
+      'node:dns',
+      'node:dns/promises',
+      'undici',
+      'fastify',
+      '@fastify/*',
+      'ws',
+    ],
+    onlyIn: ['agent/', 'agent/uplink', 'agent/local-api', 'collector', 'api-client', 'cli'],
+    why: 'the scanner has capabilities and so no network',
+  },
+  {
+    name: 'database',
+    modules: ['node:sqlite', 'pg', 'kysely', 'better-sqlite3'],
+    onlyIn: ['collector/store', 'agent/spool'],
+    why: 'the store and the spool promise durability; nobody goes round them',
+  },
+  {
+    name: 'code',
+    modules: ['node:vm', 'node:repl', 'node:inspector'],
+    onlyIn: [],
+    why: 'nothing that was found or received is ever run',
+  },
+];
+
+/** What the disposable scan worker must not load at run time: each costs more than its whole start. */
+export const SLOW_MODULES: readonly string[] = [
+  'typebox',
+  'typebox/*',
+  'fastify',
+  'undici',
+  'pino',
+  'yaml',
+  'kysely',
+  'commander',
+  'chokidar',
+  'systeminformation',
+];
+
+/** The files where processes of ours begin; everything in src is reached from one of them. */
+export const ENTRIES: readonly string[] = ['main.ts'];

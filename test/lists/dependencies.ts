@@ -1,0 +1,41 @@
+/** The parts of package.json and package-lock.json that say what is installed. */
+export interface Dependencies {
+  readonly manifest: Readonly<Record<string, unknown>>;
+  /** `packages` of the lockfile. */
+  readonly locked: Readonly<Record<string, LockedPackage>>;
+  /** The text of docs/dependencies.md. */
+  readonly page: string;
+}
+
+interface LockedPackage {
+  readonly dev?: boolean;
+  readonly optional?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly resolved?: string;
+  readonly integrity?: string;
+}
+
+const GROUPS = ['dependencies', 'optionalDependencies', 'devDependencies'] as const;
+
+/** What is wrong with the dependencies, one sentence each; throws when there are none. */
+export function dependencyLacks({ manifest, locked, page }: Dependencies): readonly string[] {
+  const named = GROUPS.flatMap((group) => Object.entries((manifest[group] ?? {}) as Readonly<Record<string, string>>));
+  if (named.length === 0) throw new Error('no dependencies: nothing was looked at');
+  const rows = page.split('\n').flatMap((line) => /^\| `([^`]+)` \|/.exec(line)?.[1] ?? []);
+  const names = named.map(([name]) => name);
+  return [
+    ...names.filter((name) => !rows.includes(name)).map((name) => `${name} is not in docs/dependencies.md`),
+    ...rows.filter((row) => !names.includes(row)).map((row) => `${row} is in docs/dependencies.md and not in package.json`),
+    ...named
+      .filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))
+      .map(([name, version]) => `${name} is not exact: ${version}`),
+    ...Object.entries(locked).flatMap(([folder, one]) => (folder === '' ? [] : lockLacks(folder, one))),
+  ];
+}
+
+function lockLacks(folder: string, { dev, hasInstallScript, integrity }: LockedPackage): readonly string[] {
+  return [
+    hasInstallScript === true && dev !== true ? `${folder} runs a script when it is installed` : '',
+    integrity === undefined ? `${folder} is locked without a hash` : '',
+  ].filter((lack) => lack !== '');
+}
