@@ -48,15 +48,18 @@ export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
     entries,
     signature: (product) => byId.get(product),
     has: (key) => entries(key).length > 0,
+    versionTextsOf: (key) =>
+      entries(key).flatMap((entry) => (entry.signature.executables?.versionAfter ?? NONE).map((after) => after.text)),
     ...wantedOf(catalogue),
   };
 }
 
-function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has'> {
+function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has' | 'versionTextsOf'> {
   const executables = new Map<Key, readonly string[]>();
   const members = new Map<Key, readonly string[]>();
   const files = new Map<Key, readonly string[]>();
   const markers = new Map<string, string[]>();
+  const versionTexts = new Map<string, string[]>();
   const roots = new TrieBuilder();
   const configuration = new TrieBuilder();
 
@@ -74,12 +77,14 @@ function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has'> {
     for (const entry of signature.npm ?? []) if (entry.files !== undefined) files.set(`npm:${entry.name}`, entry.files);
     for (const entry of signature.pypi ?? []) if (entry.files !== undefined) files.set(`pypi:${entry.name}`, entry.files);
     for (const marker of signature.executables?.markers ?? []) add(markers, marker.in, marker.text);
+    for (const after of signature.executables?.versionAfter ?? []) add(versionTexts, after.in, after.text);
   }
 
   return {
     roots: roots.root,
     configuration: configuration.root,
     markers: (kind) => markers.get(kind) ?? NONE,
+    versionTexts: (kind) => versionTexts.get(kind) ?? NONE,
     executablesOf: (key) => executables.get(key) ?? NONE,
     membersOf: (key) => members.get(key) ?? NONE,
     filesOf: (key) => files.get(key) ?? NONE,

@@ -51,6 +51,8 @@ const Executables = closed({
   /** Command names, without `.exe`: hints only. */
   names: words,
   markers: list(Marker),
+  /** Texts in the same windows that the version follows at once (`// Version: `), where no marker has it behind itself; they prove nothing. */
+  versionAfter: list(Marker),
   /** Module paths of Go build information: proof. */
   goModules: words,
   /** Entry names in a Bun executable's module graph: `/$bunfs/root/amp-linux-x64`, `*` ends a prefix: proof. */

@@ -56,6 +56,10 @@ export interface Wanted {
   readonly configuration: PathTrie;
   /** Literal markers by kind of executable. */
   markers(kind: 'bun' | 'node-sea' | 'native' | 'go' | 'script'): readonly string[];
+  /** Texts by kind of executable that a version follows, and that prove nothing. */
+  versionTexts(kind: 'bun' | 'node-sea' | 'native' | 'go' | 'script'): readonly string[];
+  /** Those of them that hold for the product that this key (`marker:…`, `bun-entry:…`, `go-module:…`, `signing-id:…`) names. */
+  versionTextsOf(key: Key): readonly string[];
   /** Executables that an install root must hold, relative to it. */
   executablesOf(rootKey: Key): readonly string[];
   /** JSON members, one of which a configuration file must have; empty when its mere presence counts. */
