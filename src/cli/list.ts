@@ -15,4 +15,19 @@ export const COMMANDS: readonly ListedCommand[] = [
     summary: 'look at this machine, or a folder, once and print what is there',
     load: async () => (await import('./scan/command.ts')).command,
   },
+  {
+    name: 'agent',
+    summary: 'enrol this host, run the agent, or say how it stands',
+    load: async () => (await import('./agent/command.ts')).command,
+  },
+  {
+    name: 'status',
+    summary: 'say how the agent on this machine stands',
+    load: async () => (await import('./status/command.ts')).command,
+  },
+  {
+    name: 'scanner',
+    summary: 'the half that reads disks; the agent starts it',
+    load: async () => (await import('./scanner/command.ts')).command,
+  },
 ];

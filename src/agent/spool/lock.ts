@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { KnownError } from '../../domain/errors.ts';
@@ -14,7 +15,7 @@ export interface StateLock {
  * @throws KnownError E_STATE_LOCKED
  */
 export function lockState(folder: string): StateLock {
-  const database = new DatabaseSync(path.join(folder, 'agent.lock'), { timeout: 0 });
+  const database = new DatabaseSync(path.join(folder, 'agent.lock'), { timeout: 500 });
   try {
     database.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {
@@ -27,4 +28,19 @@ export function lockState(folder: string): StateLock {
     );
   }
   return { release: () => database.close() };
+}
+
+/** Whether a process owns the state folder; asks without taking it. */
+export function isStateLocked(folder: string): boolean {
+  const file = path.join(folder, 'agent.lock');
+  if (!existsSync(file)) return false;
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 0 });
+  try {
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch {
+    return true; // SQLITE_BUSY
+  } finally {
+    database.close();
+  }
 }
