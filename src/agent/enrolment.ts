@@ -15,6 +15,7 @@ import { FIRST_PREVIOUS } from '../wire/signed-bytes.ts';
  * @throws KnownError E_TOKEN_INVALID, E_STATE_UNSAFE, E_STATE_LOCKED, E_ENROL_REFUSED, E_UPLINK_UNREACHABLE, E_UPLINK_UNTRUSTED
  */
 export async function enrolHost(tokenLine: string, given: { readonly folder: string; readonly version: string }): Promise<Identity> {
+  process.umask(0o077);
   const folder = openStateFolder(given.folder);
   const lock = lockState(folder);
   try {
