@@ -44,6 +44,9 @@ export class SmallCollector {
   readonly requests: string[] = [];
   readonly violations: string[] = [];
   fault: (route: string, entries: number) => Fault = () => 'none';
+  /** Entries that no batch may hold. */
+  refuses: (entry: BatchEntry) => boolean = () => false;
+  /** The next answer demands a resync. */
   resync = false;
   readonly #server: Server;
   readonly #collectorId = randomBytes(16).toString('hex');
@@ -174,6 +177,7 @@ export class SmallCollector {
       this.violations.push(`batch breaks the schema: ${JSON.stringify(check.batch.Errors(batch)[0])}`);
       return refusal(400, 'E_BATCH_MALFORMED');
     }
+    if (batch.entries.some((entry) => this.refuses(entry))) return refusal(400, 'E_BATCH_MALFORMED');
     for (const entry of batch.entries) apply(host.open, entry);
     host.entries.push(...batch.entries);
     host.sequence = position.sequence;
