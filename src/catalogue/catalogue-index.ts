@@ -2,6 +2,7 @@ import type { Catalogue, CompiledSignature } from './catalogue.ts';
 import { KeyFilter } from './key-filter.ts';
 import { indicatorsOf, type Indicator } from './keys.ts';
 import type { Channel } from '../domain/channel.ts';
+import { normalisePypi } from '../domain/python-name.ts';
 import type { Key, PathTrie, RootNeeds, Wanted } from '../domain/wanted.ts';
 
 /** One signature that names a key, and what the name is worth to it. */
@@ -77,7 +78,8 @@ function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has' | 'versionTextsOf'> 
       configuration.add(entry.path, key);
     }
     for (const entry of signature.npm ?? []) if (entry.files !== undefined) files.set(`npm:${entry.name}`, entry.files);
-    for (const entry of signature.pypi ?? []) if (entry.files !== undefined) files.set(`pypi:${entry.name}`, entry.files);
+    for (const entry of signature.pypi ?? [])
+      if (entry.files !== undefined) files.set(`pypi:${normalisePypi(entry.name)}`, entry.files);
     for (const marker of signature.executables?.markers ?? []) add(markers, marker.in, marker.text);
     for (const after of signature.executables?.versionAfter ?? []) add(versionTexts, after.in, after.text);
   }
