@@ -10,24 +10,25 @@ export const SYSTEM_PARENTS: readonly string[] = [
   '/usr/local/opt',
 ];
 
-/**
- * Folders of a home in which people and installers unpack applications; the empty name is the home itself. Documents and
- * projects are not among them: a folder there that is called as a product is somebody's work.
- */
+/** Folders of a home in which installers and people unpack applications. */
 export const HOME_PARENTS: readonly string[] = [
-  '',
   'Applications',
   'Apps',
   'apps',
   'opt',
-  'Downloads',
-  'Desktop',
   '.local',
   '.local/share',
   '.local/opt',
   '.local/lib',
   '.local/apps',
 ];
+
+/**
+ * Folders of a home in which anything lies; the empty name is the home itself. A folder that is called as a product and
+ * holds a program of that name can be somebody's own project there, so that only an application's layout counts.
+ * Documents and projects are not looked at.
+ */
+export const HOME_LOOSE: readonly string[] = ['', 'Downloads', 'Desktop'];
 
 /** Folders with commands, in which a program can lie as a file of its own. */
 export const SYSTEM_BINS: readonly string[] = ['/usr/local/bin', '/usr/bin'];

@@ -5,7 +5,7 @@ import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { ApplicationCandidate, Look, Place, PlaceGap } from '../contract.ts';
 import { expand, type Expanded } from '../expand.ts';
 import { gapFrom } from '../gaps.ts';
-import { HOME_BINS, HOME_PARENTS, SYSTEM_BINS, SYSTEM_PARENTS } from './parents.ts';
+import { HOME_BINS, HOME_LOOSE, HOME_PARENTS, SYSTEM_BINS, SYSTEM_PARENTS } from './parents.ts';
 
 /**
  * Desktop entries: XDG's application folders (Desktop Menu Specification 1.1, `$XDG_DATA_DIRS/applications` with the defaults
@@ -43,7 +43,8 @@ export const applications: Place = {
           ]
         : [
             [HOME_PARENTS, folders],
-            [[...HOME_PARENTS, ...HOME_BINS], appImages],
+            [HOME_LOOSE, electronFolders],
+            [[...HOME_PARENTS, ...HOME_LOOSE, ...HOME_BINS], appImages],
             [HOME_ENTRIES, desktopEntries],
           ];
     for (const [patterns, reader] of looks) {
@@ -70,6 +71,15 @@ function* eachFolder(
     if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder.path };
     if (!('outcome' in folder)) yield* reader(look, folder, listing.entries);
   }
+}
+
+/** Folders of Electron applications only. */
+function* electronFolders(look: Look, parent: Expanded, entries: readonly DirEntry[]): Iterable<ApplicationCandidate> {
+  yield* folders(
+    look,
+    parent,
+    entries.filter((entry) => entry.kind === 'folder' && isElectron(look, join(parent.real, entry.name))),
+  );
 }
 
 /** Folders by name, and by Electron's layout (electronjs.org/docs/latest/tutorial/application-distribution: `resources/app` or `resources/app.asar`). */
