@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { indexCatalogue, type CatalogueIndex } from '../src/catalogue/catalogue-index.ts';
 import type { CompiledSignature } from '../src/catalogue/catalogue.ts';
+import type { Platform } from '../src/domain/host.ts';
 import type { Host } from '../src/scanner/host/contract.ts';
 import { localHost } from '../src/scanner/host/local.ts';
 
@@ -20,12 +21,12 @@ export const ELF = '\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0 a program';
 /** The same with the mark of an AppImage, type 2. */
 export const APP_IMAGE = '\x7fELF\x02\x01\x01\0AI\x02\0\0\0\0\0 a program';
 
-/** A tree on a real disk as a host, for as long as `use` runs. */
-export function onDisk<T>(tree: Readonly<Record<string, TreeNode>>, use: (host: Host) => T): T {
+/** A tree on a real disk as a host (of Linux, if nothing else is said), for as long as `use` runs. */
+export function onDisk<T>(tree: Readonly<Record<string, TreeNode>>, use: (host: Host) => T, platform: Platform = 'linux'): T {
   const root = mkdtempSync(join(tmpdir(), 'bandog-tree-'));
   try {
     for (const [path, node] of Object.entries(tree)) put(join(root, path), node);
-    return use(localHost({ root, platform: 'linux' }));
+    return use(localHost({ root, platform }));
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

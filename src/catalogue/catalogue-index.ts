@@ -107,7 +107,7 @@ function contentKeys(signature: CompiledSignature): readonly Key[] {
 /** What an application folder must hold when its signature does not say: a program named as the folder is, `Antigravity IDE` also as `antigravity-ide`. */
 function namedAs(folder: string): readonly string[] {
   const lower = folder.toLowerCase();
-  const names = [folder, lower, lower.replaceAll(' ', '-')];
+  const names = [folder, lower, lower.replaceAll(' ', '-'), `${folder}.exe`];
   return [...new Set([...names, ...names.map((name) => `bin/${name}`)])];
 }
 

@@ -101,7 +101,13 @@ function ownTarget(bench: Bench, command: readonly string[]): Target | undefined
   const { owner, id } = program.facts;
   const shared = { paths: [program.path], files: [id], owner };
   if (folder !== undefined) {
-    return { ...electronProduct(bench, folder), channel: 'application', root: folder, anchor: folder, ...shared };
+    return {
+      ...electronProduct(bench, join(folder, 'resources')),
+      channel: 'application',
+      root: folder,
+      anchor: folder,
+      ...shared,
+    };
   }
   const name = nameOf(program.path);
   if (!isCalledAppImage(name)) {

@@ -17,11 +17,11 @@ export interface ElectronProduct {
 }
 
 /**
- * The product of an application folder by `resources/app/product.json` (`nameShort`, `nameLong`, `applicationName`: the VS Code
- * family, microsoft/vscode product.json) and `package.json` (`productName`, `name`), unpacked or in `resources/app.asar`.
+ * The product of an Electron application by what lies in its folder of resources: `app/product.json` (`nameShort`, `nameLong`, `applicationName`: the VS Code
+ * family, microsoft/vscode product.json) and `package.json` (`productName`, `name`), unpacked or in `app.asar`.
  */
-export function electronProduct(bench: Bench, folder: HostPath): ElectronProduct {
-  const app = join(folder, 'resources/app');
+export function electronProduct(bench: Bench, resources: HostPath): ElectronProduct {
+  const app = join(resources, 'app');
   const product = readJson(bench.host, `${app}/product.json`);
   const manifest = readJson(bench.host, `${app}/package.json`);
   const own = product === undefined && manifest === undefined ? packedManifest(bench, `${app}.asar`) : namesIn(product, manifest);

@@ -5,33 +5,34 @@ import { reasonOf } from '../../places/gaps.ts';
 import type { Bench, Recognition } from '../contract.ts';
 import { largeFilesIn } from '../large-files.ts';
 import { electronProduct } from './electron.ts';
-import { programAt, type Program } from './program.ts';
+import { identifyProgram, programAt, type Program } from './program.ts';
 
 /** Names at the top of an Electron application: about 80. */
 const MAX_TOP_ENTRIES = 400;
 
 /** An application folder: only with a native program inside; a folder of that name with documents, or with somebody's script, is not one. */
 export function recogniseFolder(bench: Bench, candidate: ApplicationCandidate): readonly Recognition[] {
-  const product = electronProduct(bench, candidate.path);
-  const keys = [...candidate.keys, ...product.keys];
-  if (keys.length === 0) return [];
+  const product = electronProduct(bench, join(candidate.path, 'resources'));
+  if (candidate.keys.length + product.keys.length === 0) return [];
   const { programs, denied } = programsIn(bench, candidate);
   const [first] = programs;
   if (first === undefined) return denied;
+  const identified = programs.map((program) => identifyProgram(bench, program));
+  const version = product.version ?? identified.map((answer) => answer.version).find((value) => value !== undefined);
   const large = largeFilesIn(bench.host, candidate.path);
   const facts = bench.host.facts(candidate.path);
   return [
     {
       answer: 'evidence',
       kind: 'application',
-      keys,
+      keys: [...new Set([...candidate.keys, ...product.keys, ...identified.flatMap((answer) => answer.keys)])],
       channel: candidate.channel,
       path: candidate.path,
       root: candidate.root ?? candidate.path,
       anchor: candidate.anchor ?? candidate.path,
       paths: [...(candidate.paths ?? []), ...programs.map((program) => program.path)],
       files: [...new Set([...programs, ...large].map((file) => ('id' in file ? file.id : file.facts.id)))],
-      ...(product.version === undefined ? {} : { version: product.version }),
+      ...(version === undefined ? {} : { version }),
       runnable: true,
       detail: `application folder with ${first.path.slice(candidate.path.length + 1)}${
         product.keys.length === 0
@@ -57,7 +58,7 @@ function programsIn(bench: Bench, { path: folder, keys }: ApplicationCandidate):
   for (const path of paths) {
     const program = programAt(bench.host, path, folder);
     if (isOutcome(program)) denied.push(...gapOf(program, path));
-    else if (program.kind === 'elf') programs.set(program.path, program);
+    else if (program.kind === 'native') programs.set(program.path, program);
     if (keys.length === 0 && programs.size > 0) break;
   }
   return { programs: [...programs.values()], denied };
