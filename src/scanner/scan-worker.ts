@@ -31,7 +31,7 @@ function work(request: ScanRequest): void {
   const startedAt = systemClock.now();
   const begun = systemClock.monotonicMs();
   const index = indexCatalogue(openCatalogue(readFileSync(request.catalogue)));
-  const cache = identityCache(request.cache);
+  const cache = identityCache(index.catalogue.digest, request.cache);
   const host = localHost({
     ...(request.root === undefined ? {} : { root: request.root }),
     ...(request.platform === undefined ? {} : { platform: request.platform }),

@@ -95,7 +95,8 @@ class Grouping {
     });
     this.#matches.forEach((match, at) => {
       if (match.strength === 'hint' || settled[at] === true) return;
-      if (STORES.has(match.evidence.channel) || isLoose(match)) for (const file of match.evidence.files) this.#unite(byFile, file, at);
+      if (STORES.has(match.evidence.channel) || isLoose(match))
+        for (const file of match.evidence.files) this.#unite(byFile, file, at);
     });
   }
 

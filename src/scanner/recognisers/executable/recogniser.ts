@@ -14,7 +14,9 @@ export const executable: Recogniser<'file'> = {
   version: 1,
   recognise(bench, candidate) {
     const isLarge = candidate.facts.size >= LARGE_EXECUTABLE_BYTES;
-    const identified: Identified = isLarge ? identify(bench, candidate.facts, () => bench.host.open(candidate.path)) : { keys: [] };
+    const identified: Identified = isLarge
+      ? identify(bench, candidate.facts, () => bench.host.open(candidate.path))
+      : { keys: [] };
     if (identified.outcome !== undefined) {
       const reason = reasonOf(identified.outcome);
       return reason === undefined ? [] : [{ answer: 'gap', reason, path: candidate.path }];

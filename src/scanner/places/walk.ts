@@ -1,5 +1,5 @@
-import { isOutcome, type DirEntry, type FileFacts, type Host, type Outcome } from '../../host/contract.ts';
-import { join, type HostPath } from '../../../domain/host-path.ts';
+import { isOutcome, type DirEntry, type FileFacts, type Host, type Outcome } from '../host/contract.ts';
+import { join, type HostPath } from '../../domain/host-path.ts';
 
 /** One folder that the walk reached, with what is in it. */
 export interface WalkedFolder {
