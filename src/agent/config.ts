@@ -8,7 +8,13 @@ import type { ScannerCommand } from './scanner-process.ts';
  * Flags for a process that idles nearly always, measured on Node 26: together they keep the agent about 7 MB smaller. The
  * heap bound leaves room for one result of LIMITS.pipeMessageBytes.
  */
-export const LEAN_FLAGS = ['--max-old-space-size=256', '--max-semi-space-size=1', '--optimize-for-size', '--v8-pool-size=0', '--no-warnings'];
+export const LEAN_FLAGS = [
+  '--max-old-space-size=256',
+  '--max-semi-space-size=1',
+  '--optimize-for-size',
+  '--v8-pool-size=0',
+  '--no-warnings',
+];
 /** The same of the environment. One thread for file work is enough where nothing waits for a file. */
 const LEAN_ENV = { MALLOC_ARENA_MAX: '1', UV_THREADPOOL_SIZE: '1' };
 

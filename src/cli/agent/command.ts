@@ -82,8 +82,13 @@ async function enrol(token: string, folder: string, io: Io): Promise<number> {
   return 0;
 }
 
-async function run(folder: string, given: { readonly catalogue: string | undefined; readonly level: string }, io: Io): Promise<number> {
-  if (!LEVELS.has(given.level)) throw new KnownError('E_USAGE', `no log level ${given.level}`, `Use one of ${[...LEVELS].join(', ')}.`);
+async function run(
+  folder: string,
+  given: { readonly catalogue: string | undefined; readonly level: string },
+  io: Io,
+): Promise<number> {
+  if (!LEVELS.has(given.level))
+    throw new KnownError('E_USAGE', `no log level ${given.level}`, `Use one of ${[...LEVELS].join(', ')}.`);
   const [{ runAgent }, { scannerCommand }, { hostLabels }, { pino }] = await Promise.all([
     import('../../agent/agent.ts'),
     import('../../agent/config.ts'),
