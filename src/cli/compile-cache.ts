@@ -4,12 +4,15 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 /**
- * Keeps what Node compiled in the user's cache folder: the next start is about a third faster. What lies there is run, so the
- * folder counts only when no other account could have written it; otherwise, and when it cannot be made, there is no cache.
+ * Keeps what Node compiled in the user's cache folder, ours and of what we start: the next start is about a third faster.
+ * What lies there is run, so the folder counts only when no other account could have written it; otherwise, and when it
+ * cannot be made, there is no cache.
  */
 export function useCompileCache(): void {
   const folder = cacheFolder(process.env);
-  if (folder !== undefined) enableCompileCache({ directory: folder });
+  if (folder === undefined) return;
+  enableCompileCache({ directory: folder });
+  process.env['NODE_COMPILE_CACHE'] = folder; // for the processes that we start ourselves: workers, scanner, agent
 }
 
 /** The folder, made when it was not there; undefined when it is not safe or not to be had (also on Windows, which has no owner to ask). */

@@ -16,6 +16,21 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./scan/command.ts')).command,
   },
   {
+    name: 'agent',
+    summary: 'enrol this host, run the agent, or say how it stands',
+    load: async () => (await import('./agent/command.ts')).command,
+  },
+  {
+    name: 'status',
+    summary: 'say how the agent on this machine stands',
+    load: async () => (await import('./status/command.ts')).command,
+  },
+  {
+    name: 'scanner',
+    summary: 'the half that reads disks; the agent starts it',
+    load: async () => (await import('./scanner/command.ts')).command,
+  },
+  {
     name: 'signatures',
     summary: 'check, try, show and compile signatures',
     load: async () => (await import('./signatures/command.ts')).command,

@@ -57,6 +57,8 @@ const Executables = closed({
   /** Command names, without `.exe`: hints only. */
   names: words,
   markers: list(Marker),
+  /** Texts in the same windows that the version follows at once (`// Version: `), where no marker has it behind itself; they prove nothing. */
+  versionAfter: list(Marker),
   /** Module paths of Go build information: proof. */
   goModules: words,
   /** Entry names in a Bun executable's module graph: `/$bunfs/root/amp-linux-x64`, `*` ends a prefix: proof. */
@@ -68,9 +70,9 @@ const Executables = closed({
 });
 
 const Application = closed({
-  /** Name of the application folder: `Cursor` for /opt/Cursor, without version. */
+  /** Name of the application folder: `Cursor` for /opt/Cursor, without version; case does not count. */
   folders: words,
-  /** Executables inside the folder, relative to it. */
+  /** Executables inside the folder, relative to it, one of which must be there; default: the folder's name, also in `bin`. */
   executables: words,
   /** Desktop entries, without `.desktop`. */
   desktopEntries: words,

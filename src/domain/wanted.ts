@@ -19,6 +19,7 @@ export const KEY_KINDS = [
   'winget',
   'msix',
   'extension',
+  'listed-extension',
   'jetbrains',
   'browser-extension',
   'root',
@@ -57,7 +58,11 @@ export interface Wanted {
   readonly configuration: PathTrie;
   /** Literal markers by kind of executable. */
   markers(kind: 'bun' | 'node-sea' | 'native' | 'go' | 'script'): readonly string[];
-  /** Executables that an install root must hold, relative to it. */
+  /** Texts by kind of executable that a version follows, and that prove nothing. */
+  versionTexts(kind: 'bun' | 'node-sea' | 'native' | 'go' | 'script'): readonly string[];
+  /** Those of them that hold for the product that this key (`marker:…`, `bun-entry:…`, `go-module:…`, `signing-id:…`) names. */
+  versionTextsOf(key: Key): readonly string[];
+  /** Executables, one of which an install root (`root:`) or application folder (`folder:`) must hold, relative to it. */
   executablesOf(rootKey: Key): readonly string[];
   /** How what lies in an install root came there. */
   channelOf(rootKey: Key): Channel;

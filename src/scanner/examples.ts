@@ -68,7 +68,7 @@ export function hostOf(example: SignatureExample, build: ExecutableBuilder): Hos
 
 function nodeOf(node: TreeNode, build: ExecutableBuilder): RecordedNode {
   if (typeof node === 'string') return node;
-  const content = node.executable === undefined ? node.text : build(programOf(node, node.executable));
+  const content = node.executable === undefined ? textOf(node) : build(programOf(node, node.executable));
   const mode = node.mode ?? (node.executable === undefined ? undefined : '755');
   return {
     ...(content === undefined ? {} : { content }),
@@ -77,6 +77,13 @@ function nodeOf(node: TreeNode, build: ExecutableBuilder): RecordedNode {
     ...(node.size === undefined ? {} : { size: node.size }),
     ...(mode === undefined ? {} : { mode: Number.parseInt(mode, OCTAL) }),
   } satisfies RecordedFacts;
+}
+
+/** What is told from a text by its head must find text there, not the hole that makes it large. */
+const HEAD_BYTES = 8192;
+
+function textOf({ text, size }: Exclude<TreeNode, string>): string | undefined {
+  return size === undefined ? text : text?.padEnd(Math.min(size, HEAD_BYTES), '\n');
 }
 
 function programOf(node: Exclude<TreeNode, string>, kind: ExampleProgram['kind']): ExampleProgram {

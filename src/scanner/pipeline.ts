@@ -128,7 +128,7 @@ function inScope(
   answer: Extract<Recognition, { answer: 'evidence' }>,
 ): Evidence {
   const { answer: _, owner, ...recognised } = answer;
-  const account = accountIn(at, owner);
+  const account = answer.kind === 'process' && owner !== undefined ? at.bench.host.accountOf(owner) : accountIn(at, owner);
   return {
     ...recognised,
     place: at.scope.place,

@@ -27,8 +27,13 @@ const seeds = [
   { name: 'a range', given: { ...sound, manifest: { dependencies: { a: '^1.2.3' } } }, want: ['a is not exact: ^1.2.3'] },
   {
     name: 'an install script that ships, also of an optional package',
-    given: { ...sound, locked: { 'node_modules/b': { optional: true, hasInstallScript: true, integrity: 'x' } } },
+    given: { ...sound, locked: { 'node_modules/b': { hasInstallScript: true, integrity: 'x' } } },
     want: ['node_modules/b runs a script when it is installed'],
+  },
+  {
+    name: 'a binary for another platform that is not locked',
+    given: { ...sound, locked: { 'node_modules/a': { integrity: 'x', optionalDependencies: { 'a-darwin': '1.2.3' } } } },
+    want: ['node_modules/a wants a-darwin, which is not in the lockfile'],
   },
   { name: 'no hash', given: { ...sound, locked: { 'node_modules/a': {} } }, want: ['node_modules/a is locked without a hash'] },
   {

@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 /** The parts of package.json and package-lock.json that say what is installed. */
 export interface Dependencies {
   readonly manifest: Readonly<Record<string, unknown>>;
@@ -9,10 +11,9 @@ export interface Dependencies {
 
 interface LockedPackage {
   readonly dev?: boolean;
-  readonly optional?: boolean;
   readonly hasInstallScript?: boolean;
-  readonly resolved?: string;
   readonly integrity?: string;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 const GROUPS = ['dependencies', 'optionalDependencies', 'devDependencies'] as const;
@@ -29,7 +30,9 @@ export function dependencyLacks({ manifest, locked, page }: Dependencies): reado
     ...named
       .filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))
       .map(([name, version]) => `${name} is not exact: ${version}`),
-    ...Object.entries(locked).flatMap(([folder, one]) => (folder === '' ? [] : lockLacks(folder, one))),
+    ...Object.entries(locked).flatMap(([folder, one]) =>
+      folder === '' ? [] : [...lockLacks(folder, one), ...unlocked(folder, locked)],
+    ),
   ];
 }
 
@@ -38,4 +41,15 @@ function lockLacks(folder: string, { dev, hasInstallScript, integrity }: LockedP
     hasInstallScript === true && dev !== true ? `${folder} runs a script when it is installed` : '',
     integrity === undefined ? `${folder} is locked without a hash` : '',
   ].filter((lack) => lack !== '');
+}
+
+/**
+ * Optional packages (a tool's binaries for other platforms) that the lockfile leaves out: `npm ci` refuses such a lockfile in
+ * an empty clone. npm leaves one out silently when the registry does not have that version of it; choose one that it has.
+ */
+function unlocked(folder: string, locked: Dependencies['locked']): readonly string[] {
+  const names = Object.keys(locked[folder]?.optionalDependencies ?? {});
+  const isLocked = (name: string) =>
+    [folder, ...folder.split('/node_modules/').slice(0, -1), ''].some((at) => locked[path.posix.join(at, 'node_modules', name)]);
+  return names.filter((name) => !isLocked(name)).map((name) => `${folder} wants ${name}, which is not in the lockfile`);
 }

@@ -11,7 +11,12 @@ export function docCommentOf(text: string, file: string): string {
     (comment) => comment.end <= exported.start && text.slice(comment.end, exported.start).trim() === '',
   );
   if (above === undefined || !above.value.startsWith('*')) throw new Error(`${file}: what it exports first has no doc comment`);
-  const lines = above.value.slice(1).split('\n');
+  return paragraphOf(above.value);
+}
+
+/** The text of a doc comment, as the parser gives it, in one line: `* Says it.\n * Twice. ` is "Says it. Twice." */
+export function paragraphOf(comment: string): string {
+  const lines = comment.slice(1).split('\n');
   return lines
     .map((line) => line.replace(/^\s*\*? ?/, '').trim())
     .join(' ')

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TSchema } from 'typebox';
 import { Policy } from '../../src/domain/policy.ts';
 import { ScanDocument } from '../../src/domain/scan-document.ts';
 import { Signature } from '../../src/domain/signature.ts';
+import { describeSchema, descriptionsOf } from './schema-descriptions.ts';
 import { commandsPage, whereItLooksPage } from './documents.ts';
 import { ROOMS, WALLS } from '../architecture/import-table.ts';
 
@@ -37,9 +38,12 @@ export const GENERATORS: readonly Generator[] = [
   },
 ];
 
-/** A schema of ours is JSON Schema already; what it needs is the dialect, a title, and a fixed layout. */
+/** A schema of ours is JSON Schema already; what it needs is the dialect, a title, the comments of its members, and a fixed layout. */
 function jsonSchema(title: string, schema: TSchema): string {
-  const document = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...schema };
+  const folder = path.join(import.meta.dirname, '../../src/domain');
+  const sources = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+  const described = describeSchema(schema, descriptionsOf(sources.map((file) => readFileSync(path.join(folder, file), 'utf8'))));
+  const document = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...(described as TSchema) };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 

@@ -1,5 +1,6 @@
 import type { Copy } from './copy.ts';
 import type { Match } from '../../matching/matcher.ts';
+import type { Channel } from '../../domain/channel.ts';
 import { sha256 } from '../../domain/digest.ts';
 import type { Evidence, EvidenceKind, Strength } from '../../domain/evidence.ts';
 import type { FindingId, Identity, MatchedEvidence, Observation, RunningProcess, SeenState } from '../../domain/finding.ts';
@@ -24,6 +25,9 @@ const KINDS: Readonly<Record<EvidenceKind, number>> = {
   configuration: 8,
 };
 const STRENGTHS: Readonly<Record<Strength, number>> = { proof: 0, strong: 1, hint: 2 };
+
+/** A channel that is only the lack of a better one. */
+const UNTOLD: ReadonlySet<Channel> = new Set(['copied-binary', 'copied-script']);
 
 /** What one scan says of one copy: the best evidence gives channel and anchor, all of it gives paths and reasons. */
 export function observationOf(copy: Copy, identity: Identity): Observation {
@@ -64,6 +68,8 @@ function byMerit(one: Match, other: Match): number {
     STRENGTHS[one.strength] - STRENGTHS[other.strength] ||
     KINDS[one.evidence.kind] - KINDS[other.evidence.kind] ||
     Number(one.partOf !== undefined) - Number(other.partOf !== undefined) ||
+    Number(UNTOLD.has(one.evidence.channel)) - Number(UNTOLD.has(other.evidence.channel)) ||
+    Number(one.evidence.account === undefined) - Number(other.evidence.account === undefined) ||
     one.evidence.anchor.length - other.evidence.anchor.length ||
     (one.evidence.anchor < other.evidence.anchor ? -1 : 1)
   );
