@@ -29,6 +29,8 @@ export const COMMANDS: readonly ListedCommand[] = [
     name: 'scanner',
     summary: 'the half that reads disks; the agent starts it',
     load: async () => (await import('./scanner/command.ts')).command,
+  },
+  {
     name: 'signatures',
     summary: 'check, try, show and compile signatures',
     load: async () => (await import('./signatures/command.ts')).command,
