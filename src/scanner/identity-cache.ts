@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { IdentityCache } from './recognisers/contract.ts';
+import type { Digest } from '../domain/digest.ts';
 
 /** Entries kept; a developer's machine has some hundred large executables. */
 const MAX_ENTRIES = 20_000;
@@ -10,12 +11,19 @@ export interface SavedCache extends IdentityCache {
   save(): void;
 }
 
+/** Where a cache is kept, and for which catalogue: an answer holds only names that its catalogue wanted. */
+export interface KeptCache {
+  readonly path: string;
+  readonly catalogue: Digest;
+}
+
 /**
- * Answers by `<recogniser> <version> <device>:<inode> <size> <mtime> <ctime>`, as JSON `[[key, answer], …]`. Only a cache: a
- * missing, damaged or unwritable file costs time and nothing else, and what this scan did not ask for is forgotten.
+ * Answers by `<recogniser> <version> <device>:<inode> <size> <mtime> <ctime>`, as JSON `[[digest, null],
+ * [key, answer], …]`. Only a cache: a missing, damaged or unwritable file, or one of another catalogue, costs time and nothing else,
+ * and what this scan did not ask for is forgotten.
  */
-export function identityCache(path?: string): SavedCache {
-  const known = new Map(path === undefined ? [] : load(path));
+export function identityCache(kept?: KeptCache): SavedCache {
+  const known = new Map(kept === undefined ? [] : load(kept));
   const used = new Map<string, unknown>();
   let isChanged = false;
   return {
@@ -29,10 +37,11 @@ export function identityCache(path?: string): SavedCache {
       used.set(key, value);
     },
     save() {
-      if (path === undefined || !isChanged) return;
+      if (kept === undefined || !isChanged) return;
       try {
-        writeFileSync(`${path}.new`, JSON.stringify([...used].slice(-MAX_ENTRIES)), { mode: 0o600 });
-        renameSync(`${path}.new`, path);
+        const entries = [[kept.catalogue, null], ...[...used].slice(-MAX_ENTRIES)];
+        writeFileSync(`${kept.path}.new`, JSON.stringify(entries), { mode: 0o600 });
+        renameSync(`${kept.path}.new`, kept.path);
       } catch {
         // A cache that cannot be kept: the next scan identifies again.
         isChanged = true;
@@ -41,11 +50,15 @@ export function identityCache(path?: string): SavedCache {
   };
 }
 
-function load(path: string): readonly (readonly [string, unknown])[] {
+function load({ path, catalogue }: KeptCache): readonly (readonly [string, unknown])[] {
   try {
     const bytes = readFileSync(path);
     const entries: unknown = bytes.length > MAX_BYTES ? [] : JSON.parse(bytes.toString('utf8'));
-    return Array.isArray(entries) ? entries.filter((entry) => Array.isArray(entry) && typeof entry[0] === 'string') : [];
+    if (!Array.isArray(entries)) return [];
+    const [first, ...answers]: readonly (readonly [string, unknown])[] = entries.filter(
+      (entry) => Array.isArray(entry) && typeof entry[0] === 'string',
+    );
+    return first?.[0] === catalogue ? answers : [];
   } catch {
     return []; // no cache yet, or a damaged one
   }
