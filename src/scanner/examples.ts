@@ -34,7 +34,7 @@ export function tryExamples(signature: Signature, index: CatalogueIndex, build: 
     signature.examples[kind].map((example) => {
       const sight = lookAt(hostOf(example, build), index, {
         order: { depth: 'quick' },
-        cache: identityCache(index.catalogue.digest),
+        cache: identityCache(),
       });
       const differences = differencesOf(sight, { example, kind, product: signature.id });
       return { product: signature.id, kind, name: example.name, differences, sight };

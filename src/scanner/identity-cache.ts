@@ -12,13 +12,19 @@ export interface SavedCache extends IdentityCache {
   save(): void;
 }
 
+/** Where a cache is kept, and for which catalogue: an answer holds only names that its catalogue wanted. */
+export interface KeptCache {
+  readonly path: string;
+  readonly catalogue: Digest;
+}
+
 /**
  * Answers by `<recogniser> <version> <device>:<inode> <size> <mtime> <ctime>`, as JSON
- * `{"catalogue":"<digest>","entries":[[key, answer], …]}`, the last asked for last. Answers name what one catalogue wants, so another
- * catalogue starts anew. Only a cache: a missing, damaged or unwritable file costs time and nothing else.
+ * `{"catalogue":"<digest>","entries":[[key, answer], …]}`, the last asked for last. Only a cache: a missing, damaged or unwritable
+ * file, or one of another catalogue, costs time and nothing else.
  */
-export function identityCache(catalogue: Digest, path?: string): SavedCache {
-  const known = path === undefined ? new Map<string, unknown>() : load(path, catalogue);
+export function identityCache(kept?: KeptCache): SavedCache {
+  const known = kept === undefined ? new Map<string, unknown>() : load(kept);
   let isChanged = false;
   return {
     get(key) {
@@ -33,10 +39,11 @@ export function identityCache(catalogue: Digest, path?: string): SavedCache {
       known.set(key, value);
     },
     save() {
-      if (path === undefined || !isChanged) return;
+      if (kept === undefined || !isChanged) return;
       try {
-        writeFileSync(`${path}.new`, JSON.stringify({ catalogue, entries: [...known].slice(-MAX_ENTRIES) }), { mode: 0o600 });
-        renameSync(`${path}.new`, path);
+        const content = { catalogue: kept.catalogue, entries: [...known].slice(-MAX_ENTRIES) };
+        writeFileSync(`${kept.path}.new`, JSON.stringify(content), { mode: 0o600 });
+        renameSync(`${kept.path}.new`, kept.path);
       } catch {
         // A cache that cannot be kept: the next scan identifies again.
         isChanged = true;
@@ -45,7 +52,7 @@ export function identityCache(catalogue: Digest, path?: string): SavedCache {
   };
 }
 
-function load(path: string, catalogue: Digest): Map<string, unknown> {
+function load({ path, catalogue }: KeptCache): Map<string, unknown> {
   try {
     const bytes = readFileSync(path);
     const content: unknown = bytes.length > MAX_BYTES ? undefined : JSON.parse(bytes.toString('utf8'));
