@@ -145,8 +145,17 @@ function listFolder(path: string): Listing | Outcome {
       closeSync(handle);
     }
   } catch (error) {
-    return outcomeOf(error);
+    const outcome = outcomeOf(error);
+    return outcome === 'absent' ? kindInstead(path) : outcome;
   }
+}
+
+/** The kernel says of a file or link where a folder was wanted what it says of nothing (ENOTDIR): tell them apart. */
+function kindInstead(path: string): Outcome {
+  const facts = factsAt(path);
+  if (isOutcome(facts)) return facts;
+  if (facts.kind === 'folder') return 'changed-while-read';
+  return facts.kind === 'link' ? 'link' : 'other-kind';
 }
 
 function readEntries(path: string, isHuge: boolean): Listing {
