@@ -1,6 +1,7 @@
 import type { Catalogue, CompiledSignature } from './catalogue.ts';
 import { indicatorsOf, type Indicator } from './keys.ts';
-import type { Key, PathTrie, Wanted } from '../domain/wanted.ts';
+import type { Channel } from '../domain/channel.ts';
+import type { Key, PathTrie, RootNeeds, Wanted } from '../domain/wanted.ts';
 
 /** One signature that names a key, and what the name is worth to it. */
 export interface IndexEntry {
@@ -56,6 +57,8 @@ export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
 
 function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has' | 'versionTextsOf'> {
   const executables = new Map<Key, readonly string[]>();
+  const channels = new Map<Key, Channel>();
+  const needs = new Map<Key, RootNeeds>();
   const members = new Map<Key, readonly string[]>();
   const files = new Map<Key, readonly string[]>();
   const markers = new Map<string, string[]>();
@@ -67,7 +70,13 @@ function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has' | 'versionTextsOf'> 
     for (const root of signature.installRoots ?? []) {
       const key: Key = `root:${root.path}`;
       executables.set(key, [...(executables.get(key) ?? NONE), ...root.executables]);
+      channels.set(key, root.channel ?? 'native-installer');
+      if (root.needs !== undefined) needs.set(key, root.needs === 'native' ? 'native' : contentKeys(signature));
       roots.add(root.path, key);
+    }
+    for (const folder of signature.applications?.folders ?? []) {
+      const key: Key = `folder:${folder.toLowerCase()}`;
+      executables.set(key, [...(executables.get(key) ?? NONE), ...(signature.applications?.executables ?? namedAs(folder))]);
     }
     for (const entry of signature.configuration ?? []) {
       const key: Key = `configuration:${entry.path}`;
@@ -86,9 +95,25 @@ function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has' | 'versionTextsOf'> 
     markers: (kind) => markers.get(kind) ?? NONE,
     versionTexts: (kind) => versionTexts.get(kind) ?? NONE,
     executablesOf: (key) => executables.get(key) ?? NONE,
+    channelOf: (key) => channels.get(key) ?? 'native-installer',
+    needsOf: (key) => needs.get(key),
     membersOf: (key) => members.get(key) ?? NONE,
     filesOf: (key) => files.get(key) ?? NONE,
   };
+}
+
+/** The names by which the content of one of its executables betrays a product. */
+function contentKeys(signature: CompiledSignature): readonly Key[] {
+  return indicatorsOf(signature)
+    .map((indicator) => indicator.key)
+    .filter((key) => /^(marker|bun-entry|go-module):/.test(key));
+}
+
+/** What an application folder must hold when its signature does not say: a program named as the folder is, `Antigravity IDE` also as `antigravity-ide`. */
+function namedAs(folder: string): readonly string[] {
+  const lower = folder.toLowerCase();
+  const names = [folder, lower, lower.replaceAll(' ', '-')];
+  return [...new Set([...names, ...names.map((name) => `bin/${name}`)])];
 }
 
 interface GrowingTrie extends PathTrie {

@@ -16,12 +16,12 @@ export function useCompileCache(): void {
 }
 
 /** The folder, made when it was not there; undefined when it is not safe or not to be had (also on Windows, which has no owner to ask). */
-export function cacheFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
+export function cacheFolder(env: Readonly<Record<string, string | undefined>>, name = 'compiled'): string | undefined {
   const given = env['XDG_CACHE_HOME'];
   const home = env['HOME'] === '' ? undefined : homedir();
   const base = given !== undefined && path.isAbsolute(given) ? given : home && path.join(home, '.cache');
   if (base === undefined || !path.isAbsolute(base)) return undefined;
-  const folder = path.join(path.normalize(base), 'bandog', 'compiled');
+  const folder = path.join(path.normalize(base), 'bandog', name);
   try {
     // The home itself is never made: an account without one keeps none.
     if (!isOurs(path.dirname(base))) return undefined;

@@ -15,4 +15,9 @@ export const COMMANDS: readonly ListedCommand[] = [
     summary: 'look at this machine, or a folder, once and print what is there',
     load: async () => (await import('./scan/command.ts')).command,
   },
+  {
+    name: 'signatures',
+    summary: 'check, try, show and compile signatures',
+    load: async () => (await import('./signatures/command.ts')).command,
+  },
 ];

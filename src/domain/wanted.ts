@@ -1,3 +1,4 @@
+import type { Channel } from './channel.ts';
 import type { HostPath } from './host-path.ts';
 
 /** The kinds of name that an index key can begin with: `npm:@openai/codex`. */
@@ -18,6 +19,7 @@ export const KEY_KINDS = [
   'winget',
   'msix',
   'extension',
+  'listed-extension',
   'jetbrains',
   'browser-extension',
   'root',
@@ -60,13 +62,20 @@ export interface Wanted {
   versionTexts(kind: 'bun' | 'node-sea' | 'native' | 'go' | 'script'): readonly string[];
   /** Those of them that hold for the product that this key (`marker:…`, `bun-entry:…`, `go-module:…`, `signing-id:…`) names. */
   versionTextsOf(key: Key): readonly string[];
-  /** Executables that an install root must hold, relative to it. */
+  /** Executables, one of which an install root (`root:`) or application folder (`folder:`) must hold, relative to it. */
   executablesOf(rootKey: Key): readonly string[];
+  /** How what lies in an install root came there. */
+  channelOf(rootKey: Key): Channel;
+  /** What an executable of an install root must be beside its name; undefined when the place is enough. */
+  needsOf(rootKey: Key): RootNeeds | undefined;
   /** JSON members, one of which a configuration file must have; empty when its mere presence counts. */
   membersOf(configurationKey: Key): readonly string[];
   /** Files, one of which a package must hold; empty when its manifest decides. */
   filesOf(packageKey: Key): readonly string[];
 }
+
+/** `native`: a program, no script; else names of which its content must say one (`*` ends a prefix). */
+export type RootNeeds = 'native' | readonly Key[];
 
 /** Wanted paths as a tree of names, so that one listing of a folder answers for all signatures. */
 export interface PathTrie {

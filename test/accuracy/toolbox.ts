@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -136,11 +136,9 @@ export class Toolbox {
         ([name]) => !/^npm_(?!execpath|config_(userconfig|globalconfig|registry|cache))/i.test(name),
       ),
     );
-    execFileSync(file, [...args], {
-      cwd,
-      env: { ...own, ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
-      maxBuffer: 64 * 1024 * 1024,
-    });
+    const options = { cwd, env: { ...own, ...env }, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
+    const done = spawnSync(file, [...args], options);
+    if (done.status !== 0)
+      throw new Error(`${path.basename(file)} ${args.join(' ')}: ${done.error?.message ?? done.stderr.slice(-2000)}`);
   }
 }

@@ -41,7 +41,8 @@ export interface Inode {
 
 const PASSWD = '/etc/passwd';
 const RECORDED_AT = Date.UTC(2026, 0, 1);
-const FIRST_PERSON = 1000;
+/** The uid of the first home's account, as Linux gives it to the first person. */
+export const FIRST_PERSON = 1000;
 const EMPTY = new Uint8Array(0);
 /** `/home/alice/.claude.json`: the second name is whose home it is. */
 const HOME = /^(?:\/(?:var\/|export\/|data\/)?home|\/Users)\/([^/]+)/;
@@ -97,7 +98,8 @@ function ownerOf(path: HostPath, byHome: ReadonlyMap<HostPath, number>): number 
   return 0;
 }
 
-function inodeOf(node: RecordedNode, given: { readonly number: number; readonly owner: number }): Inode {
+/** A node by itself, complete. */
+export function inodeOf(node: RecordedNode, given: { readonly number: number; readonly owner: number }): Inode {
   const facts = typeof node === 'string' || node instanceof Uint8Array ? {} : node;
   const kind = facts.kind ?? (facts.link === undefined ? 'file' : 'link');
   const content = contentOf(node);

@@ -11,7 +11,15 @@ import {
 } from './contract.ts';
 import { findHomes } from './homes.ts';
 import { resolveLinksOn } from './links.ts';
-import { passwdOf, recordTree, type Inode, type RecordedTree } from './recorded-tree.ts';
+import {
+  FIRST_PERSON,
+  inodeOf,
+  passwdOf,
+  recordTree,
+  type Inode,
+  type RecordedNode,
+  type RecordedTree,
+} from './recorded-tree.ts';
 import { bytesOf } from '../formats/byte-source.ts';
 import type { Platform } from '../../domain/host.ts';
 import { fromBytes, join, nameOf, parentOf, type HostPath } from '../../domain/host-path.ts';
@@ -25,9 +33,11 @@ export interface Recording {
 }
 
 /** A process, and what it runs when that is no longer in the tree. */
-export interface RecordedProcess extends ProcessFacts {
-  /** Bytes of an executable that was deleted, or lies in another root. */
-  readonly image?: Uint8Array;
+export interface RecordedProcess extends Omit<ProcessFacts, 'owner'> {
+  /** Default: who owns the executable, or the first person when root does. */
+  readonly owner?: number;
+  /** An executable that was deleted, or lies in another root. */
+  readonly image?: RecordedNode;
 }
 
 const DEVICE = 1;
@@ -37,8 +47,9 @@ export function recordedHost(recording: Recording): Host {
   const platform = recording.platform ?? 'linux';
   const inodes = recordTree(recording.tree);
   const accounts = parsePasswd(platform === 'windows' ? '' : fromBytes(passwdOf(inodes)));
-  const processes = recording.processes ?? [];
+  const images = new Map((recording.processes ?? []).map((process) => [process.pid, imageOf(process)]));
   let homes: readonly Home[] | undefined;
+  let processes: readonly ProcessFacts[] | undefined;
 
   const host: Host = {
     platform,
@@ -67,30 +78,34 @@ export function recordedHost(recording: Recording): Host {
     },
     resolveLinks: (path, within) =>
       resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(inodes, link) }, path, within),
-    processes: () => processes,
+    processes: () =>
+      (processes ??= (recording.processes ?? []).map((process) => withExecutable(host, process, images.get(process.pid)))),
     openExecutable(pid) {
-      const found = processes.find((process) => process.pid === pid);
+      const found = recording.processes?.find((process) => process.pid === pid);
+      const image = images.get(pid);
       if (found?.executable === undefined) return 'absent';
-      if (found.image === undefined) return host.open(found.executable);
-      return openInode({ ...NOTHING, number: 1_000_000_000 + pid, content: found.image, size: found.image.length });
+      return image === undefined ? host.open(found.executable) : openInode(image);
     },
     localMounts: () => ['/'],
   };
   return host;
 }
 
-const NOTHING: Inode = {
-  kind: 'file',
-  number: 0,
-  owner: 0,
-  mode: 0o755,
-  size: 0,
-  content: new Uint8Array(0),
-  target: '',
-  modifiedMs: 0,
-  isDenied: false,
-  children: new Map(),
-};
+/** Inode numbers of executables that are not in the tree begin here. */
+const FIRST_IMAGE = 1_000_000_000;
+
+function imageOf(process: RecordedProcess): Inode | undefined {
+  if (process.image === undefined) return undefined;
+  return inodeOf(process.image, { number: FIRST_IMAGE + process.pid, owner: process.owner ?? FIRST_PERSON });
+}
+
+function withExecutable(host: Host, process: RecordedProcess, image: Inode | undefined): ProcessFacts {
+  const { image: _, ...facts } = process;
+  const found = facts.executable === undefined ? 'absent' : image === undefined ? host.facts(facts.executable) : factsOf(image);
+  const executableFacts = facts.executableFacts ?? (isOutcome(found) ? undefined : found);
+  const owner = facts.owner ?? (executableFacts?.owner || FIRST_PERSON);
+  return { ...facts, owner, ...(executableFacts === undefined ? {} : { executableFacts }) };
+}
 
 /** The inode at a path of which no part is a link; `link` when a folder on the way is one. */
 function findExactly(inodes: ReadonlyMap<HostPath, Inode>, path: HostPath): Inode | Outcome {

@@ -38,7 +38,8 @@ export function largeFilesIn(host: Host, folder: HostPath): readonly LargeFile[]
   return found;
 }
 
-const TEXT = /\.(md|ts|map|json|css|html|txt|svg|png|wasm|yml|yaml|py)$/;
+/** A program that is copied or linked away is none of these. */
+const TEXT = /\.(md|ts|js|mjs|cjs|map|json|css|html|txt|svg|png|wasm|yml|yaml|py|pyc|node)$/;
 
 function isText(name: string): boolean {
   return TEXT.test(name);

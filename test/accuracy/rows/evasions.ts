@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Site, Step } from '../build-subject.ts';
 import { placeNative } from './installs.ts';
 
-const CLAUDE = '@anthropic-ai/claude-code-linux-x64@2.1.320';
+const CLAUDE = '@anthropic-ai/claude-code-linux-x64@2.1.322';
 const CODEX = '@openai/codex@0.160.0-linux-x64';
 const OPENCODE = 'opencode-linux-x64@1.18.30';
 
@@ -91,7 +91,7 @@ export const evasions: readonly Step[] = [
       path: '/home/ann/.npm-global/lib/node_modules/@qwen-code/.qwen-code-Ab3dEf9x',
     },
     (site, at) => {
-      cpSync(path.join(site.tools.unpacked('@qwen-code/qwen-code@0.20.0'), 'node_modules/@qwen-code/qwen-code'), site.disk(at), {
+      cpSync(path.join(site.tools.unpacked('@qwen-code/qwen-code@0.21.10'), 'node_modules/@qwen-code/qwen-code'), site.disk(at), {
         recursive: true,
       });
       if (readFileSync(path.join(site.disk(at), 'package.json')).length === 0) throw new Error('an empty package');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Site, Step } from '../build-subject.ts';
 import type { TruthRow } from '../truth.ts';
 
-const CLAUDE = '2.1.320';
+const CLAUDE = '2.1.322';
 const CODEX = '0.160.0';
 const OPENCODE = '1.18.30';
 
@@ -45,19 +45,19 @@ export const installs: readonly Step[] = [
   global('/usr/local', `@openai/codex@${CODEX}`, { ...plain, product: 'codex-cli', method: 'npm-global' }),
   global('/usr', '@google/gemini-cli@0.58.0', { ...plain, product: 'gemini-cli', method: 'npm-global' }),
   small(
-    global('/home/ann/.nvm/versions/node/v22.20.0', '@augmentcode/auggie@0.30.0', {
+    global('/home/ann/.nvm/versions/node/v22.20.0', '@augmentcode/auggie@0.25.2', {
       ...plain,
       product: 'augment',
       method: 'nvm',
     }),
   ),
-  global('/home/ann/.nvm/versions/node/v20.19.0', '@qoder-ai/qodercli@1.1.40', { ...plain, product: 'qoder-cli', method: 'nvm' }),
+  global('/home/ann/.nvm/versions/node/v20.19.0', '@qoder-ai/qodercli@1.0.12', { ...plain, product: 'qoder-cli', method: 'nvm' }),
   global('/home/ben/.npm-global', '@anthropic-ai/claude-code@1.0.110', {
     ...plain,
     product: 'claude-code',
     method: 'npm-prefix',
   }),
-  global('/home/ben/.local/share/fnm/node-versions/v24.1.0/installation', '@qwen-code/qwen-code@0.20.0', {
+  global('/home/ben/.local/share/fnm/node-versions/v24.1.0/installation', '@qwen-code/qwen-code@0.21.10', {
     ...hard,
     product: 'qwen-code',
     method: 'fnm',
@@ -72,12 +72,12 @@ export const installs: readonly Step[] = [
     product: 'pi-coding-agent',
     method: 'asdf',
   }),
-  global('/home/cho/.local/share/mise/installs/npm-continuedev-cli/1.5.40', '@continuedev/cli@1.5.40', {
+  global('/home/cho/.local/share/mise/installs/npm-continuedev-cli/1.5.43', '@continuedev/cli@1.5.43', {
     ...hard,
     product: 'continue',
     method: 'mise',
   }),
-  global('/home/cho/n', '@github/copilot@1.0.60', { ...hard, product: 'copilot-cli', method: 'n' }),
+  global('/home/cho/n', '@github/copilot@1.0.77', { ...hard, product: 'copilot-cli', method: 'n' }),
   global('/opt/tools/node', '@musistudio/claude-code-router@2.0.0', {
     ...hard,
     product: 'claude-code-router',
@@ -85,7 +85,7 @@ export const installs: readonly Step[] = [
   }),
   step('npm prefix that only an npmrc names', (site) => {
     site.write('/home/dia/.npmrc', 'prefix=${HOME}/.config/own-prefix\n');
-    site.tools.npmGlobal(site.disk('/home/dia/.config/own-prefix'), '@kilocode/cli@7.7.9');
+    site.tools.npmGlobal(site.disk('/home/dia/.config/own-prefix'), '@kilocode/cli@7.7.7');
     site.row({
       ...hard,
       product: 'kilo-code',
@@ -105,7 +105,7 @@ export const installs: readonly Step[] = [
     });
   }),
   step('yarn global', (site) => {
-    site.tools.yarnGlobal(site.disk('/home/eli'), 'openclaw@2026.9.6');
+    site.tools.yarnGlobal(site.disk('/home/eli'), 'openclaw@2026.8.1');
     site.row({
       ...plain,
       product: 'openclaw',

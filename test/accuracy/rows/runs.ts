@@ -1,7 +1,7 @@
 import type { Step } from '../build-subject.ts';
 import type { TruthRow } from '../truth.ts';
 
-const CLAUDE = '/home/fay/.local/share/claude/versions/2.1.320';
+const CLAUDE = '/home/fay/.local/share/claude/versions/2.1.322';
 
 /** Processes that run-rows.ts starts on the built subject. */
 const ROWS: readonly Omit<TruthRow, 'id'>[] = [

@@ -1,5 +1,10 @@
+import { bun } from './bun/manager.ts';
 import type { PackageManager } from './contract.ts';
+import { deno } from './deno/manager.ts';
 import { npm } from './npm/manager.ts';
+import { npx } from './npx/manager.ts';
+import { pnpm } from './pnpm/manager.ts';
+import { yarn } from './yarn/manager.ts';
 
 /** All package managers; where two could claim a folder, the one that knows it best comes first. */
-export const packageManagers: readonly PackageManager[] = [npm];
+export const packageManagers: readonly PackageManager[] = [npm, npx, pnpm, yarn, bun, deno];

@@ -28,7 +28,7 @@ function leadsTo(host: Host, path: HostPath, candidate: NpmPackageCandidate): bo
   const content = host.read(path, MAX_SHIM);
   if (isOutcome(content)) return false;
   const text = fromBytes(content);
-  return text.includes(`node_modules/${candidate.name}/`) || SHIM.test(text);
+  return text.includes(`node_modules/${candidate.name}/`) || text.includes(`npm:${candidate.name}@`) || SHIM.test(text);
 }
 
 /** Volta, asdf and mise put one program or script under every command's name: `exec asdf exec happy "$@"`. */

@@ -101,8 +101,17 @@ function presentFiles(bench: Bench, named: Named): readonly { readonly path: Hos
   const files = required.length > 0 ? required : [...named.bins.values(), main, `${main}.js`];
   return files.flatMap((file) => {
     const path = resolve(named.candidate.path, `./${file}`);
-    return isWithin(path, named.candidate.path) ? namedFile(bench.host, path) : [];
+    if (!isWithin(path, named.candidate.path)) return [];
+    const own = namedFile(bench.host, path);
+    return own.length > 0 ? own : hoistedFile(bench.host, named.candidate, path);
   });
+}
+
+/** `node_modules/@ampcode/cli/bin/amp.exe` lies beside the package, not in it, when npm could hoist what it depends on. */
+function hoistedFile(host: Host, candidate: NpmPackageCandidate, path: HostPath): ReturnType<typeof namedFile> {
+  const inside = join(candidate.path, 'node_modules');
+  if (candidate.group === undefined || !isWithin(path, inside) || path === inside) return [];
+  return namedFile(host, join(candidate.group, path.slice(inside.length + 1)));
 }
 
 function namedFile(host: Host, path: HostPath): readonly { readonly path: HostPath; readonly id: FileId }[] {
