@@ -2,6 +2,7 @@ import { joinCopies } from './join/copies.ts';
 import { scopesOf } from './scopes.ts';
 import { gapsBeyond } from './gap-limit.ts';
 import type { Host } from './host/contract.ts';
+import { pacedHost } from './paced-host.ts';
 import type { Look } from './places/contract.ts';
 import { places } from './places/list.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
@@ -20,6 +21,8 @@ export interface LookOrder {
   readonly scopes?: ReadonlySet<ScopeId>;
   /** Left out, because they hung before; whoever leaves them out reports the gap. */
   readonly skip?: ReadonlySet<ScopeId>;
+  /** After so long nothing more is looked at, and what is left is a gap `timed-out`; absent: no end. */
+  readonly stopAfterMs?: number;
 }
 
 /** What one look saw: an observation for each copy, and what was and was not looked at. */
@@ -34,7 +37,7 @@ export interface Sight {
 export interface Progress {
   scopeStarted(scope: ScopeId): void;
   scopeDone(coverage: ScopeCoverage): void;
-  /** About every second, while candidates come. */
+  /** About every second, while the host is asked anything. */
   alive?(): void;
 }
 
@@ -48,7 +51,10 @@ export function lookAt(
   index: CatalogueIndex,
   run: { order: LookOrder; cache: IdentityCache; progress?: Progress },
 ): Sight {
-  const look: Look = { host, wanted: index, depth: run.order.depth, claimed: new Set() };
+  const endsAtMs = run.order.stopAfterMs === undefined ? undefined : performance.now() + run.order.stopAfterMs;
+  const alive = run.progress?.alive?.bind(run.progress);
+  const paced = pacedHost(host, { ...(endsAtMs === undefined ? {} : { endsAtMs }), ...(alive === undefined ? {} : { alive }) });
+  const look: Look = { host: paced, wanted: index, depth: run.order.depth, claimed: new Set() };
   const matches: Match[] = [];
   const processes: ProcessMatches[] = [];
   const nearMisses: NearMiss[] = [];
@@ -58,7 +64,7 @@ export function lookAt(
     for (const scope of scopesOf(host, place)) {
       if (run.order.skip?.has(scope.id) === true || run.order.scopes?.has(scope.id) === false) continue;
       run.progress?.scopeStarted(scope.id);
-      const seen = lookInto(look, { place, scope, cache: run.cache, alive: run.progress?.alive });
+      const seen = lookInto(look, { place, scope, cache: run.cache });
       for (const evidence of seen.evidence) {
         const own = matchesOf(evidence, index);
         if (evidence.kind === 'process') processes.push({ evidence, matches: own });

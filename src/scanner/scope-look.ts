@@ -1,4 +1,5 @@
 import type { Candidate, Look, Place, PlaceGap, Scope } from './places/contract.ts';
+import { LookOver } from './paced-host.ts';
 import type { Bench, IdentityCache, Recogniser, Recognition } from './recognisers/contract.ts';
 import { recognisers } from './recognisers/list.ts';
 import type { Evidence, Gap, NearMiss } from '../domain/evidence.ts';
@@ -7,11 +8,7 @@ export interface ScopeLook {
   readonly place: Place;
   readonly scope: Scope;
   readonly cache: IdentityCache;
-  /** Called about every second, while candidates come. */
-  readonly alive: (() => void) | undefined;
 }
-
-const ALIVE_EVERY_MS = 1000;
 
 /** What one place saw in one scope. */
 export interface Seen {
@@ -24,17 +21,17 @@ export interface Seen {
 export function lookInto(look: Look, at: ScopeLook): Seen {
   const seen: Seen = { evidence: [], gaps: [], nearMisses: [] };
   const bench: Bench = { host: look.host, wanted: look.wanted, cache: at.cache };
-  let saidAt = performance.now();
   try {
     for (const candidate of at.place.candidates(look, at.scope)) {
       if (candidate.kind === 'gap') seen.gaps.push(gapIn(at.scope, candidate));
       else recogniseInto(seen, { bench, candidate, scope: at.scope });
-      if (at.alive === undefined || performance.now() - saidAt < ALIVE_EVERY_MS) continue;
-      at.alive();
-      saidAt = performance.now();
     }
   } catch (error) {
-    seen.gaps.push({ reason: 'malformed', scope: at.scope.id, detail: `place failed: ${messageOf(error)}` });
+    seen.gaps.push(
+      error instanceof LookOver
+        ? { reason: 'timed-out', scope: at.scope.id }
+        : { reason: 'unsupported', scope: at.scope.id, detail: `place failed: ${messageOf(error)}` },
+    );
   }
   return seen;
 }
@@ -45,8 +42,9 @@ function recogniseInto(seen: Seen, at: { bench: Bench; candidate: Candidate; sco
   try {
     answers = recogniser.recognise(at.bench, at.candidate);
   } catch (error) {
+    if (error instanceof LookOver) throw error;
     seen.gaps.push({
-      reason: 'malformed',
+      reason: 'unsupported',
       scope: at.scope.id,
       path: at.candidate.path,
       detail: `${recogniser.id} failed: ${messageOf(error)}`,
