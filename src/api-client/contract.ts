@@ -23,7 +23,10 @@ export class ApiError extends Error {
   readonly code: string;
   readonly remedy: string;
 
-  constructor(refusal: { readonly status: number; readonly code: string; readonly message: string; readonly remedy: string }, cause?: unknown) {
+  constructor(
+    refusal: { readonly status: number; readonly code: string; readonly message: string; readonly remedy: string },
+    cause?: unknown,
+  ) {
     super(refusal.message, cause === undefined ? undefined : { cause });
     this.name = 'ApiError';
     this.status = refusal.status;

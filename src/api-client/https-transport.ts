@@ -18,7 +18,9 @@ export function httpsTransport(options: HttpsOptions): Transport & { close(): Pr
   const agent = new Agent({ connect: { ca: options.authority, timeout: 10_000 }, headersTimeout: 60_000, bodyTimeout: 60_000 });
 
   async function ask(request: ApiRequest): Promise<Dispatcher.ResponseData> {
-    const query = Object.entries(request.query ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+    const query = Object.entries(request.query ?? {}).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    );
     const search = query.length === 0 ? '' : `?${new URLSearchParams(query)}`;
     const hasBody = request.body !== undefined;
     const answer = await send(`${options.url}${request.path}${search}`, {

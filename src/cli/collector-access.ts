@@ -50,7 +50,8 @@ function reach(options: AccessOptions, io: Io) {
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
     throw new KnownError('E_USAGE', `${JSON.stringify(url)} is no https address`, 'Write --collector https://host:port.');
   }
-  const authority = options.ca === undefined ? (isLocal ? localAuthority(folder) : undefined) : givenText(path.resolve(io.cwd, options.ca));
+  const authority =
+    options.ca === undefined ? (isLocal ? localAuthority(folder) : undefined) : givenText(path.resolve(io.cwd, options.ca));
   return { url: new URL(url).origin, token: tokenOf(options, { io, folder, isLocal }), authority };
 }
 
@@ -67,7 +68,9 @@ function localText(file: string, folder: string): string {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
     const isDenied = error instanceof Error && 'code' in error && error.code === 'EACCES';
-    const message = isDenied ? `the data folder ${folder} belongs to another account` : `no collector has run here: there is no ${file}`;
+    const message = isDenied
+      ? `the data folder ${folder} belongs to another account`
+      : `no collector has run here: there is no ${file}`;
     const remedy = isDenied
       ? 'Run this as the account of the collector, or give --collector, --ca and --token.'
       : 'Start one with `bandog collector run`, name its folder with --data, or give --collector URL.';

@@ -65,7 +65,12 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const readPolicy = () => (policyFile === undefined ? NO_POLICY : readPolicyFile(policyFile));
   let policy = readPolicy();
   const collectorId = privateFile(path.join(dataFolder, 'collector-id'), newId).trim();
-  const tlsOptions: TlsOptions = { dataFolder, collectorId, names, ...(config.certificate === undefined ? {} : { given: config.certificate }) };
+  const tlsOptions: TlsOptions = {
+    dataFolder,
+    collectorId,
+    names,
+    ...(config.certificate === undefined ? {} : { given: config.certificate }),
+  };
   const tls = await openTls(tlsOptions, new Date());
   const store = await openSqliteStore(path.join(dataFolder, 'store.sqlite'));
   opened.push(store);
@@ -101,7 +106,8 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   async function renewCertificate(): Promise<void> {
     try {
       const fresh = await openTls(tlsOptions, new Date());
-      if ('setSecureContext' in app.server) app.server.setSecureContext({ key: fresh.key, cert: fresh.chain, minVersion: 'TLSv1.3' });
+      if ('setSecureContext' in app.server)
+        app.server.setSecureContext({ key: fresh.key, cert: fresh.chain, minVersion: 'TLSv1.3' });
     } catch (error) {
       log.error({ err: error }, 'the certificate could not be renewed');
     }
@@ -119,12 +125,20 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   };
 }
 
-async function listen(app: Awaited<ReturnType<typeof buildServer>>, { host, port }: ListenAddress): Promise<{ readonly port: number }> {
+async function listen(
+  app: Awaited<ReturnType<typeof buildServer>>,
+  { host, port }: ListenAddress,
+): Promise<{ readonly port: number }> {
   try {
     await app.listen({ host, port });
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unknown error';
-    throw new KnownError('E_CONFIG_INVALID', `cannot listen on ${host}:${port}: ${why}`, 'Choose another address with --listen.', error);
+    throw new KnownError(
+      'E_CONFIG_INVALID',
+      `cannot listen on ${host}:${port}: ${why}`,
+      'Choose another address with --listen.',
+      error,
+    );
   }
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port');

@@ -38,7 +38,11 @@ export function parseListen(text: string): ListenAddress {
   const [, bracketed, plain, digits] = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
   if (digits === undefined || port > 65_535) {
-    throw new KnownError('E_USAGE', `--listen ${JSON.stringify(text)} is not HOST:PORT`, 'Write for example --listen 0.0.0.0:8443.');
+    throw new KnownError(
+      'E_USAGE',
+      `--listen ${JSON.stringify(text)} is not HOST:PORT`,
+      'Write for example --listen 0.0.0.0:8443.',
+    );
   }
   const host = bracketed ?? plain ?? '';
   return { host: host === '' ? '::' : host, port };

@@ -7,7 +7,11 @@ import { KnownError } from '../domain/errors.ts';
 export function defaultDataFolder(env: Readonly<Record<string, string | undefined>>): string {
   if (process.geteuid?.() === 0) return '/var/lib/bandog-collector';
   const data = env['XDG_DATA_HOME'];
-  return path.join(data === undefined || data === '' ? path.join(env['HOME'] ?? homedir(), '.local', 'share') : data, 'bandog', 'collector');
+  return path.join(
+    data === undefined || data === '' ? path.join(env['HOME'] ?? homedir(), '.local', 'share') : data,
+    'bandog',
+    'collector',
+  );
 }
 
 /**
@@ -31,7 +35,12 @@ export function openDataFolder(folder: string): string {
   } catch (error) {
     if (error instanceof KnownError) throw error;
     const why = error instanceof Error ? error.message : 'unknown error';
-    throw new KnownError('E_STATE_UNSAFE', `the data folder ${wanted} cannot be used: ${why}`, 'Name a folder on a writable local disk with --data.', error);
+    throw new KnownError(
+      'E_STATE_UNSAFE',
+      `the data folder ${wanted} cannot be used: ${why}`,
+      'Name a folder on a writable local disk with --data.',
+      error,
+    );
   }
 }
 
@@ -56,6 +65,7 @@ function refuseUnsafeParent(folder: string): void {
 }
 
 function unsafe(folder: string, why: string): KnownError {
-  const remedy = "Check who made it; then `chown` it to the collector's account and `chmod 700` it, or name another folder with --data.";
+  const remedy =
+    "Check who made it; then `chown` it to the collector's account and `chmod 700` it, or name another folder with --data.";
   return new KnownError('E_STATE_UNSAFE', `${folder} is not safe to keep a collector's data in: ${why}`, remedy);
 }

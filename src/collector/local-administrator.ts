@@ -13,7 +13,10 @@ export function administratorTokenFile(dataFolder: string): string {
 }
 
 /** Makes the local administrator's token when its file is not there or what is in it is no longer valid. */
-export async function ensureLocalAdministrator(dataFolder: string, { store, clock }: { readonly store: Store; readonly clock: Clock }): Promise<void> {
+export async function ensureLocalAdministrator(
+  dataFolder: string,
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
+): Promise<void> {
   const file = administratorTokenFile(dataFolder);
   const known = readPrivateFile(file)?.trim();
   if (known !== undefined && (await store.apiToken(sha256(known))) !== undefined) return;
@@ -27,5 +30,13 @@ export async function ensureLocalAdministrator(dataFolder: string, { store, cloc
   // The file first: a token that is nowhere but in the store would be of no use to anybody.
   writePrivateFile(file, `${secret}\n`);
   const audit = { at, actor: 'system', action: 'api-token.create', subject: id, detail: { name: NAME, role: 'administrator' } };
-  await store.createApiToken({ id, name: NAME, role: 'administrator', createdAt: at, createdBy: 'system', secretDigest: sha256(secret), audit });
+  await store.createApiToken({
+    id,
+    name: NAME,
+    role: 'administrator',
+    createdAt: at,
+    createdBy: 'system',
+    secretDigest: sha256(secret),
+    audit,
+  });
 }

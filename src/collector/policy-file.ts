@@ -17,7 +17,12 @@ export function readPolicyFile(file: string): Policy {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unknown error';
-    throw new KnownError('E_POLICY_INVALID', `${file} cannot be read: ${why}`, 'Check --policy and who may read the file.', error);
+    throw new KnownError(
+      'E_POLICY_INVALID',
+      `${file} cannot be read: ${why}`,
+      'Check --policy and who may read the file.',
+      error,
+    );
   }
   return parsePolicy(text, file);
 }

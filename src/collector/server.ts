@@ -1,6 +1,13 @@
 import swagger from '@fastify/swagger';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import { fastify, LogController, type FastifyBaseLogger, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import {
+  fastify,
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { sha256 } from '../domain/digest.ts';
 import { KnownError } from '../domain/errors.ts';
 import { isDeeperThan } from '../wire/json-depth.ts';
@@ -13,7 +20,10 @@ import { ROUTE_GROUPS } from './routes/list.ts';
 import type { Tls } from './tls.ts';
 
 /** The HTTPS server with all its routes, not listening yet. */
-export async function buildServer(context: RouteContext, options: { readonly tls: Tls; readonly log: FastifyBaseLogger }): Promise<App> {
+export async function buildServer(
+  context: RouteContext,
+  options: { readonly tls: Tls; readonly log: FastifyBaseLogger },
+): Promise<App> {
   const app = fastify({
     https: { key: options.tls.key, cert: options.tls.chain, minVersion: 'TLSv1.3' },
     loggerInstance: options.log,
@@ -30,7 +40,11 @@ export async function buildServer(context: RouteContext, options: { readonly tls
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => {
-    void reply.code(404).send({ code: 'E_NOT_FOUND', message: `there is no ${request.method} ${request.url.slice(0, 200)}`, remedy: 'See /api/v1/openapi.json.' });
+    void reply.code(404).send({
+      code: 'E_NOT_FOUND',
+      message: `there is no ${request.method} ${request.url.slice(0, 200)}`,
+      remedy: 'See /api/v1/openapi.json.',
+    });
   });
   parseJsonStrictly(app);
   guard(app, context);
@@ -39,7 +53,7 @@ export async function buildServer(context: RouteContext, options: { readonly tls
   });
   await app.register(swagger, { openapi: openapi(context.version) });
   await app.register(async (scope) => {
-    for (const group of ROUTE_GROUPS) group.register(scope as unknown as App, context);
+    for (const group of ROUTE_GROUPS) group.register(scope, context);
     const schema = { hide: true };
     scope.get('/api/v1/openapi.json', { config: { access: 'public' as const }, schema }, () => app.swagger());
   });
@@ -50,7 +64,11 @@ export async function buildServer(context: RouteContext, options: { readonly tls
 function openapi(version: string) {
   return {
     openapi: '3.1.0' as const,
-    info: { title: 'Bandog collector', version, description: 'What people and programs may ask of a collector. Generated from its routes.' },
+    info: {
+      title: 'Bandog collector',
+      version,
+      description: 'What people and programs may ask of a collector. Generated from its routes.',
+    },
     security: [{ token: [] }],
     components: { securitySchemes: { token: { type: 'http' as const, scheme: 'bearer', description: 'An API token' } } },
   };
@@ -114,7 +132,11 @@ async function authenticatePerson(
   }
   if (!isAllowed(role, operation)) {
     const message = `the role ${role} may not do this`;
-    throw new KnownError('E_FORBIDDEN', message, `Ask for a token with one of these roles: ${PERMISSIONS[operation].join(', ')}.`);
+    throw new KnownError(
+      'E_FORBIDDEN',
+      message,
+      `Ask for a token with one of these roles: ${PERMISSIONS[operation].join(', ')}.`,
+    );
   }
   request.caller = { name: token.name, role };
 }
@@ -124,7 +146,9 @@ function answerError(error: FastifyError | KnownError, request: FastifyRequest, 
   const known = error instanceof KnownError ? error : knownOf(error);
   if (known === undefined) {
     request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'a request met a defect');
-    void reply.code(500).send({ code: 'E_STORE_UNAVAILABLE', message: 'the collector met a defect of its own', remedy: 'Look into its log.' });
+    void reply
+      .code(500)
+      .send({ code: 'E_STORE_UNAVAILABLE', message: 'the collector met a defect of its own', remedy: 'Look into its log.' });
     return;
   }
   const { code, message, remedy } = known;
@@ -138,9 +162,12 @@ function answerError(error: FastifyError | KnownError, request: FastifyRequest, 
 function knownOf(error: FastifyError): KnownError | undefined {
   if (error.validation !== undefined) {
     const [first] = error.validation;
-    return badRequest(`${error.validationContext ?? 'request'}${first?.instancePath ?? ''}: ${first?.message ?? 'breaks the schema'}`);
+    return badRequest(
+      `${error.validationContext ?? 'request'}${first?.instancePath ?? ''}: ${first?.message ?? 'breaks the schema'}`,
+    );
   }
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new KnownError('E_TOO_LARGE', 'the body is above the limit', 'Send less at once.');
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new KnownError('E_TOO_LARGE', 'the body is above the limit', 'Send less at once.');
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return new KnownError('E_UNSUPPORTED_VERSION', 'bodies are sent as `content-type: application/json`', 'Update the sender.');
   }

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { KnownError } from '../domain/errors.ts';
-import { authorityIn, fingerprintOf, newAuthority, newServerCertificate, stillServes, type KeyedCertificate } from './access/certificates.ts';
+import {
+  authorityIn,
+  fingerprintOf,
+  newAuthority,
+  newServerCertificate,
+  stillServes,
+  type KeyedCertificate,
+} from './access/certificates.ts';
 import { readPrivateFile, writePrivateFile } from './access/private-file.ts';
 
 /** What the HTTPS server shows, and what hosts pin. */
@@ -30,7 +37,9 @@ export interface TlsOptions {
 export async function openTls(options: TlsOptions, now: Date): Promise<Tls> {
   if (options.given !== undefined) return givenTls(options.given);
   const authority = await kept(options.dataFolder, 'ca', () => newAuthority(options.collectorId, now));
-  const names = [...new Set(['localhost', '127.0.0.1', '::1', hostname().toLowerCase(), ...options.names])].filter((name) => name !== '');
+  const names = [...new Set(['localhost', '127.0.0.1', '::1', hostname().toLowerCase(), ...options.names])].filter(
+    (name) => name !== '',
+  );
   const known = readKept(options.dataFolder, 'server');
   const server =
     known !== undefined && stillServes(known.certificate, authority.certificate, { names, now })
@@ -65,7 +74,12 @@ function authorityOf(chain: string, file: string): string | undefined {
   try {
     return authorityIn(chain);
   } catch (error) {
-    throw new KnownError('E_CONFIG_INVALID', `${file} holds no PEM certificate`, 'Give the certificate with its chain in PEM.', error);
+    throw new KnownError(
+      'E_CONFIG_INVALID',
+      `${file} holds no PEM certificate`,
+      'Give the certificate with its chain in PEM.',
+      error,
+    );
   }
 }
 
@@ -74,7 +88,12 @@ function readGiven(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unknown error';
-    throw new KnownError('E_CONFIG_INVALID', `${file} cannot be read: ${why}`, 'Check --cert and --key and who may read the files.', error);
+    throw new KnownError(
+      'E_CONFIG_INVALID',
+      `${file} cannot be read: ${why}`,
+      'Check --cert and --key and who may read the files.',
+      error,
+    );
   }
 }
 

@@ -70,7 +70,9 @@ function emitOperation(
   const body = operation.requestBody?.content?.['application/json']?.schema;
   const isRequired = body !== undefined || parameters.some((parameter) => parameter.required === true);
   const members = [
-    ...parameters.map((parameter) => member(parameter.name, { schema: parameter.schema, isRequired: parameter.required === true, named })),
+    ...parameters.map((parameter) =>
+      member(parameter.name, { schema: parameter.schema, isRequired: parameter.required === true, named }),
+    ),
     ...Object.entries(body?.properties ?? {}).map(([key, schema]) =>
       member(key, { schema, isRequired: body?.required?.includes(key) === true, named }),
     ),
@@ -85,7 +87,13 @@ function emitOperation(
     `method: '${method.toUpperCase()}'`,
     `path: ${url === path ? `'${path}'` : `\`${url}\``}`,
     ...(inQuery.length === 0 ? [] : [`query: { ${inQuery.join(', ')} }`]),
-    ...(body === undefined ? [] : [`body: { ${Object.keys(body.properties ?? {}).map((key) => `${key}: given.${key}`).join(', ')} }`]),
+    ...(body === undefined
+      ? []
+      : [
+          `body: { ${Object.keys(body.properties ?? {})
+            .map((key) => `${key}: given.${key}`)
+            .join(', ')} }`,
+        ]),
   ].join(', ');
   const argument = members.length === 0 ? '' : `given: { ${members.join('; ')} }${isRequired ? '' : ' = {}'}`;
   const call = isBytes ? `transport.bytes({ ${request} })` : `transport.json({ ${request} }) as Promise<${result}>`;
@@ -137,7 +145,9 @@ function typeOf(schema: Schema, named: Map<string, string>): string {
 
 function objectType(schema: Schema, named: Map<string, string>): string {
   if (schema.properties !== undefined) return `{ ${membersOf(schema, named).join('; ')} }`;
-  const value = Object.values(schema.patternProperties ?? {})[0] ?? (typeof schema.additionalProperties === 'object' ? schema.additionalProperties : {});
+  const value =
+    Object.values(schema.patternProperties ?? {})[0] ??
+    (typeof schema.additionalProperties === 'object' ? schema.additionalProperties : {});
   return `Readonly<Record<string, ${typeOf(value, named)}>>`;
 }
 

@@ -14,7 +14,8 @@ export async function apiTokens(argv: readonly string[], io: Io): Promise<number
       noWords(words);
       const name = needed(values.name, '--name');
       const role = roleOf(needed(values.role, '--role'));
-      if (role === undefined) throw new KnownError('E_USAGE', `there is no role ${JSON.stringify(values.role)}`, `Write one of: ${ROLES.join(', ')}.`);
+      if (role === undefined)
+        throw new KnownError('E_USAGE', `there is no role ${JSON.stringify(values.role)}`, `Write one of: ${ROLES.join(', ')}.`);
       const made = await withCollector(values, io, (client) => client.createApiToken({ name, role }));
       if (!values.json) io.stderr.write(`For ${name} as ${role}. It is shown only now:\n`);
       io.stdout.write(values.json ? `${JSON.stringify(made, null, 2)}\n` : `${made.token}\n`);
@@ -24,8 +25,11 @@ export async function apiTokens(argv: readonly string[], io: Io): Promise<number
       noWords(words);
       const { items } = await withCollector(values, io, (client) => client.listApiTokens());
       const rows = items.map((item) => [
-        ...[item.id, item.name, item.role],
-        ...[item.revokedAt === undefined ? 'valid' : `revoked ${item.revokedAt}`, item.createdBy],
+        item.id,
+        item.name,
+        item.role,
+        item.revokedAt === undefined ? 'valid' : `revoked ${item.revokedAt}`,
+        item.createdBy,
       ]);
       const lines = columns([['ID', 'NAME', 'ROLE', 'STATE', 'MADE BY'], ...rows]);
       io.stdout.write(values.json ? `${JSON.stringify(items, null, 2)}\n` : `${lines.join('\n')}\n`);

@@ -12,19 +12,33 @@ export async function audit(argv: readonly string[], io: Io): Promise<number> {
   noWords(words);
   if (verb === 'verify') {
     const { lines, broken } = await withCollector(values, io, (client) => client.verifyAuditLog());
-    const text = broken === undefined ? `All ${lines} lines of the audit log follow from one another.` : `The audit log was changed: line ${broken} does not follow from the one before.`;
+    const text =
+      broken === undefined
+        ? `All ${lines} lines of the audit log follow from one another.`
+        : `The audit log was changed: line ${broken} does not follow from the one before.`;
     io.stdout.write(values.json ? `${JSON.stringify({ lines, broken })}\n` : `${text}\n`);
     return broken === undefined ? 0 : 1;
   }
   if (verb !== undefined) throw unknownVerb('audit', ['verify']);
   const limit = Number(values.limit);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
-    throw new KnownError('E_USAGE', `--limit ${JSON.stringify(values.limit)} is not a number from 1 to 1000`, 'Write for example --limit 200.');
+    throw new KnownError(
+      'E_USAGE',
+      `--limit ${JSON.stringify(values.limit)} is not a number from 1 to 1000`,
+      'Write for example --limit 200.',
+    );
   }
   const { items } = await withCollector(values, io, (client) => client.listAuditLog({ limit }));
   const rows = items.map((line) => [
-    ...[line.at, forDisplay(line.actor), line.action, forDisplay(line.subject)],
-    forDisplay(Object.entries(line.detail).map(([name, value]) => `${name}=${value}`).join(' ')),
+    line.at,
+    forDisplay(line.actor),
+    line.action,
+    forDisplay(line.subject),
+    forDisplay(
+      Object.entries(line.detail)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(' '),
+    ),
   ]);
   const lines = columns([['TIME', 'WHO', 'WHAT', 'OF WHAT', 'DETAIL'], ...rows]);
   io.stdout.write(values.json ? `${JSON.stringify(items, null, 2)}\n` : `${lines.join('\n')}\n`);

@@ -8,15 +8,26 @@ import { needed, noWords, oneWord, parsePart, unknownVerb } from './part.ts';
 
 /** `bandog collector token create|list|revoke`. */
 export async function enrolmentTokens(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = parsePart(argv, { name: { type: 'string' }, uses: { type: 'string' }, expires: { type: 'string' } });
+  const { values, positionals } = parsePart(argv, {
+    name: { type: 'string' },
+    uses: { type: 'string' },
+    expires: { type: 'string' },
+  });
   const [verb, ...words] = positionals;
   switch (verb) {
     case 'create': {
       noWords(words);
-      const wanted = { name: needed(values.name, '--name'), uses: usesOf(values.uses ?? '1'), expiresInSeconds: lifeOf(values.expires ?? '7d') };
+      const wanted = {
+        name: needed(values.name, '--name'),
+        uses: usesOf(values.uses ?? '1'),
+        expiresInSeconds: lifeOf(values.expires ?? '7d'),
+      };
       const made = await withCollector(values, io, (client) => client.createEnrolmentToken(wanted));
       // The token alone on standard output, so that a script can take it.
-      if (!values.json) io.stderr.write(`For ${wanted.uses === 1 ? '1 host' : `${wanted.uses} hosts`}, until ${made.expiresAt}. It is shown only now:\n`);
+      if (!values.json)
+        io.stderr.write(
+          `For ${wanted.uses === 1 ? '1 host' : `${wanted.uses} hosts`}, until ${made.expiresAt}. It is shown only now:\n`,
+        );
       io.stdout.write(values.json ? `${JSON.stringify(made, null, 2)}\n` : `${made.token}\n`);
       return 0;
     }
@@ -42,7 +53,10 @@ async function list(values: AccessOptions & { readonly json: boolean }, io: Io):
   }
   const now = new Date().toISOString();
   const rows = items.map((item) => [item.id, item.name, `${item.usesLeft} of ${item.uses}`, stateOf(item, now), item.createdBy]);
-  const lines = items.length === 0 ? ['No enrolment token yet: `bandog collector token create --name NAME`.'] : columns([['ID', 'NAME', 'USES LEFT', 'STATE', 'MADE BY'], ...rows]);
+  const lines =
+    items.length === 0
+      ? ['No enrolment token yet: `bandog collector token create --name NAME`.']
+      : columns([['ID', 'NAME', 'USES LEFT', 'STATE', 'MADE BY'], ...rows]);
   io.stdout.write(`${lines.join('\n')}\n`);
   return 0;
 }
@@ -56,11 +70,19 @@ function stateOf(item: EnrolmentTokenView, now: string): string {
 function usesOf(text: string): number {
   const uses = Number(text);
   if (Number.isInteger(uses) && uses >= 1 && uses <= 1_000_000) return uses;
-  throw new KnownError('E_USAGE', `--uses ${JSON.stringify(text)} is not a number from 1 to 1000000`, 'Write for example --uses 50.');
+  throw new KnownError(
+    'E_USAGE',
+    `--uses ${JSON.stringify(text)} is not a number from 1 to 1000000`,
+    'Write for example --uses 50.',
+  );
 }
 
 function lifeOf(text: string): number {
   const life = seconds(text);
   if (life !== undefined && life >= 60 && life <= 366 * 24 * 3600) return life;
-  throw new KnownError('E_USAGE', `--expires ${JSON.stringify(text)} is not a time from 1min to 366d`, 'Write for example --expires 12h or --expires 30d.');
+  throw new KnownError(
+    'E_USAGE',
+    `--expires ${JSON.stringify(text)} is not a time from 1min to 366d`,
+    'Write for example --expires 12h or --expires 30d.',
+  );
 }

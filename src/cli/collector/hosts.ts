@@ -22,7 +22,9 @@ export async function hosts(argv: readonly string[], io: Io): Promise<number> {
       const paint = paintFor(io.stdout, io.env);
       const now = new Date().toISOString();
       const rows = all.map((host) => hostRow(host, { now, paint }));
-      const none = ['No host is enrolled yet: `bandog collector token create --name NAME`, then `bandog agent enrol TOKEN` on the host.'];
+      const none = [
+        'No host is enrolled yet: `bandog collector token create --name NAME`, then `bandog agent enrol TOKEN` on the host.',
+      ];
       const lines = all.length === 0 ? none : columns([['HOST', 'BANNED', 'OTHERS', 'LAST SEEN', 'LAST SCAN', 'ID'], ...rows]);
       io.stdout.write(`${lines.join('\n')}\n`);
       return 0;
@@ -40,7 +42,7 @@ export async function hosts(argv: readonly string[], io: Io): Promise<number> {
 
 async function allHosts(client: ApiClient): Promise<readonly HostView[]> {
   const all: HostView[] = [];
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await client.listHosts({ after, limit: 1000 });
     all.push(...page.items);
     if (page.next === undefined) return all;
@@ -50,7 +52,8 @@ async function allHosts(client: ApiClient): Promise<readonly HostView[]> {
 
 function hostRow(host: HostView, { now, paint }: { readonly now: string; readonly paint: Paint }): readonly string[] {
   const copies = host.open.filter((row) => row.state === 'installed' || row.state === 'running');
-  const count = (isBanned: boolean) => copies.filter((row) => (row.verdict === 'banned') === isBanned).reduce((sum, row) => sum + row.count, 0);
+  const count = (isBanned: boolean) =>
+    copies.filter((row) => (row.verdict === 'banned') === isBanned).reduce((sum, row) => sum + row.count, 0);
   const banned = count(true);
   const name = forDisplay(host.name) + (host.forkedAt === undefined ? '' : paint.red(' (set aside: two chains)'));
   return [

@@ -17,7 +17,10 @@ const LEVELS = ['debug', 'info', 'warn', 'error'];
 /** `bandog collector run`: resolves when the collector has ended after SIGTERM or SIGINT. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const { config, level } = await parse(argv, io);
-  const log = pino({ name: 'collector', level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }));
+  const log = pino(
+    { name: 'collector', level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ fd: 2, sync: true }),
+  );
   const collector = await startCollector(config, log);
   const reload = () => reloadPolicy(collector, log);
   process.on('SIGHUP', reload);
@@ -62,13 +65,24 @@ async function parse(argv: readonly string[], io: Io): Promise<{ readonly config
   );
   const at = (file: string) => path.resolve(io.cwd, file);
   if ((values.cert === undefined) !== (values.key === undefined)) {
-    throw new KnownError('E_USAGE', '--cert and --key belong together', 'Give both, or none for a certificate of its own authority.');
+    throw new KnownError(
+      'E_USAGE',
+      '--cert and --key belong together',
+      'Give both, or none for a certificate of its own authority.',
+    );
   }
   if (!LEVELS.includes(values['log-level'])) {
-    throw new KnownError('E_USAGE', `there is no log level ${JSON.stringify(values['log-level'])}`, `Write one of: ${LEVELS.join(', ')}.`);
+    throw new KnownError(
+      'E_USAGE',
+      `there is no log level ${JSON.stringify(values['log-level'])}`,
+      `Write one of: ${LEVELS.join(', ')}.`,
+    );
   }
-  const catalogue = openCatalogue(readCatalogue(values.catalogue === undefined ? await shippedCatalogue() : at(values.catalogue)));
-  const given = values.cert === undefined || values.key === undefined ? undefined : { certificate: at(values.cert), key: at(values.key) };
+  const catalogue = openCatalogue(
+    readCatalogue(values.catalogue === undefined ? await shippedCatalogue() : at(values.catalogue)),
+  );
+  const given =
+    values.cert === undefined || values.key === undefined ? undefined : { certificate: at(values.cert), key: at(values.key) };
   const config: CollectorConfig = {
     dataFolder: values.data === undefined ? defaultDataFolder(io.env) : at(values.data),
     listen: values.listen === undefined ? DEFAULT_LISTEN : parseListen(values.listen),
@@ -81,13 +95,20 @@ async function parse(argv: readonly string[], io: Io): Promise<{ readonly config
   return { config, level: values['log-level'] };
 }
 
-const VERSION = (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { readonly version: string }).version;
+const VERSION = (
+  JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { readonly version: string }
+).version;
 
 function readCatalogue(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unknown error';
-    throw new KnownError('E_CATALOGUE_INVALID', `${file} cannot be read: ${why}`, 'Check --catalogue, or leave it out to use the shipped one.', error);
+    throw new KnownError(
+      'E_CATALOGUE_INVALID',
+      `${file} cannot be read: ${why}`,
+      'Check --catalogue, or leave it out to use the shipped one.',
+      error,
+    );
   }
 }

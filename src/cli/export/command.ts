@@ -32,7 +32,13 @@ export const command: Command = {
     const { values } = usageError(() =>
       parseArgs({
         args: [...argv],
-        options: { ...ACCESS_OPTIONS, ...FILTER_OPTIONS, format: { type: 'string' }, out: { type: 'string' }, json: { type: 'boolean', default: false } },
+        options: {
+          ...ACCESS_OPTIONS,
+          ...FILTER_OPTIONS,
+          format: { type: 'string' },
+          out: { type: 'string' },
+          json: { type: 'boolean', default: false },
+        },
       }),
     );
     const { format } = values;
@@ -61,13 +67,16 @@ async function toOutput(pieces: AsyncIterable<Uint8Array>, io: Io): Promise<numb
 }
 
 /** Under another name first: what has the right name is whole. */
-async function toFile(pieces: AsyncIterable<Uint8Array>, { file, io }: { readonly file: string; readonly io: Io }): Promise<number> {
+async function toFile(
+  pieces: AsyncIterable<Uint8Array>,
+  { file, io }: { readonly file: string; readonly io: Io },
+): Promise<number> {
   const partial = `${file}.part`;
   let bytes = 0;
   const descriptor = opened(partial);
   try {
     for await (const piece of pieces) {
-      for (let at = 0; at < piece.length; ) at += writeSync(descriptor, piece, at);
+      for (let at = 0; at < piece.length;) at += writeSync(descriptor, piece, at);
       bytes += piece.length;
       if (io.stderr.isTTY) io.stderr.write(`\r${(bytes / 1e6).toFixed(1)} MB`);
     }

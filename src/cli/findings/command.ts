@@ -35,7 +35,10 @@ export const command: Command = {
   usage,
   async run(argv, io) {
     const { values } = usageError(() =>
-      parseArgs({ args: [...argv], options: { ...ACCESS_OPTIONS, ...FILTER_OPTIONS, json: { type: 'boolean', default: false } } }),
+      parseArgs({
+        args: [...argv],
+        options: { ...ACCESS_OPTIONS, ...FILTER_OPTIONS, json: { type: 'boolean', default: false } },
+      }),
     );
     const filters = filtersOf(values);
     const count = await withCollector(values, io, async (client) => {
@@ -47,7 +50,7 @@ export const command: Command = {
 };
 
 async function* pagesOf(client: ApiClient, filters: ReturnType<typeof filtersOf>): AsyncGenerator<readonly FindingView[]> {
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await client.listFindings({ ...filters, after, limit: 1000 });
     yield page.items;
     if (page.next === undefined) return;
@@ -74,7 +77,8 @@ async function printTable(pages: AsyncIterable<readonly FindingView[]>, io: Io):
   const now = new Date().toISOString();
   let count = 0;
   for await (const items of pages) {
-    const head = count === 0 ? [['HOST', 'PRODUCT', 'VERDICT', 'STATE', 'CHANNEL', 'ACCOUNT', 'VERSION', 'LAST SEEN', 'PATH']] : [];
+    const head =
+      count === 0 ? [['HOST', 'PRODUCT', 'VERDICT', 'STATE', 'CHANNEL', 'ACCOUNT', 'VERSION', 'LAST SEEN', 'PATH']] : [];
     const rows = items.map((item) => findingRow(item, { paint, now }));
     if (rows.length > 0) io.stdout.write(`${columns([...head, ...rows]).join('\n')}\n`);
     count += rows.length;
@@ -83,8 +87,13 @@ async function printTable(pages: AsyncIterable<readonly FindingView[]>, io: Io):
   return count;
 }
 
-function findingRow({ host, productName, verdict, finding }: FindingView, { paint, now }: { readonly paint: Paint; readonly now: string }): readonly string[] {
-  const colour = { banned: paint.red, restricted: paint.yellow, unreviewed: paint.yellow, approved: paint.green }[verdict.verdict];
+function findingRow(
+  { host, productName, verdict, finding }: FindingView,
+  { paint, now }: { readonly paint: Paint; readonly now: string },
+): readonly string[] {
+  const colour = { banned: paint.red, restricted: paint.yellow, unreviewed: paint.yellow, approved: paint.green }[
+    verdict.verdict
+  ];
   return [
     forDisplay(host.name),
     forDisplay(productName),

@@ -27,16 +27,22 @@ export function answerOf(report: HostReport): Answer {
   const others = groups.filter((group) => group.verdict.verdict !== 'approved');
   const when = asOf(report);
   if (others.length > 0) {
-    const list = others.map((group) => `${copies(group.copies)} of ${forDisplay(group.name)} (${group.verdict.verdict})`).join(', ');
+    const list = others
+      .map((group) => `${copies(group.copies)} of ${forDisplay(group.name)} (${group.verdict.verdict})`)
+      .join(', ');
     return { sentence: `Nothing banned ${when}, but ${list}.`, level: 'doubtful' };
   }
   if (coverage.product !== undefined && !coverage.isKnownProduct && coverage.copies === 0) {
-    return { sentence: `Unknown: the collector's catalogue has no product ${coverage.product}, so nobody looked for it.`, level: 'doubtful' };
+    return {
+      sentence: `Unknown: the collector's catalogue has no product ${coverage.product}, so nobody looked for it.`,
+      level: 'doubtful',
+    };
   }
   if (coverage.unreadable > 0) {
     return { sentence: `Unknown: ${copies(coverage.unreadable)} can no longer be looked at.`, level: 'doubtful' };
   }
-  if (groups.length > 0) return { sentence: `Clean ${when}: only approved products.`, level: coverage.isComplete ? 'good' : 'doubtful' };
+  if (groups.length > 0)
+    return { sentence: `Clean ${when}: only approved products.`, level: coverage.isComplete ? 'good' : 'doubtful' };
   const what = coverage.product === undefined ? 'Clean' : `No copy of ${coverage.product}`;
   return { sentence: `${what} ${when}.`, level: coverage.isComplete ? 'good' : 'doubtful' };
 }

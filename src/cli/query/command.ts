@@ -33,14 +33,22 @@ export const command: Command = {
       parseArgs({
         args: [...argv],
         allowPositionals: true,
-        options: { ...ACCESS_OPTIONS, product: { type: 'string' }, gone: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+        options: {
+          ...ACCESS_OPTIONS,
+          product: { type: 'string' },
+          gone: { type: 'boolean', default: false },
+          json: { type: 'boolean', default: false },
+        },
       }),
     );
     const [host, ...rest] = positionals;
-    if (host === undefined || rest.length > 0) throw new KnownError('E_USAGE', 'this needs one host', 'Write `bandog query HOST`.');
+    if (host === undefined || rest.length > 0)
+      throw new KnownError('E_USAGE', 'this needs one host', 'Write `bandog query HOST`.');
     const given = { host, product: values.product, gone: values.gone };
     const report = await withCollector(values, io, (client) => client.getHost(given));
-    io.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : queryReport(report, { output: io.stdout, env: io.env }));
+    io.stdout.write(
+      values.json ? `${JSON.stringify(report, null, 2)}\n` : queryReport(report, { output: io.stdout, env: io.env }),
+    );
     return exitCode(report, values.product !== undefined);
   },
 };

@@ -17,7 +17,9 @@ export function queryReport(report: HostReport, { output, env }: { readonly outp
     `${paint.bold(forDisplay(report.host.name))}: ${colour[level](sentence)}`,
     '',
     ...products.flatMap((rows) => productBlock(rows, { paint, now: report.now })),
-    ...(report.isCut ? [paint.yellow(`Only the first ${report.findings.length} findings are listed; \`bandog findings --host\` has all.`), ''] : []),
+    ...(report.isCut
+      ? [paint.yellow(`Only the first ${report.findings.length} findings are listed; \`bandog findings --host\` has all.`), '']
+      : []),
     ...coverageLines(report, paint),
     ...hostLines(report, paint),
   ];
@@ -41,7 +43,9 @@ function productBlock(rows: readonly FindingView[], showing: Showing): readonly 
   if (first === undefined) return [];
   const { paint } = showing;
   const { verdict, reason, alternative, guideline } = first.verdict;
-  const shown = { banned: paint.red, restricted: paint.yellow, unreviewed: paint.yellow, approved: paint.green }[verdict](verdict);
+  const shown = { banned: paint.red, restricted: paint.yellow, unreviewed: paint.yellow, approved: paint.green }[verdict](
+    verdict,
+  );
   return [
     `${paint.bold(forDisplay(first.productName))}  ${shown}`,
     ...(reason === undefined ? [] : [`  ${forDisplay(reason)}`]),
@@ -54,7 +58,8 @@ function productBlock(rows: readonly FindingView[], showing: Showing): readonly 
 
 function copyLines({ finding, removal }: FindingView, { paint, now }: Showing): readonly string[] {
   const owner = finding.account === undefined ? 'whole host' : forDisplay(finding.account.name ?? `uid ${finding.account.id}`);
-  const state = finding.state === 'installed' || finding.state === 'running' ? paint.red(finding.state) : paint.dim(finding.state);
+  const state =
+    finding.state === 'installed' || finding.state === 'running' ? paint.red(finding.state) : paint.dim(finding.state);
   const running = finding.running.map((process) => process.pid).join(', ');
   const where = [finding.environment.kind, finding.environment.image ?? finding.environment.id ?? ''].join(' ');
   const gone = finding.goneAt === undefined ? '' : `, gone ${ago(finding.goneAt, now)}`;
@@ -83,12 +88,18 @@ function coverageLines({ coverage }: HostReport, paint: Paint): readonly string[
     paint,
   );
   const losses = coverage.losses.map((loss) => `  ${loss.at}  ${loss.count} ${forDisplay(loss.what)}`);
-  return [...(gaps.length === 0 ? [] : [...gaps, '']), ...(losses.length === 0 ? [] : [paint.yellow('Given up by the host under pressure:'), ...losses, ''])];
+  return [
+    ...(gaps.length === 0 ? [] : [...gaps, '']),
+    ...(losses.length === 0 ? [] : [paint.yellow('Given up by the host under pressure:'), ...losses, '']),
+  ];
 }
 
 function hostLines({ host, coverage, labels, now }: HostReport, paint: Paint): readonly string[] {
   const looked = coverage.scopes - coverage.incomplete.length;
-  const scan = host.lastScan === undefined ? 'never looked at' : `looked at ${ago(host.lastScan.at, now)}, ${looked} of ${coverage.scopes} places completely`;
+  const scan =
+    host.lastScan === undefined
+      ? 'never looked at'
+      : `looked at ${ago(host.lastScan.at, now)}, ${looked} of ${coverage.scopes} places completely`;
   const catalogue = coverage.catalogue === undefined ? '' : `, catalogue ${forDisplay(coverage.catalogue.version)}`;
   const system = [labels.osName ?? labels.platform, labels.osVersion ?? ''].filter((part) => part !== '').join(' ');
   return [paint.dim(`${forDisplay(system)}, heard of ${ago(host.lastContact, now)}, ${scan}${catalogue}; id ${host.id}`)];

@@ -64,7 +64,11 @@ export async function newServerCertificate(
 }
 
 /** Whether a server certificate still serves: it has a third of its life left, this authority signed it, and it bears every name. */
-export function stillServes(certificate: string, authority: string, at: { readonly names: readonly string[]; readonly now: Date }): boolean {
+export function stillServes(
+  certificate: string,
+  authority: string,
+  at: { readonly names: readonly string[]; readonly now: Date },
+): boolean {
   const server = new Certificate(certificate);
   const leftMs = Date.parse(server.validTo) - at.now.getTime();
   const bears = (name: string) => (isIP(name) === 0 ? server.checkHost(name) : server.checkIP(name)) !== undefined;

@@ -16,7 +16,8 @@ export function readPrivateFile(file: string): string | undefined {
     if (!facts.isFile()) throw unsafe(file, 'it is no regular file');
     const us = process.geteuid?.();
     if (us !== undefined && facts.uid !== us) throw unsafe(file, `it belongs to user id ${facts.uid}`);
-    if (us !== undefined && (facts.mode & 0o077) !== 0) throw unsafe(file, `others can reach it (mode ${(facts.mode & 0o777).toString(8)})`);
+    if (us !== undefined && (facts.mode & 0o077) !== 0)
+      throw unsafe(file, `others can reach it (mode ${(facts.mode & 0o777).toString(8)})`);
     return readFileSync(descriptor, 'utf8');
   } finally {
     closeSync(descriptor);
@@ -57,5 +58,9 @@ export function privateFile(file: string, make: () => string): string {
 }
 
 function unsafe(file: string, why: string): KnownError {
-  return new KnownError('E_STATE_UNSAFE', `${file} is not safe: ${why}`, `Check who made it; then \`chown\` it to the collector's account and \`chmod 600\` it.`);
+  return new KnownError(
+    'E_STATE_UNSAFE',
+    `${file} is not safe: ${why}`,
+    `Check who made it; then \`chown\` it to the collector's account and \`chmod 600\` it.`,
+  );
 }

@@ -20,7 +20,9 @@ export function parsePolicy(text: string, name: string): Policy {
     const [first] = Value.Errors(Policy, value);
     const at = (first?.instancePath ?? '').split('/').slice(1);
     const path = at.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-    throw invalid(`${name}:${lineAt(offsetOf(document, path))}: ${at.join('.') || 'the file'} ${first?.message ?? 'is not a policy'}`);
+    throw invalid(
+      `${name}:${lineAt(offsetOf(document, path))}: ${at.join('.') || 'the file'} ${first?.message ?? 'is not a policy'}`,
+    );
   }
   for (const [index, ruling] of value.rulings.entries()) {
     if ((ruling.product === undefined) === (ruling.category === undefined)) {

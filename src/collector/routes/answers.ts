@@ -50,7 +50,9 @@ export const HostView = named('HostView', {
   /** Since when two chains bear this host's key; nothing it says is believed until it is released. */
   forkedAt: Type.Optional(INSTANT),
   /** Open copies by verdict. */
-  open: Type.Array(closed({ product: PRODUCT_ID, productName: text(200), verdict: oneOf(VERDICTS), state: oneOf(STATES), count: COUNT })),
+  open: Type.Array(
+    closed({ product: PRODUCT_ID, productName: text(200), verdict: oneOf(VERDICTS), state: oneOf(STATES), count: COUNT }),
+  ),
 });
 export type HostView = Static<typeof HostView>;
 

@@ -26,7 +26,11 @@ export function statusOf(code: ErrorCode): number {
 
 /** The caller did not say who he is, or not rightly; one text for every reason. */
 export function unauthenticated(): KnownError {
-  return new KnownError('E_UNAUTHENTICATED', 'this needs a valid credential', 'Send `Authorization: Bearer …` with a token that is valid here.');
+  return new KnownError(
+    'E_UNAUTHENTICATED',
+    'this needs a valid credential',
+    'Send `Authorization: Bearer …` with a token that is valid here.',
+  );
 }
 
 export function badRequest(message: string, remedy = 'Correct the request; /api/v1/openapi.json has its form.'): KnownError {

@@ -22,7 +22,10 @@ export const FindingFilters = closed({
 export type FindingFilters = Static<typeof FindingFilters>;
 
 /** The filters as the store takes them; undefined when nothing can match. */
-export async function storeFilters(filters: FindingFilters, context: RouteContext): Promise<Omit<FindingQuery, 'limit'> | undefined> {
+export async function storeFilters(
+  filters: FindingFilters,
+  context: RouteContext,
+): Promise<Omit<FindingQuery, 'limit'> | undefined> {
   const states = words(filters.state, STATES, 'state') ?? STATES.filter((state): state is State => state !== 'gone');
   const verdicts = words(filters.verdict, VERDICTS, 'verdict');
   const named = filters.product?.split(',').filter((one) => one !== '');

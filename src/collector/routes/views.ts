@@ -13,7 +13,9 @@ export interface Judging {
 /** The company's decision on a product, with the alternative's name. */
 export function verdictView(product: string, { products, policy }: Judging): VerdictView {
   const { alternative, ...rest } = judge(productOf(products, product), policy);
-  return alternative === undefined ? rest : { ...rest, alternative: { id: alternative, name: productOf(products, alternative).name } };
+  return alternative === undefined
+    ? rest
+    : { ...rest, alternative: { id: alternative, name: productOf(products, alternative).name } };
 }
 
 /** One finding as people read it. */
@@ -65,7 +67,8 @@ export interface Looked {
 /** The answer with its denominator. A host that was never looked at, or whose copies cannot be read, is `unknown`, never clean. */
 export function coverageAnswer({ host, coverage, losses, product }: Looked, { products }: Judging): CoverageAnswer {
   const open = host.open.filter((row) => product === undefined || row.product === product);
-  const count = (...states: readonly string[]) => open.filter((row) => states.includes(row.state)).reduce((sum, row) => sum + row.count, 0);
+  const count = (...states: readonly string[]) =>
+    open.filter((row) => states.includes(row.state)).reduce((sum, row) => sum + row.count, 0);
   const incomplete = coverage.filter((row) => !row.complete);
   const completeTimes = coverage.flatMap((row) => row.completeAt ?? []);
   const completeAsOf = completeTimes.length === coverage.length ? completeTimes.toSorted()[0] : undefined;

@@ -13,7 +13,13 @@ export const auditRoutes: RouteGroup = {
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
     });
     const page = closed({ items: Type.Array(AuditLine) });
-    const list = { operationId: 'listAuditLog', summary: 'The audit log, newest first', tags, querystring, response: { 200: page } };
+    const list = {
+      operationId: 'listAuditLog',
+      summary: 'The audit log, newest first',
+      tags,
+      querystring,
+      response: { 200: page },
+    };
     app.get('/api/v1/audit', { config: { access: 'listAuditLog' as const }, schema: list }, async (request) => {
       const { before, limit = 100 } = request.query;
       const rows = await store.auditLog({ before, limit });
@@ -23,6 +29,8 @@ export const auditRoutes: RouteGroup = {
     const verified = closed({ lines: Type.Integer(), broken: Type.Optional(Type.Integer()) });
     const summary = 'Whether every line of the audit log follows from the one before';
     const verify = { operationId: 'verifyAuditLog', summary, tags, response: { 200: verified } };
-    app.get('/api/v1/audit/verification', { config: { access: 'verifyAuditLog' as const }, schema: verify }, () => store.verifyAuditLog());
+    app.get('/api/v1/audit/verification', { config: { access: 'verifyAuditLog' as const }, schema: verify }, () =>
+      store.verifyAuditLog(),
+    );
   },
 };

@@ -1,6 +1,6 @@
 import { sha256 } from '../../../domain/digest.ts';
 import { KnownError } from '../../../domain/errors.ts';
-import { EnrolRequest, Nonce, RenewRequest, type EnrolAnswer, type RenewAnswer } from '../../../wire/protocol.ts';
+import { EnrolRequest, RenewRequest, type EnrolAnswer, type Nonce, type RenewAnswer } from '../../../wire/protocol.ts';
 import { ROUTES } from '../../../wire/routes.ts';
 import { enrolmentBytes, renewalBytes } from '../../../wire/signed-bytes.ts';
 import { closed } from '../../../domain/schema.ts';

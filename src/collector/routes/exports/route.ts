@@ -28,7 +28,13 @@ export const exportRoutes: RouteGroup = {
       const query = await storeFilters(filters, context);
       const given = Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== undefined);
       const detail = { format, ...Object.fromEntries(given) };
-      await context.store.audit({ at: context.clock.now(), actor: actorOf(request.caller), action: 'findings.export', subject: 'findings', detail });
+      await context.store.audit({
+        at: context.clock.now(),
+        actor: actorOf(request.caller),
+        action: 'findings.export',
+        subject: 'findings',
+        detail,
+      });
       const text = exporter.write(query === undefined ? nothing() : pages(query, context));
       void reply.header('content-disposition', `attachment; filename="bandog-findings.${format}"`).type(exporter.contentType);
       return reply.send(Readable.from(text));
@@ -39,7 +45,7 @@ export const exportRoutes: RouteGroup = {
 async function* nothing(): AsyncGenerator<readonly ExportRow[]> {}
 
 async function* pages(query: Omit<FindingQuery, 'limit'>, context: RouteContext): AsyncGenerator<readonly ExportRow[]> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const rows = await context.store.findings({ ...query, after, limit: ROWS_A_PAGE });
     if (rows.length > 0) yield rows.map((row) => exportRow(row, context));
     const last = rows.at(-1);
@@ -62,7 +68,9 @@ function exportRow(row: FindingRow, context: RouteContext): ExportRow {
     channel: finding.channel,
     account: forDisplay(finding.account?.name ?? ''),
     accountId: forDisplay(finding.account?.id ?? ''),
-    environment: forDisplay([environment.kind, environment.image ?? environment.id].filter((part) => part !== undefined).join(' ')),
+    environment: forDisplay(
+      [environment.kind, environment.image ?? environment.id].filter((part) => part !== undefined).join(' '),
+    ),
     version: forDisplay(finding.version ?? ''),
     identity: finding.identity,
     path: forDisplay(finding.anchor),

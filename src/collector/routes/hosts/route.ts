@@ -10,7 +10,9 @@ import { coverageAnswer, findingView, hostView } from '../views.ts';
 /** Findings of one host that its report lists. */
 const MAX_LISTED = 5000;
 
-const HOST = closed({ host: Type.String({ minLength: 1, maxLength: 256, description: 'The id of the host, or its name when only one bears it' }) });
+const HOST = closed({
+  host: Type.String({ minLength: 1, maxLength: 256, description: 'The id of the host, or its name when only one bears it' }),
+});
 
 /** Hosts, one host's whole report, how completely it was looked at, and what became of a finding. */
 export const hostRoutes: RouteGroup = {
@@ -25,8 +27,17 @@ export const hostRoutes: RouteGroup = {
 };
 
 function registerList(app: App, context: RouteContext): void {
-  const querystring = closed({ after: Type.Optional(text(2000)), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })) });
-  const schema = { operationId: 'listHosts', summary: 'Hosts by name', tags: ['hosts'], querystring, response: { 200: HostPage } };
+  const querystring = closed({
+    after: Type.Optional(text(2000)),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+  });
+  const schema = {
+    operationId: 'listHosts',
+    summary: 'Hosts by name',
+    tags: ['hosts'],
+    querystring,
+    response: { 200: HostPage },
+  };
   app.get('/api/v1/hosts', { config: { access: 'listHosts' as const }, schema }, async (request) => {
     const { after, limit = 100 } = request.query;
     const rows = await context.store.hosts({ limit, after: after === undefined ? undefined : placeOf(after) });
@@ -67,7 +78,14 @@ function registerReport(app: App, context: RouteContext): void {
 function registerCoverage(app: App, context: RouteContext): void {
   const querystring = closed({ product: Type.Optional(PRODUCT_ID) });
   const summary = 'Whether a host is clean of a product, or of all, with what was and was not looked at';
-  const schema = { operationId: 'getCoverage', summary, tags: ['hosts'], params: HOST, querystring, response: { 200: CoverageAnswer } };
+  const schema = {
+    operationId: 'getCoverage',
+    summary,
+    tags: ['hosts'],
+    params: HOST,
+    querystring,
+    response: { 200: CoverageAnswer },
+  };
   app.get('/api/v1/hosts/:host/coverage', { config: { access: 'getCoverage' as const }, schema }, async (request) => {
     const host = await oneHost(context, request.params.host);
     await auditRead(context, { caller: request.caller, action: 'coverage.read', host });
@@ -94,10 +112,22 @@ function registerHistory(app: App, context: RouteContext): void {
 
 function registerRelease(app: App, context: RouteContext): void {
   const summary = 'Believe a host again after its key was seen in two chains';
-  const schema = { operationId: 'releaseHost', summary, tags: ['hosts'], params: HOST, response: { 200: closed({ isReleased: Type.Boolean() }) } };
+  const schema = {
+    operationId: 'releaseHost',
+    summary,
+    tags: ['hosts'],
+    params: HOST,
+    response: { 200: closed({ isReleased: Type.Boolean() }) },
+  };
   app.post('/api/v1/hosts/:host/release', { config: { access: 'releaseHost' as const }, schema }, async (request) => {
     const { hostId, labels } = await oneHost(context, request.params.host);
-    const audit = { at: context.clock.now(), actor: actorOf(request.caller), action: 'host.release', subject: hostId, detail: { name: labels.name } };
+    const audit = {
+      at: context.clock.now(),
+      actor: actorOf(request.caller),
+      action: 'host.release',
+      subject: hostId,
+      detail: { name: labels.name },
+    };
     return { isReleased: await context.store.releaseHost({ hostId, audit }) };
   });
 }
@@ -109,7 +139,8 @@ function cursorOf(place: readonly [string, string]): string {
 function placeOf(cursor: string): { readonly name: string; readonly hostId: string } {
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(place) && typeof place[0] === 'string' && typeof place[1] === 'string') return { name: place[0], hostId: place[1] };
+    if (Array.isArray(place) && typeof place[0] === 'string' && typeof place[1] === 'string')
+      return { name: place[0], hostId: place[1] };
   } catch {
     // Falls to the refusal: a cursor is given back as it came, or it is none.
   }

@@ -52,7 +52,10 @@ export function openBatch(received: ReceivedBatch): OpenedBatch {
   return { position, digest: batchDigest(position, received.body), batch };
 }
 
-function readHeaders({ collectorId, hostId, headers }: ReceivedBatch): { readonly position: BatchPosition; readonly signature: string } {
+function readHeaders({ collectorId, hostId, headers }: ReceivedBatch): {
+  readonly position: BatchPosition;
+  readonly signature: string;
+} {
   const encoding = headers['content-encoding'];
   if (encoding !== 'gzip') throw malformed('a batch is sent with `content-encoding: gzip`');
   const position = {

@@ -14,15 +14,25 @@ export const ingestRoutes: RouteGroup = {
     void app.register(async (scope) => {
       // The signature is over the compressed bytes, so they are kept as they came.
       scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: LIMITS.batchBytes }, (_request, body, done) => done(null, body));
-      boundBytesInHand(scope as unknown as App, context);
+      scope.addContentTypeParser(
+        'application/json',
+        { parseAs: 'buffer', bodyLimit: LIMITS.batchBytes },
+        (_request, body, done) => done(null, body),
+      );
+      boundBytesInHand(scope, context);
       const options = { config: { access: 'host' as const }, bodyLimit: LIMITS.batchBytes, schema: { hide: true } };
       scope.post(ROUTES.batches, options, async (request, reply) => {
         const credentials = request.hostCredentials;
         if (credentials === undefined) throw unauthenticated();
         const { hostId, publicKey } = credentials;
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-        const { position, digest, batch } = openBatch({ collectorId: context.collectorId, hostId, publicKey, headers: request.headers, body });
+        const { position, digest, batch } = openBatch({
+          collectorId: context.collectorId,
+          hostId,
+          publicKey,
+          headers: request.headers,
+          body,
+        });
         const { labels, entries, openFindings } = batch;
         const { epoch, sequence, previous } = position;
         const place = { hostId, epoch, sequence, previous, digest, receivedAt: context.clock.now() };
@@ -50,7 +60,8 @@ function answerTo(outcome: CommitOutcome, context: RouteContext): BatchAnswer | 
       return {
         code: 'E_BATCH_FORKED',
         message: 'two chains of batches bear this host’s key; both are set aside',
-        remedy: 'Look for a copied or restored state folder; enrol the host again, or release it at the collector: `bandog collector host release HOST`.',
+        remedy:
+          'Look for a copied or restored state folder; enrol the host again, or release it at the collector: `bandog collector host release HOST`.',
       };
     case 'out-of-order':
       return {
@@ -75,7 +86,11 @@ function boundBytesInHand(app: App, context: RouteContext): void {
       context.measures.count('refusals', 'overloaded');
       const seconds = 1 + Math.floor(Math.random() * 10);
       void reply.header('retry-after', String(seconds));
-      throw new KnownError('E_OVERLOADED', 'the collector has as much in hand as it can hold', `Send the same again after ${seconds} s.`);
+      throw new KnownError(
+        'E_OVERLOADED',
+        'the collector has as much in hand as it can hold',
+        `Send the same again after ${seconds} s.`,
+      );
     }
     context.measures.bytesInHand += bytes;
     held.set(request, bytes);

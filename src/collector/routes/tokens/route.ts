@@ -36,7 +36,13 @@ function registerEnrolmentTokens(app: App, context: RouteContext): void {
     expiresInSeconds: Type.Integer({ minimum: 60, maximum: 366 * 24 * 3600 }),
   });
   const made = closed({ id: text(32), token: text(1000), expiresAt: text(30) });
-  const create = { operationId: 'createEnrolmentToken', summary: 'Make a token that enrols hosts', tags, body, response: { 201: made } };
+  const create = {
+    operationId: 'createEnrolmentToken',
+    summary: 'Make a token that enrols hosts',
+    tags,
+    body,
+    response: { 201: made },
+  };
   app.post(url, { config: { access: 'createEnrolmentToken' as const }, schema: create }, async (request, reply) => {
     const { name, uses, expiresInSeconds } = request.body;
     const id = newId();
@@ -46,16 +52,39 @@ function registerEnrolmentTokens(app: App, context: RouteContext): void {
     const expiresAt = new Date(Date.parse(at) + expiresInSeconds * 1000).toISOString();
     const audit = { at, actor: createdBy, action: 'enrolment-token.create', subject: id, detail: { name, uses, expiresAt } };
     const secretDigest = sha256(secret);
-    await store.createEnrolmentToken({ id, name, uses, usesLeft: uses, createdAt: at, createdBy, expiresAt, secretDigest, audit });
+    await store.createEnrolmentToken({
+      id,
+      name,
+      uses,
+      usesLeft: uses,
+      createdAt: at,
+      createdBy,
+      expiresAt,
+      secretDigest,
+      audit,
+    });
     const { url: address, fingerprint } = context.address();
     const token = encodeToken({ url: address, secret, ...(fingerprint === undefined ? {} : { fingerprint }) });
     return reply.code(201).send({ id, token, expiresAt });
   });
 
-  const list = { operationId: 'listEnrolmentTokens', summary: 'Tokens that enrol hosts', tags, response: { 200: closed({ items: Type.Array(EnrolmentTokenView) }) } };
-  app.get(url, { config: { access: 'listEnrolmentTokens' as const }, schema: list }, async () => ({ items: [...(await store.enrolmentTokens())] }));
+  const list = {
+    operationId: 'listEnrolmentTokens',
+    summary: 'Tokens that enrol hosts',
+    tags,
+    response: { 200: closed({ items: Type.Array(EnrolmentTokenView) }) },
+  };
+  app.get(url, { config: { access: 'listEnrolmentTokens' as const }, schema: list }, async () => ({
+    items: [...(await store.enrolmentTokens())],
+  }));
 
-  const revoke = { operationId: 'revokeEnrolmentToken', summary: 'End a token that enrols hosts', tags, params: ID, response: { 204: Type.Null() } };
+  const revoke = {
+    operationId: 'revokeEnrolmentToken',
+    summary: 'End a token that enrols hosts',
+    tags,
+    params: ID,
+    response: { 204: Type.Null() },
+  };
   app.delete(`${url}/:id`, { config: { access: 'revokeEnrolmentToken' as const }, schema: revoke }, async (request, reply) => {
     const { id } = request.params;
     const audit = { at: clock.now(), actor: actorOf(request.caller), action: 'enrolment-token.revoke', subject: id };
@@ -69,7 +98,13 @@ function registerApiTokens(app: App, context: RouteContext): void {
   const url = '/api/v1/api-tokens';
   const body = closed({ name: NAME, role: oneOf(ROLES) });
   const made = closed({ id: text(32), token: text(200) });
-  const create = { operationId: 'createApiToken', summary: 'Make a token for a person or a program', tags, body, response: { 201: made } };
+  const create = {
+    operationId: 'createApiToken',
+    summary: 'Make a token for a person or a program',
+    tags,
+    body,
+    response: { 201: made },
+  };
   app.post(url, { config: { access: 'createApiToken' as const }, schema: create }, async (request, reply) => {
     const { name, role } = request.body;
     const id = newId();
@@ -78,14 +113,31 @@ function registerApiTokens(app: App, context: RouteContext): void {
     const createdBy = actorOf(request.caller);
     const audit = { at, actor: createdBy, action: 'api-token.create', subject: id, detail: { name, role } };
     const isMade = await store.createApiToken({ id, name, role, createdAt: at, createdBy, secretDigest: sha256(secret), audit });
-    if (!isMade) throw badRequest(`there is a valid API token ${JSON.stringify(name)} already`, 'Choose another name, or revoke that one first.');
+    if (!isMade)
+      throw badRequest(
+        `there is a valid API token ${JSON.stringify(name)} already`,
+        'Choose another name, or revoke that one first.',
+      );
     return reply.code(201).send({ id, token: secret });
   });
 
-  const list = { operationId: 'listApiTokens', summary: 'Tokens of people and programs', tags, response: { 200: closed({ items: Type.Array(ApiTokenView) }) } };
-  app.get(url, { config: { access: 'listApiTokens' as const }, schema: list }, async () => ({ items: [...(await store.apiTokens())] }));
+  const list = {
+    operationId: 'listApiTokens',
+    summary: 'Tokens of people and programs',
+    tags,
+    response: { 200: closed({ items: Type.Array(ApiTokenView) }) },
+  };
+  app.get(url, { config: { access: 'listApiTokens' as const }, schema: list }, async () => ({
+    items: [...(await store.apiTokens())],
+  }));
 
-  const revoke = { operationId: 'revokeApiToken', summary: 'End a token of a person or a program', tags, params: ID, response: { 204: Type.Null() } };
+  const revoke = {
+    operationId: 'revokeApiToken',
+    summary: 'End a token of a person or a program',
+    tags,
+    params: ID,
+    response: { 204: Type.Null() },
+  };
   app.delete(`${url}/:id`, { config: { access: 'revokeApiToken' as const }, schema: revoke }, async (request, reply) => {
     const { id } = request.params;
     const audit = { at: clock.now(), actor: actorOf(request.caller), action: 'api-token.revoke', subject: id };

@@ -73,5 +73,9 @@ export class ConnectionThread {
 }
 
 function unavailable(why: string): KnownError {
-  return new KnownError('E_STORE_UNAVAILABLE', `the store does not work: ${why}`, 'Look at the disk of the collector; try again after.');
+  return new KnownError(
+    'E_STORE_UNAVAILABLE',
+    `the store does not work: ${why}`,
+    'Look at the disk of the collector; try again after.',
+  );
 }

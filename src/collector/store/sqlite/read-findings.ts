@@ -16,7 +16,8 @@ export function findings(database: Database, query: FindingQuery): readonly Find
   const rows = database.all(
     `SELECT finding.id, host_id, labels ->> 'name' AS host_name, last_seen, changed_at, document FROM finding JOIN host ON host.id = finding.host
      WHERE ${filters.map((filter) => filter.sql).join(' AND ')} ORDER BY finding.id LIMIT ?`,
-    ...[...filters.flatMap((filter) => filter.values), query.limit],
+    ...filters.flatMap((filter) => filter.values),
+    query.limit,
   );
   return rows.map((row) => ({
     number: number(row['id']),
@@ -44,7 +45,8 @@ export function history(database: Database, of: { readonly hostId: string; reado
     `SELECT received_at, finding_history.state, finding_history.identity, finding_history.version, finding_history.last_seen, cause
      FROM finding_history JOIN finding ON finding.id = finding JOIN host ON host.id = host
      WHERE host_id = ? AND finding_id = ? ORDER BY finding_history.id LIMIT 1000`,
-    ...[of.hostId, of.findingId],
+    of.hostId,
+    of.findingId,
   );
   return rows.map((row) => {
     const version = text(row['version']);

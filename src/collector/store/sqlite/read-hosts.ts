@@ -16,11 +16,19 @@ export function hostCredentials(database: Database, hostId: string): HostCredent
 }
 
 /** Hosts by name. */
-export function hosts(database: Database, page: { readonly after?: HostPlace | undefined; readonly limit: number }): readonly HostRow[] {
+export function hosts(
+  database: Database,
+  page: { readonly after?: HostPlace | undefined; readonly limit: number },
+): readonly HostRow[] {
   const rows =
     page.after === undefined
       ? database.all(`${HOST} ORDER BY name, host_id LIMIT ?`, page.limit)
-      : database.all(`${HOST} WHERE (name, host_id) > (?, ?) ORDER BY name, host_id LIMIT ?`, page.after.name, page.after.hostId, page.limit);
+      : database.all(
+          `${HOST} WHERE (name, host_id) > (?, ?) ORDER BY name, host_id LIMIT ?`,
+          page.after.name,
+          page.after.hostId,
+          page.limit,
+        );
   return rows.map((row) => hostRow(database, row));
 }
 

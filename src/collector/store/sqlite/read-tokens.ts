@@ -39,7 +39,10 @@ function apiTokenRow(row: Row): ApiTokenRow {
 }
 
 /** The audit log, newest first. */
-export function auditLog(database: Database, page: { readonly before?: number | undefined; readonly limit: number }): readonly AuditRow[] {
+export function auditLog(
+  database: Database,
+  page: { readonly before?: number | undefined; readonly limit: number },
+): readonly AuditRow[] {
   const before = page.before ?? Number.MAX_SAFE_INTEGER;
   return database.all('SELECT * FROM audit_log WHERE number < ? ORDER BY number DESC LIMIT ?', before, page.limit).map((row) => ({
     number: number(row['number']),

@@ -11,7 +11,9 @@ const { file, role } = workerData as { readonly file: string; readonly role: 'wr
 const port = parentPort;
 if (port === null) throw new Error('this file is the code of a worker thread');
 
-const operations = new Map<string, (database: Database, argument: never) => unknown>(Object.entries(role === 'writer' ? WRITES : READS));
+const operations = new Map<string, (database: Database, argument: never) => unknown>(
+  Object.entries(role === 'writer' ? WRITES : READS),
+);
 const waiting: Order[] = [];
 
 function runOne(database: Database, order: Order): Reply {

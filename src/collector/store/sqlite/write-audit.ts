@@ -7,7 +7,9 @@ const BEFORE_FIRST: Digest = '0'.repeat(64);
 /** The digest of one line: SHA-256 of the JSON array of its columns in order, the digest of the line before first. */
 export function auditDigest(line: { readonly previous: Digest; readonly number: number; readonly entry: AuditEntry }): Digest {
   const { previous, number: place, entry } = line;
-  return sha256(JSON.stringify([previous, place, entry.at, entry.actor, entry.action, entry.subject, JSON.stringify(entry.detail ?? {})]));
+  return sha256(
+    JSON.stringify([previous, place, entry.at, entry.actor, entry.action, entry.subject, JSON.stringify(entry.detail ?? {})]),
+  );
 }
 
 /** Appends a line to the audit log, inside the transaction that is open. */
@@ -18,7 +20,13 @@ export function appendAudit(database: Database, entry: AuditEntry): void {
   const detail = JSON.stringify(entry.detail ?? {});
   database.run(
     'INSERT INTO audit_log (number, at, actor, action, subject, detail, previous, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    ...[place, entry.at, entry.actor, entry.action, entry.subject, detail, previous],
+    place,
+    entry.at,
+    entry.actor,
+    entry.action,
+    entry.subject,
+    detail,
+    previous,
     auditDigest({ previous, number: place, entry }),
   );
 }

@@ -10,7 +10,10 @@ const SHORT_RESYNC = 100;
 
 /** Commits a batch at its place of the host's chain (ARCHITECTURE: nothing depends on clocks, a retry is not an attack). */
 export function commitBatch(database: Database, batch: BatchCommit): CommitOutcome {
-  const host = database.get('SELECT id, epoch, sequence, last_digest, forked_at, wants_resync FROM host WHERE host_id = ?', batch.hostId);
+  const host = database.get(
+    'SELECT id, epoch, sequence, last_digest, forked_at, wants_resync FROM host WHERE host_id = ?',
+    batch.hostId,
+  );
   if (host === undefined) return { kind: 'unknown-host' };
   if (host['forked_at'] !== null) return { kind: 'forked' };
   const epoch = number(host['epoch']);
@@ -25,7 +28,13 @@ export function commitBatch(database: Database, batch: BatchCommit): CommitOutco
   if (!isNext && !isSame) return { kind: 'out-of-order', expected: { epoch, sequence: sequence + 1, previous: last } };
   database.run('UPDATE host SET forked_at = ? WHERE host_id = ?', batch.receivedAt, batch.hostId);
   const detail = { epoch, sequence: batch.sequence, stored: last, received: isNext ? batch.previous : batch.digest };
-  appendAudit(database, { at: batch.receivedAt, actor: `host:${batch.hostId}`, action: 'host.fork', subject: batch.hostId, detail });
+  appendAudit(database, {
+    at: batch.receivedAt,
+    actor: `host:${batch.hostId}`,
+    action: 'host.fork',
+    subject: batch.hostId,
+    detail,
+  });
   return { kind: 'forked' };
 }
 
@@ -37,7 +46,10 @@ function commit(database: Database, batch: BatchCommit, host: number): CommitOut
   const resync = compareOpen(database, batch, host);
   database.run(
     'UPDATE host SET sequence = ?, last_digest = ?, wants_resync = ? WHERE id = ?',
-    ...[batch.sequence, batch.digest, resync ? 1 : 0, host],
+    batch.sequence,
+    batch.digest,
+    resync ? 1 : 0,
+    host,
   );
   database.run('UPDATE presence SET last_contact = ?, last_batch = ? WHERE host = ?', batch.receivedAt, batch.receivedAt, host);
   database.run("UPDATE counter SET value = value + 1 WHERE name = 'batches'");
@@ -70,13 +82,23 @@ function applyEntry(database: Database, entry: ReportEntry, { host, receivedAt }
 function saveFinding(database: Database, finding: Finding, { host, receivedAt }: Origin): void {
   const columns = [finding.product, finding.state, finding.identity, finding.version ?? ''];
   const account = [finding.account?.id ?? '', finding.account?.name ?? ''];
-  const before = database.get('SELECT id, state, identity, version, document FROM finding WHERE host = ? AND finding_id = ?', host, finding.id);
+  const before = database.get(
+    'SELECT id, state, identity, version, document FROM finding WHERE host = ? AND finding_id = ?',
+    host,
+    finding.id,
+  );
   const document = JSON.stringify(finding);
   if (before === undefined) {
     database.run(
       `INSERT INTO finding (product, state, identity, version, account_id, account_name, last_seen, changed_at, document, host, finding_id)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[...columns, ...account, finding.lastSeen, receivedAt, document, host, finding.id],
+      ...columns,
+      ...account,
+      finding.lastSeen,
+      receivedAt,
+      document,
+      host,
+      finding.id,
     );
     addHistory(database, { id: database.insertedId(), finding, receivedAt, cause: 'reported' });
     return;
@@ -89,10 +111,16 @@ function saveFinding(database: Database, finding: Finding, { host, receivedAt }:
   database.run(
     `UPDATE finding SET product = ?, state = ?, identity = ?, version = ?, account_id = ?, account_name = ?,
        last_seen = max(last_seen, ?), changed_at = ?, document = ?, pending = 0 WHERE id = ?`,
-    ...[...columns, ...account, finding.lastSeen, receivedAt, document, id],
+    ...columns,
+    ...account,
+    finding.lastSeen,
+    receivedAt,
+    document,
+    id,
   );
   // What a resync repeats is no news, and neither is another list of running processes.
-  const isNews = before['state'] !== finding.state || before['identity'] !== finding.identity || before['version'] !== (finding.version ?? '');
+  const isNews =
+    before['state'] !== finding.state || before['identity'] !== finding.identity || before['version'] !== (finding.version ?? '');
   if (isNews) addHistory(database, { id, finding, receivedAt, cause: 'reported' });
 }
 
@@ -103,7 +131,13 @@ function addHistory(
   const { finding } = line;
   database.run(
     'INSERT INTO finding_history (finding, received_at, state, identity, version, last_seen, cause) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    ...[line.id, line.receivedAt, finding.state, finding.identity, finding.version ?? '', finding.lastSeen, line.cause],
+    line.id,
+    line.receivedAt,
+    finding.state,
+    finding.identity,
+    finding.version ?? '',
+    finding.lastSeen,
+    line.cause,
   );
 }
 
@@ -112,18 +146,32 @@ function saveScan(database: Database, scan: Extract<ReportEntry, { kind: 'scan' 
     `INSERT INTO scan (host, at, duration_ms, catalogue_version, catalogue_digest) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (host) DO UPDATE SET at = excluded.at, duration_ms = excluded.duration_ms,
        catalogue_version = excluded.catalogue_version, catalogue_digest = excluded.catalogue_digest`,
-    ...[host, scan.at, scan.durationMs, scan.catalogue.version, scan.catalogue.digest],
+    host,
+    scan.at,
+    scan.durationMs,
+    scan.catalogue.version,
+    scan.catalogue.digest,
   );
   for (const { scope, complete, gaps } of scan.coverage) {
     database.run(
       `INSERT INTO coverage (host, scope, at, complete, gaps, complete_at) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (host, scope) DO UPDATE SET at = excluded.at, complete = excluded.complete, gaps = excluded.gaps,
          complete_at = coalesce(excluded.complete_at, complete_at)`,
-      ...[host, scope, scan.at, complete ? 1 : 0, JSON.stringify(gaps), complete ? scan.at : null],
+      host,
+      scope,
+      scan.at,
+      complete ? 1 : 0,
+      JSON.stringify(gaps),
+      complete ? scan.at : null,
     );
   }
   for (const id of scan.seen) {
-    database.run("UPDATE finding SET last_seen = max(last_seen, ?) WHERE host = ? AND finding_id = ? AND state <> 'gone'", scan.at, host, id);
+    database.run(
+      "UPDATE finding SET last_seen = max(last_seen, ?) WHERE host = ? AND finding_id = ? AND state <> 'gone'",
+      scan.at,
+      host,
+      id,
+    );
   }
 }
 
@@ -132,7 +180,10 @@ function saveScan(database: Database, scan: Extract<ReportEntry, { kind: 'scan' 
  * did not name yet are closed once its end is certain: at the end of a short one, or when a scan follows it.
  */
 function compareOpen(database: Database, batch: BatchCommit, host: number): boolean {
-  const rows = database.all("SELECT finding_id, state, identity, version, pending FROM finding WHERE host = ? AND state <> 'gone'", host);
+  const rows = database.all(
+    "SELECT finding_id, state, identity, version, pending FROM finding WHERE host = ? AND state <> 'gone'",
+    host,
+  );
   const open = rows.map((row) => ({ ...openRow(row), isPending: row['pending'] === 1 }));
   const named = open.filter((row) => !row.isPending);
   const isWhole = openFindingsDigest(open) === batch.openFindings;
@@ -159,7 +210,12 @@ export function closePending(database: Database, host: number, receivedAt: Insta
   for (const row of database.all('SELECT id, document FROM finding WHERE host = ? AND pending = 1', host)) {
     const id = number(row['id']);
     const finding: Finding = { ...(JSON.parse(text(row['document'])) as Finding), state: 'gone', running: [], goneAt };
-    database.run("UPDATE finding SET state = 'gone', pending = 0, changed_at = ?, document = ? WHERE id = ?", receivedAt, JSON.stringify(finding), id);
+    database.run(
+      "UPDATE finding SET state = 'gone', pending = 0, changed_at = ?, document = ? WHERE id = ?",
+      receivedAt,
+      JSON.stringify(finding),
+      id,
+    );
     addHistory(database, { id, finding, receivedAt, cause: 'resync' });
   }
   database.run('UPDATE host SET resync_at = NULL WHERE id = ?', host);

@@ -12,7 +12,8 @@ export function enrolHost(database: Database, enrolment: Enrolment): 'enrolled' 
   const { at, hostId, labels } = enrolment;
   const token = database.get(
     'SELECT id, name FROM enrolment_token WHERE secret_digest = ? AND revoked_at IS NULL AND uses_left > 0 AND expires_at > ?',
-    ...[enrolment.tokenDigest, at],
+    enrolment.tokenDigest,
+    at,
   );
   if (token === undefined) {
     const detail = { tokenDigest: enrolment.tokenDigest.slice(0, 12) };
@@ -23,11 +24,18 @@ export function enrolHost(database: Database, enrolment: Enrolment): 'enrolled' 
   database.run(
     `INSERT INTO host (host_id, name, labels, public_key, bearer_digest, enrolled_at, epoch, sequence, last_digest)
      VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?)`,
-    ...[hostId, labels.name, JSON.stringify(labels), enrolment.publicKey, enrolment.bearerDigest, at, FIRST_PREVIOUS],
+    hostId,
+    labels.name,
+    JSON.stringify(labels),
+    enrolment.publicKey,
+    enrolment.bearerDigest,
+    at,
+    FIRST_PREVIOUS,
   );
   database.run(
     'INSERT INTO presence (host, last_contact, agent_version) VALUES (last_insert_rowid(), ?, ?)',
-    ...[at, labels.agentVersion ?? null],
+    at,
+    labels.agentVersion ?? null,
   );
   const detail = { name: labels.name, token: text(token['name']) };
   appendAudit(database, { at, actor: `host:${hostId}`, action: 'host.enrol', subject: hostId, detail });
@@ -59,10 +67,16 @@ export function recordContact(database: Database, contact: Contact): { readonly 
   database.run(
     `UPDATE presence SET last_contact = ?, agent_version = ?, uptime_seconds = ?, spooled_batches = ?, catalogue_version = ?,
        catalogue_digest = ? WHERE host = ?`,
-    ...[contact.at, contact.agentVersion, contact.uptimeSeconds, contact.spooledBatches],
-    ...[contact.catalogue?.version ?? null, contact.catalogue?.digest ?? null, number(host['id'])],
+    contact.at,
+    contact.agentVersion,
+    contact.uptimeSeconds,
+    contact.spooledBatches,
+    contact.catalogue?.version ?? null,
+    contact.catalogue?.digest ?? null,
+    number(host['id']),
   );
   const resync = host['wants_resync'] === 1;
-  if (!resync && host['resync_at'] !== null && contact.spooledBatches === 0) closePending(database, number(host['id']), contact.at);
+  if (!resync && host['resync_at'] !== null && contact.spooledBatches === 0)
+    closePending(database, number(host['id']), contact.at);
   return { resync };
 }

@@ -11,13 +11,23 @@ export function createEnrolmentToken(
   database.run(
     `INSERT INTO enrolment_token (id, name, secret_digest, uses, uses_left, created_at, created_by, expires_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[token.id, token.name, token.secretDigest, token.uses, token.usesLeft, token.createdAt, token.createdBy, token.expiresAt],
+    token.id,
+    token.name,
+    token.secretDigest,
+    token.uses,
+    token.usesLeft,
+    token.createdAt,
+    token.createdBy,
+    token.expiresAt,
   );
   appendAudit(database, token.audit);
 }
 
 /** Ends an enrolment token before its time. */
-export function revokeEnrolmentToken(database: Database, revocation: { readonly id: string; readonly audit: AuditEntry }): boolean {
+export function revokeEnrolmentToken(
+  database: Database,
+  revocation: { readonly id: string; readonly audit: AuditEntry },
+): boolean {
   const sql = 'UPDATE enrolment_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL';
   const changed = database.run(sql, revocation.audit.at, revocation.id);
   if (changed > 0) appendAudit(database, revocation.audit);
@@ -31,7 +41,12 @@ export function createApiToken(
 ): boolean {
   const added = database.run(
     'INSERT INTO api_token (id, name, role, secret_digest, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    ...[token.id, token.name, token.role, token.secretDigest, token.createdAt, token.createdBy],
+    token.id,
+    token.name,
+    token.role,
+    token.secretDigest,
+    token.createdAt,
+    token.createdBy,
   );
   if (added > 0) appendAudit(database, token.audit);
   return added > 0;
