@@ -82,8 +82,13 @@ async function enrol(token: string, folder: string, io: Io): Promise<number> {
   return 0;
 }
 
-async function run(folder: string, given: { readonly catalogue: string | undefined; readonly level: string }, io: Io): Promise<number> {
+async function run(state: string, given: { readonly catalogue: string | undefined; readonly level: string }, io: Io): Promise<number> {
   if (!LEVELS.has(given.level)) throw new KnownError('E_USAGE', `no log level ${given.level}`, `Use one of ${[...LEVELS].join(', ')}.`);
+  const [{ openStateFolder }, { becomeLean }] = await Promise.all([import('../../agent/spool/state-folder.ts'), import('../../agent/lean.ts')]);
+  const folder = openStateFolder(state);
+  const catalogue = given.catalogue === undefined ? {} : { catalogue: path.resolve(io.cwd, given.catalogue) };
+  const again = ['agent', 'run', '--state', folder, '--log-level', given.level];
+  becomeLean(folder, catalogue.catalogue === undefined ? again : [...again, '--catalogue', catalogue.catalogue]);
   const [{ runAgent }, { scannerCommand }, { hostLabels }, { pino }] = await Promise.all([
     import('../../agent/agent.ts'),
     import('../../agent/config.ts'),
@@ -91,10 +96,9 @@ async function run(folder: string, given: { readonly catalogue: string | undefin
     import('pino'),
   ]);
   const version = productVersion();
-  const catalogue = given.catalogue === undefined ? {} : { catalogue: path.resolve(io.cwd, given.catalogue) };
   await runAgent({
     folder,
-    scanner: (state) => scannerCommand(state, catalogue),
+    scanner: (real) => scannerCommand(real, catalogue),
     version,
     log: pino({ name: 'bandog-agent', base: null, level: given.level }, pino.destination({ fd: 2, sync: true })),
     signal: io.signal,
