@@ -41,7 +41,8 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   try {
     const identity = readIdentity(folder);
     const opened = openSpool(folder, systemClock);
-    if (opened.movedAside !== undefined) log.error({ movedAside: opened.movedAside }, 'the spool was damaged; a new one is started and the loss is reported');
+    if (opened.movedAside !== undefined)
+      log.error({ movedAside: opened.movedAside }, 'the spool was damaged; a new one is started and the loss is reported');
     const { spool } = opened;
     const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed) });
     let labels: HostLabels | undefined;

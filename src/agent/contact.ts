@@ -100,10 +100,14 @@ export class Contact {
 
   #failed(failure: { readonly why: string; readonly retryAfterMs?: number }): number {
     if (this.#stop.signal.aborted) return 0;
-    const wait = failure.retryAfterMs === undefined ? backOffMs(this.#failures) : Math.round(failure.retryAfterMs * (1 + 0.2 * Math.random()));
+    const wait =
+      failure.retryAfterMs === undefined
+        ? backOffMs(this.#failures)
+        : Math.round(failure.retryAfterMs * (1 + 0.2 * Math.random()));
     this.#failures += 1;
     // The same failure all night is one line, not a thousand.
-    if (failure.why !== this.#lastWhy) this.#parts.log.warn({ why: failure.why, waitMs: wait }, 'the collector did not take this; it is tried again');
+    if (failure.why !== this.#lastWhy)
+      this.#parts.log.warn({ why: failure.why, waitMs: wait }, 'the collector did not take this; it is tried again');
     this.#lastWhy = failure.why;
     this.#parts.spool.remember('contact.failure', `${new Date().toISOString()} ${failure.why}`.slice(0, 500));
     return wait;

@@ -50,13 +50,25 @@ function start(): void {
 }
 
 function finding(id: string, version = '1', state: Finding['state'] = 'installed'): Finding {
-  const place = { channel: 'npm', environment: { kind: 'host' }, anchor: `/opt/${id}`, paths: [`/opt/${id}`], running: [], scopes: ['npm@system'] } as const;
+  const place = {
+    channel: 'npm',
+    environment: { kind: 'host' },
+    anchor: `/opt/${id}`,
+    paths: [`/opt/${id}`],
+    running: [],
+    scopes: ['npm@system'],
+  } as const;
   const times = { firstSeen: AT, lastSeen: AT, catalogue: 'c'.repeat(64), ...(state === 'gone' ? { goneAt: AT } : {}) };
   return { id: id.padStart(32, '0'), product: 'codex-cli', version, identity: 'proven', evidence: [], state, ...place, ...times };
 }
 
 function record(...changes: readonly Finding[]): void {
-  const scan = { at: AT, durationMs: 1, catalogue: { version: '1', digest: 'c'.repeat(64) }, coverage: [{ scope: 'npm@system', complete: true, gaps: [] }] };
+  const scan = {
+    at: AT,
+    durationMs: 1,
+    catalogue: { version: '1', digest: 'c'.repeat(64) },
+    coverage: [{ scope: 'npm@system', complete: true, gaps: [] }],
+  };
   spool.record({ scan, findings: new Map(changes.map((one) => [one.id, one])), changes, seenAgain: [] });
 }
 
@@ -84,7 +96,11 @@ describe('Delivery', () => {
     { name: '503 with seconds', fault: { status: 503, headers: { 'retry-after': '7' } }, retryAfterMs: 7000 },
     { name: '503 for ten years', fault: { status: 503, headers: { 'retry-after': '315360000' } }, retryAfterMs: 3_600_000 },
     { name: '429 with garbage', fault: { status: 429, headers: { 'retry-after': 'soon' } } },
-    { name: '429 with a date in the past', fault: { status: 429, headers: { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' } }, retryAfterMs: 1000 },
+    {
+      name: '429 with a date in the past',
+      fault: { status: 429, headers: { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' } },
+      retryAfterMs: 1000,
+    },
     { name: '403', fault: { status: 403 } },
     { name: '404', fault: { status: 404 } },
     { name: '400 of a proxy', fault: { status: 400, body: 'bad request' } },

@@ -52,7 +52,8 @@ export class Delivery {
       if (batch === undefined) return { kind: 'done', ...(answer === undefined ? {} : { answer }) };
       // oxlint-disable-next-line no-await-in-loop -- one batch in flight: the next one names its predecessor
       const outcome = await uplink.deliver(batch, signal);
-      if (outcome.kind === 'out-of-order' && (alignments += 1) > MAX_ALIGNMENTS) return { kind: 'failed', why: 'the collector keeps moving the chain' };
+      if (outcome.kind === 'out-of-order' && (alignments += 1) > MAX_ALIGNMENTS)
+        return { kind: 'failed', why: 'the collector keeps moving the chain' };
       const stop = this.#settle(batch, outcome);
       if (stop !== undefined) return stop;
       if (outcome.kind !== 'committed') continue;
@@ -74,7 +75,10 @@ export class Delivery {
         this.#giveWay(batch, outcome.why);
         return undefined;
       case 'out-of-order':
-        log.warn({ stood: batch.position.sequence, expected: outcome.expected.sequence }, 'the collector stands elsewhere in the chain; everything is sent anew');
+        log.warn(
+          { stood: batch.position.sequence, expected: outcome.expected.sequence },
+          'the collector stands elsewhere in the chain; everything is sent anew',
+        );
         spool.align(outcome.expected);
         return undefined;
       case 'forked':

@@ -14,13 +14,20 @@ import { FIRST_PREVIOUS } from '../wire/signed-bytes.ts';
  *
  * @throws KnownError E_TOKEN_INVALID, E_STATE_UNSAFE, E_STATE_LOCKED, E_ENROL_REFUSED, E_UPLINK_UNREACHABLE, E_UPLINK_UNTRUSTED
  */
-export async function enrolHost(tokenLine: string, given: { readonly folder: string; readonly version: string }): Promise<Identity> {
+export async function enrolHost(
+  tokenLine: string,
+  given: { readonly folder: string; readonly version: string },
+): Promise<Identity> {
   process.umask(0o077);
   const folder = openStateFolder(given.folder);
   const lock = lockState(folder);
   try {
     if (isEnrolled(folder)) {
-      throw new KnownError('E_ENROL_REFUSED', `this host is enrolled already, with ${readIdentity(folder).url}`, 'To enrol it anew, run `bandog agent forget` first.');
+      throw new KnownError(
+        'E_ENROL_REFUSED',
+        `this host is enrolled already, with ${readIdentity(folder).url}`,
+        'To enrol it anew, run `bandog agent forget` first.',
+      );
     }
     const labels = await hostLabels(given.version);
     const identity = await enrol(tokenLine, { key: openHostKey(folder), labels, at: systemClock.now() });

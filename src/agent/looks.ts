@@ -139,7 +139,10 @@ export class Looks {
       spool.record({ scan: { at: startedAt, durationMs, catalogue, coverage }, ...outlook });
       if (due.depth === 'deep') spool.remember('look.deep-at', startedAt);
       spool.remember('look.at', startedAt);
-      log.info({ ...due, durationMs: Math.round(durationMs), seen: observations.length, changes: outlook.changes.length }, 'looked');
+      log.info(
+        { ...due, durationMs: Math.round(durationMs), seen: observations.length, changes: outlook.changes.length },
+        'looked',
+      );
     } catch (error) {
       // Nothing of it is on disk, and the spool is as before: the next look says it again.
       log.error({ err: error }, 'a look could not be recorded; it is repeated');

@@ -29,7 +29,15 @@ export interface AgentStatus {
 
 /** Reads the state folder without changing it, also beside a running agent. @throws KnownError E_STATE_UNSAFE when it may not be read */
 export function readStatus(folder: string): AgentStatus {
-  const none = { schema: 'bandog.status/1', state: folder, running: false, enrolled: false, waiting: 0, findings: [], incomplete: [] } as const;
+  const none = {
+    schema: 'bandog.status/1',
+    state: folder,
+    running: false,
+    enrolled: false,
+    waiting: 0,
+    findings: [],
+    incomplete: [],
+  } as const;
   try {
     if (!existsSync(path.join(folder, 'agent.lock'))) return none;
     const identity = isEnrolled(folder) ? readIdentity(folder) : undefined;
@@ -38,7 +46,12 @@ export function readStatus(folder: string): AgentStatus {
   } catch (error) {
     if (error instanceof KnownError) throw error;
     const why = error instanceof Error ? error.message : 'unknown error';
-    throw new KnownError('E_STATE_UNSAFE', `the state folder ${folder} cannot be read: ${why}`, 'Run this as the account that the agent runs as (root, for the service).', error);
+    throw new KnownError(
+      'E_STATE_UNSAFE',
+      `the state folder ${folder} cannot be read: ${why}`,
+      'Run this as the account that the agent runs as (root, for the service).',
+      error,
+    );
   }
 }
 

@@ -98,7 +98,9 @@ function speaker(output: Writable, ending: AbortController): (message: FromScann
     const line = `${JSON.stringify(message)}\n`;
     if (Buffer.byteLength(line) <= LIMITS.pipeMessageBytes) output.write(line);
     else if (message.kind === 'result') {
-      output.write(`${JSON.stringify({ kind: 'failed', id: message.id, code: 'E_TOO_LARGE', message: 'the result is larger than one message may be' })}\n`);
+      output.write(
+        `${JSON.stringify({ kind: 'failed', id: message.id, code: 'E_TOO_LARGE', message: 'the result is larger than one message may be' })}\n`,
+      );
     }
   };
 }
@@ -129,5 +131,9 @@ async function orders(input: Readable, signal: AbortSignal, take: (line: string)
 }
 
 function invalid(what: string): KnownError {
-  return new KnownError('E_PIPE_INVALID', `the agent sent ${what}`, 'Agent and scanner must be of one version; restart the agent.');
+  return new KnownError(
+    'E_PIPE_INVALID',
+    `the agent sent ${what}`,
+    'Agent and scanner must be of one version; restart the agent.',
+  );
 }

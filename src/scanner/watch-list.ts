@@ -169,7 +169,9 @@ class WatchList {
   #matches(folder: HostPath, pattern: string): readonly string[] {
     const listing = this.#host.list(folder);
     if (isOutcome(listing)) return [];
-    const names = listing.entries.filter((entry) => entry.kind === 'folder' && isMatch(entry.name, pattern)).map((entry) => entry.name);
+    const names = listing.entries
+      .filter((entry) => entry.kind === 'folder' && isMatch(entry.name, pattern))
+      .map((entry) => entry.name);
     return names.toSorted().slice(0, MAX_MATCHES);
   }
 }

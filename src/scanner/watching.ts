@@ -87,7 +87,8 @@ export class Watching {
     setTimeout(() => {
       const pending = this.#pending;
       this.#pending = undefined;
-      if (pending !== undefined && !this.#parts.signal.aborted) this.#parts.changed([...pending.scopes].slice(0, 1000), pending.why);
+      if (pending !== undefined && !this.#parts.signal.aborted)
+        this.#parts.changed([...pending.scopes].slice(0, 1000), pending.why);
     }, COALESCE_MS);
   }
 
@@ -99,7 +100,8 @@ export class Watching {
     this.#poll = undefined;
     if (unwatched.size === 0) return;
     this.#poll = setInterval(() => this.#reconciliation.compare(this.#unwatched), POLL_EVERY_MS);
-    if (isNews) this.#parts.log.warn({ folders: unwatched.size, code }, 'folders cannot be watched; they are compared every five seconds');
+    if (isNews)
+      this.#parts.log.warn({ folders: unwatched.size, code }, 'folders cannot be watched; they are compared every five seconds');
   }
 
   async #list(): Promise<WatchList | undefined> {
@@ -121,7 +123,8 @@ export class Watching {
     });
     worker.on('error', () => resolve(undefined)); // aborted, or it cannot start: `close` or nothing follows
     worker.on('close', (code) => {
-      if (code !== 0 && !signal.aborted) log.warn({ code }, 'what to watch could not be listed; it is asked again after the next look');
+      if (code !== 0 && !signal.aborted)
+        log.warn({ code }, 'what to watch could not be listed; it is asked again after the next look');
       // Our own code in our own process tree: its last line is whole when it ends well.
       resolve(code === 0 ? (JSON.parse(Buffer.concat(parts).toString('utf8')) as WatchList) : undefined);
     });

@@ -33,7 +33,12 @@ interface KnownHost {
   readonly entries: BatchEntry[];
 }
 
-const check = { batch: Compile(Batch), enrol: Compile(EnrolRequest), renew: Compile(RenewRequest), heartbeat: Compile(Heartbeat) };
+const check = {
+  batch: Compile(Batch),
+  enrol: Compile(EnrolRequest),
+  renew: Compile(RenewRequest),
+  heartbeat: Compile(Heartbeat),
+};
 
 /**
  * A collector for the agent's tests: it speaks the whole protocol over real TLS, checks every signature, chain position
@@ -129,19 +134,32 @@ export class SmallCollector {
   }
 
   #enrol(given: unknown): readonly [number, object] {
-    if (!check.enrol.Check(given) || !this.#nonces.delete(given.nonce) || given.token !== 'secret') return refusal(403, 'E_ENROL_REFUSED');
+    if (!check.enrol.Check(given) || !this.#nonces.delete(given.nonce) || given.token !== 'secret')
+      return refusal(403, 'E_ENROL_REFUSED');
     const key = createPublicKey({ key: Buffer.from(given.publicKey, 'base64url'), format: 'der', type: 'spki' });
     const bytes = enrolmentBytes(this.#collectorId, given.token, given.nonce);
     if (!verify(null, bytes, key, Buffer.from(given.signature, 'base64url'))) return refusal(400, 'E_BAD_SIGNATURE');
     const hostId = randomBytes(16).toString('hex');
     const bearer = randomBytes(16).toString('base64url');
     this.hosts.set(hostId, { hostId, key, bearer, sequence: 0, last: FIRST_PREVIOUS, open: new Map(), entries: [] });
-    return [200, { hostId, collectorId: this.#collectorId, bearer, epoch: 1, contactIntervalSeconds: 30, commandKey: 'AAAA', publisherKey: 'AAAA' }];
+    return [
+      200,
+      {
+        hostId,
+        collectorId: this.#collectorId,
+        bearer,
+        epoch: 1,
+        contactIntervalSeconds: 30,
+        commandKey: 'AAAA',
+        publisherKey: 'AAAA',
+      },
+    ];
   }
 
   #renew(given: unknown): readonly [number, object] {
     const host = check.renew.Check(given) ? this.hosts.get(given.hostId) : undefined;
-    if (host === undefined || !check.renew.Check(given) || !this.#nonces.delete(given.nonce)) return refusal(401, 'E_UNAUTHENTICATED');
+    if (host === undefined || !check.renew.Check(given) || !this.#nonces.delete(given.nonce))
+      return refusal(401, 'E_UNAUTHENTICATED');
     const bytes = renewalBytes(this.#collectorId, host.hostId, given.nonce);
     if (!verify(null, bytes, host.key, Buffer.from(given.signature, 'base64url'))) return refusal(401, 'E_UNAUTHENTICATED');
     host.bearer = randomBytes(16).toString('base64url');
@@ -163,7 +181,8 @@ export class SmallCollector {
     }
     const digest = batchDigest(position, body);
     const contact = { contactIntervalSeconds: 30, resync: this.#wantsResync() };
-    if (position.sequence === host.sequence && digest === host.last) return [200, { outcome: 'duplicate', expected: host.sequence + 1, ...contact }];
+    if (position.sequence === host.sequence && digest === host.last)
+      return [200, { outcome: 'duplicate', expected: host.sequence + 1, ...contact }];
     if (position.sequence === host.sequence || (position.sequence === host.sequence + 1 && position.previous !== host.last)) {
       this.violations.push(`fork at ${position.sequence}`);
       return refusal(409, 'E_BATCH_FORKED');
@@ -182,7 +201,8 @@ export class SmallCollector {
     host.entries.push(...batch.entries);
     host.sequence = position.sequence;
     host.last = digest;
-    if (openFindingsDigest(host.open.values()) !== batch.openFindings) this.violations.push(`digest differs after ${position.sequence}`);
+    if (openFindingsDigest(host.open.values()) !== batch.openFindings)
+      this.violations.push(`digest differs after ${position.sequence}`);
     return [200, { outcome: 'committed', expected: host.sequence + 1, ...contact }];
   }
 }

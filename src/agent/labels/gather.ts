@@ -8,9 +8,22 @@ import machine from 'node-machine-id';
 import hardware from 'systeminformation';
 
 /** Words that boards and virtual machines print where nobody filled in a value. */
-const EMPTY = new Set(['', '-', 'none', 'default string', 'to be filled by o.e.m.', 'not specified', 'system serial number', 'unknown']);
+const EMPTY = new Set([
+  '',
+  '-',
+  'none',
+  'default string',
+  'to be filled by o.e.m.',
+  'not specified',
+  'system serial number',
+  'unknown',
+]);
 
-const [system, os_, ids] = await Promise.all([attempt(() => hardware.system()), attempt(() => hardware.osInfo()), attempt(() => hardware.uuid())]);
+const [system, os_, ids] = await Promise.all([
+  attempt(() => hardware.system()),
+  attempt(() => hardware.osInfo()),
+  attempt(() => hardware.uuid()),
+]);
 const labels = {
   osName: said(os_?.distro),
   osVersion: said(os_?.release),

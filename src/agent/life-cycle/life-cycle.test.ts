@@ -38,7 +38,14 @@ function look(at: string, observations: readonly Observation[], coverage: readon
 
 function known(members: Partial<Observation> = {}): ReadonlyMap<FindingId, Finding> {
   const scopes = members.scopes ?? ['npm@system'];
-  return afterLook(NONE, look(DAY_ONE, [observation(members)], scopes.map((scope) => covered(scope)))).findings;
+  return afterLook(
+    NONE,
+    look(
+      DAY_ONE,
+      [observation(members)],
+      scopes.map((scope) => covered(scope)),
+    ),
+  ).findings;
 }
 
 const unseen = [
@@ -53,8 +60,16 @@ const unseen = [
     coverage: [covered('npm@system', { reason: 'denied', path: '/usr/lib/node_modules/@openai/codex/bin' })],
     want: 'unknown',
   },
-  { name: 'a gap beside it', coverage: [covered('npm@system', { reason: 'denied', path: '/usr/lib/node_modules/@open' })], want: 'gone' },
-  { name: 'a gap that keeps nothing', coverage: [covered('npm@system', { reason: 'malformed', path: '/usr/lib' })], want: 'gone' },
+  {
+    name: 'a gap beside it',
+    coverage: [covered('npm@system', { reason: 'denied', path: '/usr/lib/node_modules/@open' })],
+    want: 'gone',
+  },
+  {
+    name: 'a gap that keeps nothing',
+    coverage: [covered('npm@system', { reason: 'malformed', path: '/usr/lib' })],
+    want: 'gone',
+  },
   { name: 'incomplete without saying why', coverage: [{ scope: 'npm@system', complete: false, gaps: [] }], want: 'unknown' },
   {
     name: 'one complete, one blocked report of the same scope',
@@ -138,15 +153,17 @@ const observations = fc.array(
 );
 const gaps = fc.array(
   fc.record(
-    { reason: fc.constantFrom(...(Object.keys(GAP_REASONS) as GapReason[])), path: fc.constantFrom('/a', '/c', '/c/d/e/f', '/x') },
+    {
+      reason: fc.constantFrom(...(Object.keys(GAP_REASONS) as GapReason[])),
+      path: fc.constantFrom('/a', '/c', '/c/d/e/f', '/x'),
+    },
     { requiredKeys: ['reason'] },
   ),
   { maxLength: 2 },
 );
-const coverages = fc.uniqueArray(
-  fc.record({ scope: fc.constantFrom(...SCOPES), complete: fc.boolean(), gaps }),
-  { selector: (one) => one.scope },
-);
+const coverages = fc.uniqueArray(fc.record({ scope: fc.constantFrom(...SCOPES), complete: fc.boolean(), gaps }), {
+  selector: (one) => one.scope,
+});
 const looks = fc.record({ observations, coverage: coverages });
 const histories = fc.array(looks, { maxLength: 4 });
 
@@ -156,7 +173,8 @@ function live(history: readonly Seen[]): ReadonlyMap<FindingId, Finding> {
   return history.reduce((before, one) => afterLook(before, look(DAY_ONE, one.observations, one.coverage)).findings, NONE);
 }
 
-const laid = (findings: ReadonlyMap<FindingId, Finding>) => [...findings.values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
+const laid = (findings: ReadonlyMap<FindingId, Finding>) =>
+  [...findings.values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
 
 describe('afterLook, for all looks', () => {
   it('does not care for order', () => {

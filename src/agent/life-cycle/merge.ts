@@ -41,7 +41,9 @@ export function sameButTimes(one: Finding, other: Finding): boolean {
 function keptOf(previous: Finding, sightings: readonly Observation[], covered: CoverageOf): Sighting | undefined {
   if (previous.state === 'gone') return undefined;
   const seenBy = new Set(sightings.flatMap((sighting) => sighting.scopes));
-  const scopes = previous.scopes.filter((scope) => !seenBy.has(scope) && covered({ ...previous, scopes: [scope] }) !== 'complete');
+  const scopes = previous.scopes.filter(
+    (scope) => !seenBy.has(scope) && covered({ ...previous, scopes: [scope] }) !== 'complete',
+  );
   if (scopes.length === 0) return undefined;
   const { firstSeen: _first, lastSeen: _last, goneAt: _gone, catalogue: _catalogue, ...rest } = previous;
   return { ...rest, scopes, running: scopes.some((scope) => scope.startsWith(PROCESSES)) ? previous.running : [] };
@@ -112,7 +114,15 @@ function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly 
 }
 
 function processOf(one: RunningProcess): string {
-  return JSON.stringify([one.pid, one.startTicks, one.executable, one.deleted, one.account?.id, one.account?.name, one.container]);
+  return JSON.stringify([
+    one.pid,
+    one.startTicks,
+    one.executable,
+    one.deleted,
+    one.account?.id,
+    one.account?.name,
+    one.container,
+  ]);
 }
 
 function evidenceOf(one: MatchedEvidence): string {

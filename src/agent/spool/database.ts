@@ -110,9 +110,17 @@ function number(row: Record<string, unknown> | undefined, name: string): number 
 }
 
 function corrupt(path: string, why: string): KnownError {
-  return new KnownError('E_SPOOL_CORRUPT', `the spool ${path} is damaged: ${why.slice(0, 200)}`, 'It is moved aside and a new one is started; keep the copy for analysis.');
+  return new KnownError(
+    'E_SPOOL_CORRUPT',
+    `the spool ${path} is damaged: ${why.slice(0, 200)}`,
+    'It is moved aside and a new one is started; keep the copy for analysis.',
+  );
 }
 
 function tooNew(path: string, version: number): KnownError {
-  return new KnownError('E_STATE_UNSAFE', `the spool ${path} has layout ${version}, this agent knows ${LAYOUT_VERSION}`, 'Start the newer agent again, or remove the state folder and enrol again.');
+  return new KnownError(
+    'E_STATE_UNSAFE',
+    `the spool ${path} has layout ${version}, this agent knows ${LAYOUT_VERSION}`,
+    'Start the newer agent again, or remove the state folder and enrol again.',
+  );
 }

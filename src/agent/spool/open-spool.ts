@@ -48,7 +48,11 @@ function moveAside(folder: string, clock: Clock): string {
     const side = path.join(folder, FILE + suffix);
     if (existsSync(side)) renameSync(side, path.join(folder, name + suffix));
   }
-  const stems = new Set(readdirSync(folder).filter((one) => one.startsWith(`${FILE}.damaged-`)).map((one) => one.replace(/-(?:wal|shm)$/, '')));
+  const stems = new Set(
+    readdirSync(folder)
+      .filter((one) => one.startsWith(`${FILE}.damaged-`))
+      .map((one) => one.replace(/-(?:wal|shm)$/, '')),
+  );
   for (const stem of [...stems].toSorted().slice(0, -KEPT_ASIDE)) {
     for (const suffix of ['', '-wal', '-shm']) rmSync(path.join(folder, stem + suffix), { force: true });
   }

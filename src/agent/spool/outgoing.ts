@@ -25,7 +25,9 @@ export class Outgoing {
   /** Puts it at the end, or gives the one that waits a new body. */
   put(kind: string, key: string, body: string): void {
     this.#database
-      .prepare('INSERT INTO outgoing (kind, key, body) VALUES (?, ?, ?) ON CONFLICT (kind, key, sealed) DO UPDATE SET body = excluded.body')
+      .prepare(
+        'INSERT INTO outgoing (kind, key, body) VALUES (?, ?, ?) ON CONFLICT (kind, key, sealed) DO UPDATE SET body = excluded.body',
+      )
       .run(kind, key, body);
   }
 
@@ -92,7 +94,9 @@ export class Outgoing {
 
   /** Whether this waits. */
   has(kind: string, key: string): boolean {
-    return this.#database.prepare('SELECT 1 FROM outgoing WHERE kind = ? AND key = ? AND sealed = 0').get(kind, key) !== undefined;
+    return (
+      this.#database.prepare('SELECT 1 FROM outgoing WHERE kind = ? AND key = ? AND sealed = 0').get(kind, key) !== undefined
+    );
   }
 
   /** Whether anything of another kind waits or is in flight. */
@@ -106,7 +110,9 @@ export class Outgoing {
   }
 
   #rows(where: string, ...values: (string | number)[]): readonly OutgoingRow[] {
-    return this.#database.prepare(`SELECT number, kind, key, body FROM outgoing ${where}`).all(...values) as unknown as OutgoingRow[];
+    return this.#database
+      .prepare(`SELECT number, kind, key, body FROM outgoing ${where}`)
+      .all(...values) as unknown as OutgoingRow[];
   }
 
   #number(query: string): number {

@@ -1,5 +1,15 @@
 import fc from 'fast-check';
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -160,12 +170,16 @@ const crash = command('crash', (_model, real) => {
 describe('Spool', () => {
   it('is a list in memory, under any commands and crashes; the collector ends up with exactly what is known', () => {
     const looks = fc
-      .uniqueArray(
-        fc.record({ id: fc.constantFrom('1', '2', '3'), version: fc.constantFrom('1', '2'), gone: fc.boolean() }),
-        { selector: (one) => one.id, maxLength: 3 },
-      )
+      .uniqueArray(fc.record({ id: fc.constantFrom('1', '2', '3'), version: fc.constantFrom('1', '2'), gone: fc.boolean() }), {
+        selector: (one) => one.id,
+        maxLength: 3,
+      })
       .map((changes) => new Look(changes.map((one) => finding(one.id, one.version, one.gone ? 'gone' : 'installed'))));
-    const commands = [looks, fc.integer({ min: 1, max: 4 }).map((most) => new Seal(most)), ...[acknowledge, takeApart, resync, crash].map((one) => fc.constant(one))];
+    const commands = [
+      looks,
+      fc.integer({ min: 1, max: 4 }).map((most) => new Seal(most)),
+      ...[acknowledge, takeApart, resync, crash].map((one) => fc.constant(one)),
+    ];
     fc.assert(
       fc.property(fc.commands(commands, { maxCommands: 25 }), (run) => {
         rmSync(folder, { recursive: true });
@@ -198,7 +212,12 @@ describe('Spool', () => {
     record(spool, [finding('1', '2')]);
     spool.close();
     const again = openSpool(folder, clock).spool;
-    expect(again.inFlight()).toEqual({ position: { epoch: 3, sequence: 7, previous: DIGEST }, digest: 'e'.repeat(64), body, entries: 2 });
+    expect(again.inFlight()).toEqual({
+      position: { epoch: 3, sequence: 7, previous: DIGEST },
+      digest: 'e'.repeat(64),
+      body,
+      entries: 2,
+    });
     again.acknowledge();
     expect(again.chain()).toEqual({ epoch: 3, sequence: 8, previous: 'e'.repeat(64) });
     expect(again.draft(10)?.rows.map((row) => row.entry)).toMatchObject([{ finding: { version: '2' } }, { kind: 'scan' }]);
@@ -207,7 +226,8 @@ describe('Spool', () => {
 
   it('holds one change for each finding, however often it changes while offline', () => {
     const { spool } = openSpool(folder, clock);
-    for (let round = 0; round < 300; round += 1) record(spool, [finding('1', String(round)), finding('2', '1', round % 2 === 0 ? 'gone' : 'installed')]);
+    for (let round = 0; round < 300; round += 1)
+      record(spool, [finding('1', String(round)), finding('2', '1', round % 2 === 0 ? 'gone' : 'installed')]);
     expect(spool.waiting()).toBe(3);
     spool.close();
   });
@@ -237,7 +257,10 @@ describe('Spool', () => {
 });
 
 const damages: readonly { readonly name: string; readonly damage: (file: string) => void }[] = [
-  { name: 'no database at all', damage: (file) => writeFileSync(file, 'this is no database, and it is long enough to be read as one'.repeat(20)) },
+  {
+    name: 'no database at all',
+    damage: (file) => writeFileSync(file, 'this is no database, and it is long enough to be read as one'.repeat(20)),
+  },
   {
     name: 'a zeroed page in the middle',
     damage: (file) => {

@@ -82,7 +82,8 @@ export class Spool {
   /** Makes the draft the batch in flight; the exact bytes are kept until `acknowledge`, `reopen` or `setAside`. */
   seal(draft: Draft, batch: Omit<SealedBatch, 'entries'>): void {
     transaction(this.#database, () => {
-      for (const { number, entry } of draft.rows) this.#outgoing.seal(number, entry.kind === 'finding' ? rowOf(entry.finding) : undefined);
+      for (const { number, entry } of draft.rows)
+        this.#outgoing.seal(number, entry.kind === 'finding' ? rowOf(entry.finding) : undefined);
       const { position, digest, body } = batch;
       this.#database
         .prepare('INSERT INTO batch (only_one, epoch, sequence, previous, digest, body) VALUES (1, ?, ?, ?, ?, ?)')
@@ -175,7 +176,9 @@ export class Spool {
 
   /** Remembers a value. */
   remember(name: string, value: string): void {
-    this.#database.prepare('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value').run(name, value);
+    this.#database
+      .prepare('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+      .run(name, value);
   }
 
   /** Closes the file; the spool is not usable after. */
@@ -250,7 +253,9 @@ export class Spool {
     this.#outgoing.dropUnsealed('finding');
     this.#outgoing.dropUnsealed('resync');
     this.#outgoing.put('resync', 'resync', JSON.stringify({ at: this.#clock.now() }));
-    const open = this.#database.prepare('SELECT id FROM finding WHERE gone_at IS NULL AND id NOT IN (SELECT id FROM refused) ORDER BY id').all();
+    const open = this.#database
+      .prepare('SELECT id FROM finding WHERE gone_at IS NULL AND id NOT IN (SELECT id FROM refused) ORDER BY id')
+      .all();
     for (const id of new Set([...pending, ...open.map((row) => String(row['id']))])) this.#outgoing.add('finding', id);
   }
 
@@ -295,7 +300,7 @@ export class Spool {
   }
 
   #refuse(id: FindingId): void {
-    this.#database.prepare("INSERT OR REPLACE INTO refused (id, body) SELECT id, body FROM finding WHERE id = ?").run(id);
+    this.#database.prepare('INSERT OR REPLACE INTO refused (id, body) SELECT id, body FROM finding WHERE id = ?').run(id);
   }
 
   #setChain(position: ChainPosition): void {

@@ -52,7 +52,9 @@ describe('lockState', () => {
   it('lets one process in, and the next one after a kill -9', async () => {
     const script = `import { lockState } from ${JSON.stringify(path.join(import.meta.dirname, 'lock.ts'))};
       lockState(${JSON.stringify(base)}); process.stdout.write('locked'); setInterval(() => {}, 1000);`;
-    const holder = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const holder = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await once(holder.stdout, 'data');
     expect(() => lockState(base)).toThrow(expect.objectContaining({ code: 'E_STATE_LOCKED' }));
     holder.kill('SIGKILL');

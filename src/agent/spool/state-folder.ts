@@ -25,7 +25,12 @@ export function openStateFolder(folder: string): string {
   } catch (error) {
     if (error instanceof KnownError) throw error;
     const why = error instanceof Error ? error.message : 'unknown error';
-    throw new KnownError('E_STATE_UNSAFE', `the state folder ${wanted} cannot be used: ${why}`, 'Name a folder on a writable local disk with --state.', error);
+    throw new KnownError(
+      'E_STATE_UNSAFE',
+      `the state folder ${wanted} cannot be used: ${why}`,
+      'Name a folder on a writable local disk with --state.',
+      error,
+    );
   }
 }
 

@@ -20,7 +20,11 @@ export function retryAfterMs(header: string | undefined, nowMs: number): number 
 }
 
 /** The wait until the next contact: the collector's interval within our own bounds, a tenth more or less. */
-export function contactMs(seconds: number, bounds: { readonly min: number; readonly max: number }, random: () => number = Math.random): number {
+export function contactMs(
+  seconds: number,
+  bounds: { readonly min: number; readonly max: number },
+  random: () => number = Math.random,
+): number {
   const clamped = Math.min(bounds.max, Math.max(bounds.min, seconds));
   return Math.round(clamped * 1000 * (0.9 + 0.2 * random()));
 }

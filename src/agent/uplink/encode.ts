@@ -4,7 +4,11 @@ import { LIMITS } from '../../wire/limits.ts';
 import type { Batch } from '../../wire/protocol.ts';
 
 /** The compressed bytes of a batch, or `too-large` when it is beyond what a batch may be, compressed or not. */
-export function encodeBatch(batch: { readonly entries: Batch['entries']; readonly openFindings: string; readonly labels?: HostLabels }): Uint8Array | 'too-large' {
+export function encodeBatch(batch: {
+  readonly entries: Batch['entries'];
+  readonly openFindings: string;
+  readonly labels?: HostLabels;
+}): Uint8Array | 'too-large' {
   const { entries, openFindings, labels } = batch;
   const content: Batch = { schema: 'bandog.batch/1', entries, openFindings, ...(labels === undefined ? {} : { labels }) };
   const text = Buffer.from(JSON.stringify(content), 'utf8');

@@ -18,7 +18,10 @@ import { authorityOf } from './pin.ts';
  *
  * @throws KnownError E_TOKEN_INVALID, E_UPLINK_UNREACHABLE, E_UPLINK_UNTRUSTED, E_ENROL_REFUSED
  */
-export async function enrol(tokenLine: string, host: { readonly key: HostKey; readonly labels: HostLabels; readonly at: Instant }): Promise<Identity> {
+export async function enrol(
+  tokenLine: string,
+  host: { readonly key: HostKey; readonly labels: HostLabels; readonly at: Instant },
+): Promise<Identity> {
   const token = decodeToken(tokenLine);
   const url = originOf(token.url);
   const authority = token.fingerprint === undefined ? undefined : await authorityOf(url, token.fingerprint);
@@ -34,7 +37,8 @@ export async function enrol(tokenLine: string, host: { readonly key: HostKey; re
     };
     const answer = await client.post({ path: ROUTES.enrol, body: Buffer.from(JSON.stringify(request)) });
     if (answer.kind !== 'answer' || answer.status !== 200 || !isEnrolAnswer(answer.body)) throw refusal(answer, url);
-    if (answer.body.collectorId !== collectorId) throw refusal({ kind: 'untrusted', why: 'the collector changed its id midway' }, url);
+    if (answer.body.collectorId !== collectorId)
+      throw refusal({ kind: 'untrusted', why: 'the collector changed its id midway' }, url);
     const { min, max } = LIMITS.contactIntervalSeconds;
     return {
       schema: 'bandog.identity/1',
@@ -59,15 +63,27 @@ async function askNonce(client: HttpsClient, url: string): Promise<Nonce> {
 function originOf(text: string): string {
   const url = URL.parse(text);
   if (url?.protocol === 'https:') return url.origin;
-  throw new KnownError('E_TOKEN_INVALID', `the token names no https address: ${text.slice(0, 100)}`, 'Ask for a new token from the collector.');
+  throw new KnownError(
+    'E_TOKEN_INVALID',
+    `the token names no https address: ${text.slice(0, 100)}`,
+    'Ask for a new token from the collector.',
+  );
 }
 
 function refusal(answer: Answer, url: string): KnownError {
   switch (answer.kind) {
     case 'unreachable':
-      return new KnownError('E_UPLINK_UNREACHABLE', `${url} cannot be reached: ${answer.why}`, 'Check the collector and the way to it, then run this again.');
+      return new KnownError(
+        'E_UPLINK_UNREACHABLE',
+        `${url} cannot be reached: ${answer.why}`,
+        'Check the collector and the way to it, then run this again.',
+      );
     case 'untrusted':
-      return new KnownError('E_UPLINK_UNTRUSTED', `${url} is not the collector of this token: ${answer.why}`, 'Check that no proxy inspects TLS on the way, and this machine’s clock.');
+      return new KnownError(
+        'E_UPLINK_UNTRUSTED',
+        `${url} is not the collector of this token: ${answer.why}`,
+        'Check that no proxy inspects TLS on the way, and this machine’s clock.',
+      );
     case 'answer': {
       const known = isErrorAnswer(answer.body) ? answer.body : undefined;
       return new KnownError(

@@ -107,9 +107,18 @@ function replaceFile(file: string, content: string): void {
 }
 
 function notEnrolled(folder: string): KnownError {
-  return new KnownError('E_NOT_ENROLLED', `no host is enrolled in ${folder}`, 'Run `bandog agent enrol --token-file FILE` first, with a token from the collector.');
+  return new KnownError(
+    'E_NOT_ENROLLED',
+    `no host is enrolled in ${folder}`,
+    'Run `bandog agent enrol --token-file FILE` first, with a token from the collector.',
+  );
 }
 
 function damaged(file: string, cause?: unknown): KnownError {
-  return new KnownError('E_STATE_UNSAFE', `${file} is damaged`, 'Restore it from a backup, or `bandog agent forget` and enrol this host anew.', cause);
+  return new KnownError(
+    'E_STATE_UNSAFE',
+    `${file} is damaged`,
+    'Restore it from a backup, or `bandog agent forget` and enrol this host anew.',
+    cause,
+  );
 }

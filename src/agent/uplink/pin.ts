@@ -23,7 +23,10 @@ export async function authorityOf(url: string, fingerprint: string): Promise<str
       'Check the address, and that no proxy inspects TLS on the way; a collector with a new authority needs a new token.',
     );
   }
-  return `-----BEGIN CERTIFICATE-----\n${found.raw.toString('base64').replaceAll(/(.{64})/g, '$1\n').trimEnd()}\n-----END CERTIFICATE-----\n`;
+  return `-----BEGIN CERTIFICATE-----\n${found.raw
+    .toString('base64')
+    .replaceAll(/(.{64})/g, '$1\n')
+    .trimEnd()}\n-----END CERTIFICATE-----\n`;
 }
 
 async function chainOf(url: URL): Promise<readonly DetailedPeerCertificate[]> {
@@ -52,7 +55,11 @@ async function chainOf(url: URL): Promise<readonly DetailedPeerCertificate[]> {
 
 function walk(leaf: DetailedPeerCertificate): readonly DetailedPeerCertificate[] {
   const chain: DetailedPeerCertificate[] = [];
-  for (let one: DetailedPeerCertificate | undefined = leaf; one?.raw !== undefined && chain.length < MAX_CHAIN; one = one.issuerCertificate) {
+  for (
+    let one: DetailedPeerCertificate | undefined = leaf;
+    one?.raw !== undefined && chain.length < MAX_CHAIN;
+    one = one.issuerCertificate
+  ) {
     if (chain.includes(one)) break;
     chain.push(one);
   }

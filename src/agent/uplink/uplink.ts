@@ -71,16 +71,24 @@ export class Uplink {
     if (answer.status < 400 || answer.status >= 500) return failed(answer);
     const refusal = isErrorAnswer(answer.body) ? answer.body : undefined;
     if (refusal?.code === 'E_BATCH_FORKED') return { kind: 'forked', why: refusal.message };
-    if (refusal?.code === 'E_BATCH_OUT_OF_ORDER' && refusal.expected !== undefined) return { kind: 'out-of-order', expected: refusal.expected };
+    if (refusal?.code === 'E_BATCH_OUT_OF_ORDER' && refusal.expected !== undefined)
+      return { kind: 'out-of-order', expected: refusal.expected };
     // 413 and 422 also from a proxy: smaller batches get through, and one that never does must not stop the others.
-    const isContent = answer.status === 413 || answer.status === 422 || (refusal !== undefined && REFUSED_CODES.has(refusal.code));
+    const isContent =
+      answer.status === 413 || answer.status === 422 || (refusal !== undefined && REFUSED_CODES.has(refusal.code));
     return isContent ? { kind: 'refused', why: refusal?.code ?? `status ${answer.status}` } : failed(answer);
   }
 
   /** Says that this host is alive. */
   async heartbeat(heartbeat: Heartbeat, signal?: AbortSignal): Promise<ContactOutcome> {
-    const answer = await this.#authenticated({ path: ROUTES.heartbeat, body: Buffer.from(JSON.stringify(heartbeat)), headers: {}, ...(signal && { signal }) });
-    if (answer.kind === 'answer' && answer.status === 200 && isContactAnswer(answer.body)) return { kind: 'contact', answer: answer.body };
+    const answer = await this.#authenticated({
+      path: ROUTES.heartbeat,
+      body: Buffer.from(JSON.stringify(heartbeat)),
+      headers: {},
+      ...(signal && { signal }),
+    });
+    if (answer.kind === 'answer' && answer.status === 200 && isContactAnswer(answer.body))
+      return { kind: 'contact', answer: answer.body };
     return failed(answer);
   }
 
@@ -89,7 +97,12 @@ export class Uplink {
     this.#client.close();
   }
 
-  async #authenticated(post: { readonly path: string; readonly body: Uint8Array; readonly headers: Readonly<Record<string, string>>; readonly signal?: AbortSignal }): Promise<Answer> {
+  async #authenticated(post: {
+    readonly path: string;
+    readonly body: Uint8Array;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly signal?: AbortSignal;
+  }): Promise<Answer> {
     const answer = await this.#client.post({ ...post, headers: { ...post.headers, ...this.#bearer() } });
     if (answer.kind !== 'answer' || answer.status !== 401) return answer;
     const renewed = await this.#renew(post.signal);

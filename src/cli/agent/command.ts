@@ -82,9 +82,17 @@ async function enrol(token: string, folder: string, io: Io): Promise<number> {
   return 0;
 }
 
-async function run(state: string, given: { readonly catalogue: string | undefined; readonly level: string }, io: Io): Promise<number> {
-  if (!LEVELS.has(given.level)) throw new KnownError('E_USAGE', `no log level ${given.level}`, `Use one of ${[...LEVELS].join(', ')}.`);
-  const [{ openStateFolder }, { becomeLean }] = await Promise.all([import('../../agent/spool/state-folder.ts'), import('../../agent/lean.ts')]);
+async function run(
+  state: string,
+  given: { readonly catalogue: string | undefined; readonly level: string },
+  io: Io,
+): Promise<number> {
+  if (!LEVELS.has(given.level))
+    throw new KnownError('E_USAGE', `no log level ${given.level}`, `Use one of ${[...LEVELS].join(', ')}.`);
+  const [{ openStateFolder }, { becomeLean }] = await Promise.all([
+    import('../../agent/spool/state-folder.ts'),
+    import('../../agent/lean.ts'),
+  ]);
   const folder = openStateFolder(state);
   const catalogue = given.catalogue === undefined ? {} : { catalogue: path.resolve(io.cwd, given.catalogue) };
   const again = ['agent', 'run', '--state', folder, '--log-level', given.level];

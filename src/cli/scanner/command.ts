@@ -44,7 +44,10 @@ export const command: Command = {
     await runScanner({
       input: process.stdin,
       output: process.stdout,
-      log: pino({ name: 'bandog-scanner', base: null, level: io.env['BANDOG_LOG'] ?? 'info' }, pino.destination({ fd: 2, sync: true })),
+      log: pino(
+        { name: 'bandog-scanner', base: null, level: io.env['BANDOG_LOG'] ?? 'info' },
+        pino.destination({ fd: 2, sync: true }),
+      ),
       version: productVersion(),
       catalogue: values.catalogue ?? (await shippedCatalogue()),
       ...(values.cache === undefined ? {} : { cache: values.cache }),

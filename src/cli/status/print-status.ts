@@ -23,7 +23,10 @@ function text(status: AgentStatus): string {
     `last look  ${status.lastLook ?? 'none yet'}${incomplete.length === 0 ? '' : `; not whole: ${incomplete.join(', ')}`}`,
     `waiting    ${status.waiting} entries`,
     `findings   ${findings.length}`,
-    ...findings.map((one) => `  ${one.product} ${one.version ?? ''} ${one.state} (${one.identity}, ${one.channel}) ${one.account?.name ?? one.account?.id ?? 'system'} ${one.anchor}`),
+    ...findings.map(
+      (one) =>
+        `  ${one.product} ${one.version ?? ''} ${one.state} (${one.identity}, ${one.channel}) ${one.account?.name ?? one.account?.id ?? 'system'} ${one.anchor}`,
+    ),
   ];
   return `${lines.map(forDisplay).join('\n')}\n`;
 }

@@ -20,7 +20,10 @@ export class Reconciliation {
   /** Compares exactly these from now on; those that are new count from this moment. */
   watch(folders: readonly WatchedFolder[]): void {
     this.#marks = new Map(
-      folders.map((watched) => [watched.folder, { watched, mark: this.#marks.get(watched.folder)?.mark ?? markOf(watched.folder) }]),
+      folders.map((watched) => [
+        watched.folder,
+        { watched, mark: this.#marks.get(watched.folder)?.mark ?? markOf(watched.folder) },
+      ]),
     );
   }
 
@@ -31,7 +34,8 @@ export class Reconciliation {
       const now = markOf(folder);
       if (now === mark) continue;
       this.#marks.set(folder, { watched, mark: now });
-      if (watched.only === undefined || folders !== undefined) this.#changed(watched.scopes, `reconciled ${folder}`.slice(0, 200));
+      if (watched.only === undefined || folders !== undefined)
+        this.#changed(watched.scopes, `reconciled ${folder}`.slice(0, 200));
     }
   }
 }

@@ -15,7 +15,8 @@ export function chokidarFolders(changed: OnChange): FolderWatcher {
     if (itself !== undefined) changed(itself.scopes, `at ${itself.folder}`.slice(0, 200));
   });
   watcher.on('error', (error) => {
-    const [code, folder] = error instanceof Error && 'code' in error && 'path' in error ? [String(error.code), String(error.path)] : ['unknown', ''];
+    const [code, folder] =
+      error instanceof Error && 'code' in error && 'path' in error ? [String(error.code), String(error.path)] : ['unknown', ''];
     failed.push({ folder, code });
   });
 
