@@ -1,7 +1,7 @@
 import { isOutcome } from '../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../contract.ts';
 import type { Layout, LayoutInput } from './contract.ts';
-import { foldersIn } from './versioned-store.ts';
+import { folderNames, foldersIn } from './versioned-store.ts';
 import { join, nameOf, parentOf, type HostPath } from '../../../domain/host-path.ts';
 
 const MAX_FILES = 300;
@@ -58,10 +58,8 @@ function byVersion(one: string, other: string): number {
 function filesIn(look: Look, folder: HostPath): readonly HostPath[] {
   return INSIDE.flatMap((pattern) => {
     if (!pattern.startsWith('*')) return namesIn(look, pattern === '' ? folder : join(folder, pattern));
-    const inner = [...foldersIn(look, folder)].filter(
-      (name) => typeof name === 'string' && name !== 'bin' && name !== 'node_modules',
-    );
-    return inner.flatMap((name) => namesIn(look, `${folder}/${String(name)}${pattern.slice(1)}`));
+    const inner = folderNames(look, folder).filter((name) => name !== 'bin' && name !== 'node_modules');
+    return inner.flatMap((name) => namesIn(look, `${folder}/${name}${pattern.slice(1)}`));
   });
 }
 
