@@ -1,6 +1,7 @@
 import { stanzasNamed } from '../../../formats/stanzas.ts';
-import { isOutcome } from '../../../host/contract.ts';
+import { isOutcome, type Outcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
+import { gapFrom } from '../../gaps.ts';
 import type { LayoutInput } from '../contract.ts';
 import { withDatabase } from '../database-file.ts';
 import { likelyPrograms } from '../package-files.ts';
@@ -13,8 +14,7 @@ const FIELD = /^(Status|Version|Architecture): (.+)$/gm;
 export function dpkgStatus(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
   return withDatabase(look, at.folder.real, function* read(file) {
     for (const { name, text } of stanzasNamed(file, 'Package: ', (wanted) => look.wanted.has(`dpkg:${wanted}`))) {
-      const candidate = candidateOf(look, at, { name, text });
-      if (candidate !== undefined) yield candidate;
+      yield* candidateOf(look, at, { name, text });
     }
   });
 }
@@ -22,29 +22,47 @@ export function dpkgStatus(look: Look, at: LayoutInput): Iterable<Candidate | Pl
 /** The third word of `Status: install ok installed` is what is there. */
 const NOT_INSTALLED = /\b(not-installed|config-files)$/;
 
-function candidateOf(look: Look, at: LayoutInput, record: { name: string; text: string }): OsPackageCandidate | undefined {
+function* candidateOf(
+  look: Look,
+  at: LayoutInput,
+  record: { name: string; text: string },
+): Iterable<OsPackageCandidate | PlaceGap> {
   const fields = new Map([...record.text.matchAll(FIELD)].map(([, field, value]) => [field, value?.trim() ?? '']));
-  if (NOT_INSTALLED.test(fields.get('Status') ?? '')) return undefined;
+  if (NOT_INSTALLED.test(fields.get('Status') ?? '')) return;
   const version = fields.get('Version');
-  return {
+  const list = listOf(look, at, { name: record.name, architecture: fields.get('Architecture') ?? '' });
+  const gap = 'outcome' in list ? gapFrom(list.outcome, list.path) : undefined;
+  if (gap !== undefined) yield gap;
+  yield {
     kind: 'os-package',
     key: `dpkg:${record.name}`,
-    path: at.folder.real,
+    path: 'outcome' in list ? at.folder.real : list.path,
     channel: at.root.channel,
-    files: likelyPrograms(filesOf(look, at, { name: record.name, architecture: fields.get('Architecture') ?? '' })),
+    files: likelyPrograms('outcome' in list ? [] : list.files),
     ...(version === undefined ? {} : { version }),
   };
 }
 
+interface List {
+  readonly path: HostPath;
+  readonly files: readonly HostPath[];
+}
+
 /** A package of which several architectures may be installed has its own in the name of its list. */
-function filesOf(look: Look, at: LayoutInput, of: { name: string; architecture: string }): readonly HostPath[] {
+function listOf(
+  look: Look,
+  at: LayoutInput,
+  of: { name: string; architecture: string },
+): List | { readonly path: HostPath; readonly outcome: Outcome } {
   const folder = at.folder.real.includes('/status.d/') ? parentOf(parentOf(at.folder.real)) : parentOf(at.folder.real);
-  for (const name of [of.name, `${of.name}:${of.architecture}`]) {
-    const bytes = look.host.read(join(folder, `info/${name}.list`), MAX_LIST);
-    if (!isOutcome(bytes))
-      return fromBytes(bytes)
-        .split('\n')
-        .filter((path) => path.startsWith('/') && path.length > 1);
-  }
-  return [];
+  const plain = join(folder, `info/${of.name}.list`);
+  const own = join(folder, `info/${of.name}:${of.architecture}.list`);
+  const read = look.host.read(plain, MAX_LIST);
+  const path = read === 'absent' ? own : plain;
+  const bytes = read === 'absent' ? look.host.read(own, MAX_LIST) : read;
+  if (isOutcome(bytes)) return { path, outcome: bytes };
+  const files = fromBytes(bytes)
+    .split('\n')
+    .filter((file) => file.startsWith('/') && file.length > 1);
+  return { path, files };
 }

@@ -1,5 +1,6 @@
-import { isOutcome } from '../../../host/contract.ts';
+import { isOutcome, type Outcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
+import { gapFrom } from '../../gaps.ts';
 import type { LayoutInput, PackageManager } from '../contract.ts';
 import { likelyPrograms } from '../package-files.ts';
 import { foldersIn } from '../versioned-store.ts';
@@ -25,20 +26,25 @@ function* pacmanLocal(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGa
     }
     const [, name, version] = ENTRY.exec(entry) ?? [];
     if (name === undefined || version === undefined || !look.wanted.has(`pacman:${name}`)) continue;
+    const list = join(join(at.folder.real, entry), 'files');
+    const files = filesIn(look.host.read(list, MAX_LIST));
+    if (isOutcome(files)) {
+      const gap = gapFrom(files, list);
+      if (gap !== undefined) yield gap;
+    }
     yield {
       kind: 'os-package',
       key: `pacman:${name}`,
       path: join(at.folder.real, entry),
       channel: at.root.channel,
       version,
-      files: likelyPrograms(filesOf(look, join(join(at.folder.real, entry), 'files'))),
+      files: isOutcome(files) ? [] : likelyPrograms(files),
     } satisfies OsPackageCandidate;
   }
 }
 
-function filesOf(look: Look, list: HostPath): readonly HostPath[] {
-  const bytes = look.host.read(list, MAX_LIST);
-  if (isOutcome(bytes)) return [];
+function filesIn(bytes: Uint8Array | Outcome): readonly HostPath[] | Outcome {
+  if (isOutcome(bytes)) return bytes;
   const lines = fromBytes(bytes).split('\n');
   const from = lines.indexOf('%FILES%') + 1;
   const end = lines.indexOf('', from);
