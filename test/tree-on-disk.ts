@@ -42,6 +42,9 @@ export function indexOf(...signatures: readonly (Partial<CompiledSignature> & { 
   });
 }
 
+/** POSIX's, which no package brings. */
+const MAKE_FIFO = 'mkfifo';
+
 /** A cache that remembers nothing. */
 export const NO_CACHE = { get: () => undefined, set: () => undefined };
 
@@ -50,7 +53,7 @@ function put(path: string, node: TreeNode): void {
   if (typeof node === 'string') writeFileSync(path, node);
   else if (node instanceof Uint8Array) writeFileSync(path, node);
   else if ('link' in node) symlinkSync(node.link, path);
-  else if ('fifo' in node) execFileSync('mkfifo', [path]);
+  else if ('fifo' in node) execFileSync(MAKE_FIFO, [path]);
   else {
     writeFileSync(path, typeof node.executable === 'string' ? Buffer.from(node.executable, 'latin1') : node.executable);
     chmodSync(path, 0o755);

@@ -145,6 +145,7 @@ export class Looks {
       this.#schedule.again(performance.now() + AGAIN_MS);
       return;
     }
-    if (spool.isUrgent()) this.#parts.recorded();
+    // The first look is told at once even when it found nothing: until then this host counts as never looked at.
+    if (spool.isUrgent() || due.why === 'start') this.#parts.recorded();
   }
 }

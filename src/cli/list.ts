@@ -35,4 +35,24 @@ export const COMMANDS: readonly ListedCommand[] = [
     summary: 'check, try, show and compile signatures',
     load: async () => (await import('./signatures/command.ts')).command,
   },
+  {
+    name: 'collector',
+    summary: 'run a collector, or manage one: tokens, hosts, audit log',
+    load: async () => (await import('./collector/command.ts')).command,
+  },
+  {
+    name: 'query',
+    summary: 'whether a host is clean, and every copy on it',
+    load: async () => (await import('./query/command.ts')).command,
+  },
+  {
+    name: 'findings',
+    summary: 'the copies on all hosts, by product, state, verdict or account',
+    load: async () => (await import('./findings/command.ts')).command,
+  },
+  {
+    name: 'export',
+    summary: 'write findings as CSV or JSON lines',
+    load: async () => (await import('./export/command.ts')).command,
+  },
 ];

@@ -32,7 +32,10 @@ export interface ExampleResult {
 export function tryExamples(signature: Signature, index: CatalogueIndex, build: ExecutableBuilder): readonly ExampleResult[] {
   const of = (kind: ExampleResult['kind']): readonly ExampleResult[] =>
     signature.examples[kind].map((example) => {
-      const sight = lookAt(hostOf(example, build), index, { order: { depth: 'quick' }, cache: identityCache() });
+      const sight = lookAt(hostOf(example, build), index, {
+        order: { depth: 'quick' },
+        cache: identityCache(),
+      });
       const differences = differencesOf(sight, { example, kind, product: signature.id });
       return { product: signature.id, kind, name: example.name, differences, sight };
     });

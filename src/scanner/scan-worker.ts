@@ -3,7 +3,7 @@
  * standard output, and ends. Whoever started it kills it when it does not come back; what it had written until then says
  * which scopes it finished.
  *
- *   in   {"catalogue":"<path>","depth":"quick","scopes":[…]?,"skip":[…]?,"root":"<dir>"?,"platform":"linux"?,"cache":"<path>"?}
+ *   in   {"catalogue":"<path>","depth":"quick","scopes":[…]?,"skip":[…]?,"stopAfterMs":1?,"root":"<dir>"?,"platform":"linux"?,"cache":"<path>"?}
  *   out  {"kind":"scope-started","scope":"…"}
  *        {"kind":"scope-done","coverage":{…}}
  *        {"kind":"tick"}                        (at least every second: it lives)
@@ -31,7 +31,8 @@ function work(request: ScanRequest): void {
   const startedAt = systemClock.now();
   const begun = systemClock.monotonicMs();
   const index = indexCatalogue(openCatalogue(readFileSync(request.catalogue)));
-  const cache = identityCache(request.cache);
+  const kept = request.cache === undefined ? undefined : { path: request.cache, catalogue: index.catalogue.digest };
+  const cache = identityCache(kept);
   const host = localHost({
     ...(request.root === undefined ? {} : { root: request.root }),
     ...(request.platform === undefined ? {} : { platform: request.platform }),
@@ -40,6 +41,7 @@ function work(request: ScanRequest): void {
     order: {
       depth: request.depth,
       skip: new Set(request.skip),
+      ...(request.stopAfterMs === undefined ? {} : { stopAfterMs: request.stopAfterMs }),
       ...(request.scopes === undefined ? {} : { scopes: new Set(request.scopes) }),
     },
     cache,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bunPayload } from '../../../test/fixtures/bun-payload.ts';
-import { buildExecutable, writeObject, type Program } from '../../../test/fixtures/executables.ts';
+import { bunPayload } from '../example-programs/bun-payload.ts';
+import { buildExecutable, writeObject, type Program } from '../example-programs/executables.ts';
 import { bytesOf } from './byte-source.ts';
 import { identifyExecutable, READ_BUDGET, type Identification } from './identify-executable.ts';
 import { compileMarkers } from './marker-search.ts';

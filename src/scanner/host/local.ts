@@ -46,8 +46,13 @@ export function localHost(options: LocalHostOptions = {}): Host {
   const root = options.root === undefined || options.root === '/' ? '' : realpathSync(options.root);
   const platform = options.platform ?? thisPlatform();
   const mounts = process.platform === 'linux' ? parseMounts(readText('/proc/self/mountinfo')) : [];
-  const remote = mounts.filter((mount) => mount.point !== '/' && classOf(mount.type) !== 'local').map((mount) => mount.point);
-  const isUntouchable = (real: string): boolean => remote.some((point) => isWithin(real, point));
+  const foreign = mounts.filter((mount) => mount.point !== '/' && classOf(mount.type) !== 'local');
+  /** What a mount that is no local disk means: nobody's files in a kernel interface, a gap for what another machine or a process serves. */
+  const refusal = (real: string): Outcome | undefined => {
+    const mount = foreign.find((candidate) => isWithin(real, candidate.point));
+    if (mount === undefined) return undefined;
+    return classOf(mount.type) === 'pseudo' ? 'other-kind' : 'not-local';
+  };
   const onDisk = (path: HostPath): string => (path === '/' ? root || '/' : root + path);
 
   let accounts: readonly AccountEntry[] | undefined;
@@ -64,16 +69,17 @@ export function localHost(options: LocalHostOptions = {}): Host {
     platform,
     homes: () => (homes ??= findHomes(host, accountDatabase())),
     accountOf: (owner) => accountNamed(accountDatabase(), owner),
-    list: (folder) => (isUntouchable(onDisk(folder)) ? 'not-local' : listFolder(onDisk(folder))),
-    facts: (path) => (isUntouchable(onDisk(path)) ? 'not-local' : factsAt(onDisk(path))),
-    open: (path) => (isUntouchable(onDisk(path)) ? 'not-local' : openRegular(forKernel(onDisk(path)))),
+    list: (folder) => refusal(onDisk(folder)) ?? listFolder(onDisk(folder)),
+    facts: (path) => refusal(onDisk(path)) ?? factsAt(onDisk(path)),
+    open: (path) => refusal(onDisk(path)) ?? openRegular(forKernel(onDisk(path))),
     read(path, maxBytes) {
       const file = host.open(path);
       return isOutcome(file) ? file : readWhole(file, maxBytes);
     },
     resolveLinks: (path, within) =>
       resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(onDisk(link)) }, path, within),
-    processes: () => (root === '' && process.platform === 'linux' ? readProcesses('/proc', isUntouchable) : []),
+    processes: () =>
+      root === '' && process.platform === 'linux' ? readProcesses('/proc', (path) => refusal(path) !== undefined) : [],
     openExecutable: openProcessExecutable,
     localMounts: () =>
       mounts

@@ -187,8 +187,6 @@ describe('what is no application', () => {
         '/opt/a/resources/app/product.json': { link: '/etc/shadow' },
         '/opt/a/resources/app/package.json': { fifo: true },
         '/opt/b/resources/app.asar': { fifo: true },
-        '/opt/c/resources/app/package.json': '['.repeat(100_000),
-        '/opt/c/c': program,
         '/home/ann/Downloads/Cursor.AppImage': { fifo: true },
         '/home/ann/Desktop/Cursor-1.AppImage': { link: '/etc/shadow' },
         '/home/ann/.local/share/applications/cursor.desktop': { fifo: true },
@@ -218,6 +216,11 @@ describe('what is no application', () => {
       const closed: Host = { ...host, list: (folder) => (folder === '/opt' ? 'denied' : host.list(folder)) };
       expect(gapsOf(look(closed), 'applications')).toContain('denied /opt');
     });
+  });
+
+  it('and a manifest that cannot be read is a gap', () => {
+    const given = { '/opt/c/resources/app/package.json': '['.repeat(100_000), '/opt/c/c': program };
+    onDisk(given, (host) => expect(gapsOf(look(host), 'applications')).toEqual(['malformed /opt/c/resources/app/package.json']));
   });
 
   it('nor is a program that may not be read nothing', () => {

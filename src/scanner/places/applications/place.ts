@@ -139,6 +139,9 @@ function* bundles(look: Look, parent: Expanded, entries: readonly DirEntry[]): I
   }
 }
 
+/** Versions of one AppImage that are named beside each other. */
+const MAX_VERSIONS = 16;
+
 /** Files called AppImages, and files of a wanted name that may be one without saying so. */
 function* appImages(look: Look, folder: Expanded, entries: readonly DirEntry[]): Iterable<ApplicationCandidate> {
   const found = entries
@@ -147,12 +150,16 @@ function* appImages(look: Look, folder: Expanded, entries: readonly DirEntry[]):
     .filter(({ key }) => look.wanted.has(key))
     // The newest first: its version is the copy's.
     .toSorted((one, other) => other.name.localeCompare(one.name, 'en', { numeric: true }));
+  const versions = Map.groupBy(
+    found.filter(({ name }) => isCalledAppImage(name)),
+    ({ key }) => key,
+  );
   for (const { name, product, key } of found) {
     const path = join(folder.real, name);
     if (look.claimed.has(path)) continue;
     look.claimed.add(path);
     // An update is a new file: the anchor is the name without version, and the versions beside it are the same copy.
-    const beside = found.filter((other) => other.key === key && other.name !== name && isCalledAppImage(other.name));
+    const beside = (versions.get(key) ?? []).slice(0, MAX_VERSIONS).filter((other) => other.name !== name);
     yield {
       kind: 'application',
       keys: [key],

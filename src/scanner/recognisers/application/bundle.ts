@@ -3,11 +3,10 @@ import type { Key } from '../../../domain/wanted.ts';
 import { plistTexts } from '../../formats/plist.ts';
 import { isOutcome, type FileFacts, type Host } from '../../host/contract.ts';
 import type { ApplicationCandidate } from '../../places/contract.ts';
-import { reasonOf } from '../../places/gaps.ts';
 import type { Bench, Recognition } from '../contract.ts';
 import { largeFilesIn } from '../large-files.ts';
 import { electronProduct } from './electron.ts';
-import { identifyProgram } from './program.ts';
+import { gapFrom, identifyProgram } from './program.ts';
 
 const MAX_PLIST = 1024 * 1024;
 
@@ -19,22 +18,20 @@ const MAX_PLIST = 1024 * 1024;
 export function recogniseBundle(bench: Bench, candidate: ApplicationCandidate): readonly Recognition[] {
   const path = join(candidate.path, 'Contents/Info.plist');
   const bytes = bench.host.read(path, MAX_PLIST);
-  if (isOutcome(bytes)) {
-    const reason = reasonOf(bytes);
-    return reason === undefined ? [] : [{ answer: 'gap', reason, path }];
-  }
+  if (isOutcome(bytes)) return gapFrom(bytes, path);
   const texts = plistTexts(bytes);
-  if (texts === undefined) return [{ answer: 'gap', reason: 'malformed', path }];
+  if (texts === undefined) return gapFrom('malformed', path);
   const bundle: Key = `bundle:${texts.get('CFBundleIdentifier') ?? ''}`;
   const product = electronProduct(bench, join(candidate.path, 'Contents/Resources'));
   const named = [...(bench.wanted.has(bundle) ? [bundle] : []), ...candidate.keys, ...product.keys];
   const program = named.length === 0 ? undefined : programOf(bench.host, candidate.path, texts.get('CFBundleExecutable'));
-  if (program === undefined) return [];
+  if (program === undefined) return product.gaps;
 
   const identified = identifyProgram(bench, program);
   const version = texts.get('CFBundleShortVersionString') ?? product.version ?? identified.version;
   const files = [program.facts.id, ...largeFilesIn(bench.host, candidate.path).map((file) => file.id)];
   return [
+    ...product.gaps,
     {
       answer: 'evidence',
       kind: 'application',

@@ -1,0 +1,105 @@
+import type { Candidate, Look, Place, PlaceGap, Scope } from './places/contract.ts';
+import { LookOver } from './paced-host.ts';
+import type { Bench, IdentityCache, Recogniser, Recognition } from './recognisers/contract.ts';
+import { recognisers } from './recognisers/list.ts';
+import type { Evidence, Gap, NearMiss } from '../domain/evidence.ts';
+
+export interface ScopeLook {
+  readonly place: Place;
+  readonly scope: Scope;
+  readonly cache: IdentityCache;
+}
+
+/** What one place saw in one scope. */
+export interface Seen {
+  readonly evidence: Evidence[];
+  readonly gaps: Gap[];
+  readonly nearMisses: NearMiss[];
+}
+
+/** Looks at one scope with one place: what it yields is recognised at once, what fails is a gap of this scope and nothing else. */
+export function lookInto(look: Look, at: ScopeLook): Seen {
+  const seen: Seen = { evidence: [], gaps: [], nearMisses: [] };
+  const bench: Bench = { host: look.host, wanted: look.wanted, cache: at.cache };
+  try {
+    for (const candidate of at.place.candidates(look, at.scope)) {
+      if (candidate.kind === 'gap') seen.gaps.push(gapIn(at.scope, candidate));
+      else recogniseInto(seen, { bench, candidate, scope: at.scope });
+    }
+  } catch (error) {
+    seen.gaps.push(
+      error instanceof LookOver
+        ? { reason: 'timed-out', scope: at.scope.id }
+        : { reason: 'unsupported', scope: at.scope.id, detail: `place failed: ${messageOf(error)}` },
+    );
+  }
+  return seen;
+}
+
+function recogniseInto(seen: Seen, at: { bench: Bench; candidate: Candidate; scope: Scope }): void {
+  const recogniser = recogniserFor(at.candidate);
+  let answers: readonly Recognition[];
+  try {
+    answers = recogniser.recognise(at.bench, at.candidate);
+  } catch (error) {
+    if (error instanceof LookOver) throw error;
+    seen.gaps.push({
+      reason: 'unsupported',
+      scope: at.scope.id,
+      path: at.candidate.path,
+      detail: `${recogniser.id} failed: ${messageOf(error)}`,
+    });
+    return;
+  }
+  for (const answer of answers) {
+    if (answer.answer === 'gap') seen.gaps.push(gapIn(at.scope, answer));
+    else if (answer.answer === 'near-miss') seen.nearMisses.push({ product: answer.product, path: answer.path, why: answer.why });
+    else seen.evidence.push(inScope(at, recogniser, answer));
+  }
+}
+
+function inScope(
+  at: { bench: Bench; scope: Scope },
+  recogniser: Recogniser,
+  answer: Extract<Recognition, { answer: 'evidence' }>,
+): Evidence {
+  const { answer: _, owner, ...recognised } = answer;
+  const account = answer.kind === 'process' && owner !== undefined ? at.bench.host.accountOf(owner) : accountIn(at, owner);
+  return {
+    ...recognised,
+    place: at.scope.place,
+    recogniser: recogniser.id,
+    scope: at.scope.id,
+    environment: at.scope.environment,
+    ...(account === undefined ? {} : { account }),
+  };
+}
+
+/** Whose copy it is: the inode's owner, but what root put into a home, and what nobody owns alone, belongs to that home or to the host. */
+function accountIn(at: { bench: Bench; scope: Scope }, owner: number | undefined): Evidence['account'] {
+  const { home, account } = at.scope;
+  if (home === undefined) return undefined;
+  if (owner === undefined || owner === home.owner || owner === 0) return account;
+  return at.bench.host.accountOf(owner);
+}
+
+const byKind = new Map(recognisers.map((recogniser) => [recogniser.recognises, recogniser]));
+
+function recogniserFor(candidate: Candidate): Recogniser {
+  const recogniser = byKind.get(candidate.kind);
+  if (recogniser === undefined) throw new Error(`no recogniser for ${candidate.kind}`);
+  return recogniser;
+}
+
+function gapIn(scope: Scope, gap: PlaceGap | Omit<Gap, 'scope'>): Gap {
+  return {
+    reason: gap.reason,
+    scope: scope.id,
+    ...(gap.path === undefined ? {} : { path: gap.path }),
+    ...(gap.detail === undefined ? {} : { detail: gap.detail }),
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message.slice(0, 200) : 'unknown error';
+}
