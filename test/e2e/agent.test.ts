@@ -34,13 +34,31 @@ afterEach(async () => {
 });
 
 function observation(id: number, version: string): Observation {
-  const copy = { product: 'codex-cli', channel: 'npm', environment: { kind: 'host' }, identity: 'proven', state: 'installed' } as const;
-  return { id: String(id).padStart(32, '0'), ...copy, anchor: `/opt/${id}`, paths: [`/opt/${id}`], running: [], version, evidence: [], scopes: ['told@system'] };
+  const copy = {
+    product: 'codex-cli',
+    channel: 'npm',
+    environment: { kind: 'host' },
+    identity: 'proven',
+    state: 'installed',
+  } as const;
+  return {
+    id: String(id).padStart(32, '0'),
+    ...copy,
+    anchor: `/opt/${id}`,
+    paths: [`/opt/${id}`],
+    running: [],
+    version,
+    evidence: [],
+    scopes: ['told@system'],
+  };
 }
 
 /** Puts it where the told scanner looks; rewritten in place, so that its watch stays. */
 function see(observations: readonly Observation[], more: object = {}): void {
-  writeFileSync(seen(), JSON.stringify({ observations, coverage: [{ scope: 'told@system', complete: true, gaps: [] }], ...more }));
+  writeFileSync(
+    seen(),
+    JSON.stringify({ observations, coverage: [{ scope: 'told@system', complete: true, gaps: [] }], ...more }),
+  );
 }
 
 function start(): (typeof agents)[number] {
