@@ -79,10 +79,13 @@ function keysOf(bench: Bench, candidate: NpmPackageCandidate, own: string | unde
   return bench.wanted.has(manifest) ? [manifest] : [];
 }
 
-/** Commands of a manifest: `bin` is a text (the package's own name) or an object of name → file. */
+/** Commands of a manifest: `bin` is an object of name → file, or a text: then the package's own name, for some managers the folder's. */
 function binsOf(manifest: Readonly<Record<string, unknown>>, name: string): ReadonlyMap<string, string> {
   const bin = memberOf(manifest, 'bin');
-  if (typeof bin === 'string') return new Map([[name.slice(name.indexOf('/') + 1), bin]]);
+  if (typeof bin === 'string') {
+    const names = [textOf(manifest, 'name', 214) ?? name, name].map((full) => full.slice(full.indexOf('/') + 1));
+    return new Map(names.map((command) => [command, bin]));
+  }
   const bins = new Map<string, string>();
   if (isObject(bin))
     for (const [command, file] of Object.entries(bin).slice(0, 50)) if (typeof file === 'string') bins.set(command, file);

@@ -114,6 +114,14 @@ const cases: readonly { name: string; given: Tree; want: readonly object[] }[] =
     want: [{ channel: 'pnpm', version: '2.1.0' }],
   },
   {
+    name: "a global folder that pnpm 11's own settings name",
+    given: {
+      '/home/bob/.config/pnpm/config.yaml': 'globalDir: /home/bob/g\n',
+      ...npmPackage(`/home/bob/g/v11/5c3e-1/node_modules/${NAME}`, NAME, '2.1.0'),
+    },
+    want: [{ channel: 'pnpm', version: '2.1.0' }],
+  },
+  {
     name: 'other packages',
     given: {
       ...npmPackage(`${HOME}/global/5/.pnpm/claude-code@1.0.0/node_modules/claude-code`, 'claude-code', '1.0.0'),
