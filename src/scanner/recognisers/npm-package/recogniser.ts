@@ -38,7 +38,7 @@ function evidenceOf(
   candidate: NpmPackageCandidate,
   manifest: Readonly<Record<string, unknown>>,
 ): readonly Recognition[] {
-  const keys = keysOf(bench, candidate, textOf(manifest, 'name', 214));
+  const keys = keysOf(bench, candidate, { name: textOf(manifest, 'name', 214), version: textOf(manifest, 'version', 128) });
   if (keys.length === 0) return [];
   const facts = bench.host.facts(candidate.path);
   const bins = binsOf(manifest, candidate.name);
@@ -69,11 +69,22 @@ function evidenceOf(
   ];
 }
 
+/** `0.169.0-linux-x64`: a platform build that is published as a version of its main package. */
+const PLATFORM_BUILD = /-(linux|darwin|win32)-[a-z0-9-]+$/;
+
 /** Names under which signatures may know it: the folder's, and the manifest's own when the folder was named otherwise. */
-function keysOf(bench: Bench, candidate: NpmPackageCandidate, own: string | undefined): readonly Key[] {
+function keysOf(
+  bench: Bench,
+  candidate: NpmPackageCandidate,
+  said: { readonly name: string | undefined; readonly version: string | undefined },
+): readonly Key[] {
+  const own = said.name;
   if (own === undefined) return [];
   const folder: Key = `npm:${candidate.name}`;
   const manifest: Key = `npm:${own}`;
+  // In a store it lies under the main package's name, in a node_modules under that of a part.
+  const part: Key = `npm:${own}${PLATFORM_BUILD.exec(said.version ?? '')?.[0] ?? ''}`;
+  if (own === candidate.name && part !== manifest && bench.wanted.has(part)) return [part];
   // `@openai/codex-linux-x64` is an alias: its manifest says `@openai/codex`. The folder's name is the more exact one.
   if (bench.wanted.has(folder) && (own === candidate.name || bench.wanted.has(manifest))) return [folder];
   return bench.wanted.has(manifest) ? [manifest] : [];
