@@ -21,6 +21,7 @@ import {
   type Listing,
   type OpenFile,
   type Outcome,
+  type ProcessFacts,
 } from './contract.ts';
 import { findHomes } from './homes.ts';
 import { resolveLinksOn } from './links.ts';
@@ -39,6 +40,8 @@ export interface LocalHostOptions {
   /** The folder that is the host's `/`: this machine's own, or where an image is mounted. */
   readonly root?: string;
   readonly platform?: Platform;
+  /** The machine's processes where there is no /proc to read them from. */
+  readonly processes?: readonly ProcessFacts[];
 }
 
 /** This machine, or a folder of it looked at as a host of its own. All paths given and taken are the host's. */
@@ -79,7 +82,9 @@ export function localHost(options: LocalHostOptions = {}): Host {
     resolveLinks: (path, within) =>
       resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(onDisk(link)) }, path, within),
     processes: () =>
-      root === '' && process.platform === 'linux' ? readProcesses('/proc', (path) => refusal(path) !== undefined) : [],
+      root === '' && process.platform === 'linux'
+        ? readProcesses('/proc', (path) => refusal(path) !== undefined)
+        : (options.processes ?? []),
     openExecutable: openProcessExecutable,
     localMounts: () =>
       mounts
