@@ -1,9 +1,12 @@
+import { isOutcome } from './host/contract.ts';
 import type { Candidate, Look, Place, PlaceGap, Scope } from './places/contract.ts';
 import { evidenceLimit, type EvidenceLimit } from './evidence-limit.ts';
+import { gapFrom } from './places/gaps.ts';
 import { LookOver } from './paced-host.ts';
 import type { Bench, IdentityCache, Recogniser, Recognition } from './recognisers/contract.ts';
 import { recognisers } from './recognisers/list.ts';
 import type { Evidence, Gap, NearMiss } from '../domain/evidence.ts';
+import { join, type HostPath } from '../domain/host-path.ts';
 
 export interface ScopeLook {
   readonly place: Place;
@@ -28,6 +31,8 @@ interface Seeing {
 /** Looks at one scope with one place: what it yields is recognised at once, what fails is a gap of this scope and nothing else. */
 export function lookInto(look: Look, at: ScopeLook): Seen {
   const seen: Seeing = { evidence: [], gaps: [], nearMisses: [], limit: evidenceLimit() };
+  const closed = at.scope.home === undefined ? undefined : whyClosed(look, at.scope.home.path);
+  if (closed !== undefined) return { ...seen, gaps: [gapIn(at.scope, closed)] };
   const bench: Bench = { host: look.host, wanted: look.wanted, cache: at.cache };
   try {
     for (const candidate of at.place.candidates(look, at.scope)) {
@@ -42,6 +47,12 @@ export function lookInto(look: Look, at: ScopeLook): Seen {
     );
   }
   return { ...seen, gaps: [...seen.gaps, ...seen.limit.gaps(at.scope.id)] };
+}
+
+/** One gap for a home into which nobody lets us, instead of one for each of the hundred names that are looked for in it. */
+function whyClosed({ host }: Look, home: HostPath): PlaceGap | undefined {
+  const facts = host.facts(join(home, '.config'));
+  return isOutcome(facts) ? gapFrom(facts, home) : undefined;
 }
 
 function recogniseInto(seen: Seeing, at: { bench: Bench; candidate: Candidate; scope: Scope }): void {

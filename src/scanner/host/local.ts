@@ -24,7 +24,7 @@ import {
 } from './contract.ts';
 import { findHomes } from './homes.ts';
 import { resolveLinksOn } from './links.ts';
-import { classOf, parseMounts } from './mounts.ts';
+import { classOf, parseMounts, untouchableBy } from './mounts.ts';
 import { readProcesses } from './processes.ts';
 import { factsOf, openProcessExecutable, openRegular, outcomeOf } from './safe-open.ts';
 import { fromBytes, hasRawBytes, isWithin, toBytes, type HostPath } from '../../domain/host-path.ts';
@@ -39,15 +39,16 @@ export interface LocalHostOptions {
   /** The folder that is the host's `/`: this machine's own, or where an image is mounted. */
   readonly root?: string;
   readonly platform?: Platform;
+  /** Text of a mount table, as /proc/self/mountinfo has it; default: this machine's. */
+  readonly mountinfo?: string;
 }
 
 /** This machine, or a folder of it looked at as a host of its own. All paths given and taken are the host's. */
 export function localHost(options: LocalHostOptions = {}): Host {
   const root = options.root === undefined || options.root === '/' ? '' : realpathSync(options.root);
   const platform = options.platform ?? thisPlatform();
-  const mounts = process.platform === 'linux' ? parseMounts(readText('/proc/self/mountinfo')) : [];
-  const remote = mounts.filter((mount) => mount.point !== '/' && classOf(mount.type) !== 'local').map((mount) => mount.point);
-  const isUntouchable = (real: string): boolean => remote.some((point) => isWithin(real, point));
+  const mounts = parseMounts(options.mountinfo ?? readText('/proc/self/mountinfo'));
+  const isUntouchable = untouchableBy(mounts);
   const onDisk = (path: HostPath): string => (path === '/' ? root || '/' : root + path);
 
   let accounts: readonly AccountEntry[] | undefined;
@@ -94,7 +95,7 @@ function forKernel(path: string): string | Buffer {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return fromBytes(readFileSync(path));
   } catch {
     return ''; // no mountinfo: nothing is known to be remote, and the scan can still be killed
   }

@@ -1,4 +1,4 @@
-import type { HostPath } from '../../domain/host-path.ts';
+import { isWithin, type HostPath } from '../../domain/host-path.ts';
 
 /** One line of /proc/self/mountinfo that matters to us. */
 export interface Mount {
@@ -39,4 +39,26 @@ export function parseMounts(mountinfo: string): readonly Mount[] {
     byPoint.set(point, { point, type });
   }
   return [...byPoint.values()];
+}
+
+/**
+ * Whether a path must not even be asked about: it lies on, or is reached through, a file system that can hang, or on one that holds
+ * no files. A local one below a pseudo one is looked at: /dev/shm is where copies are hidden.
+ */
+export function untouchableBy(mounts: readonly Mount[]): (real: HostPath) => boolean {
+  const special = mounts.filter((mount) => mount.point !== '/');
+  const remote = special.filter((mount) => classOf(mount.type) === 'remote').map((mount) => mount.point);
+  const pseudo = special.filter((mount) => classOf(mount.type) === 'pseudo').map((mount) => mount.point);
+  const reopened = special
+    .filter((mount) => classOf(mount.type) === 'local' && pseudo.some((point) => isWithin(mount.point, point)))
+    .map((mount) => mount.point);
+  return (real) => {
+    if (remote.some((point) => isWithin(real, point))) return true;
+    return longestAround(real, pseudo) > longestAround(real, reopened);
+  };
+}
+
+/** Length of the longest point that holds the path; 0 when none does. */
+function longestAround(real: HostPath, points: readonly HostPath[]): number {
+  return points.reduce((longest, point) => (point.length > longest && isWithin(real, point) ? point.length : longest), 0);
 }
