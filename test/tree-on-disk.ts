@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { indexCatalogue, type CatalogueIndex } from '../src/catalogue/catalogue-index.ts';
 import type { CompiledSignature } from '../src/catalogue/catalogue.ts';
+import type { Platform } from '../src/domain/host.ts';
 import type { Host } from '../src/scanner/host/contract.ts';
 import { localHost } from '../src/scanner/host/local.ts';
 
@@ -20,12 +21,12 @@ export const ELF = '\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0 a program';
 /** The same with the mark of an AppImage, type 2. */
 export const APP_IMAGE = '\x7fELF\x02\x01\x01\0AI\x02\0\0\0\0\0 a program';
 
-/** A tree on a real disk as a host, for as long as `use` runs. */
-export function onDisk<T>(tree: Readonly<Record<string, TreeNode>>, use: (host: Host) => T): T {
+/** A tree on a real disk as a host (of Linux, if nothing else is said), for as long as `use` runs. */
+export function onDisk<T>(tree: Readonly<Record<string, TreeNode>>, use: (host: Host) => T, platform: Platform = 'linux'): T {
   const root = mkdtempSync(join(tmpdir(), 'bandog-tree-'));
   try {
     for (const [path, node] of Object.entries(tree)) put(join(root, path), node);
-    return use(localHost({ root, platform: 'linux' }));
+    return use(localHost({ root, platform }));
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
@@ -41,6 +42,9 @@ export function indexOf(...signatures: readonly (Partial<CompiledSignature> & { 
   });
 }
 
+/** POSIX's, which no package brings. */
+const MAKE_FIFO = 'mkfifo';
+
 /** A cache that remembers nothing. */
 export const NO_CACHE = { get: () => undefined, set: () => undefined };
 
@@ -49,7 +53,7 @@ function put(path: string, node: TreeNode): void {
   if (typeof node === 'string') writeFileSync(path, node);
   else if (node instanceof Uint8Array) writeFileSync(path, node);
   else if ('link' in node) symlinkSync(node.link, path);
-  else if ('fifo' in node) execFileSync('mkfifo', [path]);
+  else if ('fifo' in node) execFileSync(MAKE_FIFO, [path]);
   else {
     writeFileSync(path, typeof node.executable === 'string' ? Buffer.from(node.executable, 'latin1') : node.executable);
     chmodSync(path, 0o755);

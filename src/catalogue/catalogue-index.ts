@@ -1,6 +1,8 @@
 import type { Catalogue, CompiledSignature } from './catalogue.ts';
+import { KeyFilter } from './key-filter.ts';
 import { indicatorsOf, type Indicator } from './keys.ts';
 import type { Channel } from '../domain/channel.ts';
+import { normalisePypi } from '../domain/python-name.ts';
 import type { Key, PathTrie, RootNeeds, Wanted } from '../domain/wanted.ts';
 
 /** One signature that names a key, and what the name is worth to it. */
@@ -21,28 +23,20 @@ const NONE: readonly never[] = [];
 /** Indexes a catalogue; a few milliseconds for 1,000 signatures. */
 export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
   const exact = new Map<Key, IndexEntry[]>();
-  const prefixes = new Map<string, IndexEntry[]>();
-  const prefixLengths = new Set<number>();
+  const filter = new KeyFilter();
+  const prefixes = new PrefixIndex();
   const byId = new Map(catalogue.signatures.map((signature) => [signature.id, signature]));
 
   for (const signature of catalogue.signatures) {
     for (const indicator of indicatorsOf(signature)) {
       const isPrefix = indicator.key.endsWith('*') && !isPath(indicator.key);
-      const key = isPrefix ? indicator.key.slice(0, -1) : indicator.key;
-      add(isPrefix ? prefixes : exact, key, { signature, indicator });
-      if (isPrefix) prefixLengths.add(key.length);
+      if (isPrefix) prefixes.add(indicator.key.slice(0, -1), { signature, indicator });
+      else add(exact, indicator.key, { signature, indicator });
+      if (!isPrefix) filter.add(indicator.key);
     }
   }
-
-  const entries = (key: Key): readonly IndexEntry[] => {
-    const found = exact.get(key);
-    if (found !== undefined) return found;
-    for (const length of prefixLengths) {
-      const byPrefix = key.length > length ? prefixes.get(key.slice(0, length)) : undefined;
-      if (byPrefix !== undefined) return byPrefix;
-    }
-    return NONE;
-  };
+  const entries = (key: Key): readonly IndexEntry[] =>
+    (filter.mayHave(key) ? exact.get(key) : undefined) ?? prefixes.entries(key);
 
   return {
     catalogue,
@@ -84,7 +78,8 @@ function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has' | 'versionTextsOf'> 
       configuration.add(entry.path, key);
     }
     for (const entry of signature.npm ?? []) if (entry.files !== undefined) files.set(`npm:${entry.name}`, entry.files);
-    for (const entry of signature.pypi ?? []) if (entry.files !== undefined) files.set(`pypi:${entry.name}`, entry.files);
+    for (const entry of signature.pypi ?? [])
+      if (entry.files !== undefined) files.set(`pypi:${normalisePypi(entry.name)}`, entry.files);
     for (const marker of signature.executables?.markers ?? []) add(markers, marker.in, marker.text);
     for (const after of signature.executables?.versionAfter ?? []) add(versionTexts, after.in, after.text);
   }
@@ -112,8 +107,37 @@ function contentKeys(signature: CompiledSignature): readonly Key[] {
 /** What an application folder must hold when its signature does not say: a program named as the folder is, `Antigravity IDE` also as `antigravity-ide`. */
 function namedAs(folder: string): readonly string[] {
   const lower = folder.toLowerCase();
-  const names = [folder, lower, lower.replaceAll(' ', '-')];
+  const names = [folder, lower, lower.replaceAll(' ', '-'), `${folder}.exe`];
   return [...new Set([...names, ...names.map((name) => `bin/${name}`)])];
+}
+
+/**
+ * Names that begin with a text. Each prefix lies under its own first part (`npm:@openai/`), so that a look-up costs one cut and
+ * one question, whatever the catalogue holds; under one part lie the few prefixes of one vendor.
+ */
+class PrefixIndex {
+  readonly #byStem = new Map<string, { readonly prefix: string; readonly entry: IndexEntry }[]>();
+  readonly #filter = new KeyFilter();
+
+  add(prefix: string, entry: IndexEntry): void {
+    const end = stemEnd(prefix);
+    this.#filter.add(prefix, end);
+    add(this.#byStem, prefix.slice(0, end), { prefix, entry });
+  }
+
+  entries(key: Key): readonly IndexEntry[] {
+    const end = stemEnd(key);
+    const stem = this.#filter.mayHave(key, end) ? this.#byStem.get(key.slice(0, end)) : undefined;
+    return stem === undefined ? NONE : stem.filter(({ prefix }) => key.startsWith(prefix)).map(({ entry }) => entry);
+  }
+}
+
+/** Where a key's first part ends: after its first `/`, or without one its first `-`; a prefix must reach as far, which lint asks for. */
+function stemEnd(key: string): number {
+  const from = key.indexOf(':') + 2;
+  const slash = key.indexOf('/', from);
+  const end = slash < 0 ? key.indexOf('-', from) : slash;
+  return end < 0 ? key.length : end + 1;
 }
 
 interface GrowingTrie extends PathTrie {

@@ -1,3 +1,4 @@
+import { normalisePypi } from '../domain/python-name.ts';
 import type { Signature } from '../domain/signature.ts';
 import type { Strength } from '../domain/evidence.ts';
 import type { Key, KeyKind } from '../domain/wanted.ts';
@@ -20,8 +21,8 @@ const STRENGTH_OF: Readonly<Record<Exclude<KeyKind, 'configuration'>, Strength>>
   npm: 'proof',
   pypi: 'proof',
   cargo: 'proof',
-  'brew-formula': 'strong',
-  'brew-cask': 'strong',
+  'brew-formula': 'proof',
+  'brew-cask': 'proof',
   dpkg: 'proof',
   rpm: 'proof',
   pacman: 'proof',
@@ -51,11 +52,6 @@ const STRENGTH_OF: Readonly<Record<Exclude<KeyKind, 'configuration'>, Strength>>
   publisher: 'hint',
   title: 'hint',
 };
-
-/** Python's own rule for comparing names (PEP 503): case and `-_.` do not count. */
-export function normalisePypi(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-');
-}
 
 /** Every name in a signature as an index key; a key that ends in `*` is a prefix. */
 export function indicatorsOf(signature: Indicating): readonly Indicator[] {

@@ -75,7 +75,11 @@ function stampOf(root: string, file: string): string {
 }
 
 function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false; // not there, or not to be looked at: compiling again is right in both cases
+  }
 }
 
 /** Writes under another name first, so that nobody ever reads half of it; undefined when this folder may not be written. */
@@ -89,7 +93,7 @@ function keep(folder: string, { name, bytes }: { readonly name: string; readonly
     forgetOthers(folder, name);
     return target;
   } catch {
-    rmSync(unfinished, { force: true });
+    if (isFile(unfinished)) rmSync(unfinished);
     return undefined; // read-only, full, or a file in the way: the next folder serves
   }
 }

@@ -1,4 +1,4 @@
-import { buildExecutable } from '../../test/fixtures/executables.ts';
+import { buildExecutable } from './example-programs/executables.ts';
 import type { ExampleProgram } from './examples.ts';
 
 /** Programs for examples: the real headers of their formats around the text; nothing of them runs. */

@@ -32,7 +32,10 @@ export interface ExampleResult {
 export function tryExamples(signature: Signature, index: CatalogueIndex, build: ExecutableBuilder): readonly ExampleResult[] {
   const of = (kind: ExampleResult['kind']): readonly ExampleResult[] =>
     signature.examples[kind].map((example) => {
-      const sight = lookAt(hostOf(example, build), index, { order: { depth: 'quick' }, cache: identityCache() });
+      const sight = lookAt(hostOf(example, build), index, {
+        order: { depth: 'quick' },
+        cache: identityCache(),
+      });
       const differences = differencesOf(sight, { example, kind, product: signature.id });
       return { product: signature.id, kind, name: example.name, differences, sight };
     });
@@ -68,7 +71,7 @@ export function hostOf(example: SignatureExample, build: ExecutableBuilder): Hos
 
 function nodeOf(node: TreeNode, build: ExecutableBuilder): RecordedNode {
   if (typeof node === 'string') return node;
-  const content = node.executable === undefined ? node.text : build(programOf(node, node.executable));
+  const content = node.executable === undefined ? textOf(node) : build(programOf(node, node.executable));
   const mode = node.mode ?? (node.executable === undefined ? undefined : '755');
   return {
     ...(content === undefined ? {} : { content }),
@@ -77,6 +80,13 @@ function nodeOf(node: TreeNode, build: ExecutableBuilder): RecordedNode {
     ...(node.size === undefined ? {} : { size: node.size }),
     ...(mode === undefined ? {} : { mode: Number.parseInt(mode, OCTAL) }),
   } satisfies RecordedFacts;
+}
+
+/** What is told from a text by its head must find text there, not the hole that makes it large. */
+const HEAD_BYTES = 8192;
+
+function textOf({ text, size }: Exclude<TreeNode, string>): string | undefined {
+  return size === undefined ? text : text?.padEnd(Math.min(size, HEAD_BYTES), '\n');
 }
 
 function programOf(node: Exclude<TreeNode, string>, kind: ExampleProgram['kind']): ExampleProgram {

@@ -31,7 +31,8 @@ function work(request: ScanRequest): void {
   const startedAt = systemClock.now();
   const begun = systemClock.monotonicMs();
   const index = indexCatalogue(openCatalogue(readFileSync(request.catalogue)));
-  const cache = identityCache(request.cache);
+  const kept = request.cache === undefined ? undefined : { path: request.cache, catalogue: index.catalogue.digest };
+  const cache = identityCache(kept);
   const host = localHost({
     ...(request.root === undefined ? {} : { root: request.root }),
     ...(request.platform === undefined ? {} : { platform: request.platform }),

@@ -8,6 +8,7 @@ import {
   chownSync,
   copyFileSync,
   existsSync,
+  globSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -73,8 +74,14 @@ function commandFor(row: TruthRow): { readonly file: string; readonly args: read
   if (row.path.endsWith('.py')) return { file: 'python3', args: [row.path] };
   const serves = SERVES.get(row.product) ?? [];
   const target = statSync(row.path).isDirectory() ? commandOf(row.path) : row.path;
-  if (/\.[cm]?js$/.test(target)) return { file: process.execPath, args: [target, ...serves] };
+  if (/\.[cm]?js$/.test(target)) return { file: nodeOf(row.path), args: [target, ...serves] };
   return { file: target, args: serves };
+}
+
+/** The subject's own Node, since old tools do not start on a new one: the account's, the system's, else ours. */
+function nodeOf(script: string): string {
+  const [own] = globSync(path.join(ownerOf(script).home, '.nvm/versions/node/*/bin/node'));
+  return own ?? (existsSync('/usr/local/bin/node') ? '/usr/local/bin/node' : process.execPath);
 }
 
 /** The command that a package's manifest names. */

@@ -65,7 +65,7 @@ export const ROOMS: readonly Room[] = [
     ],
   },
   { room: 'collector/policy', mayImport: ['domain'] },
-  { room: 'collector/store', mayImport: ['domain'] },
+  { room: 'collector/store', mayImport: ['domain', 'wire/open-digest.ts'] },
   { room: 'collector/exporters', mayImport: ['domain'] },
   { room: 'collector/sinks', mayImport: ['domain'] },
   { room: 'collector/access', mayImport: ['domain', 'collector/store'] },

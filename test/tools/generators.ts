@@ -5,6 +5,7 @@ import { Policy } from '../../src/domain/policy.ts';
 import { ScanDocument } from '../../src/domain/scan-document.ts';
 import { Signature } from '../../src/domain/signature.ts';
 import { describeSchema, descriptionsOf } from './schema-descriptions.ts';
+import { clientSource } from './client-source.ts';
 import { commandsPage, whereItLooksPage } from './documents.ts';
 import { ROOMS, WALLS } from '../architecture/import-table.ts';
 
@@ -31,6 +32,7 @@ export const GENERATORS: readonly Generator[] = [
     make: async () => jsonSchema('The policy file: bandog.policy/1', Policy),
   },
   { file: 'docs/commands.md', make: commandsPage },
+  { file: 'src/api-client/client.generated.ts', make: clientSource },
   { file: 'docs/where-it-looks.md', make: whereItLooksPage },
   {
     file: 'src/README.md',

@@ -22,7 +22,7 @@ const KIND_NAMES: Readonly<Record<KeyKind, string>> = {
   winget: 'winget package',
   msix: 'Windows app package',
   extension: 'editor extension',
-  'listed-extension': 'an editor extension that the editor lists',
+  'listed-extension': 'extension in an editor’s list',
   jetbrains: 'JetBrains plugin',
   'browser-extension': 'browser extension',
   root: 'install folder',

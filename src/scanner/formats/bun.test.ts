@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bunPayload, type BunLayout } from '../../../test/fixtures/bun-payload.ts';
-import { buildExecutable, writeObject } from '../../../test/fixtures/executables.ts';
+import { bunPayload, type BunLayout } from '../example-programs/bun-payload.ts';
+import { buildExecutable, writeObject } from '../example-programs/executables.ts';
 import { isBunRuntime, readBunGraph, type BunGraph } from './bun.ts';
 import { bytesOf } from './byte-source.ts';
 import { readObjectFile } from './read-object-file.ts';

@@ -16,6 +16,11 @@ describe('a desktop entry', () => {
       want: { command: ['/opt/Antigravity IDE/x', '--new-window', 'a "b"'], isHidden: false },
     },
     {
+      name: 'spells spaces and backslashes as values do',
+      given: entry('Exec=a\\sb "c\\\\\\\\d"'),
+      want: { command: ['a', 'b', 'c\\d'], isHidden: false },
+    },
+    {
       name: 'is not its actions',
       given: `# comment\n${entry('Name=C', 'Hidden=true', 'Exec=a', '[Desktop Action new]', 'Exec=b')}`,
       want: { command: ['a'], isHidden: true },

@@ -32,32 +32,37 @@ export function parseDesktopEntry(bytes: Uint8Array): DesktopEntry | undefined {
 
 const READ: ReadonlySet<string> = new Set(['Type', 'Exec', 'Hidden']);
 
-/** Arguments are separated by spaces or whole in double quotes; a value's own escape (`\\`) and the quotes' come to the same here. */
-function splitExec(value: string): readonly string[] {
+const VALUE_ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['s', ' '],
+  ['n', '\n'],
+  ['t', '\t'],
+  ['r', '\r'],
+  ['\\', '\\'],
+]);
+
+/** The value's own escapes first (section 4), then arguments: separated by spaces, or in double quotes, where a backslash escapes (section 7). */
+function splitExec(raw: string): readonly string[] {
+  const value = raw.replace(/\\(.)/g, (escape, character: string) => VALUE_ESCAPES.get(character) ?? escape);
   const found: string[] = [];
-  let current = '';
+  let current: string | undefined;
   let isQuoted = false;
-  let hasAny = false;
-  const push = (): void => {
-    if (hasAny && !/^%[a-zA-Z]$/.test(current) && found.length < MAX_ARGUMENTS) found.push(current);
-    current = '';
-    hasAny = false;
-  };
   for (let at = 0; at < value.length; at += 1) {
     const character = value[at] ?? '';
-    if (character === '"') {
+    if (character === ' ' && !isQuoted) {
+      if (current !== undefined) found.push(current);
+      current = undefined;
+    } else if (character === '"') {
       isQuoted = !isQuoted;
-      hasAny = true;
-    } else if (character === '\\' && at + 1 < value.length) {
-      at += 1;
-      current += value[at] ?? '';
-      hasAny = true;
-    } else if (character === ' ' && !isQuoted) push();
-    else {
-      current += character;
-      hasAny = true;
+      current ??= '';
+    } else {
+      const isEscape = isQuoted && character === '\\' && at + 1 < value.length;
+      if (isEscape) at += 1;
+      current = (current ?? '') + (value[at] ?? '');
     }
   }
-  push();
-  return found;
+  if (current !== undefined) found.push(current);
+  return found.filter((argument) => !FIELD_CODE.test(argument)).slice(0, MAX_ARGUMENTS);
 }
+
+/** `%U`: files and links that the desktop puts in. */
+const FIELD_CODE = /^%[a-zA-Z]$/;

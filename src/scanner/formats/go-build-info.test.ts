@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { buildExecutable, writeObject } from '../../../test/fixtures/executables.ts';
-import { goBuildInfo } from '../../../test/fixtures/go-build-info.ts';
+import { buildExecutable, writeObject } from '../example-programs/executables.ts';
+import { goBuildInfo } from '../example-programs/go-build-info.ts';
 import { bytesOf } from './byte-source.ts';
 import { readGoBuildInfo, type GoBuildInfo } from './go-build-info.ts';
 import { readObjectFile } from './read-object-file.ts';

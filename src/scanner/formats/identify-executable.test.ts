@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bunPayload } from '../../../test/fixtures/bun-payload.ts';
-import { buildExecutable, writeObject, type Program } from '../../../test/fixtures/executables.ts';
+import { bunPayload } from '../example-programs/bun-payload.ts';
+import { buildExecutable, writeObject, type Program } from '../example-programs/executables.ts';
 import { bytesOf } from './byte-source.ts';
 import { identifyExecutable, READ_BUDGET, type Identification } from './identify-executable.ts';
 import { compileMarkers } from './marker-search.ts';
@@ -96,6 +96,20 @@ describe('costs', () => {
     const identified = identify(buildExecutable({ kind: 'bun-runtime' }));
     expect(identified).toMatchObject({ kind: 'bun', isRuntime: true, markers: [] });
     expect(identified.bytesRead).toBeLessThan(8192);
+  });
+
+  test('so is Node.js, by what it exports to addons', () => {
+    const symbols = Buffer.alloc(2 * MIB, 'a_symbol_of_v8\0');
+    const named = Buffer.concat([Buffer.from('\0napi_module_register\0node_module_register\0'), symbols]);
+    const constants = { name: '.rodata', content: Buffer.from(MARKER) };
+    expect(identify(writeObject('elf', [constants, { name: '.dynstr', content: named }]))).toMatchObject({
+      isRuntime: true,
+      markers: [],
+    });
+    expect(identify(writeObject('elf', [constants, { name: '.dynstr', content: symbols }])).isRuntime).toBe(false);
+    expect(identify(writeObject('elf', [constants, { name: '.dynstr', content: named.subarray(0, 9000) }])).isRuntime).toBe(
+      false,
+    );
   });
 
   test.each([

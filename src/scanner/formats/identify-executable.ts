@@ -2,7 +2,7 @@ import { withBudget } from './bounded-read.ts';
 import { isBunRuntime, readBunGraph } from './bun.ts';
 import { readGoBuildInfo, type GoBuildInfo } from './go-build-info.ts';
 import { bunWindows, nativeWindows, scriptWindows, seaWindows, type Stage } from './identity-windows.ts';
-import { readNodeSea } from './node-sea.ts';
+import { isNodeRuntime, readNodeSea } from './node-sea.ts';
 import { readObjectFile } from './read-object-file.ts';
 import { readScript } from './script.ts';
 import { findMarkers, type FoundMarker } from './window-search.ts';
@@ -28,9 +28,6 @@ export interface Identification {
   /** Bytes read to know this. */
   readonly bytesRead: number;
 }
-
-/** Smaller files are not worth opening as executables of their own: the smallest native AI tool seen has 34 MB, the smallest script bundle 2 MB. */
-export const SMALLEST_EXECUTABLE = 1024 * 1024;
 
 /** No identification reads more; the largest seen on a real executable is in docs/identity.md. */
 export const READ_BUDGET = 8 * 1024 * 1024;
@@ -68,6 +65,7 @@ function buildOf(source: ByteSource): Build {
   if (isBunRuntime(source, object)) return { ...facts, kind: 'bun', isRuntime: true, stages: [] };
   const sea = readNodeSea(source, object);
   if (sea !== undefined) return { ...facts, kind: 'node-sea', stages: seaWindows(sea) };
+  if (isNodeRuntime(source, object)) return { ...facts, kind: 'native', isRuntime: true, stages: [] };
   const go = readGoBuildInfo(source, object);
   return {
     ...facts,

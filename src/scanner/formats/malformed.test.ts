@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildExecutable, type Format, type Program } from '../../../test/fixtures/executables.ts';
+import { buildExecutable, type Format, type Program } from '../example-programs/executables.ts';
 import { identifyExecutable, READ_BUDGET } from './identify-executable.ts';
 import { compileMarkers } from './marker-search.ts';
 import type { ByteSource } from './byte-source.ts';

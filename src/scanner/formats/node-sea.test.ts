@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { buildExecutable } from '../../../test/fixtures/executables.ts';
-import { seaBlob } from '../../../test/fixtures/sea-blob.ts';
-import { writeElf } from '../../../test/fixtures/elf-writer.ts';
+import { buildExecutable } from '../example-programs/executables.ts';
+import { seaBlob } from '../example-programs/sea-blob.ts';
+import { writeElf } from '../example-programs/elf-writer.ts';
 import { bytesOf } from './byte-source.ts';
 import { readNodeSea, type NodeSea } from './node-sea.ts';
 import { readObjectFile } from './read-object-file.ts';

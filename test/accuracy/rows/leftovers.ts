@@ -5,7 +5,7 @@ const LEFT: readonly (readonly [product: string, at: string, text: string])[] = 
   ['claude-code', '/home/gus/.claude/history.jsonl', '{}\n'],
   ['claude-code', '/home/gus/.claude.json', '{"numStartups":3,"installMethod":"native"}'],
   ['gemini-cli', '/home/cho/.gemini/settings.json', '{"selectedAuthType":"oauth-personal"}'],
-  ['codex-cli', '/home/cho/.codex/config.toml', 'model = "gpt-5"\n'],
+  ['codex-cli', '/home/eli/.codex/config.toml', 'model = "gpt-5"\n'],
   ['aider', '/home/cho/.aider.conf.yml', 'model: sonnet\n'],
   ['goose', '/home/dia/.config/goose/config.yaml', 'GOOSE_PROVIDER: anthropic\n'],
   ['cursor', '/home/dia/.cursor/mcp.json', '{"mcpServers":{}}'],
@@ -14,6 +14,7 @@ const LEFT: readonly (readonly [product: string, at: string, text: string])[] = 
   ['opencode', '/home/fay/.local/share/opencode/auth.json', '{}'],
   ['claude-desktop', '/home/fay/.config/Claude/claude_desktop_config.json', '{"mcpServers":{}}'],
   ['qwen-code', '/home/fay/.qwen/settings.json', '{}'],
+  ['claude-squad', '/home/fay/.claude-squad/config.json', '{}'],
 ];
 
 export const leftovers: readonly Step[] = LEFT.map(([product, at, text], index) => ({

@@ -68,6 +68,11 @@ describe('applications that are found', () => {
       want: ['lm-studio installed application proven 0.3.30 /home/ann/opt/editor'],
     },
     {
+      name: 'one that was unpacked into the home itself',
+      given: { '/home/ann/Cursor/cursor': program, '/home/ann/Cursor/resources/app/package.json': '{"version":"2.1.0"}' },
+      want: ['cursor installed application possible 2.1.0 /home/ann/Cursor'],
+    },
+    {
       name: 'a folder with a version in its name, and executables that the signature names',
       given: { '/home/ann/Applications/warpdotdev-0.2025.1/warp-terminal/warp': program },
       want: ['warp installed application possible undefined /home/ann/Applications/warpdotdev-0.2025.1'],
@@ -149,6 +154,10 @@ describe('what is no application', () => {
     { name: 'a text file where the program would be', given: { '/opt/Cursor/cursor': { executable: 'text' } } },
     { name: 'a folder where the program would be', given: { '/opt/Cursor/cursor/x': 'text' } },
     { name: 'a program that nobody may start', given: { '/opt/Cursor/cursor': ELF } },
+    {
+      name: 'a project that builds a program of its own name',
+      given: { '/home/ann/cursor/cursor': program, '/home/ann/Desktop/cursor/cursor': program },
+    },
     { name: 'a script of that name', given: { '/home/ann/cursor/cursor': { executable: '#!/bin/sh\necho' } } },
     { name: 'a file where the folder would be', given: { '/opt/Cursor': program } },
     { name: 'a link out of the folder', given: { '/opt/Cursor/cursor': { link: '/usr/bin/true' }, '/usr/bin/true': program } },
@@ -178,8 +187,6 @@ describe('what is no application', () => {
         '/opt/a/resources/app/product.json': { link: '/etc/shadow' },
         '/opt/a/resources/app/package.json': { fifo: true },
         '/opt/b/resources/app.asar': { fifo: true },
-        '/opt/c/resources/app/package.json': '['.repeat(100_000),
-        '/opt/c/c': program,
         '/home/ann/Downloads/Cursor.AppImage': { fifo: true },
         '/home/ann/Desktop/Cursor-1.AppImage': { link: '/etc/shadow' },
         '/home/ann/.local/share/applications/cursor.desktop': { fifo: true },
@@ -209,6 +216,11 @@ describe('what is no application', () => {
       const closed: Host = { ...host, list: (folder) => (folder === '/opt' ? 'denied' : host.list(folder)) };
       expect(gapsOf(look(closed), 'applications')).toContain('denied /opt');
     });
+  });
+
+  it('and a manifest that cannot be read is a gap', () => {
+    const given = { '/opt/c/resources/app/package.json': '['.repeat(100_000), '/opt/c/c': program };
+    onDisk(given, (host) => expect(gapsOf(look(host), 'applications')).toEqual(['malformed /opt/c/resources/app/package.json']));
   });
 
   it('nor is a program that may not be read nothing', () => {

@@ -1,5 +1,5 @@
 import type { Channel } from '../../../domain/channel.ts';
-import { HOME_PARENTS, SYSTEM_PARENTS } from '../applications/parents.ts';
+import { HOME_LOOSE, HOME_PARENTS, SYSTEM_PARENTS } from '../applications/parents.ts';
 
 /** A folder of extensions: each folder in it is one. */
 export interface ExtensionRoot {
@@ -99,7 +99,7 @@ export const HOME_ROOTS: readonly ExtensionRoot[] = [
   own('code-server', '.local/share/code-server/extensions', '.local/share/code-server/User/profiles/*/extensions.json'),
   shipped('code-server', '.local/lib/*/lib/vscode/extensions'),
   own('an editor in Flatpak', '.var/app/*/data/*/extensions', '.var/app/*/config/*/User/profiles/*/extensions.json'),
-  ...HOME_PARENTS.filter((parent) => parent !== '').flatMap((parent) => [
+  ...[...HOME_PARENTS, ...HOME_LOOSE].flatMap((parent) => [
     own('a portable editor', `${parent}/*/data/extensions`),
     shipped('an editor', `${parent}/*/resources/app/extensions`),
   ]),

@@ -20,6 +20,9 @@ export const editors: Place = {
   },
 };
 
+/** Versions of one extension that are named beside each other: an editor keeps the old one until its next start. */
+const MAX_VERSIONS = 16;
+
 interface Reach {
   readonly root: ExtensionRoot;
   readonly folder: Expanded;
@@ -73,9 +76,11 @@ function* foldersIn(look: Look, reach: Reach, entries: readonly DirEntry[]): Ite
   const ordered = found.toSorted(
     (one, other) => rank(reach, one) - rank(reach, other) || other.name.localeCompare(one.name, 'en', { numeric: true }),
   );
+  const byId = Map.groupBy(ordered, (extension) => extension.id);
   for (const extension of ordered) {
-    const beside = ordered.filter((other) => other !== extension && extension.id !== undefined && other.id === extension.id);
-    yield candidateOf(reach, extension, { paths: beside.map((other) => other.real), isListed: isListed(reach, extension.name) });
+    const versions = extension.id === undefined ? [] : (byId.get(extension.id) ?? []).slice(0, MAX_VERSIONS);
+    const paths = versions.map((other) => other.real).filter((path) => path !== extension.real);
+    yield candidateOf(reach, extension, { paths, isListed: isListed(reach, extension.name) });
   }
   for (const { id, path } of reach.register.elsewhere) {
     if (!look.wanted.has(`extension:${id}`) || !isWithin(path, reach.within)) continue;

@@ -103,6 +103,13 @@ describe('plugins', () => {
     });
   });
 
+  it('in a jar that may not be read are a gap', () => {
+    onDisk(copilot(`${ROOT}/helper`), (host) => {
+      const closed: Host = { ...host, open: (path) => (path.endsWith('core.jar') ? 'denied' : host.open(path)) };
+      expect(gapsOf(look(closed), 'jetbrains')).toEqual([`denied ${ROOT}/helper/lib/core.jar`]);
+    });
+  });
+
   it('in a folder that may not be listed are a gap', () => {
     onDisk(copilot(`${ROOT}/helper`), (host) => {
       const closed: Host = { ...host, list: (folder) => (folder === ROOT ? 'denied' : host.list(folder)) };

@@ -1,5 +1,5 @@
 import type { Platform } from '../../../domain/host.ts';
-import { HOME_PARENTS, SYSTEM_PARENTS } from '../applications/parents.ts';
+import { HOME_LOOSE, HOME_PARENTS, SYSTEM_PARENTS } from '../applications/parents.ts';
 
 /** A folder of plugins: each folder or jar in it is one. */
 export interface PluginRoot {
@@ -35,7 +35,7 @@ const HOME: Readonly<Record<Platform, readonly PluginRoot[]>> = {
     bundled('.local/share/JetBrains/Toolbox/apps/*/*/*/plugins'),
     // The backend that Gateway and Toolbox unpack on the machine that is worked on.
     bundled('.cache/JetBrains/RemoteDev/dist/*/plugins'),
-    ...HOME_PARENTS.map((parent) => bundled(`${parent}/*/plugins`)),
+    ...[...HOME_PARENTS, ...HOME_LOOSE].map((parent) => bundled(`${parent}/*/plugins`)),
   ],
   macos: [
     own('Library/Application Support/JetBrains/*/plugins'),

@@ -1,10 +1,15 @@
 import { bun } from './bun/manager.ts';
+import { conda } from './conda/manager.ts';
 import type { PackageManager } from './contract.ts';
 import { deno } from './deno/manager.ts';
+import { homebrew } from './homebrew/manager.ts';
 import { npm } from './npm/manager.ts';
 import { npx } from './npx/manager.ts';
+import { pip } from './pip/manager.ts';
+import { pipx } from './pipx/manager.ts';
 import { pnpm } from './pnpm/manager.ts';
+import { uv } from './uv/manager.ts';
 import { yarn } from './yarn/manager.ts';
 
 /** All package managers; where two could claim a folder, the one that knows it best comes first. */
-export const packageManagers: readonly PackageManager[] = [npm, npx, pnpm, yarn, bun, deno];
+export const packageManagers: readonly PackageManager[] = [homebrew, npm, npx, pnpm, yarn, bun, deno, pipx, uv, conda, pip];

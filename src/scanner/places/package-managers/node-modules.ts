@@ -1,8 +1,8 @@
 import { isOutcome } from '../../host/contract.ts';
 import type { Candidate, Look, NpmPackageCandidate, PlaceGap } from '../contract.ts';
-import { expand } from '../expand.ts';
 import { gapFrom } from '../gaps.ts';
 import { aliasesBeside } from './aliases.ts';
+import { commandFolders } from './command-folders.ts';
 import type { LayoutInput } from './contract.ts';
 import { join, parentOf, type HostPath } from '../../../domain/host-path.ts';
 
@@ -36,7 +36,7 @@ export interface ModulesOptions {
  * under the name of a broken update.
  */
 export function* nodeModules(look: Look, at: LayoutInput, options: ModulesOptions = {}): Iterable<Candidate | PlaceGap> {
-  const bins = (at.root.bins ?? []).flatMap((bin) => binFolders(look, at, bin));
+  const bins = commandFolders(look, at);
   const reader = new NodeModulesReader(look, at, { ...options, bins: [...bins, join(at.folder.real, '.bin')] });
   yield* reader.packagesIn({ path: at.folder.path, real: at.folder.real, nesting: 0 });
 }
@@ -48,19 +48,8 @@ export function globalModules(look: Look, at: LayoutInput): Iterable<Candidate |
 
 /** A virtual store by itself: `<name>@<version>/node_modules` for each wanted name. */
 export function virtualStore(look: Look, at: LayoutInput, options: ModulesOptions = {}): Iterable<Candidate | PlaceGap> {
-  const bins = (at.root.bins ?? []).flatMap((bin) => binFolders(look, at, bin));
+  const bins = commandFolders(look, at);
   return new NodeModulesReader(look, at, { ...options, bins }).storedIn({ ...at.folder, nesting: 0 });
-}
-
-function binFolders(look: Look, at: LayoutInput, pattern: string): readonly HostPath[] {
-  let from = at.folder.real;
-  const names = pattern.split('/');
-  while (names[0] === '..') {
-    from = parentOf(from);
-    names.shift();
-  }
-  const folders = expand(look.host, names.join('/'), { at: from, within: at.within });
-  return folders.flatMap((entry) => ('outcome' in entry ? [] : [entry.real]));
 }
 
 class NodeModulesReader {

@@ -4,12 +4,11 @@ import type { FileId } from '../../../domain/evidence.ts';
 import type { Key } from '../../../domain/wanted.ts';
 import { isCalledAppImage, productNameIn } from '../../formats/app-image.ts';
 import { parseDesktopEntry } from '../../formats/desktop-entry.ts';
-import { isOutcome, type Host } from '../../host/contract.ts';
+import { isOutcome, type Host, type Outcome } from '../../host/contract.ts';
 import type { ApplicationCandidate } from '../../places/contract.ts';
-import { reasonOf } from '../../places/gaps.ts';
 import type { Bench, Recognition } from '../contract.ts';
 import { electronFolder, electronProduct } from './electron.ts';
-import { programAt, type Program } from './program.ts';
+import { gapFrom, programAt, type Program } from './program.ts';
 
 /** An entry with all its translations is under 60 kB. */
 const MAX_ENTRY = 256 * 1024;
@@ -33,15 +32,15 @@ const LAUNCHERS: ReadonlySet<string> = new Set([
 /** A desktop entry counts as a sign of its application when the program that it starts is there; else it is a leftover, and a hint. */
 export function recogniseDesktopEntry(bench: Bench, candidate: ApplicationCandidate): readonly Recognition[] {
   const bytes = bench.host.read(candidate.path, MAX_ENTRY);
-  if (isOutcome(bytes)) {
-    const reason = reasonOf(bytes);
-    return reason === undefined ? [] : [{ answer: 'gap', reason, path: candidate.path }];
-  }
+  if (isOutcome(bytes)) return gapFrom(bytes, candidate.path);
   const entry = parseDesktopEntry(bytes);
   if (entry === undefined || entry.isHidden) return [];
   const command = withoutEnvironment(entry.command);
   const target = managedTarget(bench.host, candidate.path, command) ?? ownTarget(bench, command);
-  if (target === undefined) return leftover(bench, candidate, command);
+  if (isOutcome(target)) {
+    const gaps = gapFrom(target, candidate.path);
+    return gaps.length > 0 ? gaps : leftover(bench, candidate, command);
+  }
   return [
     {
       answer: 'evidence',
@@ -94,14 +93,20 @@ function folderTarget(host: Host, root: HostPath, channel: Channel): Target | un
   return { keys: [], channel, root, anchor: root, paths: [root], files: [], owner: facts.owner };
 }
 
-function ownTarget(bench: Bench, command: readonly string[]): Target | undefined {
+function ownTarget(bench: Bench, command: readonly string[]): Target | Outcome {
   const program = programOf(bench.host, command);
-  if (program === undefined) return undefined;
+  if (isOutcome(program)) return program;
   const folder = electronFolder(bench.host, program.path);
   const { owner, id } = program.facts;
   const shared = { paths: [program.path], files: [id], owner };
   if (folder !== undefined) {
-    return { ...electronProduct(bench, folder), channel: 'application', root: folder, anchor: folder, ...shared };
+    return {
+      ...electronProduct(bench, join(folder, 'resources')),
+      channel: 'application',
+      root: folder,
+      anchor: folder,
+      ...shared,
+    };
   }
   const name = nameOf(program.path);
   if (!isCalledAppImage(name)) {
@@ -111,28 +116,29 @@ function ownTarget(bench: Bench, command: readonly string[]): Target | undefined
   return { keys: [], channel: 'appimage', root: program.path, anchor, ...shared };
 }
 
-function programOf(host: Host, command: readonly string[]): Program | undefined {
-  const [first = '', ...rest] = command;
-  const program = commandAt(host, first);
-  if (program === undefined || !LAUNCHERS.has(nameOf(first))) return program;
-  for (const argument of rest) {
-    const started = argument.startsWith('/') ? programAt(host, argument, '/') : 'absent';
-    if (!isOutcome(started)) return started;
-  }
-  return undefined;
+/** The program that a command starts, through what only starts another one; the last outcome when there is none. */
+function programOf(host: Host, [command = '', ...rest]: readonly string[]): Program | Outcome {
+  const program = firstOf(host, pathsOf(command));
+  if (isOutcome(program) || !LAUNCHERS.has(nameOf(command))) return program;
+  return firstOf(
+    host,
+    rest.filter((argument) => argument.startsWith('/')),
+  );
 }
 
-function commandAt(host: Host, command: string): Program | undefined {
-  const paths = command.startsWith('/')
-    ? [command]
-    : command === '' || command.includes('/')
-      ? []
-      : PATH.map((folder) => join(folder, command));
+function pathsOf(command: string): readonly HostPath[] {
+  if (command.startsWith('/')) return [command];
+  return command === '' || command.includes('/') ? [] : PATH.map((folder) => join(folder, command));
+}
+
+function firstOf(host: Host, paths: readonly HostPath[]): Program | Outcome {
+  let outcome: Outcome = 'absent';
   for (const path of paths) {
     const program = programAt(host, path, '/');
     if (!isOutcome(program)) return program;
+    if (program !== 'absent') outcome = program;
   }
-  return undefined;
+  return outcome;
 }
 
 /** Nothing is there to start: only the command's name is left to say, which is a hint. */

@@ -3,7 +3,8 @@ import type { Key } from '../../../domain/wanted.ts';
 import { asarFile } from '../../formats/asar.ts';
 import { parseJson, textOf } from '../../formats/json.ts';
 import { isOutcome, type Host } from '../../host/contract.ts';
-import type { Bench } from '../contract.ts';
+import type { Bench, Recognition } from '../contract.ts';
+import { gapFrom } from './program.ts';
 
 /** VS Code's product.json is 300 kB. */
 const MAX_MANIFEST = 4 * 1024 * 1024;
@@ -14,19 +15,23 @@ export interface ElectronProduct {
   /** Wanted ones only. */
   readonly keys: readonly Key[];
   readonly version?: string;
+  /** What of its manifests could not be read. */
+  readonly gaps: readonly Recognition[];
 }
 
 /**
- * The product of an application folder by `resources/app/product.json` (`nameShort`, `nameLong`, `applicationName`: the VS Code
- * family, microsoft/vscode product.json) and `package.json` (`productName`, `name`), unpacked or in `resources/app.asar`.
+ * The product of an Electron application by what lies in its folder of resources: `app/product.json` (`nameShort`, `nameLong`, `applicationName`: the VS Code
+ * family, microsoft/vscode product.json) and `package.json` (`productName`, `name`), unpacked or in `app.asar`.
  */
-export function electronProduct(bench: Bench, folder: HostPath): ElectronProduct {
-  const app = join(folder, 'resources/app');
-  const product = readJson(bench.host, `${app}/product.json`);
-  const manifest = readJson(bench.host, `${app}/package.json`);
-  const own = product === undefined && manifest === undefined ? packedManifest(bench, `${app}.asar`) : namesIn(product, manifest);
+export function electronProduct(bench: Bench, resources: HostPath): ElectronProduct {
+  const app = join(resources, 'app');
+  const gaps: Recognition[] = [];
+  const product = readJson(bench.host, `${app}/product.json`, gaps);
+  const manifest = readJson(bench.host, `${app}/package.json`, gaps);
+  const own =
+    product === undefined && manifest === undefined ? packedManifest(bench, `${app}.asar`, gaps) : namesIn(product, manifest);
   const keys = own.names.map((name): Key => `product-name:${name}`).filter((key) => bench.wanted.has(key));
-  return { keys: [...new Set(keys)], ...(own.version === undefined ? {} : { version: own.version }) };
+  return { keys: [...new Set(keys)], gaps, ...(own.version === undefined ? {} : { version: own.version }) };
 }
 
 /** The application folder that a program belongs to: its own or the one around `bin`, where Electron's resources lie; undefined when there are none. */
@@ -51,9 +56,12 @@ function namesIn(product: unknown, manifest: unknown): Names {
 }
 
 /** An archive's header names all its files, so that reading it costs milliseconds: paid once for each archive. */
-function packedManifest(bench: Bench, archive: HostPath): Names {
+function packedManifest(bench: Bench, archive: HostPath, gaps: Recognition[]): Names {
   const file = bench.host.open(archive);
-  if (isOutcome(file)) return { names: [] };
+  if (isOutcome(file)) {
+    gaps.push(...gapFrom(file, archive));
+    return { names: [] };
+  }
   try {
     const { id, size, modifiedMs, changedMs } = file.facts;
     const key = `asar 1 ${id} ${size} ${modifiedMs} ${changedMs}`;
@@ -79,7 +87,9 @@ function isNames(value: unknown): value is Names {
   );
 }
 
-function readJson(host: Host, path: HostPath): unknown {
+function readJson(host: Host, path: HostPath, gaps: Recognition[]): unknown {
   const bytes = host.read(path, MAX_MANIFEST);
-  return isOutcome(bytes) ? undefined : parseJson(bytes);
+  const content = isOutcome(bytes) ? undefined : parseJson(bytes);
+  if (content === undefined) gaps.push(...gapFrom(isOutcome(bytes) ? bytes : 'malformed', path));
+  return content;
 }

@@ -1,37 +1,38 @@
 import { isWithin, join, resolve, type HostPath } from '../../../domain/host-path.ts';
-import { isOutcome, type Outcome } from '../../host/contract.ts';
+import { isOutcome } from '../../host/contract.ts';
 import type { ApplicationCandidate } from '../../places/contract.ts';
-import { reasonOf } from '../../places/gaps.ts';
 import type { Bench, Recognition } from '../contract.ts';
 import { largeFilesIn } from '../large-files.ts';
 import { electronProduct } from './electron.ts';
-import { programAt, type Program } from './program.ts';
+import { gapFrom, identifyProgram, programAt, type Program } from './program.ts';
 
 /** Names at the top of an Electron application: about 80. */
 const MAX_TOP_ENTRIES = 400;
 
 /** An application folder: only with a native program inside; a folder of that name with documents, or with somebody's script, is not one. */
 export function recogniseFolder(bench: Bench, candidate: ApplicationCandidate): readonly Recognition[] {
-  const product = electronProduct(bench, candidate.path);
-  const keys = [...candidate.keys, ...product.keys];
-  if (keys.length === 0) return [];
+  const product = electronProduct(bench, join(candidate.path, 'resources'));
+  if (candidate.keys.length + product.keys.length === 0) return product.gaps;
   const { programs, denied } = programsIn(bench, candidate);
   const [first] = programs;
-  if (first === undefined) return denied;
+  if (first === undefined) return [...product.gaps, ...denied];
+  const identified = programs.map((program) => identifyProgram(bench, program));
+  const version = product.version ?? identified.map((answer) => answer.version).find((value) => value !== undefined);
   const large = largeFilesIn(bench.host, candidate.path);
   const facts = bench.host.facts(candidate.path);
   return [
+    ...product.gaps,
     {
       answer: 'evidence',
       kind: 'application',
-      keys,
+      keys: [...new Set([...candidate.keys, ...product.keys, ...identified.flatMap((answer) => answer.keys)])],
       channel: candidate.channel,
       path: candidate.path,
       root: candidate.root ?? candidate.path,
       anchor: candidate.anchor ?? candidate.path,
       paths: [...(candidate.paths ?? []), ...programs.map((program) => program.path)],
       files: [...new Set([...programs, ...large].map((file) => ('id' in file ? file.id : file.facts.id)))],
-      ...(product.version === undefined ? {} : { version: product.version }),
+      ...(version === undefined ? {} : { version }),
       runnable: true,
       detail: `application folder with ${first.path.slice(candidate.path.length + 1)}${
         product.keys.length === 0
@@ -56,8 +57,8 @@ function programsIn(bench: Bench, { path: folder, keys }: ApplicationCandidate):
   const denied: Recognition[] = [];
   for (const path of paths) {
     const program = programAt(bench.host, path, folder);
-    if (isOutcome(program)) denied.push(...gapOf(program, path));
-    else if (program.kind === 'elf') programs.set(program.path, program);
+    if (isOutcome(program)) denied.push(...gapFrom(program, path));
+    else if (program.kind === 'native') programs.set(program.path, program);
     if (keys.length === 0 && programs.size > 0) break;
   }
   return { programs: [...programs.values()], denied };
@@ -70,9 +71,4 @@ function filesAtTop(bench: Bench, folder: HostPath): readonly HostPath[] {
     .slice(0, MAX_TOP_ENTRIES)
     .filter((entry) => entry.kind === 'file' && !entry.name.includes('.so'))
     .map((entry) => join(folder, entry.name));
-}
-
-function gapOf(outcome: Outcome, path: HostPath): readonly Recognition[] {
-  const reason = reasonOf(outcome);
-  return reason === undefined ? [] : [{ answer: 'gap', reason, path }];
 }

@@ -2,7 +2,7 @@ import { isWithin, join, parentOf, resolve, type HostPath } from '../../../domai
 import type { FileId } from '../../../domain/evidence.ts';
 import type { Key } from '../../../domain/wanted.ts';
 import { isObject, parseJson, textOf } from '../../formats/json.ts';
-import { isOutcome, type Host } from '../../host/contract.ts';
+import { isOutcome, type Host, type Outcome } from '../../host/contract.ts';
 import type { EditorExtensionCandidate } from '../../places/contract.ts';
 import { reasonOf } from '../../places/gaps.ts';
 import type { Bench, Recognised, Recogniser, Recognition } from '../contract.ts';
@@ -23,19 +23,29 @@ export const editorExtension: Recogniser<'editor-extension'> = {
   emits: 'editor-extension',
   version: 1,
   recognise(bench, candidate) {
-    const manifestPath = join(candidate.path, 'package.json');
-    const bytes = bench.host.read(manifestPath, MAX_MANIFEST);
-    if (isOutcome(bytes)) {
-      const reason = reasonOf(bytes);
-      return reason === undefined ? [] : [{ answer: 'gap', reason, path: manifestPath }];
-    }
+    const path = join(candidate.path, 'package.json');
+    const facts = bench.host.facts(path);
+    if (isOutcome(facts)) return gapOf(facts, path);
+    // An editor ships about a hundred: an id that was read once is asked for by its file's facts.
+    const key = `extension-id 1 ${facts.id} ${facts.size} ${facts.modifiedMs} ${facts.changedMs}`;
+    const known = bench.cache.get(key);
+    if (typeof known === 'string' && !bench.wanted.has(`extension:${known}`)) return [];
+
+    const bytes = bench.host.read(path, MAX_MANIFEST);
+    if (isOutcome(bytes)) return gapOf(bytes, path);
     const manifest = parseJson(bytes);
-    if (!isObject(manifest)) return [{ answer: 'gap', reason: 'malformed', path: manifestPath }];
+    if (!isObject(manifest)) return [{ answer: 'gap', reason: 'malformed', path }];
     const id = idOf(manifest);
+    bench.cache.set(key, id ?? '');
     if (id === undefined || !bench.wanted.has(`extension:${id}`)) return [];
     return evidenceOf(bench, candidate, { id, manifest });
   },
 };
+
+function gapOf(outcome: Outcome, path: HostPath): readonly Recognition[] {
+  const reason = reasonOf(outcome);
+  return reason === undefined ? [] : [{ answer: 'gap', reason, path }];
+}
 
 interface Known {
   readonly id: string;

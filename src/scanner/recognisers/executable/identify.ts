@@ -9,12 +9,14 @@ import type { Key, Wanted } from '../../../domain/wanted.ts';
 export interface Identified {
   readonly keys: readonly Key[];
   readonly version?: string;
+  /** Text that an interpreter runs, rather than a program of its own. */
+  readonly isScript?: boolean;
   /** Set when it could not be read. */
   readonly outcome?: Outcome;
 }
 
 /** Counted up when answers change, so that cached ones are forgotten. */
-export const IDENTIFY_VERSION = 2;
+export const IDENTIFY_VERSION = 3;
 
 /** What an executable is, by its content; paid once for each (device, inode, size, mtime, ctime). */
 export function identify(bench: Bench, facts: FileFacts, open: () => OpenFile | Outcome): Identified {
@@ -47,7 +49,11 @@ function namesIn(wanted: Wanted, identification: Identification): Identified {
   ];
   const named = keys.filter((key) => wanted.has(key));
   const version = versionIn(wanted, markers, named) ?? go?.version;
-  return { keys: named, ...(version === undefined ? {} : { version }) };
+  return {
+    keys: named,
+    ...(version === undefined ? {} : { version }),
+    ...(identification.kind === 'script' ? { isScript: true } : {}),
+  };
 }
 
 /** The version behind a marker of the product, or behind a text that its signature names for it. */

@@ -2,7 +2,7 @@ import { join, nameOf, type HostPath } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
 import { parsePluginXml, type PluginDescriptor } from '../../formats/plugin-xml.ts';
 import { zipEntry } from '../../formats/zip.ts';
-import { isOutcome, type FileFacts, type Host } from '../../host/contract.ts';
+import { isOutcome, type FileFacts, type Host, type Outcome } from '../../host/contract.ts';
 import type { JetbrainsPluginCandidate } from '../../places/contract.ts';
 import { reasonOf } from '../../places/gaps.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
@@ -26,7 +26,7 @@ export const jetbrainsPlugin: Recogniser<'jetbrains-plugin'> = {
   recognise(bench, candidate) {
     const { jars, gaps } = jarsOf(bench.host, candidate.path);
     const folderKey: Key = `jetbrains:${nameOf(candidate.path).replace(/\.jar$/, '')}`;
-    const found = descriptorIn(bench, jars, nameOf(candidate.path));
+    const found = descriptorIn(bench, jars, { name: nameOf(candidate.path), gaps });
     if (found === undefined) {
       const isBare = jars.length > 0 && bench.wanted.has(folderKey);
       return isBare ? [...gaps, evidenceOf(bench, candidate, { keys: [folderKey], jars })] : gaps;
@@ -72,7 +72,7 @@ function evidenceOf(bench: Bench, candidate: JetbrainsPluginCandidate, known: Kn
 }
 
 /** The jars of a plugin: those in `lib`, or the file itself. */
-function jarsOf(host: Host, path: HostPath): { readonly jars: readonly Jar[]; readonly gaps: readonly Recognition[] } {
+function jarsOf(host: Host, path: HostPath): { readonly jars: readonly Jar[]; readonly gaps: Recognition[] } {
   if (path.endsWith('.jar')) {
     const facts = host.facts(path);
     return { jars: isOutcome(facts) || facts.kind !== 'file' ? [] : [{ path, facts }], gaps: [] };
@@ -80,8 +80,7 @@ function jarsOf(host: Host, path: HostPath): { readonly jars: readonly Jar[]; re
   const folder = join(path, 'lib');
   const listing = host.list(folder);
   if (isOutcome(listing)) {
-    const reason = reasonOf(listing);
-    return { jars: [], gaps: reason === undefined ? [] : [{ answer: 'gap', reason, path: folder }] };
+    return { jars: [], gaps: [...gapOf(listing, folder)] };
   }
   const jars = listing.entries
     .filter((entry) => entry.kind === 'file' && entry.name.endsWith('.jar'))
@@ -94,30 +93,38 @@ function jarsOf(host: Host, path: HostPath): { readonly jars: readonly Jar[]; re
   return { jars, gaps: [] };
 }
 
+function gapOf(outcome: Outcome, path: HostPath): readonly Recognition[] {
+  const reason = reasonOf(outcome);
+  return reason === undefined ? [] : [{ answer: 'gap', reason, path }];
+}
+
 interface Found {
   readonly descriptor: PluginDescriptor;
   readonly jar: Jar;
 }
 
 /** The first descriptor, jars that are named as the plugin is before its libraries. */
-function descriptorIn(bench: Bench, jars: readonly Jar[], name: string): Found | undefined {
-  const begins = name.slice(0, 6).toLowerCase();
+function descriptorIn(bench: Bench, jars: readonly Jar[], of: { name: string; gaps: Recognition[] }): Found | undefined {
+  const begins = of.name.slice(0, 6).toLowerCase();
   const rank = ({ path }: Jar): number => (nameOf(path).toLowerCase().startsWith(begins) ? 0 : 1);
   for (const jar of jars.toSorted((one, other) => rank(one) - rank(other) || (one.path < other.path ? -1 : 1))) {
-    const descriptor = descriptorOf(bench, jar);
+    const descriptor = descriptorOf(bench, jar, of.gaps);
     if (descriptor !== undefined) return { descriptor, jar };
   }
   return undefined;
 }
 
 /** What one jar says; unpacked once for each jar. */
-function descriptorOf(bench: Bench, { path, facts }: Jar): PluginDescriptor | undefined {
+function descriptorOf(bench: Bench, { path, facts }: Jar, gaps: Recognition[]): PluginDescriptor | undefined {
   const key = `plugin-xml 1 ${facts.id} ${facts.size} ${facts.modifiedMs} ${facts.changedMs}`;
   const known = bench.cache.get(key);
   if (known === NONE) return undefined;
   if (isDescriptor(known)) return known;
   const file = bench.host.open(path);
-  if (isOutcome(file)) return undefined;
+  if (isOutcome(file)) {
+    gaps.push(...gapOf(file, path));
+    return undefined;
+  }
   try {
     const bytes = zipEntry(file, DESCRIPTOR, MAX_DESCRIPTOR);
     const descriptor = bytes === undefined ? undefined : parsePluginXml(bytes);
