@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Digest } from '../domain/digest.ts';
 import type { FromScanner, ScanOrder, ScanResult } from '../wire/pipe.ts';
 import { afterLook } from './life-cycle/life-cycle.ts';
+import { returnMemory } from './lean.ts';
 import { Schedule, type Due } from './schedule.ts';
 import { ScannerProcess, type ScannerCommand } from './scanner-process.ts';
 import type { Spool } from './spool/spool.ts';
@@ -19,6 +20,8 @@ const DEADLINE_MS: Readonly<Record<Due['depth'], number>> = { quick: 5 * 60_000,
 /** Beyond its deadline the scanner itself has to answer; after this it is taken for hung. */
 const LATE_MS = 30_000;
 const AGAIN_MS = 30_000;
+/** After a look and what it had to say, memory is given back. */
+const QUIET_MS = 3000;
 
 /**
  * Decides when to look, orders it from the scanner, and records what it saw. One look at a time. Every look is of the
@@ -120,6 +123,7 @@ export class Looks {
     this.#current = undefined;
     if (message.kind === 'result') {
       this.#record(message, current.due);
+      setTimeout(returnMemory, QUIET_MS).unref();
       return;
     }
     this.#parts.log.error({ code: message.code, why: message.message }, 'a look failed');

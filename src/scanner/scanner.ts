@@ -57,6 +57,8 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
       waiting -= 1;
       // The look may have found folders that were not there before.
       await watching.refresh();
+      // A look's answer is large for a moment; nothing where `--expose-gc` is not set.
+      void globalThis.gc?.({ type: 'major', execution: 'async', flavor: 'last-resort' });
     });
   };
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { usageError } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
@@ -83,12 +84,21 @@ async function enrol(token: string, folder: string, io: Io): Promise<number> {
 }
 
 async function run(
-  folder: string,
+  state: string,
   given: { readonly catalogue: string | undefined; readonly level: string },
   io: Io,
 ): Promise<number> {
   if (!LEVELS.has(given.level))
     throw new KnownError('E_USAGE', `no log level ${given.level}`, `Use one of ${[...LEVELS].join(', ')}.`);
+  const [{ openStateFolder }, { becomeLean }] = await Promise.all([
+    import('../../agent/spool/state-folder.ts'),
+    import('../../agent/lean.ts'),
+  ]);
+  const folder = openStateFolder(state);
+  const catalogue = given.catalogue === undefined ? {} : { catalogue: path.resolve(io.cwd, given.catalogue) };
+  const again = ['agent', 'run', '--state', folder, '--log-level', given.level];
+  const args = catalogue.catalogue === undefined ? again : [...again, '--catalogue', catalogue.catalogue];
+  becomeLean(folder, { args, warm: fileURLToPath(new URL('warm.ts', import.meta.url)) });
   const [{ runAgent }, { scannerCommand }, { hostLabels }, { pino }] = await Promise.all([
     import('../../agent/agent.ts'),
     import('../../agent/config.ts'),
@@ -96,10 +106,9 @@ async function run(
     import('pino'),
   ]);
   const version = productVersion();
-  const catalogue = given.catalogue === undefined ? {} : { catalogue: path.resolve(io.cwd, given.catalogue) };
   await runAgent({
     folder,
-    scanner: (state) => scannerCommand(state, catalogue),
+    scanner: (real) => scannerCommand(real, catalogue),
     version,
     log: pino({ name: 'bandog-agent', base: null, level: given.level }, pino.destination({ fd: 2, sync: true })),
     signal: io.signal,

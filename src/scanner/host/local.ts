@@ -21,6 +21,7 @@ import {
   type Listing,
   type OpenFile,
   type Outcome,
+  type ProcessFacts,
 } from './contract.ts';
 import { findHomes } from './homes.ts';
 import { resolveLinksOn } from './links.ts';
@@ -41,6 +42,8 @@ export interface LocalHostOptions {
   readonly platform?: Platform;
   /** Text of a mount table, as /proc/self/mountinfo has it; default: this machine's. */
   readonly mountinfo?: string;
+  /** The machine's processes where there is no /proc to read them from. */
+  readonly processes?: readonly ProcessFacts[];
 }
 
 /** This machine, or a folder of it looked at as a host of its own. All paths given and taken are the host's. */
@@ -75,7 +78,9 @@ export function localHost(options: LocalHostOptions = {}): Host {
     resolveLinks: (path, within) =>
       resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(onDisk(link)) }, path, within),
     processes: () =>
-      root === '' && process.platform === 'linux' ? readProcesses('/proc', (path) => refusal(path) !== undefined) : [],
+      root === '' && process.platform === 'linux'
+        ? readProcesses('/proc', (path) => refusal(path) !== undefined)
+        : (options.processes ?? []),
     openExecutable: openProcessExecutable,
     localMounts: () =>
       mounts
