@@ -19,7 +19,7 @@ const PINNED = {
 const major = Number(process.versions.node.split('.')[0]);
 
 if (major >= 26) {
-  const { useCompileCache } = await import('./compile-cache.mjs');
+  const { useCompileCache } = await import('../src/cli/compile-cache.mjs');
   useCompileCache();
   await import(new URL('../src/main.ts', import.meta.url).href);
 } else {
