@@ -11,6 +11,11 @@ export interface ListedCommand {
 /** Every command, in the order in which `bandog --help` shows them. */
 export const COMMANDS: readonly ListedCommand[] = [
   {
+    name: 'demo',
+    summary: 'start a collector and an agent here, and show what is found',
+    load: async () => (await import('./demo/command.ts')).command,
+  },
+  {
     name: 'scan',
     summary: 'look at this machine, or a folder, once and print what is there',
     load: async () => (await import('./scan/command.ts')).command,
