@@ -21,6 +21,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./scan/command.ts')).command,
   },
   {
+    name: 'explain',
+    summary: 'why something is reported here, what came near, what was not looked at',
+    load: async () => (await import('./explain/command.ts')).command,
+  },
+  {
     name: 'agent',
     summary: 'enrol this host, run the agent, or say how it stands',
     load: async () => (await import('./agent/command.ts')).command,

@@ -29,7 +29,7 @@ Exit codes:
 Run as root to see all accounts' homes and processes; without, what could not be seen is listed.
 `;
 
-/** `bandog demo`: the whole walk on one machine; what \`npm start\` runs. */
+/** `bandog demo`: the whole walk on one machine; what `npm start` runs. */
 export const command: Command = {
   name: 'demo',
   summary: 'start a collector and an agent here, and show what is found',

@@ -12,7 +12,7 @@ const STOP_MS = 5000;
 /** A collector and an agent that run for one demonstration. */
 export interface Demo {
   readonly url: string;
-  /** The collector's data folder, for \`--data\`. */
+  /** The collector's data folder, for `--data`. */
   readonly data: string;
   readonly host: string;
   /** Rejects when one of the two ends by itself. */
