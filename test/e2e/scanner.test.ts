@@ -31,7 +31,6 @@ afterEach(async () => {
 
 async function next(kind: FromScanner['kind']): Promise<FromScanner> {
   for (;;) {
-    // oxlint-disable-next-line no-await-in-loop -- one line after the other
     const [line] = (await once(lines, 'line')) as [string];
     const message = parseFromScanner(line);
     if (message === undefined) throw new Error(`the protocol does not allow ${line.slice(0, 200)}`);

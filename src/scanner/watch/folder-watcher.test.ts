@@ -24,7 +24,6 @@ const folder = (...names: readonly string[]) => path.join(base, ...names);
 async function heard(ms = 2000): Promise<boolean> {
   for (const end = performance.now() + ms; performance.now() < end;) {
     if (said.length > 0) return true;
-    // oxlint-disable-next-line no-await-in-loop
     await sleep(10);
   }
   return false;
