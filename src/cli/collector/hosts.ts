@@ -23,7 +23,7 @@ export async function hosts(argv: readonly string[], io: Io): Promise<number> {
       const now = new Date().toISOString();
       const rows = all.map((host) => hostRow(host, { now, paint }));
       const none = [
-        'No host is enrolled yet: `bandog collector token create --name NAME`, then `bandog agent enrol TOKEN` on the host.',
+        'No host is enrolled yet: `bandog collector token create --name NAME`, then `bandog agent enrol --token-file FILE` on the host.',
       ];
       const lines = all.length === 0 ? none : columns([['HOST', 'BANNED', 'OTHERS', 'LAST SEEN', 'LAST SCAN', 'ID'], ...rows]);
       io.stdout.write(`${lines.join('\n')}\n`);

@@ -22,7 +22,7 @@ run: start a collector; it ends on SIGTERM or SIGINT and reads the policy again 
   --catalogue FILE   compiled catalogue for names, categories and removal steps (default: the one that Bandog ships)
   --log-level LEVEL  debug, info, warn or error (default: info)
 
-token: what enrols hosts; \`create\` prints it once, in one line for \`bandog agent enrol\`
+token: what enrols hosts; \`create\` prints it once, in one line for \`bandog agent enrol --token-file FILE\`
   --name NAME        what it is for
   --uses N           how many hosts it may enrol (default: 1)
   --expires TIME     90s, 30min, 12h or 7d (default: 7d, at most 366d)
