@@ -53,9 +53,7 @@ export class Contact {
   async #loop(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       this.#isUrgent = false;
-      // oxlint-disable-next-line no-await-in-loop -- one contact after the other
       const waitMs = await this.#once();
-      // oxlint-disable-next-line no-await-in-loop -- see above
       if (!this.#isUrgent || this.#failures > 0) await this.#sleep(waitMs);
     }
   }

@@ -172,7 +172,10 @@ describe('Delivery', () => {
     await delivery.deliver(never);
     record(finding('2', '1', 'gone'));
     await delivery.deliver(never);
-    Object.assign(collector.host, { sequence, last, open: new Map([[finding('2').id, finding('2')]]) });
+    const { host } = collector;
+    host.sequence = sequence;
+    host.last = last;
+    host.open = new Map([[finding('2').id, finding('2')]]);
     record(finding('4'));
     expect((await delivery.deliver(never)).kind).toBe('done');
     expect(open()).toEqual(['1@1', '3@1', '4@1']);
@@ -197,7 +200,7 @@ describe('Delivery', () => {
   it('stops sending after a fork', async () => {
     record(finding('1'));
     await delivery.deliver(never);
-    Object.assign(collector.host, { last: 'f'.repeat(64) });
+    collector.host.last = 'f'.repeat(64);
     record(finding('2'));
     expect(await delivery.deliver(never)).toMatchObject({ kind: 'failed', why: 'forked', retryAfterMs: 3_600_000 });
     expect(spool.inFlight()).toBeDefined();

@@ -50,7 +50,6 @@ export class Delivery {
       const labels = this.#labelsDue();
       const batch = spool.inFlight() ?? this.#seal(labels);
       if (batch === undefined) return { kind: 'done', ...(answer === undefined ? {} : { answer }) };
-      // oxlint-disable-next-line no-await-in-loop -- one batch in flight: the next one names its predecessor
       const outcome = await uplink.deliver(batch, signal);
       if (outcome.kind === 'out-of-order' && (alignments += 1) > MAX_ALIGNMENTS)
         return { kind: 'failed', why: 'the collector keeps moving the chain' };

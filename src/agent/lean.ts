@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,6 +19,7 @@ export const LEAN_FLAGS: readonly string[] = [
   '--no-warnings',
 ];
 const MARK = 'BANDOG_LEAN';
+const WARM_MS = 20_000;
 
 /**
  * The whole environment of a long-lived process of ours: nothing is inherited, so that NODE_OPTIONS and the like have no
@@ -40,14 +42,26 @@ export function leanEnvironment(folder: string): Readonly<Record<string, string>
 
 /**
  * Makes this process a lean one, by replacing its program with the same one under LEAN_FLAGS; the process id stays. Returns
- * where it already is one, and where the system cannot do that (Windows): there it is only larger.
+ * where it already is one, and where the system cannot do that (Windows): there it is only larger. `warm` is a script that
+ * loads what will be loaded, run once so that the code is compiled before the process that lives.
  */
-export function becomeLean(folder: string, args: readonly string[]): void {
+export function becomeLean(folder: string, given: { readonly args: readonly string[]; readonly warm: string }): void {
   // oxlint-disable-next-line node/no-process-env -- a mark of our own, set above
   if (process.env[MARK] === '1' || process.execve === undefined || process.platform === 'win32') return;
+  const env = leanEnvironment(folder);
+  const mark = path.join(folder, 'compiled', `warm-${process.version}-${MAIN.replaceAll('/', '!').slice(-200)}`);
+  if (!existsSync(mark)) {
+    const { status } = spawnSync(process.execPath, [...LEAN_FLAGS, given.warm, '--version'], {
+      env,
+      cwd: '/',
+      stdio: 'ignore',
+      timeout: WARM_MS,
+    });
+    if (status === 0) writeFileSync(mark, '', { mode: 0o600 });
+  }
   process.removeAllListeners('warning');
   process.on('warning', () => undefined); // execve is experimental, and says so where people read
-  process.execve(process.execPath, [process.execPath, ...LEAN_FLAGS, MAIN, ...args], { ...leanEnvironment(folder) });
+  process.execve(process.execPath, [process.execPath, ...LEAN_FLAGS, MAIN, ...given.args], { ...env });
 }
 
 /** Gives memory that is no longer used back to the system; nothing where `--expose-gc` is not set. */

@@ -4,12 +4,15 @@ export interface Due {
   readonly why: 'start' | 'change' | 'settled' | 'interval' | 'daily';
 }
 
-/** Waits after a change before looking, so that one look answers for a burst of events. */
-const DEBOUNCE_MS = 200;
+/**
+ * Looks when this long nothing more has changed: a package manager makes its changes in bursts, and a look that begins in
+ * the middle of one is only in the way of the look that counts (a whole look takes one to three seconds).
+ */
+const DEBOUNCE_MS = 600;
 /** A burst that does not end is looked at nevertheless. */
-const LONGEST_DEBOUNCE_MS = 2000;
-/** One more look this long after the last event: package managers rename what they staged at the very end. */
-const SETTLE_MS = 1500;
+const LONGEST_DEBOUNCE_MS = 3000;
+/** One more look this long after the last event, for what goes on below the watched folders without another one. */
+const SETTLE_MS = 5000;
 /** Looks for changes, as a bucket: so many at once, then one each refill. Someone who touches files all day gets no more. */
 const BUCKET = { size: 8, refillMs: 10_000, keptForSettled: 3 } as const;
 const QUICK_EVERY_MS = 15 * 60_000;

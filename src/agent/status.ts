@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { systemClock } from '../domain/clock.ts';
 import { KnownError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
 import { isStateLocked } from './spool/lock.ts';
-import { Spool } from './spool/spool.ts';
+import { openSpoolToRead } from './spool/open-spool.ts';
 import { isEnrolled, readIdentity } from './uplink/identity.ts';
 
 /** How the agent of this machine stands; `bandog.status/1`. Holds all that the collector is told of findings. */
@@ -58,7 +56,7 @@ export function readStatus(folder: string): AgentStatus {
 function known(folder: string): Partial<AgentStatus> {
   const file = path.join(folder, 'agent.sqlite');
   if (!existsSync(file)) return {};
-  const spool = new Spool(new DatabaseSync(file, { readOnly: true, timeout: 2000 }), systemClock);
+  const spool = openSpoolToRead(file);
   try {
     const settings = { lastContact: 'contact.at', lastFailure: 'contact.failure', lastLook: 'look.at' } as const;
     const said = Object.entries(settings).flatMap(([name, key]) => {

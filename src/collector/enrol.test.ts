@@ -34,10 +34,38 @@ describe('enrolment', () => {
     expect(new Set(answers.map((answer) => answer.text)).size).toBe(1);
   });
 
-  const bad: readonly { name: string; given: () => Promise<Parameters<typeof TestHost.tryEnrol>[1]>; status: number; code: string }[] = [
-    { name: 'a nonce that was not given', given: async () => ({ secret: decodeToken(await tokenOf()).secret, nonce: 'abc', ...keys() }), status: 403, code: 'E_BAD_SIGNATURE' },
-    { name: 'a signature by another key', given: async () => ({ secret: decodeToken(await tokenOf()).secret, publicKey: keys().publicKey, privateKey: keys().privateKey }), status: 403, code: 'E_BAD_SIGNATURE' },
-    { name: 'a key that is not Ed25519', given: async () => ({ secret: 's', publicKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey, privateKey: keys().privateKey }), status: 403, code: 'E_BAD_SIGNATURE' },
+  const bad: readonly {
+    name: string;
+    given: () => Promise<Parameters<typeof TestHost.tryEnrol>[1]>;
+    status: number;
+    code: string;
+  }[] = [
+    {
+      name: 'a nonce that was not given',
+      given: async () => ({ secret: decodeToken(await tokenOf()).secret, nonce: 'abc', ...keys() }),
+      status: 403,
+      code: 'E_BAD_SIGNATURE',
+    },
+    {
+      name: 'a signature by another key',
+      given: async () => ({
+        secret: decodeToken(await tokenOf()).secret,
+        publicKey: keys().publicKey,
+        privateKey: keys().privateKey,
+      }),
+      status: 403,
+      code: 'E_BAD_SIGNATURE',
+    },
+    {
+      name: 'a key that is not Ed25519',
+      given: async () => ({
+        secret: 's',
+        publicKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey,
+        privateKey: keys().privateKey,
+      }),
+      status: 403,
+      code: 'E_BAD_SIGNATURE',
+    },
   ];
   for (const { name, given, status, code } of bad) {
     it(`refuses ${name}`, async () => {

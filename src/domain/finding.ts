@@ -5,8 +5,6 @@ import { Account, Environment } from './host.ts';
 import { IDENTITIES, SEEN_STATES, STATES } from './state.ts';
 import { closed, DIGEST, INSTANT, listOf, oneOf, PATH, PRODUCT_ID, text } from './schema.ts';
 
-export { IDENTITIES, SEEN_STATES, STATES, type Identity, type SeenState, type State } from './state.ts';
-
 /** Digest of (environment, account, product, channel, anchor): the same copy has the same id in every scan. */
 export const FindingId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 export type FindingId = Static<typeof FindingId>;

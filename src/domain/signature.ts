@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { CHANNELS } from './channel.ts';
-import { IDENTITIES, SEEN_STATES } from './finding.ts';
+import { IDENTITIES, SEEN_STATES } from './state.ts';
 import { PLATFORMS } from './host.ts';
 import { closed, listOf, oneOf, PRODUCT_ID, text } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import type { CompiledSignature } from '../catalogue/catalogue.ts';
-import type { Identity } from '../domain/finding.ts';
+import type { Identity } from '../domain/state.ts';
 import type { Match } from './matcher.ts';
 
 /**

@@ -74,6 +74,7 @@ export class Watching {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     clearInterval(this.#poll);
+    this.#processes.close();
     await (await this.#folders).close();
   }
 

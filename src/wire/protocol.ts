@@ -17,7 +17,6 @@ import { LIMITS } from './limits.ts';
  *
  * The last two carry `Authorization: Bearer <hostId>.<secret>`. Errors are ErrorAnswer.
  */
-export { BATCH_HEADERS, ROUTES } from './routes.ts';
 
 const HOST_ID = Type.String({ pattern: '^[0-9a-f]{32}$' });
 const BASE64URL = Type.String({ pattern: '^[A-Za-z0-9_-]+$', maxLength: 4096 });

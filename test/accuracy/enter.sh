@@ -19,7 +19,9 @@ exec unshare --mount --net --pid --fork --propagation private sh -eu -c '
     mkdir -p "/$top" "$over/$top-upper" "$over/$top-work"
     lower="$over/subject/$top"
     [ "$top" = home ] || lower="$lower:/$top"
-    mount -t overlay overlay -o "lowerdir=$lower,upperdir=$over/$top-upper,workdir=$over/$top-work" "/$top"
+    # A subject that lies below /$top itself cannot be laid over it: then its $top is left out, and said so.
+    mount -t overlay overlay -o "lowerdir=$lower,upperdir=$over/$top-upper,workdir=$over/$top-work" "/$top" ||
+      echo "enter.sh: the /$top of the subject is left out" >&2
   done
   mount -t tmpfs tmpfs /root
   cat /etc/passwd "$over/subject/passwd.extra" > "$over/passwd" 2>/dev/null && mount --bind "$over/passwd" /etc/passwd

@@ -41,9 +41,12 @@ export async function scanRunning(subject: string, truth: readonly TruthRow[]): 
     writeFileSync(path.join(folder, 'rows.json'), JSON.stringify({ rows, truth }));
     const out = path.join(folder, 'scan.json');
     const inside = [process.execPath, 'test/accuracy/run-rows.ts', path.join(folder, 'rows.json'), out];
-    await promisify(execFile)('sh', [path.join(CHECKOUT, 'test/accuracy/enter.sh'), subject, CHECKOUT, ...inside], {
-      maxBuffer: MAX_OUTPUT,
-    });
+    const { stderr } = await promisify(execFile)(
+      'sh',
+      [path.join(CHECKOUT, 'test/accuracy/enter.sh'), subject, CHECKOUT, ...inside],
+      { maxBuffer: MAX_OUTPUT },
+    );
+    if (stderr !== '') process.stderr.write(stderr.slice(0, 4000));
     const document = JSON.parse(readFileSync(out, 'utf8')) as ScanDocument;
     const tops = truth.map((row) => row.path);
     return {

@@ -102,7 +102,18 @@ export const ROOMS: readonly Room[] = [
   { room: 'console', mayImport: ['api-client'] },
   {
     room: 'cli',
-    mayImport: ['domain', 'wire', 'catalogue', 'matching', 'evidence-log', 'api-client', 'scanner', 'agent', 'collector'],
+    mayImport: [
+      'domain',
+      'wire',
+      'catalogue',
+      'matching',
+      'evidence-log',
+      'api-client',
+      'scanner',
+      'agent',
+      'collector',
+      'collector/access/roles.ts',
+    ],
   },
   { room: 'main.ts', mayImport: ['cli'] },
 ];
@@ -140,8 +151,8 @@ export const WALLS: readonly Wall[] = [
   {
     name: 'processes',
     modules: ['node:child_process', 'node:cluster'],
-    onlyIn: ['scanner/host', 'scanner/', 'agent/', 'cli'],
-    why: 'the scanner starts its worker, the agent its scanner, the demo all of them; nothing else starts anything',
+    onlyIn: ['scanner/host', 'scanner/', 'agent/', 'agent/labels', 'cli'],
+    why: 'the scanner starts its worker, the agent its scanner and what gathers labels, the demo all of them; nothing else starts anything',
   },
   {
     name: 'network',

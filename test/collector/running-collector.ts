@@ -43,14 +43,22 @@ export const PRODUCTS: KnownProducts = {
     ['qoder-cli', { id: 'qoder-cli', name: 'Qoder CLI', category: 'ai-coding-agent' }],
     ['codex-cli', { id: 'codex-cli', name: 'Codex CLI', category: 'ai-coding-agent' }],
   ]),
-  removal: (product, channel) => (product === 'claude-code' && channel === 'npm' ? ['npm uninstall -g @anthropic-ai/claude-code'] : undefined),
+  removal: (product, channel) =>
+    product === 'claude-code' && channel === 'npm' ? ['npm uninstall -g @anthropic-ai/claude-code'] : undefined,
 };
 
 /** Starts one; `close` ends it and removes its folder. */
 export async function runCollector(config: Partial<CollectorConfig> = {}): Promise<RunningCollector> {
   const folder = mkdtempSync(path.join(tmpdir(), 'bandog-collector-'));
   const collector = await startCollector(
-    { dataFolder: path.join(folder, 'data'), listen: { host: '127.0.0.1', port: 0 }, names: [], products: NO_PRODUCTS, version: '1', ...config },
+    {
+      dataFolder: path.join(folder, 'data'),
+      listen: { host: '127.0.0.1', port: 0 },
+      names: [],
+      products: NO_PRODUCTS,
+      version: '1',
+      ...config,
+    },
     pino({ level: 'silent' }),
   );
   const authority = readFileSync(path.join(collector.dataFolder, 'ca.crt'), 'utf8');
@@ -72,10 +80,19 @@ export async function runCollector(config: Partial<CollectorConfig> = {}): Promi
   };
 }
 
-async function send(url: string, dispatcher: Agent, { method = 'POST', path: target, bearer, headers = {}, body }: HttpCall): Promise<HttpAnswer> {
+async function send(
+  url: string,
+  dispatcher: Agent,
+  { method = 'POST', path: target, bearer, headers = {}, body }: HttpCall,
+): Promise<HttpAnswer> {
   const authorization = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
   const content = body === undefined ? {} : { 'content-type': 'application/json' };
-  const answer = await request(`${url}${target}`, { dispatcher, method, headers: { ...content, ...authorization, ...headers }, body: body ?? null });
+  const answer = await request(`${url}${target}`, {
+    dispatcher,
+    method,
+    headers: { ...content, ...authorization, ...headers },
+    body: body ?? null,
+  });
   const text = await answer.body.text();
   return { status: answer.statusCode, headers: answer.headers, text, json: () => JSON.parse(text) as Record<string, unknown> };
 }

@@ -4,7 +4,14 @@ import type { Finding } from '../../src/domain/finding.ts';
 import { openFindingsDigest } from '../../src/wire/open-digest.ts';
 import type { Batch, BatchEntry, EnrolAnswer, Nonce } from '../../src/wire/protocol.ts';
 import { BATCH_HEADERS, ROUTES } from '../../src/wire/routes.ts';
-import { batchBytes, batchDigest, enrolmentBytes, FIRST_PREVIOUS, renewalBytes, type BatchPosition } from '../../src/wire/signed-bytes.ts';
+import {
+  batchBytes,
+  batchDigest,
+  enrolmentBytes,
+  FIRST_PREVIOUS,
+  renewalBytes,
+  type BatchPosition,
+} from '../../src/wire/signed-bytes.ts';
 import { decodeToken } from '../../src/wire/token.ts';
 import type { HttpAnswer, HttpCall } from './running-collector.ts';
 
@@ -41,7 +48,13 @@ export class TestHost {
   /** Sends one enrolment, whatever comes of it. */
   static async tryEnrol(
     call: Call,
-    given: { readonly secret: string; readonly publicKey: KeyObject; readonly privateKey: KeyObject; readonly name?: string; readonly nonce?: string },
+    given: {
+      readonly secret: string;
+      readonly publicKey: KeyObject;
+      readonly privateKey: KeyObject;
+      readonly name?: string;
+      readonly nonce?: string;
+    },
   ): Promise<HttpAnswer> {
     const { nonce: fresh, collectorId } = (await call({ path: ROUTES.nonce, body: '{}' })).json() as unknown as Nonce;
     const nonce = given.nonce ?? fresh;
@@ -60,7 +73,13 @@ export class TestHost {
   }
 
   get position(): BatchPosition {
-    return { collectorId: this.collectorId, hostId: this.hostId, epoch: this.epoch, sequence: this.sequence, previous: this.previous };
+    return {
+      collectorId: this.collectorId,
+      hostId: this.hostId,
+      epoch: this.epoch,
+      sequence: this.sequence,
+      previous: this.previous,
+    };
   }
 
   /** The bytes of a batch. */

@@ -13,7 +13,9 @@ import { SmallCollector } from '../doubles/small-collector.ts';
 
 let base: string;
 let collector: SmallCollector;
-let agents: (ChildProcess & { readonly log: () => string })[];
+let agents: ChildProcess[];
+const logs = new WeakMap<ChildProcess, string>();
+const logOf = (agent: ChildProcess | undefined) => (agent === undefined ? '' : (logs.get(agent) ?? ''));
 const state = () => path.join(base, 'state');
 const seen = () => path.join(base, 'seen.json');
 
@@ -61,20 +63,18 @@ function see(observations: readonly Observation[], more: object = {}): void {
   );
 }
 
-function start(): (typeof agents)[number] {
+function start(): ChildProcess {
   const script = path.join(import.meta.dirname, '../doubles/run-agent.ts');
   const agent = spawn(process.execPath, ['--no-warnings', script, state(), seen()], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let text = '';
-  agent.stderr.on('data', (part: Buffer) => (text += part.toString()));
-  const logged = Object.assign(agent, { log: () => text });
-  agents.push(logged);
-  return logged;
+  agent.stderr.on('data', (part: Buffer) => logs.set(agent, logOf(agent) + part.toString()));
+  agents.push(agent);
+  return agent;
 }
 
 async function until(what: string, isTrue: () => boolean, ms = 10_000): Promise<void> {
   const end = performance.now() + ms;
   while (!isTrue()) {
-    if (performance.now() > end) throw new Error(`not within ${ms} ms: ${what}\n${agents.at(-1)?.log().slice(-3000) ?? ''}`);
+    if (performance.now() > end) throw new Error(`not within ${ms} ms: ${what}\n${logOf(agents.at(-1)).slice(-3000)}`);
     await sleep(20);
   }
 }
@@ -145,7 +145,7 @@ describe('the agent as a process', () => {
     const agent = start();
     await until('first look', () => collector.host.entries.some((entry) => entry.kind === 'scan'));
     see([], { say: '{"kind":"run","command":"id"}' });
-    await until('it is ended', () => agent.log().includes('does not allow'));
+    await until('it is ended', () => logOf(agent).includes('does not allow'));
     see([observation(1, '1')]);
     await until('it runs again', () => open().join() === '1@1');
   });

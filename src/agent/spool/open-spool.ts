@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Clock } from '../../domain/clock.ts';
+import { DatabaseSync } from 'node:sqlite';
+import { systemClock, type Clock } from '../../domain/clock.ts';
 import { isCorruption, openDatabase } from './database.ts';
 import { Spool } from './spool.ts';
 import { syncFolder } from './state-folder.ts';
@@ -57,4 +58,9 @@ function moveAside(folder: string, clock: Clock): string {
     for (const suffix of ['', '-wal', '-shm']) rmSync(path.join(folder, stem + suffix), { force: true });
   }
   return path.join(folder, name);
+}
+
+/** The spool of a running or stopped agent, to look into; nothing is changed, and a missing file is the caller's to exclude. */
+export function openSpoolToRead(file: string): Spool {
+  return new Spool(new DatabaseSync(file, { readOnly: true, timeout: 2000 }), systemClock);
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { usageError } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
@@ -96,7 +97,8 @@ async function run(
   const folder = openStateFolder(state);
   const catalogue = given.catalogue === undefined ? {} : { catalogue: path.resolve(io.cwd, given.catalogue) };
   const again = ['agent', 'run', '--state', folder, '--log-level', given.level];
-  becomeLean(folder, catalogue.catalogue === undefined ? again : [...again, '--catalogue', catalogue.catalogue]);
+  const args = catalogue.catalogue === undefined ? again : [...again, '--catalogue', catalogue.catalogue];
+  becomeLean(folder, { args, warm: fileURLToPath(new URL('warm.ts', import.meta.url)) });
   const [{ runAgent }, { scannerCommand }, { hostLabels }, { pino }] = await Promise.all([
     import('../../agent/agent.ts'),
     import('../../agent/config.ts'),

@@ -3,7 +3,8 @@ import type { Match } from '../../matching/matcher.ts';
 import type { Channel } from '../../domain/channel.ts';
 import { sha256 } from '../../domain/digest.ts';
 import type { Evidence, EvidenceKind, Strength } from '../../domain/evidence.ts';
-import type { FindingId, Identity, MatchedEvidence, Observation, RunningProcess, SeenState } from '../../domain/finding.ts';
+import type { FindingId, MatchedEvidence, Observation, RunningProcess } from '../../domain/finding.ts';
+import type { Identity, SeenState } from '../../domain/state.ts';
 import { toBytes, type HostPath } from '../../domain/host-path.ts';
 
 const MAX_PATHS = 256;

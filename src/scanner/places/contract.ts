@@ -67,6 +67,8 @@ export interface OsPackageCandidate extends Placed {
   readonly version?: string;
   /** Files that the database names, at most some hundred, of which executables are looked for. */
   readonly files: readonly HostPath[];
+  /** A file that is the whole package, packed, and runs as such: a snap's image. */
+  readonly image?: HostPath;
 }
 
 /** A folder of an editor's extension. */

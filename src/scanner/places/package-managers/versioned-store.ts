@@ -39,6 +39,11 @@ export function* foldersIn(look: Look, folder: HostPath): Iterable<string | Plac
   for (const entry of listing.entries) if (entry.kind === 'folder') yield entry.name;
 }
 
+/** The folders in one folder, where it does not matter why there are none: what holds it was looked at already. */
+export function folderNames(look: Look, folder: HostPath): readonly string[] {
+  return [...foldersIn(look, folder)].filter((name) => typeof name === 'string');
+}
+
 /** `<scope>/<name>/<version>` below a folder, for wanted names; `unscoped` is the folder of names without a scope, when there is one. */
 export function* versionsByName(look: Look, top: HostPath, unscoped?: string): Iterable<StoredVersion | PlaceGap> {
   for (const first of foldersIn(look, top)) {

@@ -11,6 +11,8 @@ import type { Key } from '../../../domain/wanted.ts';
 
 /** The largest package.json seen in a real package is 60 kB. */
 const MAX_MANIFEST = 1024 * 1024;
+/** A package that its own files prove is gone through no further than where packages keep a native program (`bin`, `vendor`): thousands of scripts follow. */
+const ENTRIES_OF_SCRIPTS = 80;
 
 /** A node package by its manifest *and* the files that the manifest names: a planted package.json alone is only `possible`. */
 export const npmPackage: Recogniser<'npm-package'> = {
@@ -41,7 +43,7 @@ function evidenceOf(
   const facts = bench.host.facts(candidate.path);
   const bins = binsOf(manifest, candidate.name);
   const present = presentFiles(bench, { candidate, manifest, bins, keys });
-  const large = largeFilesIn(bench.host, candidate.path);
+  const large = largeFilesIn(bench.host, candidate.path, present.length > 0 ? ENTRIES_OF_SCRIPTS : undefined);
   const version = textOf(manifest, 'version', 128);
   const commands = commandPaths(bench.host, candidate, [...bins.keys()]);
   const named = present[0]?.path ?? large[0]?.path;

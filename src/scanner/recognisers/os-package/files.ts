@@ -15,18 +15,28 @@ export interface PackagedFile {
 
 /** The executable files among the names that a package's list has, each once; what is not there is passed over. */
 export function executablesOf(host: Host, names: readonly HostPath[]): readonly PackagedFile[] {
-  const found = new Map<HostPath, PackagedFile>();
+  const found = new Map<string, PackagedFile>();
   for (const name of names.slice(0, MAX_FILES)) {
-    const resolved = host.resolveLinks(name, '/');
-    if (isOutcome(resolved)) continue;
-    const { path } = resolved;
-    const facts = host.facts(path);
-    if (isOutcome(facts) || facts.kind !== 'file' || facts.size === 0 || (facts.mode & ANY_EXECUTE) === 0) continue;
-    const known = found.get(path);
-    const links = path === name ? [] : [name];
-    found.set(path, known === undefined ? { path, facts, links } : { ...known, links: [...known.links, ...links] });
+    const file = executableAt(host, name);
+    if (file === undefined) continue;
+    const known = found.get(file.facts.id);
+    const links = [...(known?.links ?? []), ...(file.path === name ? [] : [name])];
+    found.set(file.facts.id, { ...(known ?? file), links });
   }
   return [...found.values()];
+}
+
+function executableAt(host: Host, name: HostPath): Omit<PackagedFile, 'links'> | undefined {
+  const named = host.facts(name);
+  if (isOutcome(named) || (named.kind === 'file' && !isExecutable(named)) || named.kind === 'folder' || named.kind === 'other')
+    return undefined;
+  const resolved = host.resolveLinks(name, '/');
+  const facts = isOutcome(resolved) ? resolved : host.facts(resolved.path);
+  return isOutcome(resolved) || isOutcome(facts) || !isExecutable(facts) ? undefined : { path: resolved.path, facts };
+}
+
+function isExecutable(facts: FileFacts): boolean {
+  return facts.kind === 'file' && facts.size > 0 && (facts.mode & ANY_EXECUTE) !== 0;
 }
 
 /** A folder that a package has to itself: `/opt/Cursor`, `/usr/share/cursor`, `/usr/lib/claude-desktop`, `/opt/vendor/product`. */

@@ -1,7 +1,7 @@
 import { executablesOf, homeOf, type PackagedFile } from './files.ts';
 import { identify } from '../executable/identify.ts';
 import { LARGE_EXECUTABLE_BYTES } from '../../places/executable-size.ts';
-import { isOutcome } from '../../host/contract.ts';
+import { isOutcome, type Host } from '../../host/contract.ts';
 import type { OsPackageCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
 import { nameOf, type HostPath } from '../../../domain/host-path.ts';
@@ -34,13 +34,18 @@ export const osPackage: Recogniser<'os-package'> = {
         paths: pathsOf(candidate, executables, root),
         files: executables.map((file) => file.facts.id),
         ...(candidate.version === undefined ? {} : { version: candidate.version.slice(0, 128) }),
-        runnable: main !== undefined,
+        runnable: main !== undefined || isThere(bench.host, candidate.image),
         detail: detailOf(candidate, main),
         ...(isOutcome(facts) ? {} : { owner: facts.owner }),
       },
     ] satisfies readonly Recognition[];
   },
 };
+
+function isThere(host: Host, image: HostPath | undefined): boolean {
+  const facts = image === undefined ? 'absent' : host.facts(image);
+  return !isOutcome(facts) && facts.kind === 'file' && facts.size > 0;
+}
 
 /** What the content of its large executables says too: a name in a folder alone may be another program's. */
 function identifiedKeys(bench: Bench, executables: readonly PackagedFile[]): readonly Key[] {

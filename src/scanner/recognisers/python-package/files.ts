@@ -4,6 +4,7 @@ import type { PythonPackageCandidate } from '../../places/contract.ts';
 import type { Bench } from '../contract.ts';
 import type { FileId } from '../../../domain/evidence.ts';
 import { fromBytes, isWithin, join, nameOf, parentOf, resolve, type HostPath } from '../../../domain/host-path.ts';
+import { normalisePypi } from '../../../domain/python-name.ts';
 import type { Key } from '../../../domain/wanted.ts';
 
 /** The RECORD of the largest packages (torch) is 2 MB, that of an AI tool some 200 kB. */
@@ -37,7 +38,7 @@ export function filesOf(bench: Bench, candidate: PythonPackageCandidate, key: Ke
   const proofs = required.length > 0 ? required : [...scripts, ...entries, ...own].slice(0, MAX_PROOFS);
   const large = own.filter((file) => (file.size ?? 0) >= LARGE_BYTES).slice(0, MAX_LARGE);
   const present = [...proofs, ...large].flatMap((file) => presentFile(bench.host, site, file.path));
-  const folder = folderOf(site, own);
+  const folder = folderOf(bench.host, candidate, own);
   return {
     present: [...new Map(present.map((file) => [file.path, file])).values()],
     ...(folder === undefined ? {} : { folder }),
@@ -98,14 +99,19 @@ function environmentOf(site: HostPath): HostPath {
   return found === null ? site : found[1] || '/';
 }
 
-/** The folder in site-packages that holds most of its files. */
-function folderOf(site: HostPath, own: readonly RecordedFile[]): HostPath | undefined {
+/** The folder in site-packages that bears the package's name, else the one that holds most of its files. */
+function folderOf(host: Host, candidate: PythonPackageCandidate, own: readonly RecordedFile[]): HostPath | undefined {
   const counts = new Map<string, number>();
   for (const { path } of own) {
     const slash = path.indexOf('/');
     const first = path.slice(0, slash);
     if (slash > 0 && first !== '..') counts.set(first, (counts.get(first) ?? 0) + 1);
   }
-  const [most] = [...counts].toSorted(([, one], [, other]) => other - one);
-  return most === undefined ? undefined : join(site, most[0]);
+  const weight = (name: string): number => (normalisePypi(name) === candidate.name ? Infinity : (counts.get(name) ?? 0));
+  for (const name of [...counts.keys()].toSorted((one, other) => weight(other) - weight(one)).slice(0, MAX_PROOFS)) {
+    const path = resolve(parentOf(candidate.path), `./${name}`);
+    const facts = host.facts(path);
+    if (!isOutcome(facts) && facts.kind === 'folder') return path;
+  }
+  return undefined;
 }

@@ -69,7 +69,7 @@ function evidenceOf(
     path: said.path,
     root,
     anchor: candidate.anchor ?? root,
-    paths: pathsOf(bench, candidate, listed, root),
+    paths: [...pathsOf(listed, root), ...commandsOf(bench.host, candidate, listed)],
     files: listed.present.map((file) => file.id),
     ...(candidate.group === undefined ? {} : { group: candidate.group }),
     ...(said.version === undefined ? {} : { version: said.version }),
@@ -79,10 +79,10 @@ function evidenceOf(
   };
 }
 
-/** The package's own folder, when a whole environment is the root, its commands, and the links to them. */
-function pathsOf(bench: Bench, candidate: PythonPackageCandidate, listed: Listed, root: HostPath): readonly HostPath[] {
-  const own = [listed.folder, ...listed.commands].filter((path) => path !== undefined && path !== root);
-  return [...new Set([...own, ...commandsOf(bench.host, candidate, listed)])].filter((path) => path !== undefined);
+/** The package's own folder, when a whole environment is the root, and its commands. */
+function pathsOf(listed: Listed, root: HostPath): readonly HostPath[] {
+  const own = listed.folder === undefined ? listed.commands : [listed.folder, ...listed.commands];
+  return own.filter((path) => path !== root);
 }
 
 function withFile(candidate: PythonPackageCandidate, listed: Listed): string {

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { watch } from 'chokidar';
 import { counts, type FolderWatcher, type OnChange, type Unwatched, type WatchedFolder } from '../contract.ts';
 
-/** Watches folders with chokidar, their own entries only. Its own traps (`CHOKIDAR_USEPOLLING` of the environment) are switched off. */
+/** Watches folders with chokidar, their own entries only; `CHOKIDAR_USEPOLLING` never reaches it, since its process starts with an environment of our own. */
 export function chokidarFolders(changed: OnChange): FolderWatcher {
   const watched = new Map<string, WatchedFolder>();
   let failed: Unwatched[] = [];
-  const watcher = watch([], { depth: 0, ignoreInitial: true, followSymlinks: false, usePolling: false, atomic: false });
+  const watcher = watch([], { depth: 0, ignoreInitial: true, followSymlinks: false, atomic: false });
 
   watcher.on('all', (_event, entry) => {
     const folder = watched.get(path.dirname(entry));

@@ -2,7 +2,7 @@ import type { Candidate, Look, PlaceGap } from '../../contract.ts';
 import { isOutcome } from '../../../host/contract.ts';
 import { commandFolders } from '../command-folders.ts';
 import type { LayoutInput } from '../contract.ts';
-import { foldersIn } from '../versioned-store.ts';
+import { folderNames, foldersIn } from '../versioned-store.ts';
 import { isWithin, join, nameOf, parentOf, type HostPath } from '../../../../domain/host-path.ts';
 import type { Key } from '../../../../domain/wanted.ts';
 
@@ -86,14 +86,8 @@ function currentVersion(look: Look, at: LayoutInput, rack: HostPath): string | u
 
 function filesIn(look: Look, keg: HostPath, inside: readonly string[]): readonly HostPath[] {
   return inside.flatMap((pattern) => {
-    const star = pattern.indexOf('*');
-    const tops =
-      star < 0
-        ? [join(keg, pattern)]
-        : [...foldersIn(look, keg)]
-            .filter((name) => typeof name === 'string')
-            .map((name) => join(keg, `${name}${pattern.slice(star + 1)}`));
-    return tops.flatMap((folder) => namesIn(look, pattern === '' ? keg : folder));
+    if (!pattern.startsWith('*')) return namesIn(look, pattern === '' ? keg : join(keg, pattern));
+    return folderNames(look, keg).flatMap((name) => namesIn(look, `${keg}/${name}${pattern.slice(1)}`));
   });
 }
 
@@ -118,12 +112,8 @@ function linksInto(look: Look, folder: HostPath, rack: HostPath): readonly HostP
 function tapsOf(look: Look, prefix: HostPath): readonly string[] {
   const libraries = [`${prefix}/Homebrew/Library/Taps`, `${prefix}/Library/Taps`];
   return libraries.flatMap((library) =>
-    [...foldersIn(look, library)].flatMap((owner) =>
-      typeof owner !== 'string'
-        ? []
-        : [...foldersIn(look, join(library, owner))].flatMap((tap) =>
-            typeof tap === 'string' ? [`${owner}/${tap.replace(/^homebrew-/, '')}`] : [],
-          ),
+    folderNames(look, library).flatMap((owner) =>
+      folderNames(look, join(library, owner)).map((tap) => `${owner}/${tap.replace(/^homebrew-/, '')}`),
     ),
   );
 }
