@@ -40,14 +40,16 @@ export class Stack {
   readonly folder: string;
   /** What the agent takes for the host's `/`. */
   readonly root: string;
+  readonly #host: 'folder' | 'machine';
   readonly #state: string;
   readonly #data: string;
   readonly #running = new Map<Part, Logged>();
   readonly #earlier: Logged[] = [];
   #listen = '127.0.0.1:0';
 
-  private constructor(folder: string) {
+  private constructor(folder: string, host: 'folder' | 'machine') {
     this.folder = folder;
+    this.#host = host;
     this.root = path.join(folder, 'root');
     this.#state = path.join(folder, 'state');
     this.#data = path.join(folder, 'data');
@@ -57,9 +59,9 @@ export class Stack {
     mkdirSync(path.join(this.root, 'home/ada'), { recursive: true });
   }
 
-  /** Starts both, the agent enrolled with a token of the collector. */
-  static async start(): Promise<Stack> {
-    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')));
+  /** Starts both, the agent enrolled with a token of the collector; it looks at the stack's own folder, or at this machine. */
+  static async start({ host = 'folder' }: { readonly host?: 'folder' | 'machine' } = {}): Promise<Stack> {
+    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), host);
     try {
       await stack.startCollector();
       const { stdout: token } = await stack.call(['collector', 'token', 'create', '--name', 'stack', '--data', stack.#data]);
@@ -93,7 +95,8 @@ export class Stack {
 
   /** Starts the agent, which starts its scanner. */
   startAgent(): void {
-    this.#start('agent', ['agent', 'run', '--state', this.#state, '--root', this.root]);
+    const root = this.#host === 'folder' ? ['--root', this.root] : [];
+    this.#start('agent', ['agent', 'run', '--state', this.#state, ...root]);
   }
 
   /** The part as it runs now, or ran last. */
