@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
@@ -44,13 +44,18 @@ export const benchmark: Benchmark = {
       ...command,
     ];
     const runs = Number(values.runs);
+    // In the namespace /root is another one: the program must lie where both see it.
+    const osqueryi = path.join(folder, 'osqueryi');
+    copyFileSync(osquery('osqueryi', say), osqueryi);
 
+    // Compiled code is kept where the namespace sees it, as an installed Bandog keeps it.
+    const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache') };
     const floor = await medianCost(runs, () => costOf(enter('true')));
-    const theirs = less(
-      await medianCost(runs, () => costOf(enter('sh', '-c', `exec '${osquery('osqueryi', say)}' --json < '${sql}'`))),
+    const theirs = less(await medianCost(runs, () => costOf(enter('sh', '-c', `exec '${osqueryi}' --json < '${sql}'`))), floor);
+    const ours = less(
+      await medianCost(runs, () => costOf(enter(process.execPath, 'bin/bandog.mjs', 'scan', '--json'), { env })),
       floor,
     );
-    const ours = less(await medianCost(runs, () => costOf(enter(process.execPath, 'bin/bandog.mjs', 'scan', '--json'))), floor);
     say(`osquery  ${figures(theirs)}`);
     say(`bandog   ${figures(ours)}`);
     const same = await scanWithBulk(subject, say);

@@ -23,6 +23,7 @@ export interface AuditLine {
 
 export interface CoverageAnswer {
   readonly product?: string;
+  readonly productName?: string;
   readonly isKnownProduct: boolean;
   readonly answer: "found" | "not-found" | "unknown";
   readonly copies: number;

@@ -50,16 +50,15 @@ export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
 }
 
 function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has' | 'versionTextsOf'> {
+  return { ...placesOf(catalogue), ...configurationOf(catalogue), ...filesIn(catalogue), ...textsOf(catalogue) };
+}
+
+/** Install roots and application folders. */
+function placesOf(catalogue: Catalogue): Pick<Wanted, 'roots' | 'executablesOf' | 'channelOf' | 'needsOf'> {
   const executables = new Map<Key, readonly string[]>();
   const channels = new Map<Key, Channel>();
   const needs = new Map<Key, RootNeeds>();
-  const members = new Map<Key, readonly string[]>();
-  const files = new Map<Key, readonly string[]>();
-  const markers = new Map<string, string[]>();
-  const versionTexts = new Map<string, string[]>();
   const roots = new TrieBuilder();
-  const configuration = new TrieBuilder();
-
   for (const signature of catalogue.signatures) {
     for (const root of signature.installRoots ?? []) {
       const key: Key = `root:${root.path}`;
@@ -72,29 +71,43 @@ function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has' | 'versionTextsOf'> 
       const key: Key = `folder:${folder.toLowerCase()}`;
       executables.set(key, [...(executables.get(key) ?? NONE), ...(signature.applications?.executables ?? namedAs(folder))]);
     }
-    for (const entry of signature.configuration ?? []) {
-      const key: Key = `configuration:${entry.path}`;
-      members.set(key, [...(members.get(key) ?? NONE), ...(entry.keys ?? NONE)]);
-      configuration.add(entry.path, key);
-    }
-    for (const entry of signature.npm ?? []) if (entry.files !== undefined) files.set(`npm:${entry.name}`, entry.files);
-    for (const entry of signature.pypi ?? [])
-      if (entry.files !== undefined) files.set(`pypi:${normalisePypi(entry.name)}`, entry.files);
-    for (const marker of signature.executables?.markers ?? []) add(markers, marker.in, marker.text);
-    for (const after of signature.executables?.versionAfter ?? []) add(versionTexts, after.in, after.text);
   }
-
   return {
     roots: roots.root,
-    configuration: configuration.root,
-    markers: (kind) => markers.get(kind) ?? NONE,
-    versionTexts: (kind) => versionTexts.get(kind) ?? NONE,
     executablesOf: (key) => executables.get(key) ?? NONE,
     channelOf: (key) => channels.get(key) ?? 'native-installer',
     needsOf: (key) => needs.get(key),
-    membersOf: (key) => members.get(key) ?? NONE,
-    filesOf: (key) => files.get(key) ?? NONE,
   };
+}
+
+function configurationOf(catalogue: Catalogue): Pick<Wanted, 'configuration' | 'membersOf'> {
+  const members = new Map<Key, readonly string[]>();
+  const configuration = new TrieBuilder();
+  for (const entry of catalogue.signatures.flatMap((signature) => signature.configuration ?? NONE)) {
+    const key: Key = `configuration:${entry.path}`;
+    members.set(key, [...(members.get(key) ?? NONE), ...(entry.keys ?? NONE)]);
+    configuration.add(entry.path, key);
+  }
+  return { configuration: configuration.root, membersOf: (key) => members.get(key) ?? NONE };
+}
+
+function filesIn(catalogue: Catalogue): Pick<Wanted, 'filesOf'> {
+  const files = new Map<Key, readonly string[]>();
+  for (const { npm = NONE, pypi = NONE } of catalogue.signatures) {
+    for (const entry of npm) if (entry.files !== undefined) files.set(`npm:${entry.name}`, entry.files);
+    for (const entry of pypi) if (entry.files !== undefined) files.set(`pypi:${normalisePypi(entry.name)}`, entry.files);
+  }
+  return { filesOf: (key) => files.get(key) ?? NONE };
+}
+
+function textsOf(catalogue: Catalogue): Pick<Wanted, 'markers' | 'versionTexts'> {
+  const markers = new Map<string, string[]>();
+  const versionTexts = new Map<string, string[]>();
+  for (const { executables } of catalogue.signatures) {
+    for (const marker of executables?.markers ?? NONE) add(markers, marker.in, marker.text);
+    for (const after of executables?.versionAfter ?? NONE) add(versionTexts, after.in, after.text);
+  }
+  return { markers: (kind) => markers.get(kind) ?? NONE, versionTexts: (kind) => versionTexts.get(kind) ?? NONE };
 }
 
 /** The names by which the content of one of its executables betrays a product. */

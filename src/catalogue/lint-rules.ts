@@ -1,3 +1,4 @@
+import { indicatorsOf } from './keys.ts';
 import type { Channel } from '../domain/channel.ts';
 import type { Signature } from '../domain/signature.ts';
 
@@ -59,6 +60,32 @@ export const LINT_RULES: readonly LintRule[] = [
     ),
 
   (signature) =>
+    indicatorsOf(signature)
+      .map((indicator) => indicator.key)
+      .filter((key) => key.endsWith('*') && !isPathKey(key) && !REACHING.test(key))
+      .map((key) => ({
+        at: '',
+        message: `${key}: a beginning must reach to its first / or - : the index looks it up by that part`,
+      })),
+
+  (signature, { all }) =>
+    (['installRoots', 'configuration'] as const).flatMap((field) =>
+      (signature[field] ?? []).flatMap(({ path }, at) => {
+        const own = (signature[field] ?? []).findIndex((entry) => entry.path === path) !== at;
+        const rivals = all.filter((other) => other.id !== signature.id && isShared(other[field], path)).map((other) => other.id);
+        if (own) return [{ at: `/${field}/${at}/path`, message: 'is here twice: make it one entry' }];
+        return rivals.length === 0
+          ? []
+          : [
+              {
+                at: `/${field}/${at}/path`,
+                message: `${rivals.join(', ')} names it too: write a path that only one of them has`,
+              },
+            ];
+      }),
+    ),
+
+  (signature) =>
     channelsOf(signature)
       .filter((channel) => signature.removal[channel] === undefined)
       .map((channel) => ({ at: '/removal', message: `write the steps for ${channel}, which this signature can find` })),
@@ -104,6 +131,18 @@ export const LINT_RULES: readonly LintRule[] = [
         : [],
     ),
 ];
+
+/** `npm:@openai/codex-*`, `npm:opencode-*`: behind the kind and one character there is a / or a -. */
+const REACHING = /^[a-z-]+:.[^/-]*[/-]/;
+
+function isPathKey(key: string): boolean {
+  return key.startsWith('root:') || key.startsWith('configuration:');
+}
+
+/** Whether another signature counts on the same path; hints may be shared. */
+function isShared(entries: readonly { readonly path: string; readonly strength?: string }[] | undefined, path: string): boolean {
+  return (entries ?? []).some((entry) => entry.path === path && entry.strength !== 'hint');
+}
 
 function isRealInstall({ source, fact }: Signature['references'][number]): boolean {
   return PACKAGE_SOURCE.test(source) || SEEN.test(fact);

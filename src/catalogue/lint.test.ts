@@ -71,6 +71,16 @@ describe('lint of one signature', () => {
       want: '10: leave the slash at the end out',
     },
     {
+      name: 'a beginning that the index cannot find',
+      given: ['example-tool, bins', 'example-tool, parts: [exa*], bins'],
+      want: '1: npm:exa*: a beginning must reach',
+    },
+    {
+      name: 'a path twice',
+      given: ['removal:', '  - { path: ~/.example/settings.json, strength: hint }\nremoval:'],
+      want: '11: is here twice',
+    },
+    {
       name: 'a root that needs marks when there are none',
       given: ['removal:', 'installRoots:\n  - { path: ~/x, executables: [x], needs: marked }\nremoval:'],
       want: '12: nothing can be marked',
@@ -101,6 +111,16 @@ describe('lint of signatures together', () => {
     expect(lintSignatures(files(GOOD, other)).map(({ file, message }) => `${file}: ${message}`)).toEqual([
       `${FOLDER}/example-tool.yaml: write "example: …": other-tool has a command of that name too`,
       `${FOLDER}/other-tool.yaml: write "example: …": example-tool has a command of that name too`,
+    ]);
+  });
+  it('asks for a path that only one of them has', () => {
+    const both = files(
+      GOOD.replace('references:', said),
+      other.replace('references:', said).replaceAll('~/.other', '~/.example'),
+    );
+    expect(lintSignatures(both).map(({ line, message }) => `${line}: ${message}`)).toEqual([
+      '10: other-tool names it too: write a path that only one of them has',
+      '10: example-tool names it too: write a path that only one of them has',
     ]);
   });
   it('is content when both say it', () => {

@@ -3,10 +3,10 @@ import { scopesOf } from './scopes.ts';
 import { gapsBeyond } from './gap-limit.ts';
 import type { Host } from './host/contract.ts';
 import { pacedHost } from './paced-host.ts';
-import type { Look } from './places/contract.ts';
+import type { Look, Scope } from './places/contract.ts';
 import { places } from './places/list.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
-import { lookInto } from './scope-look.ts';
+import { lookInto, type Seen } from './scope-look.ts';
 import type { ProcessMatches } from './join/processes.ts';
 import { matchesOf, type Match } from '../matching/matcher.ts';
 import type { CatalogueIndex } from '../catalogue/catalogue-index.ts';
@@ -64,7 +64,8 @@ export function lookAt(
     for (const scope of scopesOf(host, place)) {
       if (run.order.skip?.has(scope.id) === true || run.order.scopes?.has(scope.id) === false) continue;
       run.progress?.scopeStarted(scope.id);
-      const seen = lookInto(look, { place, scope, cache: run.cache });
+      const isOver = endsAtMs !== undefined && performance.now() > endsAtMs;
+      const seen = isOver ? unseen(scope) : lookInto(look, { place, scope, cache: run.cache });
       for (const evidence of seen.evidence) {
         const own = matchesOf(evidence, index);
         if (evidence.kind === 'process') processes.push({ evidence, matches: own });
@@ -79,4 +80,9 @@ export function lookAt(
 
   const joined = joinCopies(matches, processes, index);
   return { observations: joined.observations, coverage, nearMisses: [...nearMisses, ...joined.nearMisses] };
+}
+
+/** What is said of a scope for which no time is left. */
+function unseen(scope: Scope): Seen {
+  return { evidence: [], gaps: [{ reason: 'timed-out', scope: scope.id }], nearMisses: [] };
 }

@@ -49,6 +49,8 @@ export const SCAN_WORKER = fileURLToPath(new URL('scan-worker.ts', import.meta.u
 
 /** What a scan may need beside its code: measured 90 MB on 500,000 files (docs/benchmarks.md). */
 const HEAP_MB = 160;
+/** A small young generation: 15 MB less of memory at the same CPU time, measured on the subject of `npm run bench -- scan`. */
+const YOUNG_GENERATION = '--max-semi-space-size=1';
 /** A killed process that sits in a call which the kernel does not break off is not waited for longer. */
 const DYING_MS = 2000;
 
@@ -115,7 +117,7 @@ type Worker = ChildProcessByStdio<Writable, Readable, null>;
 /** Its environment is empty but for what Node's own start needs, so that nothing of the caller's redirects it. */
 function start(program: string): Worker {
   const cache = process.env['NODE_COMPILE_CACHE'];
-  return spawn(process.execPath, ['--no-warnings', `--max-old-space-size=${HEAP_MB}`, program], {
+  return spawn(process.execPath, ['--no-warnings', `--max-old-space-size=${HEAP_MB}`, YOUNG_GENERATION, program], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
   });

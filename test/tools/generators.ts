@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TSchema } from 'typebox';
+import { PERMISSIONS, ROLES, type Role } from '../../src/collector/access/roles.ts';
 import { Policy } from '../../src/domain/policy.ts';
 import { ScanDocument } from '../../src/domain/scan-document.ts';
 import { Signature } from '../../src/domain/signature.ts';
@@ -33,6 +34,7 @@ export const GENERATORS: readonly Generator[] = [
   },
   { file: 'docs/commands.md', make: commandsPage },
   { file: 'src/api-client/client.generated.ts', make: clientSource },
+  { file: 'docs/collector.md', make: async () => withTable(readText('docs/collector.md'), 'roles', rolesTable()) },
   { file: 'docs/where-it-looks.md', make: whereItLooksPage },
   {
     file: 'src/README.md',
@@ -47,6 +49,13 @@ function jsonSchema(title: string, schema: TSchema): string {
   const described = describeSchema(schema, descriptionsOf(sources.map((file) => readFileSync(path.join(folder, file), 'utf8'))));
   const document = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...(described as TSchema) };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function rolesTable(): readonly string[] {
+  const rows = Object.entries(PERMISSIONS).map(([operation, roles]: readonly [string, readonly Role[]]) => {
+    return `| \`${operation}\` | ${ROLES.map((role) => (roles.includes(role) ? 'yes' : '')).join(' | ')} |`;
+  });
+  return [`| operation | ${ROLES.join(' | ')} |`, `|---|${ROLES.map(() => '---|').join('')}`, ...rows];
 }
 
 function importTable(): readonly string[] {

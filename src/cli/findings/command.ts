@@ -80,7 +80,8 @@ async function printTable(pages: AsyncIterable<readonly FindingView[]>, io: Io):
     const head =
       count === 0 ? [['HOST', 'PRODUCT', 'VERDICT', 'STATE', 'CHANNEL', 'ACCOUNT', 'VERSION', 'LAST SEEN', 'PATH']] : [];
     const rows = items.map((item) => findingRow(item, { paint, now }));
-    if (rows.length > 0) io.stdout.write(`${columns([...head, ...rows]).join('\n')}\n`);
+    if (rows.length > 0)
+      io.stdout.write(`${columns([...head, ...rows], io.stdout.isTTY ? { maxWidth: io.stdout.columns } : {}).join('\n')}\n`);
     count += rows.length;
   }
   if (count === 0) io.stderr.write('No finding matches.\n');

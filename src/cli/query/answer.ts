@@ -8,7 +8,8 @@ export interface Answer {
   readonly level: 'bad' | 'doubtful' | 'good';
 }
 
-interface Group {
+/** A product of which copies are there. */
+export interface Group {
   readonly name: string;
   readonly verdict: VerdictView;
   readonly copies: number;
@@ -41,9 +42,8 @@ export function answerOf(report: HostReport): Answer {
   if (coverage.unreadable > 0) {
     return { sentence: `Unknown: ${copies(coverage.unreadable)} can no longer be looked at.`, level: 'doubtful' };
   }
-  if (groups.length > 0)
-    return { sentence: `Clean ${when}: only approved products.`, level: coverage.isComplete ? 'good' : 'doubtful' };
-  const what = coverage.product === undefined ? 'Clean' : `No copy of ${coverage.product}`;
+  const nothing = coverage.product === undefined ? 'Clean' : `No copy of ${forDisplay(coverage.productName ?? coverage.product)}`;
+  const what = groups.length > 0 ? 'Clean, only approved products,' : nothing;
   return { sentence: `${what} ${when}.`, level: coverage.isComplete ? 'good' : 'doubtful' };
 }
 
@@ -67,7 +67,8 @@ function foundSentence(groups: readonly Group[]): string {
   return `${copies(groups.reduce((sum, group) => sum + group.copies, 0))} of ${groups.length} banned products: ${list}.`;
 }
 
-function copiesByProduct({ findings }: HostReport): readonly Group[] {
+/** The products of which copies are there: installed or running. */
+export function copiesByProduct({ findings }: HostReport): readonly Group[] {
   const there = findings.filter(({ finding }) => finding.state === 'installed' || finding.state === 'running');
   return [...Map.groupBy(there, ({ finding }) => finding.product).values()].flatMap((rows) => {
     const [first] = rows;

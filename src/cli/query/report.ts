@@ -5,7 +5,7 @@ import { columns } from '../columns.ts';
 import type { Io, Output } from '../contract.ts';
 import { gapLines } from '../gap-lines.ts';
 import { paintFor, type Paint } from '../paint.ts';
-import { answerOf, type Answer } from './answer.ts';
+import { answerOf, copiesByProduct, type Answer } from './answer.ts';
 
 /** What `bandog query` prints for a person: the answer first. */
 export function queryReport(report: HostReport, { output, env }: { readonly output: Output; readonly env: Io['env'] }): string {
@@ -13,10 +13,12 @@ export function queryReport(report: HostReport, { output, env }: { readonly outp
   const { sentence, level } = answerOf(report);
   const colour: Record<Answer['level'], (text: string) => string> = { bad: paint.red, doubtful: paint.yellow, good: paint.green };
   const products = [...Map.groupBy(report.findings, ({ finding }) => finding.product).values()].toSorted(worstFirst);
+  // The sentence on top has told reason and alternative of the one banned product.
+  const isTold = copiesByProduct(report).filter((group) => group.verdict.verdict === 'banned').length === 1;
   const lines = [
     `${paint.bold(forDisplay(report.host.name))}: ${colour[level](sentence)}`,
     '',
-    ...products.flatMap((rows) => productBlock(rows, { paint, now: report.now })),
+    ...products.flatMap((rows) => productBlock(rows, { paint, now: report.now, isTold })),
     ...(report.isCut
       ? [paint.yellow(`Only the first ${report.findings.length} findings are listed; \`bandog findings --host\` has all.`), '']
       : []),
@@ -36,6 +38,8 @@ function worstFirst(one: readonly FindingView[], other: readonly FindingView[]):
 interface Showing {
   readonly paint: Paint;
   readonly now: string;
+  /** Whether the answer on top has told why the banned product is banned. */
+  readonly isTold: boolean;
 }
 
 function productBlock(rows: readonly FindingView[], showing: Showing): readonly string[] {
@@ -43,14 +47,15 @@ function productBlock(rows: readonly FindingView[], showing: Showing): readonly 
   if (first === undefined) return [];
   const { paint } = showing;
   const { verdict, reason, alternative, guideline } = first.verdict;
+  const isTold = showing.isTold && verdict === 'banned';
   const shown = { banned: paint.red, restricted: paint.yellow, unreviewed: paint.yellow, approved: paint.green }[verdict](
     verdict,
   );
   return [
     `${paint.bold(forDisplay(first.productName))}  ${shown}`,
-    ...(reason === undefined ? [] : [`  ${forDisplay(reason)}`]),
+    ...(isTold || reason === undefined ? [] : [`  ${forDisplay(reason)}`]),
     ...(guideline === undefined ? [] : [`  ${forDisplay(guideline)}`]),
-    ...(alternative === undefined ? [] : [`  Use ${forDisplay(alternative.name)} instead.`]),
+    ...(isTold || alternative === undefined ? [] : [`  Use ${forDisplay(alternative.name)} instead.`]),
     ...rows.flatMap((row) => ['', ...copyLines(row, showing)]),
     '',
   ];
@@ -70,6 +75,7 @@ function copyLines({ finding, removal }: FindingView, { paint, now }: Showing): 
     ...(finding.environment.kind === 'host' ? [] : [['in', forDisplay(where)] as const]),
     ...(finding.partOf === undefined ? [] : [['part of', finding.partOf] as const]),
     ['seen', `first ${ago(finding.firstSeen, now)}, last ${ago(finding.lastSeen, now)}${gone}`],
+    ...(why.length === 0 ? [[finding.identity, 'without evidence'] as const] : []),
     ...why.map((text, index) => [index === 0 ? finding.identity : '', text] as const),
     ...(removal ?? []).map((step, index) => [index === 0 ? 'remove' : '', forDisplay(step)] as const),
   ];
@@ -77,7 +83,7 @@ function copyLines({ finding, removal }: FindingView, { paint, now }: Showing): 
     `  ${state}  ${finding.channel}  ${paint.bold(owner)}  ${forDisplay(finding.anchor)}`,
     ...columns(
       facts.map(([name, value]) => [paint.dim(name), value]),
-      '    ',
+      { indent: '    ' },
     ),
   ];
 }

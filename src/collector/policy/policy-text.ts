@@ -15,14 +15,12 @@ export function parsePolicy(text: string, name: string): Policy {
   const lineAt = (offset: number | undefined) => (offset === undefined ? 1 : lines.linePos(offset).line);
   const [error] = document.errors;
   if (error !== undefined) throw invalid(`${name}:${lineAt(error.pos[0])}: ${error.message.split('\n')[0]}`);
-  const value: unknown = document.toJS({ maxAliasCount: 0 });
+  const value = plain(document, name);
   if (!Value.Check(Policy, value)) {
     const [first] = Value.Errors(Policy, value);
     const at = (first?.instancePath ?? '').split('/').slice(1);
     const path = at.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-    throw invalid(
-      `${name}:${lineAt(offsetOf(document, path))}: ${at.join('.') || 'the file'} ${first?.message ?? 'is not a policy'}`,
-    );
+    throw invalid(`${name}:${lineAt(offsetOf(document, path))}: ${at.join('.') || 'the file'} ${wording(first?.message)}`);
   }
   for (const [index, ruling] of value.rulings.entries()) {
     if ((ruling.product === undefined) === (ruling.category === undefined)) {
@@ -30,6 +28,19 @@ export function parsePolicy(text: string, name: string): Policy {
     }
   }
   return value;
+}
+
+function plain(document: ReturnType<typeof parseDocument>, name: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch {
+    throw invalid(`${name}: anchors and aliases (&x, *x) have no place in a policy`);
+  }
+}
+
+/** A closed object says of a member that it does not have that its `schema is false`, which helps nobody. */
+function wording(message: string | undefined): string {
+  return message === undefined || message === 'schema is false' ? 'is not known here' : message;
 }
 
 /** Where the innermost part of the path that is in the document begins. */

@@ -73,6 +73,7 @@ export type ScopeView = Static<typeof ScopeView>;
 export const CoverageAnswer = named('CoverageAnswer', {
   /** Absent when every product is meant. */
   product: Type.Optional(PRODUCT_ID),
+  productName: Type.Optional(text(200)),
   /** Whether the collector's catalogue holds the product; a product that it does not hold is not looked for. */
   isKnownProduct: Type.Boolean(),
   answer: oneOf(['found', 'not-found', 'unknown']),

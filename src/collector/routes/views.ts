@@ -77,7 +77,7 @@ export function coverageAnswer({ host, coverage, losses, product }: Looked, { pr
   const isKnownProduct = product === undefined ? products.products.size > 0 : products.products.has(product);
   const isAnswerable = coverage.length > 0 && unreadable === 0 && isKnownProduct;
   return {
-    ...(product === undefined ? {} : { product }),
+    ...(product === undefined ? {} : { product, productName: productOf(products, product).name }),
     isKnownProduct,
     answer: copies > 0 ? 'found' : isAnswerable ? 'not-found' : 'unknown',
     copies,

@@ -21,10 +21,11 @@ import {
   type Listing,
   type OpenFile,
   type Outcome,
+  type ProcessFacts,
 } from './contract.ts';
 import { findHomes } from './homes.ts';
 import { resolveLinksOn } from './links.ts';
-import { classOf, parseMounts } from './mounts.ts';
+import { classOf, parseMounts, refusalBy } from './mounts.ts';
 import { readProcesses } from './processes.ts';
 import { factsOf, openProcessExecutable, openRegular, outcomeOf } from './safe-open.ts';
 import { fromBytes, hasRawBytes, isWithin, toBytes, type HostPath } from '../../domain/host-path.ts';
@@ -39,20 +40,18 @@ export interface LocalHostOptions {
   /** The folder that is the host's `/`: this machine's own, or where an image is mounted. */
   readonly root?: string;
   readonly platform?: Platform;
+  /** Text of a mount table, as /proc/self/mountinfo has it; default: this machine's. */
+  readonly mountinfo?: string;
+  /** The machine's processes where there is no /proc to read them from. */
+  readonly processes?: readonly ProcessFacts[];
 }
 
 /** This machine, or a folder of it looked at as a host of its own. All paths given and taken are the host's. */
 export function localHost(options: LocalHostOptions = {}): Host {
   const root = options.root === undefined || options.root === '/' ? '' : realpathSync(options.root);
   const platform = options.platform ?? thisPlatform();
-  const mounts = process.platform === 'linux' ? parseMounts(readText('/proc/self/mountinfo')) : [];
-  const foreign = mounts.filter((mount) => mount.point !== '/' && classOf(mount.type) !== 'local');
-  /** What a mount that is no local disk means: nobody's files in a kernel interface, a gap for what another machine or a process serves. */
-  const refusal = (real: string): Outcome | undefined => {
-    const mount = foreign.find((candidate) => isWithin(real, candidate.point));
-    if (mount === undefined) return undefined;
-    return classOf(mount.type) === 'pseudo' ? 'other-kind' : 'not-local';
-  };
+  const mounts = parseMounts(options.mountinfo ?? readText('/proc/self/mountinfo'));
+  const refusal = refusalBy(mounts);
   const onDisk = (path: HostPath): string => (path === '/' ? root || '/' : root + path);
 
   let accounts: readonly AccountEntry[] | undefined;
@@ -79,7 +78,9 @@ export function localHost(options: LocalHostOptions = {}): Host {
     resolveLinks: (path, within) =>
       resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(onDisk(link)) }, path, within),
     processes: () =>
-      root === '' && process.platform === 'linux' ? readProcesses('/proc', (path) => refusal(path) !== undefined) : [],
+      root === '' && process.platform === 'linux'
+        ? readProcesses('/proc', (path) => refusal(path) !== undefined)
+        : (options.processes ?? []),
     openExecutable: openProcessExecutable,
     localMounts: () =>
       mounts
@@ -100,7 +101,7 @@ function forKernel(path: string): string | Buffer {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return fromBytes(readFileSync(path));
   } catch {
     return ''; // no mountinfo: nothing is known to be remote, and the scan can still be killed
   }

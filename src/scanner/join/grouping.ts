@@ -2,7 +2,8 @@ import type { Copy } from './copy.ts';
 import { DisjointSets } from './disjoint-sets.ts';
 import type { Match } from '../../matching/matcher.ts';
 import type { Channel } from '../../domain/channel.ts';
-import type { Evidence } from '../../domain/evidence.ts';
+import type { Evidence, FileId } from '../../domain/evidence.ts';
+import type { Account } from '../../domain/host.ts';
 import { parentOf, type HostPath } from '../../domain/host-path.ts';
 
 /** Evidence that is one file by itself: it joins whatever holds that file. A package or application has a root of its own. */
@@ -82,7 +83,8 @@ class Grouping {
 
   /**
    * Hard links: what a store holds, and a single file that lies in no package, belong to the install that has the same inode. Two
-   * installs that a store linked from the same inode stay two: each is removed by itself.
+   * installs that a store linked from the same inode stay two: each is removed by itself. The install is one of the same account or
+   * of the host: another account's folder that holds a hard link must not take the copy away from its owner.
    */
   #uniteHardLinks(): void {
     const byFile = new Map<string, number>();
@@ -91,12 +93,20 @@ class Grouping {
       (match) => match.strength !== 'hint' && !SINGLE_FILE.has(match.evidence.kind) && !STORES.has(match.evidence.channel),
     );
     this.#matches.forEach(({ evidence }, at) => {
-      if (settled[at] === true) for (const file of evidence.files) if (!byFile.has(file)) byFile.set(file, at);
+      if (settled[at] !== true) return;
+      for (const file of evidence.files) {
+        const key = fileKey(file, evidence.account);
+        if (!byFile.has(key)) byFile.set(key, at);
+      }
     });
     this.#matches.forEach((match, at) => {
       if (match.strength === 'hint' || settled[at] === true) return;
-      if (STORES.has(match.evidence.channel) || isLoose(match))
-        for (const file of match.evidence.files) this.#unite(byFile, file, at);
+      if (!STORES.has(match.evidence.channel) && !isLoose(match)) return;
+      for (const file of match.evidence.files) {
+        const own = fileKey(file, match.evidence.account);
+        const ofHost = fileKey(file, undefined);
+        this.#unite(byFile, byFile.has(own) || !byFile.has(ofHost) ? own : ofHost, at);
+      }
     });
   }
 
@@ -116,4 +126,8 @@ class Grouping {
 function besideKey({ evidence }: Match, main: string): string | undefined {
   const { group, channel } = evidence;
   return group === undefined || channel === 'npm-staging' ? undefined : `${group}\0${main}`;
+}
+
+function fileKey(file: FileId, account: Account | undefined): string {
+  return `${file}\0${account?.id ?? ''}`;
 }

@@ -71,6 +71,7 @@ function findingId(of: { evidence: Evidence; product: string; anchor: HostPath }
   return sha256(Buffer.concat([Buffer.from(head, 'utf8'), toBytes(of.anchor)])).slice(0, 32);
 }
 
+/** What is alike in all of this stays in the order of the places, of which the one that knows its channel best comes first. */
 function byMerit(one: Match, other: Match): number {
   return (
     STRENGTHS[one.strength] - STRENGTHS[other.strength] ||
@@ -79,7 +80,7 @@ function byMerit(one: Match, other: Match): number {
     Number(UNTOLD.has(one.evidence.channel)) - Number(UNTOLD.has(other.evidence.channel)) ||
     Number(one.evidence.account === undefined) - Number(other.evidence.account === undefined) ||
     one.evidence.anchor.length - other.evidence.anchor.length ||
-    (one.evidence.anchor < other.evidence.anchor ? -1 : 1)
+    (one.evidence.anchor === other.evidence.anchor ? 0 : one.evidence.anchor < other.evidence.anchor ? -1 : 1)
   );
 }
 

@@ -1,5 +1,6 @@
 import { gapFrom } from './gaps.ts';
 import { LARGE_EXECUTABLE_BYTES } from './executable-size.ts';
+import type { Root } from './package-managers/contract.ts';
 import { nodeModules } from './package-managers/node-modules.ts';
 import { sitePackages } from './package-managers/site-packages.ts';
 import { walk, type WalkedFolder, type WalkGap } from './walk.ts';
@@ -68,10 +69,18 @@ function* inFolder(look: Look, scope: Scope, folder: WalkedFolder): Iterable<Can
 
 function* packagesIn(look: Look, scope: Scope, path: HostPath): Iterable<Candidate | PlaceGap> {
   const at = { scope, folder: { path, real: path }, within: scope.home?.path ?? '/' };
-  if (path.endsWith('/node_modules'))
-    yield* nodeModules(look, { ...at, root: { pattern: path, channel: 'npm-project', layout: nodeModules } });
-  if (path.endsWith('/site-packages'))
+  if (path.endsWith('/node_modules')) yield* nodeModules(look, { ...at, root: nodeRoot(path) });
+  if (path.endsWith('/site-packages')) {
     yield* sitePackages(look, { ...at, root: { pattern: path, channel: 'pip', layout: sitePackages } });
+  }
+}
+
+/** `<prefix>/lib/node_modules` is a global prefix of npm, wherever it lies; any other node_modules is a project's. */
+function nodeRoot(path: HostPath): Root {
+  const isPrefix = path.endsWith('/lib/node_modules');
+  return isPrefix
+    ? { pattern: path, channel: 'npm', layout: nodeModules, bins: ['../../bin'] }
+    : { pattern: path, channel: 'npm-project', layout: nodeModules };
 }
 
 /** A wanted package that lies outside of any node_modules: moved, or unpacked by hand. Its source in a repository cannot be run as it is. */

@@ -12,6 +12,8 @@ const MAX_NESTING = 6;
 const STAGING = /^\.(.+)-[A-Za-z0-9_-]{8}$/;
 /** Folders in a node_modules that hold `<name>@<version>/node_modules/<name>`, a scope's `/` as `+`: of pnpm, deno and bun (seen with pnpm 10.34 and 11.28, deno 2, bun 1.4). */
 const VIRTUAL_STORES = new Set(['.pnpm', '.deno', '.bun']);
+/** The node_modules folders of such a store, and of pnpm's own (`store/v11/links`): links in them are what packages need, no installs. */
+const STORED = /\/\.(pnpm|deno|bun)(\/[^/]+)?\/node_modules$|\/links\/@[^/]*(\/[^/]+){3}\/node_modules$/;
 /** Manifests read in one global folder because a package may be installed under another name: people have tens of them. */
 const MAX_RENAMED = 200;
 
@@ -36,6 +38,9 @@ export interface ModulesOptions {
  * under the name of a broken update.
  */
 export function* nodeModules(look: Look, at: LayoutInput, options: ModulesOptions = {}): Iterable<Candidate | PlaceGap> {
+  // A manager's own folder is no project's, whatever path leads there later.
+  if (at.root.channel === 'npm-project' && look.claimed.has(at.folder.real)) return;
+  look.claimed.add(at.folder.real);
   const bins = commandFolders(look, at);
   const reader = new NodeModulesReader(look, at, { ...options, bins: [...bins, join(at.folder.real, '.bin')] });
   yield* reader.packagesIn({ path: at.folder.path, real: at.folder.real, nesting: 0 });
@@ -74,10 +79,12 @@ class NodeModulesReader {
       return;
     }
     if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder.path };
+    const areLinksInstalls = !STORED.test(folder.real);
     for (const entry of listing.entries) {
       if (entry.kind === 'file' || entry.kind === 'other' || entry.name === '.bin') continue;
+      if (entry.kind === 'link' && !areLinksInstalls) continue;
       if (VIRTUAL_STORES.has(entry.name)) yield* this.storedIn(below(folder, entry.name));
-      else if (entry.name.startsWith('@')) yield* this.#scope(folder, entry.name);
+      else if (entry.name.startsWith('@')) yield* this.#scope(folder, entry.name, areLinksInstalls);
       else yield* this.#package(folder, { name: entry.name, within: entry.name, isLink: entry.kind === 'link' });
     }
   }
@@ -97,7 +104,7 @@ class NodeModulesReader {
     }
   }
 
-  *#scope(folder: Folder, scope: string): Iterable<Candidate | PlaceGap> {
+  *#scope(folder: Folder, scope: string, areLinksInstalls: boolean): Iterable<Candidate | PlaceGap> {
     const listing = this.#look.host.list(join(folder.real, scope));
     if (isOutcome(listing)) {
       const gap = gapFrom(listing, join(folder.path, scope));
@@ -106,7 +113,7 @@ class NodeModulesReader {
     }
     if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: join(folder.path, scope) };
     for (const entry of listing.entries) {
-      if (entry.kind === 'file' || entry.kind === 'other') continue;
+      if (entry.kind === 'file' || entry.kind === 'other' || (entry.kind === 'link' && !areLinksInstalls)) continue;
       yield* this.#package(folder, { name: entry.name, within: `${scope}/${entry.name}`, scope, isLink: entry.kind === 'link' });
     }
   }

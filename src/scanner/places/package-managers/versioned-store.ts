@@ -2,7 +2,7 @@ import { isOutcome } from '../../host/contract.ts';
 import type { Candidate, Look, PlaceGap } from '../contract.ts';
 import { gapFrom } from '../gaps.ts';
 import type { LayoutInput } from './contract.ts';
-import { platformName, versionGroup } from './version-group.ts';
+import { versionGroup } from './version-group.ts';
 import { join, type HostPath } from '../../../domain/host-path.ts';
 
 /** A name and a version in a store that keeps packages unpacked, several versions side by side. */
@@ -19,7 +19,7 @@ export function* storedPackage(look: Look, at: LayoutInput, stored: StoredVersio
   look.claimed.add(path);
   yield {
     kind: 'npm-package',
-    name: platformName(name, version),
+    name,
     path,
     channel: at.root.channel,
     group: versionGroup(at.folder.real, version),

@@ -38,7 +38,7 @@ export const executable: Recogniser<'file'> = {
         runnable: true,
         detail:
           identified.keys.length > 0
-            ? `executable whose content names the product, as ${nameOf(candidate.path)}`
+            ? `${identified.isScript === true ? 'script' : 'executable'} whose content names the product, as ${nameOf(candidate.path)}`
             : `command ${nameOf(candidate.path)}`,
         owner: candidate.facts.owner,
       },

@@ -2,7 +2,7 @@ import { fromBytes, isWithin, join, type HostPath } from '../../../domain/host-p
 import { isOutcome, type Host } from '../../host/contract.ts';
 import type { NpmPackageCandidate } from '../../places/contract.ts';
 
-/** npm's, pnpm's and version managers' shims are under 2 kB. */
+/** Shims of npm, pnpm 10 and version managers are under 2 kB, those of pnpm 11 are 5 kB. */
 const MAX_SHIM = 16 * 1024;
 
 /** Links and shims in the package's command folders that lead to it: further names of the same copy. */

@@ -38,7 +38,7 @@ function evidenceOf(
   candidate: NpmPackageCandidate,
   manifest: Readonly<Record<string, unknown>>,
 ): readonly Recognition[] {
-  const keys = keysOf(bench, candidate, textOf(manifest, 'name', 214));
+  const keys = keysOf(bench, candidate, { name: textOf(manifest, 'name', 214), version: textOf(manifest, 'version', 128) });
   if (keys.length === 0) return [];
   const facts = bench.host.facts(candidate.path);
   const bins = binsOf(manifest, candidate.name);
@@ -69,20 +69,34 @@ function evidenceOf(
   ];
 }
 
+/** `0.169.0-linux-x64`: a platform build that is published as a version of its main package. */
+const PLATFORM_BUILD = /-(linux|darwin|win32)-[a-z0-9-]+$/;
+
 /** Names under which signatures may know it: the folder's, and the manifest's own when the folder was named otherwise. */
-function keysOf(bench: Bench, candidate: NpmPackageCandidate, own: string | undefined): readonly Key[] {
+function keysOf(
+  bench: Bench,
+  candidate: NpmPackageCandidate,
+  said: { readonly name: string | undefined; readonly version: string | undefined },
+): readonly Key[] {
+  const own = said.name;
   if (own === undefined) return [];
   const folder: Key = `npm:${candidate.name}`;
   const manifest: Key = `npm:${own}`;
+  // In a store it lies under the main package's name, in a node_modules under that of a part.
+  const part: Key = `npm:${own}${PLATFORM_BUILD.exec(said.version ?? '')?.[0] ?? ''}`;
+  if (own === candidate.name && part !== manifest && bench.wanted.has(part)) return [part];
   // `@openai/codex-linux-x64` is an alias: its manifest says `@openai/codex`. The folder's name is the more exact one.
   if (bench.wanted.has(folder) && (own === candidate.name || bench.wanted.has(manifest))) return [folder];
   return bench.wanted.has(manifest) ? [manifest] : [];
 }
 
-/** Commands of a manifest: `bin` is a text (the package's own name) or an object of name → file. */
+/** Commands of a manifest: `bin` is an object of name → file, or a text: then the package's own name, for some managers the folder's. */
 function binsOf(manifest: Readonly<Record<string, unknown>>, name: string): ReadonlyMap<string, string> {
   const bin = memberOf(manifest, 'bin');
-  if (typeof bin === 'string') return new Map([[name.slice(name.indexOf('/') + 1), bin]]);
+  if (typeof bin === 'string') {
+    const names = [textOf(manifest, 'name', 214) ?? name, name].map((full) => full.slice(full.indexOf('/') + 1));
+    return new Map(names.map((command) => [command, bin]));
+  }
   const bins = new Map<string, string>();
   if (isObject(bin))
     for (const [command, file] of Object.entries(bin).slice(0, 50)) if (typeof file === 'string') bins.set(command, file);

@@ -49,9 +49,9 @@ const cases = [
     name: 'the cache: a platform build that is published as a version of its main package',
     given: {
       ...npmPackage(`${CACHE}/@openai/codex@0.169.0@@@1`, '@openai/codex', '0.169.0'),
-      ...npmPackage(`${CACHE}/@openai/codex@0.169.0-linux-x64@@@1`, '@openai/codex', '0.169.0-linux-x64'),
+      ...npmPackage(`${CACHE}/@openai/codex@0.169.0-7bd9a1ab1a1cbf0e@@@1`, '@openai/codex', '0.169.0-linux-x64'),
     },
-    want: [{ product: 'codex-cli', version: '0.169.0', paths: [`${CACHE}/@openai/codex@0.169.0-linux-x64@@@1`] }],
+    want: [{ product: 'codex-cli', version: '0.169.0', paths: [`${CACHE}/@openai/codex@0.169.0-7bd9a1ab1a1cbf0e@@@1`] }],
   },
   {
     name: 'bunx in the cache and in the temporary folder',

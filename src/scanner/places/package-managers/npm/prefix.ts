@@ -5,7 +5,8 @@ import { foldersInNpmrc } from './npmrc.ts';
 
 /** Global roots that an npmrc's `prefix` names. */
 export function prefixRoots(look: Look, scope: Scope): readonly Root[] {
-  return foldersInNpmrc(look, scope, ['prefix']).map((prefix): Root => ({
+  const prefixes = foldersInNpmrc(look, scope, ['prefix']).get('prefix') ?? [];
+  return prefixes.map((prefix) => ({
     pattern: `${prefix}/lib/node_modules`,
     channel: 'npm',
     layout: globalModules,

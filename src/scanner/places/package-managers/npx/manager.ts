@@ -18,5 +18,5 @@ export const npx: PackageManager = {
   platforms: ['linux', 'macos'],
   system: [root('/var/cache/npm'), root('/usr/local/share/.npm'), root('/tmp/.npm')],
   home: [root('.npm'), root('.cache/npm'), root('.local/share/npm/cache')],
-  configured: (look, scope) => foldersInNpmrc(look, scope, ['cache']).map(root),
+  configured: (look, scope) => (foldersInNpmrc(look, scope, ['cache']).get('cache') ?? []).map(root),
 };

@@ -20,7 +20,7 @@ function global10(): Tree {
   return {
     ...npmPackage(`${global}/${main}/${NAME}`, NAME, '2.1.0', 'claude'),
     [`${global}/${part}/package.json`]: JSON.stringify({ name: PART, version: '2.1.0', main: 'claude' }),
-    [`${global}/${part}/claude`]: { size: 6_000_000, mode: 0o755 },
+    [`${global}/${part}/claude`]: scriptWith('PACKAGE_URL:"@anthropic-ai/claude-code"'),
     [`${global}/${main}/${PART}`]: { link: `../../../@anthropic-ai+claude-code-linux-x64@2.1.0/node_modules/${PART}` },
     [`${global}/node_modules/${NAME}`]: { link: `../../${main}/${NAME}` },
     [`${HOME}/claude`]: `exec node "$basedir/global/5/${main}/${NAME}/cli.js" "$@"\n`,
@@ -60,6 +60,7 @@ const cases: readonly { name: string; given: Tree; want: readonly object[] }[] =
         paths: expect.arrayContaining([
           `${HOME}/claude`,
           `${HOME}/global/5/.pnpm/@anthropic-ai+claude-code-linux-x64@2.1.0/node_modules/${PART}`,
+          `${HOME}/store/v10/files/0a/${'b'.repeat(126)}-exec`,
         ]),
       },
     ],
@@ -109,6 +110,14 @@ const cases: readonly { name: string; given: Tree; want: readonly object[] }[] =
       ...npmPackage(`/home/bob/g/5/node_modules/${NAME}`, NAME, '2.1.0'),
       ...npmPackage(`/srv/x/${NAME}`, NAME, '3.0.0'),
       '/home/bob/g/6/node_modules': { link: '/srv/x' },
+    },
+    want: [{ channel: 'pnpm', version: '2.1.0' }],
+  },
+  {
+    name: "a global folder that pnpm 11's own settings name",
+    given: {
+      '/home/bob/.config/pnpm/config.yaml': 'globalDir: /home/bob/g\n',
+      ...npmPackage(`/home/bob/g/v11/5c3e-1/node_modules/${NAME}`, NAME, '2.1.0'),
     },
     want: [{ channel: 'pnpm', version: '2.1.0' }],
   },

@@ -46,9 +46,12 @@ export const pnpm: PackageManager = {
     ...store('Library/pnpm/store'),
     ...store('.pnpm-store'),
   ],
-  configured: (look, scope) => [
-    ...foldersInNpmrc(look, scope, ['global-dir']).map(global),
-    ...foldersInNpmrc(look, scope, ['store-dir']).flatMap(store),
-    ...foldersInNpmrc(look, scope, ['cache-dir']).map(dlx),
-  ],
+  configured(look, scope) {
+    const folders = foldersInNpmrc(look, scope, ['global-dir', 'store-dir', 'cache-dir']);
+    return [
+      ...(folders.get('global-dir') ?? []).map(global),
+      ...(folders.get('store-dir') ?? []).flatMap(store),
+      ...(folders.get('cache-dir') ?? []).map(dlx),
+    ];
+  },
 };
