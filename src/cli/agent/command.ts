@@ -121,7 +121,7 @@ async function run(state: string, given: ScannerSettings & { readonly level: str
     version,
     log: processLog('agent', level),
     signal: io.signal,
-    labels: () => hostLabels(version),
+    labels: () => hostLabels(version, io.signal),
   });
   return 0;
 }
