@@ -17,6 +17,8 @@ export interface ChaosOptions {
 
 /** Between a kill and what follows. */
 const LONGEST_PAUSE_MS = 1500;
+/** A scanner that was killed some times in a row is started again after up to a minute. */
+const LOOK_MS = 90_000;
 /** At the end: everything is known everywhere. */
 const SETTLED_MS = 90_000;
 
@@ -29,7 +31,7 @@ export async function runChaos({ kills, seed, template, say }: ChaosOptions): Pr
     const killed = new Map<Victim, number>(VICTIMS.map((victim) => [victim, 0]));
     for (let round = 0; round < kills; round += 1) {
       await change(site, random);
-      if (random() < 0.4) await lookedAfter(stack, Date.now());
+      if (random() < 0.4) await lookedAfter(stack, site.changedAtMs);
       const victim = await kill(stack, { wanted: VICTIMS[Math.floor(random() * VICTIMS.length)] ?? 'agent', site, random });
       killed.set(victim, (killed.get(victim) ?? 0) + 1);
       await sleep(random() * LONGEST_PAUSE_MS);
@@ -93,11 +95,14 @@ function isKilled(pid: number | undefined): boolean {
 
 /** Resolves when a look that began after that moment is recorded. */
 async function lookedAfter(stack: Stack, atMs: number): Promise<void> {
-  await until(
-    'a look',
-    () => stack.log('agent').some((line) => line.msg === 'looked' && Date.parse(String(line['at'])) >= atMs),
-    120_000,
-  );
+  const isRecorded = () => stack.log('agent').some((line) => line.msg === 'looked' && Date.parse(String(line['at'])) >= atMs);
+  try {
+    await until('a look', isRecorded, LOOK_MS);
+  } catch (error) {
+    throw new Error(`no look after ${new Date(atMs).toISOString()}:\n${stack.part('agent').text().slice(-3000)}`, {
+      cause: error,
+    });
+  }
 }
 
 /** mulberry32: small, even, and the same everywhere. */

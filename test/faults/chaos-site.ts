@@ -31,6 +31,7 @@ export class ChaosSite {
   readonly #home: string;
   readonly #template: string;
   #updates = 0;
+  #changedAtMs = Date.now();
 
   /** Over the host's home folder `/home/ada`. */
   constructor(home: string, template: string) {
@@ -38,6 +39,11 @@ export class ChaosSite {
     this.#template = template;
     mkdirSync(path.join(home, '.nvm/versions/node'), { recursive: true });
     cpSync(template, this.#updated(), { recursive: true });
+  }
+
+  /** When the last change was whole, on the clock of `Date.now()`. */
+  get changedAtMs(): number {
+    return this.#changedAtMs;
   }
 
   /** Copies still there. */
@@ -52,7 +58,8 @@ export class ChaosSite {
     const staged = isStaged ? path.join(path.dirname(target), '.claude-code-router-Xy12') : target;
     cpSync(this.#template, staged, { recursive: true });
     if (isStaged) renameSync(staged, target);
-    this.lives.push({ anchor: `/home/ada/${inHome}`, fromMs: Date.now() });
+    this.#changedAtMs = Date.now();
+    this.lives.push({ anchor: `/home/ada/${inHome}`, fromMs: this.#changedAtMs });
   }
 
   /** Takes one copy away, with its Node version, or alone. */
@@ -60,6 +67,7 @@ export class ChaosSite {
     life.toMs = Date.now();
     const target = path.join(this.#home, path.relative('/home/ada', life.anchor));
     rmSync(isWhole ? path.resolve(target, '../../../..') : target, { recursive: true });
+    this.#changedAtMs = Date.now();
   }
 
   /** Gives the copy that is always there another version. */
@@ -69,6 +77,7 @@ export class ChaosSite {
     const manifest = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
     writeFileSync(`${file}.new`, JSON.stringify({ ...manifest, version: `2.0.${this.#updates}` }));
     renameSync(`${file}.new`, file);
+    this.#changedAtMs = Date.now();
   }
 
   #updated(): string {
