@@ -3,7 +3,7 @@ import { SummaryReporter } from './test/tools/summary-reporter.ts';
 
 export default defineConfig({
   test: {
-    include: ['bin/**/*.test.ts', 'src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'installer/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'installer/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/fixtures/**', 'build/**'],
     // Processes of their own: tests change umask, cwd and signals, and open real databases.
     pool: 'forks',

@@ -10,4 +10,5 @@ export interface ListedBenchmark {
 export const BENCHMARKS: readonly ListedBenchmark[] = [
   { name: 'scan', load: async () => (await import('./scan/benchmark.ts')).benchmark },
   { name: 'catalogue', load: async () => (await import('./catalogue/benchmark.ts')).benchmark },
+  { name: 'idle', load: async () => (await import('./idle/benchmark.ts')).benchmark },
 ];

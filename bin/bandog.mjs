@@ -19,7 +19,7 @@ const PINNED = {
 const major = Number(process.versions.node.split('.')[0]);
 
 if (major >= 26) {
-  const { useCompileCache } = await import('./compile-cache.mjs');
+  const { useCompileCache } = await import('../src/cli/compile-cache.mjs');
   useCompileCache();
   await import(new URL('../src/main.ts', import.meta.url).href);
 } else {
@@ -45,7 +45,9 @@ if (major >= 26) {
  */
 function startOn(node) {
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+  // A terminal sends SIGINT to both: a second one from us would end the other before it has tidied up.
+  process.on('SIGINT', () => undefined);
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code ?? 3);
     process.removeAllListeners(signal);

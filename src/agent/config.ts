@@ -12,11 +12,23 @@ export function defaultStateFolder(env: Readonly<Record<string, string | undefin
   return path.join(base, 'bandog');
 }
 
+/** What the scanner is told beside where it keeps its cache. */
+export interface ScannerSettings {
+  /** A compiled catalogue; absent: the shipped one. */
+  readonly catalogue?: string;
+  /** A folder that is looked at as the host, without its processes; absent: this machine. */
+  readonly root?: string;
+}
+
 /** How the agent starts the scanner as its child, with the scanner's cache and compiled code below the state folder. */
-export function scannerCommand(folder: string, given: { readonly catalogue?: string } = {}): ScannerCommand {
+export function scannerCommand(folder: string, settings: ScannerSettings = {}): ScannerCommand {
   const cache = path.join(folder, 'scanner');
   mkdirSync(cache, { recursive: true, mode: 0o700 });
-  const catalogue = given.catalogue === undefined ? [] : ['--catalogue', given.catalogue];
-  const args = [...LEAN_FLAGS, MAIN, 'scanner', 'run', '--cache', cache, ...catalogue];
+  const args = [...LEAN_FLAGS, MAIN, 'scanner', 'run', '--cache', cache, ...settingArguments(settings)];
   return { file: process.execPath, args, env: leanEnvironment(folder) };
+}
+
+/** The settings as the command line of the agent and of the scanner says them. */
+export function settingArguments({ catalogue, root }: ScannerSettings): readonly string[] {
+  return [...(catalogue === undefined ? [] : ['--catalogue', catalogue]), ...(root === undefined ? [] : ['--root', root])];
 }

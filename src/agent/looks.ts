@@ -140,7 +140,7 @@ export class Looks {
       if (due.depth === 'deep') spool.remember('look.deep-at', startedAt);
       spool.remember('look.at', startedAt);
       log.info(
-        { ...due, durationMs: Math.round(durationMs), seen: observations.length, changes: outlook.changes.length },
+        { ...due, at: startedAt, durationMs: Math.round(durationMs), seen: observations.length, changes: outlook.changes.length },
         'looked',
       );
     } catch (error) {

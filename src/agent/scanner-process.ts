@@ -22,9 +22,10 @@ export interface ScannerEvents {
 }
 
 const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 300_000;
+/** A host is never blind for longer; a scanner that dies at once costs a start a minute. */
+const LONGEST_WAIT_MS = 60_000;
 /** After this long without trouble the next start is immediate again. */
-const CALM_MS = 600_000;
+const CALM_MS = 60_000;
 /** Between SIGTERM and SIGKILL. */
 const GRACE_MS = 2000;
 

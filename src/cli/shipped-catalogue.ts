@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { cacheFolder } from '../../bin/compile-cache.mjs';
+import { cacheFolder } from './compile-cache.mjs';
 import { SHIPPED_SIGNATURES, signaturePaths } from './signatures/sources.ts';
 import { sha256 } from '../domain/digest.ts';
 import { KnownError } from '../domain/errors.ts';

@@ -4,6 +4,7 @@ import { systemClock } from '../domain/clock.ts';
 import { KnownError } from '../domain/errors.ts';
 import { Nonces } from './access/nonces.ts';
 import { privateFile, writePrivateFile } from './access/private-file.ts';
+import { RecentCount } from './access/recent-count.ts';
 import { newId } from './access/secrets.ts';
 import { openSigningKeys } from './access/signing-keys.ts';
 import { DEFAULT_BYTES_IN_HAND, DEFAULT_CONTACT_SECONDS, type CollectorConfig, type ListenAddress } from './config.ts';
@@ -65,10 +66,11 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const readPolicy = () => (policyFile === undefined ? NO_POLICY : readPolicyFile(policyFile));
   let policy = readPolicy();
   const collectorId = privateFile(path.join(dataFolder, 'collector-id'), newId).trim();
+  const publicHost = publicName(names, config.listen.host);
   const tlsOptions: TlsOptions = {
     dataFolder,
     collectorId,
-    names,
+    names: [...names, publicHost],
     ...(config.certificate === undefined ? {} : { given: config.certificate }),
   };
   const tls = await openTls(tlsOptions, new Date());
@@ -85,6 +87,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       version: config.version,
       keys: openSigningKeys(dataFolder),
       nonces: new Nonces(clock),
+      refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       products: config.products,
       measures: new Measures(),
       contactIntervalSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS,
@@ -96,7 +99,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   );
   opened.push({ close: async () => app.close() });
   const { port } = await listen(app, config.listen);
-  url = `https://${bracketed(publicName(names, config.listen.host))}:${port}`;
+  url = `https://${bracketed(publicHost)}:${port}`;
   // For commands on this machine: where it listens is not always what was asked for.
   writePrivateFile(path.join(dataFolder, 'address'), `https://${bracketed(localHost(config.listen.host))}:${port}\n`);
   const renewal = setInterval(() => void renewCertificate(), DAY_MS);

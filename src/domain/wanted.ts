@@ -1,5 +1,4 @@
 import type { Channel } from './channel.ts';
-import type { HostPath } from './host-path.ts';
 
 /** The kinds of name that an index key can begin with: `npm:@openai/codex`. */
 export const KEY_KINDS = [
@@ -43,12 +42,6 @@ export type KeyKind = (typeof KEY_KINDS)[number];
 /** One name of one kind, as the catalogue indexes it. */
 export type Key = `${KeyKind}:${string}`;
 
-/** A path that signatures name, split at `/`; `~` first stands for each home, `*` for any one name. */
-export interface WantedPath {
-  readonly key: Key;
-  readonly segments: readonly string[];
-}
-
 /** What the catalogue cares for: places and recognisers ask here, so that nothing unwanted is read, kept or named. */
 export interface Wanted {
   /** Whether some signature names exactly this. */
@@ -84,10 +77,4 @@ export interface PathTrie {
   readonly any?: PathTrie;
   /** The wanted paths that end here. */
   readonly keys: readonly Key[];
-}
-
-/** A path on a host that a wanted path names, with the key that named it. */
-export interface WantedHit {
-  readonly key: Key;
-  readonly path: HostPath;
 }

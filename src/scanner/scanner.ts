@@ -18,6 +18,8 @@ export interface ScannerOptions {
   readonly version: string;
   /** Path of the compiled catalogue. */
   readonly catalogue: string;
+  /** Folder or mount point that is looked at as the host, without processes; absent: this machine. */
+  readonly root?: string;
   /** Folder for what large executables are; it can be emptied at any time. Absent: nothing is kept. */
   readonly cache?: string;
   /** Name of the folder watcher; absent: this system's. */
@@ -41,7 +43,7 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
   const signal = AbortSignal.any([options.signal, ending.signal]);
   if (options.cache !== undefined) mkdirSync(options.cache, { recursive: true, mode: 0o700 });
   const say = speaker(options.output, ending);
-  const watching = new Watching({ ...options, changed: (scopes, why) => say({ kind: 'changed', scopes, why }) });
+  const watching = new Watching({ ...options, signal, changed: (scopes, why) => say({ kind: 'changed', scopes, why }) });
   say({ kind: 'ready', version: options.version, watched: await watching.refresh() });
 
   let last: Promise<void> = Promise.resolve();
@@ -82,7 +84,8 @@ async function look(order: ScanOrder, options: ScannerOptions, signal: AbortSign
   const { id, depth, scopes, deadlineMs } = order;
   const cache = options.cache === undefined ? {} : { cache: path.join(options.cache, 'identities') };
   try {
-    const request = { catalogue: options.catalogue, depth, ...cache, ...(scopes === undefined ? {} : { scopes }) };
+    const root = options.root === undefined ? {} : { root: options.root };
+    const request = { catalogue: options.catalogue, depth, ...root, ...cache, ...(scopes === undefined ? {} : { scopes }) };
     const { startedAt, durationMs, catalogue, observations, coverage } = await runWorker(request, { deadlineMs, signal });
     return { kind: 'result', id, startedAt, durationMs, catalogue, observations, coverage };
   } catch (error) {

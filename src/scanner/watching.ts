@@ -10,7 +10,10 @@ import { Reconciliation } from './watch/reconcile.ts';
 export interface WatchingParts {
   readonly catalogue: string;
   readonly log: Logger;
+  /** Looked at as the host, without processes; absent: this machine. */
+  readonly root?: string;
   readonly watcher?: string;
+  /** Aborted before `close`. */
   readonly signal: AbortSignal;
   /** Told at most every 100 ms, and once more after the last event of a burst. */
   readonly changed: (scopes: readonly string[], why: string) => void;
@@ -50,14 +53,17 @@ export class Watching {
     if (listed === undefined) throw new RangeError(`there is no watcher ${parts.watcher ?? ''}`);
     this.#folders = listed.load().then((make) => make((scopes, why) => this.#changed(scopes, why)));
     this.#timers.push(setInterval(() => this.#reconciliation.compare(), RECONCILE_EVERY_MS));
-    if (process.platform === 'linux') this.#timers.push(setInterval(() => this.#processes.tick(), PROCESSES_EVERY_MS));
+    if (process.platform === 'linux' && parts.root === undefined)
+      this.#timers.push(setInterval(() => this.#processes.tick(), PROCESSES_EVERY_MS));
   }
 
   /** Asks anew what to watch, and resolves to how many folders are watched. Keeps what was watched when that fails. */
   async refresh(): Promise<number> {
     const list = await this.#list();
-    if (list === undefined || this.#parts.signal.aborted) return 0;
+    if (list === undefined) return 0;
     const folders = await this.#folders;
+    // Ended meanwhile: what is watched now would keep this process alive.
+    if (this.#parts.signal.aborted) return 0;
     const failed = await folders.watch(list.folders);
     this.#reconciliation.watch(list.folders);
     this.#processes.want(list.names);
@@ -107,7 +113,7 @@ export class Watching {
 
   async #list(): Promise<WatchList | undefined> {
     const { promise, resolve } = Promise.withResolvers<WatchList | undefined>();
-    const { signal, log, catalogue } = this.#parts;
+    const { signal, log, catalogue, root } = this.#parts;
     const worker = spawn(process.execPath, ['--no-warnings', '--max-old-space-size=96', WORKER], {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', ...compileCache() },
@@ -130,7 +136,7 @@ export class Watching {
       resolve(code === 0 ? (JSON.parse(Buffer.concat(parts).toString('utf8')) as WatchList) : undefined);
     });
     worker.stdin.on('error', () => undefined);
-    worker.stdin.end(JSON.stringify({ catalogue }));
+    worker.stdin.end(JSON.stringify({ catalogue, root }));
     return promise;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Checks of foreign JSON without a schema library. The agent and the scanner's watcher live for months and idle nearly
  * always: typebox costs each of them 130 ms and 16 MB of private memory, these few functions nothing to speak of. The
- * schemas stay the reference: `parse-pipe.test.ts` and `parse-answers.test.ts` hold both to the same verdict.
+ * schemas stay the reference: `check.test.ts` holds both to the same verdict.
  */
 export type Check<T> = (value: unknown) => value is T;
 

@@ -18,26 +18,6 @@ export function parseToScanner(line: string): ToScanner | undefined {
   return parse(line, toScanner);
 }
 
-/** Whether this is a scope's coverage as a worker reports it. */
-export function isScopeCoverage(value: unknown): value is ScopeCoverage {
-  return coverage(value);
-}
-
-/** Whether these are a worker's observations. */
-export function areObservations(value: unknown): value is readonly Observation[] {
-  return observations(value);
-}
-
-/** Whether these are coverages of one look, one for each scope. */
-export function areCoverages(value: unknown): value is readonly ScopeCoverage[] {
-  return coverages(value);
-}
-
-/** Whether this names a catalogue. */
-export function isCatalogueName(value: unknown): value is { readonly version: string; readonly digest: string } {
-  return catalogue(value);
-}
-
 function parse<T>(line: string, check: Check<T>): T | undefined {
   let value: unknown;
   try {

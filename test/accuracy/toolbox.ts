@@ -39,8 +39,8 @@ export class Toolbox {
     const folder = path.join(home, '.local/share/pnpm');
     mkdirSync(folder, { recursive: true });
     this.#run(
-      process.execPath,
       [
+        process.execPath,
         path.join(this.#manager('pnpm'), 'bin/pnpm.cjs'),
         'add',
         '-g',
@@ -71,8 +71,8 @@ export class Toolbox {
       folder,
     ];
     this.#run(
-      process.execPath,
       [
+        process.execPath,
         path.join(this.#manager('yarn'), 'bin/yarn.js'),
         ...args,
         '--prefix',
@@ -86,7 +86,7 @@ export class Toolbox {
 
   bunGlobal(home: string, ...packages: readonly string[]): void {
     const bun = path.join(this.#manager('bun'), '../@oven/bun-linux-x64/bin/bun');
-    this.#run(bun, ['add', '-g', '--ignore-scripts', ...packages], { HOME: home, BUN_INSTALL: path.join(home, '.bun') });
+    this.#run([bun, 'add', '-g', '--ignore-scripts', ...packages], { HOME: home, BUN_INSTALL: path.join(home, '.bun') });
   }
 
   /** A published package, unpacked; made once. */
@@ -115,8 +115,7 @@ export class Toolbox {
     const npm = process.env['npm_execpath'];
     const [file, first] = npm?.endsWith('.js') === true ? [process.execPath, [npm]] : ['npm', []];
     this.#run(
-      file,
-      [...first, ...args],
+      [file, ...first, ...args],
       {
         INIT_CWD: at.cwd,
         npm_config_ignore_scripts: 'true',
@@ -130,14 +129,15 @@ export class Toolbox {
     );
   }
 
-  #run(file: string, args: readonly string[], env: Readonly<Record<string, string>>, cwd = this.#work): void {
+  #run(command: readonly [string, ...string[]], env: Readonly<Record<string, string>>, cwd = this.#work): void {
+    const [file, ...args] = command;
     const own = Object.fromEntries(
       Object.entries(process.env).filter(
         ([name]) => !/^npm_(?!execpath|config_(userconfig|globalconfig|registry|cache))/i.test(name),
       ),
     );
     const options = { cwd, env: { ...own, ...env }, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
-    const done = spawnSync(file, [...args], options);
+    const done = spawnSync(file, args, options);
     if (done.status !== 0)
       throw new Error(`${path.basename(file)} ${args.join(' ')}: ${done.error?.message ?? done.stderr.slice(-2000)}`);
   }

@@ -28,14 +28,15 @@ export function ownLabels(agentVersion: string): HostLabels {
   };
 }
 
-/** All labels for people, within 15 seconds; those that are not to be had are absent. Never an identity: that is our own key. */
-export async function hostLabels(agentVersion: string): Promise<HostLabels> {
+/** All labels for people, within 15 seconds, or when the signal is aborted at once; those that are not to be had are absent. Never an identity: that is our own key. */
+export async function hostLabels(agentVersion: string, signal?: AbortSignal): Promise<HostLabels> {
   const own = ownLabels(agentVersion);
   try {
     const script = fileURLToPath(new URL('gather.ts', import.meta.url));
     const { stdout } = await promisify(execFile)(process.execPath, ['--no-warnings', script], {
       timeout: DEADLINE_MS,
       killSignal: 'SIGKILL',
+      ...(signal === undefined ? {} : { signal }),
       maxBuffer: 64 * 1024,
       cwd: '/',
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C' },

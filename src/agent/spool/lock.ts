@@ -3,6 +3,9 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { KnownError } from '../../domain/errors.ts';
 
+/** An open database that nobody can reach is closed by the garbage collector, and its lock with it. */
+const held = new Set<DatabaseSync>();
+
 /** Held while one process owns a state folder. */
 export interface StateLock {
   release(): void;
@@ -27,7 +30,13 @@ export function lockState(folder: string): StateLock {
       error,
     );
   }
-  return { release: () => database.close() };
+  held.add(database);
+  return {
+    release: () => {
+      held.delete(database);
+      database.close();
+    },
+  };
 }
 
 /** Whether a process owns the state folder; asks without taking it. */

@@ -5,11 +5,13 @@ import { parseArgs } from 'node:util';
 import { usageError } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
 import { printStatus } from '../status/print-status.ts';
+import { rootFolder } from '../root-folder.ts';
 import { productVersion } from '../version.ts';
+import type { ScannerSettings } from '../../agent/config.ts';
 import { KnownError } from '../../domain/errors.ts';
 
 const usage = `Usage: bandog agent enrol (--token TOKEN | --token-file FILE) [--state DIR]
-       bandog agent run [--state DIR] [--catalogue FILE] [--log-level LEVEL]
+       bandog agent run [--state DIR] [--catalogue FILE] [--root DIR] [--log-level LEVEL]
        bandog agent status [--state DIR] [--json]
        bandog agent forget [--state DIR]
 
@@ -23,6 +25,7 @@ Options:
   --token-file FILE  a file with the token, \`-\` for standard input
   --state DIR        state folder, mode 0700 (default: /var/lib/bandog for root, else $XDG_STATE_HOME/bandog)
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
+  --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
   --log-level LEVEL  debug, info, warn or error (default: info)
   --json             print one JSON document, schema bandog.status/1
   -h, --help         this text
@@ -51,6 +54,7 @@ export const command: Command = {
           'token-file': { type: 'string' },
           state: { type: 'string' },
           catalogue: { type: 'string' },
+          root: { type: 'string' },
           'log-level': { type: 'string', default: 'info' },
           json: { type: 'boolean', default: false },
         },
@@ -63,7 +67,7 @@ export const command: Command = {
       case 'enrol':
         return enrol(tokenOf(values, io), folder, io);
       case 'run':
-        return run(folder, { catalogue: values.catalogue, level: values['log-level'] }, io);
+        return run(folder, { ...settingsOf(values, io), level: values['log-level'] }, io);
       case 'status':
         return printStatus(folder, { json: values.json }, io);
       case 'forget':
@@ -83,36 +87,41 @@ async function enrol(token: string, folder: string, io: Io): Promise<number> {
   return 0;
 }
 
-async function run(
-  state: string,
-  given: { readonly catalogue: string | undefined; readonly level: string },
+function settingsOf(
+  { catalogue, root }: { readonly catalogue?: string | undefined; readonly root?: string | undefined },
   io: Io,
-): Promise<number> {
-  if (!LEVELS.has(given.level))
-    throw new KnownError('E_USAGE', `no log level ${given.level}`, `Use one of ${[...LEVELS].join(', ')}.`);
-  const [{ openStateFolder }, { becomeLean }] = await Promise.all([
+): ScannerSettings {
+  return {
+    ...(catalogue === undefined ? {} : { catalogue: path.resolve(io.cwd, catalogue) }),
+    ...(root === undefined ? {} : { root: rootFolder(root, io.cwd) }),
+  };
+}
+
+async function run(state: string, given: ScannerSettings & { readonly level: string }, io: Io): Promise<number> {
+  const { level, ...settings } = given;
+  if (!LEVELS.has(level)) throw new KnownError('E_USAGE', `no log level ${level}`, `Use one of ${[...LEVELS].join(', ')}.`);
+  const [{ openStateFolder }, { becomeLean }, { settingArguments }] = await Promise.all([
     import('../../agent/spool/state-folder.ts'),
     import('../../agent/lean.ts'),
+    import('../../agent/config.ts'),
   ]);
   const folder = openStateFolder(state);
-  const catalogue = given.catalogue === undefined ? {} : { catalogue: path.resolve(io.cwd, given.catalogue) };
-  const again = ['agent', 'run', '--state', folder, '--log-level', given.level];
-  const args = catalogue.catalogue === undefined ? again : [...again, '--catalogue', catalogue.catalogue];
+  const args = ['agent', 'run', '--state', folder, '--log-level', level, ...settingArguments(settings)];
   becomeLean(folder, { args, warm: fileURLToPath(new URL('warm.ts', import.meta.url)) });
-  const [{ runAgent }, { scannerCommand }, { hostLabels }, { pino }] = await Promise.all([
+  const [{ runAgent }, { scannerCommand }, { hostLabels }, { processLog }] = await Promise.all([
     import('../../agent/agent.ts'),
     import('../../agent/config.ts'),
     import('../../agent/labels/labels.ts'),
-    import('pino'),
+    import('../process-log.ts'),
   ]);
   const version = productVersion();
   await runAgent({
     folder,
-    scanner: (real) => scannerCommand(real, catalogue),
+    scanner: (real) => scannerCommand(real, settings),
     version,
-    log: pino({ name: 'bandog-agent', base: null, level: given.level }, pino.destination({ fd: 2, sync: true })),
+    log: processLog('agent', level),
     signal: io.signal,
-    labels: () => hostLabels(version),
+    labels: () => hostLabels(version, io.signal),
   });
   return 0;
 }

@@ -13,6 +13,6 @@ await Promise.all([
   import('../../scanner/scanner.ts'),
   import('../../scanner/watch/inotify/folders.ts'),
   import('../shipped-catalogue.ts'),
-  import('pino'),
+  import('../process-log.ts'),
 ]);
 export {};

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
+import type { Logger } from 'pino';
 import { openCatalogue } from '../../catalogue/open.ts';
 import { productsOfCatalogue } from '../../collector/catalogue-products.ts';
 import { DEFAULT_LISTEN, parseListen, type CollectorConfig } from '../../collector/config.ts';
@@ -10,6 +10,7 @@ import { defaultDataFolder } from '../../collector/data-folder.ts';
 import { KnownError } from '../../domain/errors.ts';
 import { usageError } from '../arguments.ts';
 import type { Io } from '../contract.ts';
+import { processLog } from '../process-log.ts';
 import { shippedCatalogue } from '../shipped-catalogue.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
@@ -17,10 +18,7 @@ const LEVELS = ['debug', 'info', 'warn', 'error'];
 /** `bandog collector run`: resolves when the collector has ended after SIGTERM or SIGINT. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const { config, level } = await parse(argv, io);
-  const log = pino(
-    { name: 'collector', level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ fd: 2, sync: true }),
-  );
+  const log = processLog('collector', level);
   const collector = await startCollector(config, log);
   const reload = () => reloadPolicy(collector, log);
   process.on('SIGHUP', reload);
@@ -32,7 +30,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   return 0;
 }
 
-function reloadPolicy(collector: Collector, log: pino.Logger): void {
+function reloadPolicy(collector: Collector, log: Logger): void {
   try {
     collector.reloadPolicy();
     log.info('policy read again');

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { usageError } from '../arguments.ts';
 import type { Command } from '../contract.ts';
 import { productVersion } from '../version.ts';
+import { rootFolder } from '../root-folder.ts';
 import { shippedCatalogue } from '../shipped-catalogue.ts';
 import { KnownError } from '../../domain/errors.ts';
 
@@ -13,6 +14,7 @@ standard output, one JSON object a line (docs/agent.md), and logs on standard er
 
 Options:
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
+  --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
   --cache DIR        folder for what large executables are (default: nothing is kept)
   --watcher NAME     inotify or chokidar (default: inotify on Linux, chokidar elsewhere)
   -h, --help         this text
@@ -33,23 +35,26 @@ export const command: Command = {
       parseArgs({
         args: [...argv],
         allowPositionals: true,
-        options: { catalogue: { type: 'string' }, cache: { type: 'string' }, watcher: { type: 'string' } },
+        options: {
+          catalogue: { type: 'string' },
+          root: { type: 'string' },
+          cache: { type: 'string' },
+          watcher: { type: 'string' },
+        },
       }),
     );
     const isWatcher = values.watcher === undefined || ['inotify', 'chokidar'].includes(values.watcher);
     if (positionals.length !== 1 || positionals[0] !== 'run' || !isWatcher) {
       throw new KnownError('E_USAGE', 'it is `bandog scanner run`', 'Run it with --help for all options.');
     }
-    const [{ runScanner }, { pino }] = await Promise.all([import('../../scanner/scanner.ts'), import('pino')]);
+    const [{ runScanner }, { processLog }] = await Promise.all([import('../../scanner/scanner.ts'), import('../process-log.ts')]);
     await runScanner({
       input: process.stdin,
       output: process.stdout,
-      log: pino(
-        { name: 'bandog-scanner', base: null, level: io.env['BANDOG_LOG'] ?? 'info' },
-        pino.destination({ fd: 2, sync: true }),
-      ),
+      log: processLog('scanner', io.env['BANDOG_LOG'] ?? 'info'),
       version: productVersion(),
       catalogue: values.catalogue ?? (await shippedCatalogue()),
+      ...(values.root === undefined ? {} : { root: rootFolder(values.root, io.cwd) }),
       ...(values.cache === undefined ? {} : { cache: values.cache }),
       ...(values.watcher === undefined ? {} : { watcher: values.watcher }),
       signal: io.signal,

@@ -7,6 +7,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Clock } from '../../domain/clock.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Nonces } from '../access/nonces.ts';
+import type { RecentCount } from '../access/recent-count.ts';
 import type { Operation, Role } from '../access/roles.ts';
 import type { PublicKeys } from '../access/signing-keys.ts';
 import type { KnownProducts } from '../policy/known-products.ts';
@@ -41,6 +42,8 @@ export interface RouteContext {
   readonly version: string;
   readonly keys: PublicKeys;
   readonly nonces: Nonces;
+  /** Refused enrolments of the last minute: only the first of them are audited one by one. */
+  readonly refusals: RecentCount;
   readonly products: KnownProducts;
   readonly measures: Measures;
   /** Seconds between two contacts of a host. */

@@ -91,6 +91,8 @@ export interface Enrolment {
   readonly bearerDigest: Digest;
   readonly labels: HostLabels;
   readonly at: Instant;
+  /** Whether a refusal goes into the audit log; strangers can cause refusals without end. */
+  readonly auditsRefusal: boolean;
 }
 
 export interface HostCredentials {

@@ -26,6 +26,7 @@ export function enrolment(given: { readonly tokenDigest: string; readonly hostId
     bearerDigest: sha('bearer'),
     labels: { name, platform: 'linux' as const },
     at: AT,
+    auditsRefusal: true,
   };
 }
 

@@ -42,9 +42,11 @@ async function enrol(request: EnrolRequest, context: RouteContext): Promise<Enro
     bearerDigest: sha256(bearer),
     labels: request.labels,
     at,
+    auditsRefusal: context.refusals.isBelow(),
   });
   context.measures.count('enrolments', outcome);
   if (outcome === 'refused') {
+    context.refusals.add();
     const remedy = 'Make a new one: `bandog collector token create`.';
     throw new KnownError('E_ENROL_REFUSED', 'the enrolment token is not valid: unknown, expired, used up or revoked', remedy);
   }

@@ -16,6 +16,7 @@ export function enrolHost(database: Database, enrolment: Enrolment): 'enrolled' 
     at,
   );
   if (token === undefined) {
+    if (!enrolment.auditsRefusal) return 'refused';
     const detail = { tokenDigest: enrolment.tokenDigest.slice(0, 12) };
     appendAudit(database, { at, actor: 'system', action: 'host.enrol-refused', subject: labels.name, detail });
     return 'refused';
