@@ -52,7 +52,14 @@ export class Toolbox {
     const { home, folder, version } = at;
     mkdirSync(folder, { recursive: true });
     const [verb = 'add', ...rest] = words;
-    const options = [verb, '-g', '--ignore-scripts', '--store-dir', path.join(folder, 'store'), ...rest];
+    const options = [
+      verb,
+      '-g',
+      ...(verb === 'add' ? ['--ignore-scripts'] : []),
+      '--store-dir',
+      path.join(folder, 'store'),
+      ...rest,
+    ];
     const script = ['pnpm.cjs', 'pnpm.mjs']
       .map((name) => path.join(this.#manager('pnpm', version), 'bin', name))
       .find(existsSync);

@@ -135,15 +135,11 @@ class NodeModulesReader {
       if (isOutcome(resolved)) return;
       real = resolved.path;
     }
-    const isSource = entry.isLink && isCheckout(this.#look, real);
-    if (isWanted && !(isSource && !isBuilt(this.#look, real)))
-      yield* this.#candidate({
-        name,
-        path,
-        real,
-        ...(staged === undefined ? {} : { channel: 'npm-staging' }),
-        ...(isSource ? { channel: 'source-checkout' } : {}),
-      });
+    const isSource = entry.isLink && this.#at.root.channel === 'npm-project' && isCheckout(this.#look, real);
+    if (isWanted && !(isSource && !isBuilt(this.#look, real))) {
+      const channel = staged !== undefined ? 'npm-staging' : isSource ? 'source-checkout' : this.#at.root.channel;
+      yield* this.#candidate({ name, path, real, channel });
+    }
     if (!entry.isLink && folder.nesting < MAX_NESTING) yield* this.#nested(below({ ...folder, path, real }, 'node_modules'));
   }
 
@@ -163,7 +159,7 @@ class NodeModulesReader {
     if (!isOutcome(facts) && facts.kind === 'folder') yield* this.packagesIn(folder);
   }
 
-  *#candidate(found: { name: string; path: HostPath; real: HostPath; channel?: Channel }): Iterable<NpmPackageCandidate> {
+  *#candidate(found: { name: string; path: HostPath; real: HostPath; channel: Channel }): Iterable<NpmPackageCandidate> {
     // A link is another name of what it leads to: both are yielded once, under the name that came first, but the
     // stable name outside a versioned store must win, so links into it are yielded too and joined by their root.
     const isLink = found.path !== found.real;
@@ -176,7 +172,7 @@ class NodeModulesReader {
       root: found.real,
       anchor: found.path,
       paths: isLink ? [found.path] : [],
-      channel: found.channel ?? this.#at.root.channel,
+      channel: found.channel,
       group: this.#options.groupOf?.(found.real) ?? this.#at.folder.real,
       binFolders: this.#options.bins,
     };
