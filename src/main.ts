@@ -3,9 +3,6 @@ import { readFileSync } from 'node:fs';
 import { endingSignal } from './cli/ending.ts';
 import { processIo } from './cli/process-io.ts';
 import { start } from './cli/start.ts';
-import { useCompileCache } from './cli/compile-cache.ts';
-
-useCompileCache();
 
 const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
 const { version } = JSON.parse(manifest) as { readonly version: string };

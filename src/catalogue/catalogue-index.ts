@@ -1,6 +1,9 @@
 import type { Catalogue, CompiledSignature } from './catalogue.ts';
+import { KeyFilter } from './key-filter.ts';
 import { indicatorsOf, type Indicator } from './keys.ts';
-import type { Key, PathTrie, Wanted } from '../domain/wanted.ts';
+import type { Channel } from '../domain/channel.ts';
+import { normalisePypi } from '../domain/python-name.ts';
+import type { Key, PathTrie, RootNeeds, Wanted } from '../domain/wanted.ts';
 
 /** One signature that names a key, and what the name is worth to it. */
 export interface IndexEntry {
@@ -20,70 +23,134 @@ const NONE: readonly never[] = [];
 /** Indexes a catalogue; a few milliseconds for 1,000 signatures. */
 export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
   const exact = new Map<Key, IndexEntry[]>();
-  const prefixes = new Map<string, IndexEntry[]>();
-  const prefixLengths = new Set<number>();
+  const filter = new KeyFilter();
+  const prefixes = new PrefixIndex();
   const byId = new Map(catalogue.signatures.map((signature) => [signature.id, signature]));
 
   for (const signature of catalogue.signatures) {
     for (const indicator of indicatorsOf(signature)) {
       const isPrefix = indicator.key.endsWith('*') && !isPath(indicator.key);
-      const key = isPrefix ? indicator.key.slice(0, -1) : indicator.key;
-      add(isPrefix ? prefixes : exact, key, { signature, indicator });
-      if (isPrefix) prefixLengths.add(key.length);
+      if (isPrefix) prefixes.add(indicator.key.slice(0, -1), { signature, indicator });
+      else add(exact, indicator.key, { signature, indicator });
+      if (!isPrefix) filter.add(indicator.key);
     }
   }
-
-  const entries = (key: Key): readonly IndexEntry[] => {
-    const found = exact.get(key);
-    if (found !== undefined) return found;
-    for (const length of prefixLengths) {
-      const byPrefix = key.length > length ? prefixes.get(key.slice(0, length)) : undefined;
-      if (byPrefix !== undefined) return byPrefix;
-    }
-    return NONE;
-  };
+  const entries = (key: Key): readonly IndexEntry[] =>
+    (filter.mayHave(key) ? exact.get(key) : undefined) ?? prefixes.entries(key);
 
   return {
     catalogue,
     entries,
     signature: (product) => byId.get(product),
     has: (key) => entries(key).length > 0,
+    versionTextsOf: (key) =>
+      entries(key).flatMap((entry) => (entry.signature.executables?.versionAfter ?? NONE).map((after) => after.text)),
     ...wantedOf(catalogue),
   };
 }
 
-function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has'> {
-  const executables = new Map<Key, readonly string[]>();
-  const members = new Map<Key, readonly string[]>();
-  const files = new Map<Key, readonly string[]>();
-  const markers = new Map<string, string[]>();
-  const roots = new TrieBuilder();
-  const configuration = new TrieBuilder();
+function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has' | 'versionTextsOf'> {
+  return { ...placesOf(catalogue), ...configurationOf(catalogue), ...filesIn(catalogue), ...textsOf(catalogue) };
+}
 
+/** Install roots and application folders. */
+function placesOf(catalogue: Catalogue): Pick<Wanted, 'roots' | 'executablesOf' | 'channelOf' | 'needsOf'> {
+  const executables = new Map<Key, readonly string[]>();
+  const channels = new Map<Key, Channel>();
+  const needs = new Map<Key, RootNeeds>();
+  const roots = new TrieBuilder();
   for (const signature of catalogue.signatures) {
     for (const root of signature.installRoots ?? []) {
       const key: Key = `root:${root.path}`;
       executables.set(key, [...(executables.get(key) ?? NONE), ...root.executables]);
+      channels.set(key, root.channel ?? 'native-installer');
+      if (root.needs !== undefined) needs.set(key, root.needs === 'native' ? 'native' : contentKeys(signature));
       roots.add(root.path, key);
     }
-    for (const entry of signature.configuration ?? []) {
-      const key: Key = `configuration:${entry.path}`;
-      members.set(key, [...(members.get(key) ?? NONE), ...(entry.keys ?? NONE)]);
-      configuration.add(entry.path, key);
+    for (const folder of signature.applications?.folders ?? []) {
+      const key: Key = `folder:${folder.toLowerCase()}`;
+      executables.set(key, [...(executables.get(key) ?? NONE), ...(signature.applications?.executables ?? namedAs(folder))]);
     }
-    for (const entry of signature.npm ?? []) if (entry.files !== undefined) files.set(`npm:${entry.name}`, entry.files);
-    for (const entry of signature.pypi ?? []) if (entry.files !== undefined) files.set(`pypi:${entry.name}`, entry.files);
-    for (const marker of signature.executables?.markers ?? []) add(markers, marker.in, marker.text);
   }
-
   return {
     roots: roots.root,
-    configuration: configuration.root,
-    markers: (kind) => markers.get(kind) ?? NONE,
     executablesOf: (key) => executables.get(key) ?? NONE,
-    membersOf: (key) => members.get(key) ?? NONE,
-    filesOf: (key) => files.get(key) ?? NONE,
+    channelOf: (key) => channels.get(key) ?? 'native-installer',
+    needsOf: (key) => needs.get(key),
   };
+}
+
+function configurationOf(catalogue: Catalogue): Pick<Wanted, 'configuration' | 'membersOf'> {
+  const members = new Map<Key, readonly string[]>();
+  const configuration = new TrieBuilder();
+  for (const entry of catalogue.signatures.flatMap((signature) => signature.configuration ?? NONE)) {
+    const key: Key = `configuration:${entry.path}`;
+    members.set(key, [...(members.get(key) ?? NONE), ...(entry.keys ?? NONE)]);
+    configuration.add(entry.path, key);
+  }
+  return { configuration: configuration.root, membersOf: (key) => members.get(key) ?? NONE };
+}
+
+function filesIn(catalogue: Catalogue): Pick<Wanted, 'filesOf'> {
+  const files = new Map<Key, readonly string[]>();
+  for (const { npm = NONE, pypi = NONE } of catalogue.signatures) {
+    for (const entry of npm) if (entry.files !== undefined) files.set(`npm:${entry.name}`, entry.files);
+    for (const entry of pypi) if (entry.files !== undefined) files.set(`pypi:${normalisePypi(entry.name)}`, entry.files);
+  }
+  return { filesOf: (key) => files.get(key) ?? NONE };
+}
+
+function textsOf(catalogue: Catalogue): Pick<Wanted, 'markers' | 'versionTexts'> {
+  const markers = new Map<string, string[]>();
+  const versionTexts = new Map<string, string[]>();
+  for (const { executables } of catalogue.signatures) {
+    for (const marker of executables?.markers ?? NONE) add(markers, marker.in, marker.text);
+    for (const after of executables?.versionAfter ?? NONE) add(versionTexts, after.in, after.text);
+  }
+  return { markers: (kind) => markers.get(kind) ?? NONE, versionTexts: (kind) => versionTexts.get(kind) ?? NONE };
+}
+
+/** The names by which the content of one of its executables betrays a product. */
+function contentKeys(signature: CompiledSignature): readonly Key[] {
+  return indicatorsOf(signature)
+    .map((indicator) => indicator.key)
+    .filter((key) => /^(marker|bun-entry|go-module):/.test(key));
+}
+
+/** What an application folder must hold when its signature does not say: a program named as the folder is, `Antigravity IDE` also as `antigravity-ide`. */
+function namedAs(folder: string): readonly string[] {
+  const lower = folder.toLowerCase();
+  const names = [folder, lower, lower.replaceAll(' ', '-'), `${folder}.exe`];
+  return [...new Set([...names, ...names.map((name) => `bin/${name}`)])];
+}
+
+/**
+ * Names that begin with a text. Each prefix lies under its own first part (`npm:@openai/`), so that a look-up costs one cut and
+ * one question, whatever the catalogue holds; under one part lie the few prefixes of one vendor.
+ */
+class PrefixIndex {
+  readonly #byStem = new Map<string, { readonly prefix: string; readonly entry: IndexEntry }[]>();
+  readonly #filter = new KeyFilter();
+
+  add(prefix: string, entry: IndexEntry): void {
+    const end = stemEnd(prefix);
+    this.#filter.add(prefix, end);
+    add(this.#byStem, prefix.slice(0, end), { prefix, entry });
+  }
+
+  entries(key: Key): readonly IndexEntry[] {
+    const end = stemEnd(key);
+    const stem = this.#filter.mayHave(key, end) ? this.#byStem.get(key.slice(0, end)) : undefined;
+    return stem === undefined ? NONE : stem.filter(({ prefix }) => key.startsWith(prefix)).map(({ entry }) => entry);
+  }
+}
+
+/** Where a key's first part ends: after its first `/`, or without one its first `-`; a prefix must reach as far, which lint asks for. */
+function stemEnd(key: string): number {
+  const from = key.indexOf(':') + 2;
+  const slash = key.indexOf('/', from);
+  const end = slash < 0 ? key.indexOf('-', from) : slash;
+  return end < 0 ? key.length : end + 1;
 }
 
 interface GrowingTrie extends PathTrie {

@@ -1,7 +1,8 @@
-import { LineCounter, parseDocument, type Document } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { Compile } from 'typebox/compile';
 import { CATALOGUE_SCHEMA, type CompiledSignature } from './catalogue.ts';
 import { indicatorsOf } from './keys.ts';
+import { lineOf } from './source-lines.ts';
 import { CHANNELS } from '../domain/channel.ts';
 import { KnownError } from '../domain/errors.ts';
 import { Signature } from '../domain/signature.ts';
@@ -106,23 +107,6 @@ function explain(error: SchemaError): string {
     return `write one of: ${error.params.allowedValues.join(', ')}`;
   if ('requiredProperties' in error.params) return `write the missing field: ${String(error.params.requiredProperties)}`;
   return error.message;
-}
-
-/** Where a JSON pointer's value begins in the file. */
-function lineOf(document: Document, lines: LineCounter, pointer: string): number {
-  const names = pointer
-    .split('/')
-    .slice(1)
-    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
-  for (let depth = names.length; depth > 0; depth -= 1) {
-    const node: unknown = document.getIn(
-      names.slice(0, depth).map((name) => (/^\d+$/.test(name) ? Number(name) : name)),
-      true,
-    );
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range))
-      return lines.linePos(Number(node.range[0])).line;
-  }
-  return 1;
 }
 
 /** What the schema cannot say of one signature. */

@@ -1,3 +1,4 @@
+import { normalisePypi } from '../domain/python-name.ts';
 import type { Signature } from '../domain/signature.ts';
 import type { Strength } from '../domain/evidence.ts';
 import type { Key, KeyKind } from '../domain/wanted.ts';
@@ -20,8 +21,8 @@ const STRENGTH_OF: Readonly<Record<Exclude<KeyKind, 'configuration'>, Strength>>
   npm: 'proof',
   pypi: 'proof',
   cargo: 'proof',
-  'brew-formula': 'strong',
-  'brew-cask': 'strong',
+  'brew-formula': 'proof',
+  'brew-cask': 'proof',
   dpkg: 'proof',
   rpm: 'proof',
   pacman: 'proof',
@@ -33,6 +34,7 @@ const STRENGTH_OF: Readonly<Record<Exclude<KeyKind, 'configuration'>, Strength>>
   winget: 'strong',
   msix: 'proof',
   extension: 'proof',
+  'listed-extension': 'strong',
   jetbrains: 'proof',
   'browser-extension': 'proof',
   root: 'strong',
@@ -50,11 +52,6 @@ const STRENGTH_OF: Readonly<Record<Exclude<KeyKind, 'configuration'>, Strength>>
   publisher: 'hint',
   title: 'hint',
 };
-
-/** Python's own rule for comparing names (PEP 503): case and `-_.` do not count. */
-export function normalisePypi(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-');
-}
 
 /** Every name in a signature as an index key; a key that ends in `*` is a prefix. */
 export function indicatorsOf(signature: Indicating): readonly Indicator[] {
@@ -90,9 +87,10 @@ function plainIndicators(signature: Indicating): readonly Indicator[] {
     ['winget', signature.winget],
     ['msix', signature.msix],
     ['extension', signature.editorExtensions?.map((id) => id.toLowerCase())],
+    ['listed-extension', signature.editorExtensions?.map((id) => id.toLowerCase())],
     ['jetbrains', signature.jetbrainsPlugins?.flatMap((plugin) => [plugin.id, plugin.folder ?? plugin.id])],
     ['browser-extension', signature.browserExtensions],
-    ['folder', applications?.folders],
+    ['folder', applications?.folders?.map((name) => name.toLowerCase())],
     ['desktop', applications?.desktopEntries],
     ['product-name', applications?.productNames],
     ['bundle', applications?.bundleIds],

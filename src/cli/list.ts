@@ -11,8 +11,58 @@ export interface ListedCommand {
 /** Every command, in the order in which `bandog --help` shows them. */
 export const COMMANDS: readonly ListedCommand[] = [
   {
+    name: 'demo',
+    summary: 'start a collector and an agent here, and show what is found',
+    load: async () => (await import('./demo/command.ts')).command,
+  },
+  {
     name: 'scan',
     summary: 'look at this machine, or a folder, once and print what is there',
     load: async () => (await import('./scan/command.ts')).command,
+  },
+  {
+    name: 'explain',
+    summary: 'why something is reported here, what came near, what was not looked at',
+    load: async () => (await import('./explain/command.ts')).command,
+  },
+  {
+    name: 'agent',
+    summary: 'enrol this host, run the agent, or say how it stands',
+    load: async () => (await import('./agent/command.ts')).command,
+  },
+  {
+    name: 'status',
+    summary: 'say how the agent on this machine stands',
+    load: async () => (await import('./status/command.ts')).command,
+  },
+  {
+    name: 'scanner',
+    summary: 'the half that reads disks; the agent starts it',
+    load: async () => (await import('./scanner/command.ts')).command,
+  },
+  {
+    name: 'signatures',
+    summary: 'check, try, show and compile signatures',
+    load: async () => (await import('./signatures/command.ts')).command,
+  },
+  {
+    name: 'collector',
+    summary: 'run a collector, or manage one: tokens, hosts, audit log',
+    load: async () => (await import('./collector/command.ts')).command,
+  },
+  {
+    name: 'query',
+    summary: 'whether a host is clean, and every copy on it',
+    load: async () => (await import('./query/command.ts')).command,
+  },
+  {
+    name: 'findings',
+    summary: 'the copies on all hosts, by product, state, verdict or account',
+    load: async () => (await import('./findings/command.ts')).command,
+  },
+  {
+    name: 'export',
+    summary: 'write findings as CSV or JSON lines',
+    load: async () => (await import('./export/command.ts')).command,
   },
 ];

@@ -1,7 +1,8 @@
 import { access, readFile } from 'node:fs/promises';
-import { constants, statSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Io } from './contract.ts';
+import { rootFolder } from './root-folder.ts';
 import { shippedCatalogue } from './shipped-catalogue.ts';
 import { indexCatalogue, type CatalogueIndex } from '../catalogue/catalogue-index.ts';
 import { openCatalogue } from '../catalogue/open.ts';
@@ -32,7 +33,7 @@ export interface Looked {
  * @throws KnownError E_ROOT_UNREADABLE, E_CATALOGUE_INVALID, E_SCAN_FAILED
  */
 export async function look(options: LookOptions, io: Io): Promise<Looked> {
-  if (options.root !== undefined) checkRoot(options.root);
+  if (options.root !== undefined) rootFolder(options.root, io.cwd);
   const catalogue = options.catalogue ?? (await shippedCatalogue());
   const index = indexCatalogue(openCatalogue(await readCatalogue(catalogue)));
   const progress = progressOn(io);
@@ -50,24 +51,6 @@ export async function look(options: LookOptions, io: Io): Promise<Looked> {
     coverage: result.coverage,
   };
   return { document, nearMisses: result.nearMisses, index };
-}
-
-function checkRoot(root: string): void {
-  try {
-    if (statSync(root).isDirectory()) return;
-  } catch (error) {
-    throw new KnownError(
-      'E_ROOT_UNREADABLE',
-      `cannot look at ${root}`,
-      'Name a folder that is there and that you may read.',
-      error,
-    );
-  }
-  throw new KnownError(
-    'E_ROOT_UNREADABLE',
-    `${root} is not a folder`,
-    'Mount an image first, and name the folder that it is mounted on.',
-  );
 }
 
 async function readCatalogue(path: string): Promise<Uint8Array> {

@@ -2,17 +2,8 @@ import { Type, type Static } from 'typebox';
 import { CHANNELS } from './channel.ts';
 import { EVIDENCE_KINDS, STRENGTHS } from './evidence.ts';
 import { Account, Environment } from './host.ts';
+import { IDENTITIES, SEEN_STATES, STATES } from './state.ts';
 import { closed, DIGEST, INSTANT, listOf, oneOf, PATH, PRODUCT_ID, text } from './schema.ts';
-
-export const IDENTITIES = ['proven', 'likely', 'possible'] as const;
-/** How sure that it is this product. */
-export type Identity = (typeof IDENTITIES)[number];
-
-/** What a scan can say of a copy; `gone` and `unknown` need time, so only the agent says them. */
-export const SEEN_STATES = ['installed', 'running', 'ran', 'residue'] as const;
-export type SeenState = (typeof SEEN_STATES)[number];
-export const STATES = [...SEEN_STATES, 'gone', 'unknown'] as const;
-export type State = (typeof STATES)[number];
 
 /** Digest of (environment, account, product, channel, anchor): the same copy has the same id in every scan. */
 export const FindingId = Type.String({ pattern: '^[0-9a-f]{32}$' });

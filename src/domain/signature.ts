@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { CHANNELS } from './channel.ts';
-import { IDENTITIES, SEEN_STATES } from './finding.ts';
+import { IDENTITIES, SEEN_STATES } from './state.ts';
 import { PLATFORMS } from './host.ts';
 import { closed, listOf, oneOf, PRODUCT_ID, text } from './schema.ts';
 
@@ -25,8 +25,14 @@ const InstallRoot = closed({
   path: text(512),
   /** Executables inside, relative to `path`, at least one of which must be there; `*` is one name (`versions/*`). */
   executables: listOf(text(512), { minItems: 1, maxItems: 50 }),
+  /** Default: `native-installer`. */
   channel: Type.Optional(oneOf(CHANNELS)),
   platform: Type.Optional(oneOf(PLATFORMS)),
+  /**
+   * What an executable here must be, in a folder that others use too: `native`, a program and no script of that name; `marked`, one
+   * that holds a marker, Bun entry or Go module of this signature.
+   */
+  needs: Type.Optional(oneOf(['native', 'marked'])),
 });
 
 /** A leftover or a sign of use in an account's home or a system folder. */
@@ -51,6 +57,8 @@ const Executables = closed({
   /** Command names, without `.exe`: hints only. */
   names: words,
   markers: list(Marker),
+  /** Texts in the same windows that the version follows at once (`// Version: `), where no marker has it behind itself; they prove nothing. */
+  versionAfter: list(Marker),
   /** Module paths of Go build information: proof. */
   goModules: words,
   /** Entry names in a Bun executable's module graph: `/$bunfs/root/amp-linux-x64`, `*` ends a prefix: proof. */
@@ -62,9 +70,9 @@ const Executables = closed({
 });
 
 const Application = closed({
-  /** Name of the application folder: `Cursor` for /opt/Cursor, without version. */
+  /** Name of the application folder: `Cursor` for /opt/Cursor, without version; case does not count. */
   folders: words,
-  /** Executables inside the folder, relative to it. */
+  /** Executables inside the folder, relative to it, one of which must be there; default: the folder's name, also in `bin`. */
   executables: words,
   /** Desktop entries, without `.desktop`. */
   desktopEntries: words,
@@ -87,6 +95,8 @@ const TreeNode = Type.Union([
     size: Type.Optional(Type.Integer({ minimum: 0 })),
     /** Builds an executable's real headers around `text`. */
     executable: Type.Optional(oneOf(['elf', 'bun', 'go', 'node-sea'])),
+    /** Name of the entry in a Bun program's module graph; of the main module in a Go program. */
+    entry: Type.Optional(text(512)),
   }),
 ]);
 
@@ -115,6 +125,10 @@ const Example = closed({
       version: Type.Optional(text(128)),
     }),
   ),
+  /** Findings of this product; default 1 for `match`. One copy under several names is one. */
+  copies: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
+  /** Products beside this one of which something must be found too; nothing else may be. */
+  others: list(PRODUCT_ID),
 });
 
 /** Everything that betrays one product: the shape of a file in signatures/. */

@@ -1,4 +1,4 @@
-import type { HostPath } from './host-path.ts';
+import type { Channel } from './channel.ts';
 
 /** The kinds of name that an index key can begin with: `npm:@openai/codex`. */
 export const KEY_KINDS = [
@@ -18,6 +18,7 @@ export const KEY_KINDS = [
   'winget',
   'msix',
   'extension',
+  'listed-extension',
   'jetbrains',
   'browser-extension',
   'root',
@@ -41,12 +42,6 @@ export type KeyKind = (typeof KEY_KINDS)[number];
 /** One name of one kind, as the catalogue indexes it. */
 export type Key = `${KeyKind}:${string}`;
 
-/** A path that signatures name, split at `/`; `~` first stands for each home, `*` for any one name. */
-export interface WantedPath {
-  readonly key: Key;
-  readonly segments: readonly string[];
-}
-
 /** What the catalogue cares for: places and recognisers ask here, so that nothing unwanted is read, kept or named. */
 export interface Wanted {
   /** Whether some signature names exactly this. */
@@ -56,13 +51,24 @@ export interface Wanted {
   readonly configuration: PathTrie;
   /** Literal markers by kind of executable. */
   markers(kind: 'bun' | 'node-sea' | 'native' | 'go' | 'script'): readonly string[];
-  /** Executables that an install root must hold, relative to it. */
+  /** Texts by kind of executable that a version follows, and that prove nothing. */
+  versionTexts(kind: 'bun' | 'node-sea' | 'native' | 'go' | 'script'): readonly string[];
+  /** Those of them that hold for the product that this key (`marker:…`, `bun-entry:…`, `go-module:…`, `signing-id:…`) names. */
+  versionTextsOf(key: Key): readonly string[];
+  /** Executables, one of which an install root (`root:`) or application folder (`folder:`) must hold, relative to it. */
   executablesOf(rootKey: Key): readonly string[];
+  /** How what lies in an install root came there. */
+  channelOf(rootKey: Key): Channel;
+  /** What an executable of an install root must be beside its name; undefined when the place is enough. */
+  needsOf(rootKey: Key): RootNeeds | undefined;
   /** JSON members, one of which a configuration file must have; empty when its mere presence counts. */
   membersOf(configurationKey: Key): readonly string[];
   /** Files, one of which a package must hold; empty when its manifest decides. */
   filesOf(packageKey: Key): readonly string[];
 }
+
+/** `native`: a program, no script; else names of which its content must say one (`*` ends a prefix). */
+export type RootNeeds = 'native' | readonly Key[];
 
 /** Wanted paths as a tree of names, so that one listing of a folder answers for all signatures. */
 export interface PathTrie {
@@ -71,10 +77,4 @@ export interface PathTrie {
   readonly any?: PathTrie;
   /** The wanted paths that end here. */
   readonly keys: readonly Key[];
-}
-
-/** A path on a host that a wanted path names, with the key that named it. */
-export interface WantedHit {
-  readonly key: Key;
-  readonly path: HostPath;
 }

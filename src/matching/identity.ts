@@ -1,5 +1,5 @@
 import type { CompiledSignature } from '../catalogue/catalogue.ts';
-import type { Identity } from '../domain/finding.ts';
+import type { Identity } from '../domain/state.ts';
 import type { Match } from './matcher.ts';
 
 /**
@@ -13,8 +13,7 @@ export function identityOf(matches: readonly Match[], signature: CompiledSignatu
   if (proofs.length === 0 && strong.length === 0) return undefined;
   if (signature.status === 'experimental') return 'possible';
   if (proofs.length > 0) return 'proven';
-  const signs = new Set(
-    strong.filter((match) => !match.isBare).map((match) => match.indicator.slice(0, match.indicator.indexOf(':'))),
-  );
-  return signs.size >= 2 ? 'likely' : 'possible';
+  // A bare manifest is never enough with another bare one, but it agrees with a sign that has something behind it.
+  const signs = new Set(strong.map((match) => match.indicator.slice(0, match.indicator.indexOf(':'))));
+  return signs.size >= 2 && strong.some((match) => !match.isBare) ? 'likely' : 'possible';
 }

@@ -1,5 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { isObject } from './formats/json.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
+import type { Digest } from '../domain/digest.ts';
 
 /** Entries kept; a developer's machine has some hundred large executables. */
 const MAX_ENTRIES = 20_000;
@@ -10,29 +12,38 @@ export interface SavedCache extends IdentityCache {
   save(): void;
 }
 
+/** Where a cache is kept, and for which catalogue: an answer holds only names that its catalogue wanted. */
+export interface KeptCache {
+  readonly path: string;
+  readonly catalogue: Digest;
+}
+
 /**
- * Answers by `<recogniser> <version> <device>:<inode> <size> <mtime> <ctime>`, as JSON `[[key, answer], …]`. Only a cache: a
- * missing, damaged or unwritable file costs time and nothing else, and what this scan did not ask for is forgotten.
+ * Answers by `<recogniser> <version> <device>:<inode> <size> <mtime> <ctime>`, as JSON
+ * `{"catalogue":"<digest>","entries":[[key, answer], …]}`, the last asked for last. Only a cache: a missing, damaged or unwritable
+ * file, or one of another catalogue, costs time and nothing else.
  */
-export function identityCache(path?: string): SavedCache {
-  const known = new Map(path === undefined ? [] : load(path));
-  const used = new Map<string, unknown>();
+export function identityCache(kept?: KeptCache): SavedCache {
+  const known = kept === undefined ? new Map<string, unknown>() : load(kept);
   let isChanged = false;
   return {
     get(key) {
-      const answer = used.get(key) ?? known.get(key);
-      if (answer !== undefined) used.set(key, answer);
+      const answer = known.get(key);
+      if (answer === undefined) return undefined;
+      known.delete(key); // the end of the map is what was asked for last
+      known.set(key, answer);
       return answer;
     },
     set(key, value) {
       isChanged = true;
-      used.set(key, value);
+      known.set(key, value);
     },
     save() {
-      if (path === undefined || !isChanged) return;
+      if (kept === undefined || !isChanged) return;
       try {
-        writeFileSync(`${path}.new`, JSON.stringify([...used].slice(-MAX_ENTRIES)), { mode: 0o600 });
-        renameSync(`${path}.new`, path);
+        const content = { catalogue: kept.catalogue, entries: [...known].slice(-MAX_ENTRIES) };
+        writeFileSync(`${kept.path}.new`, JSON.stringify(content), { mode: 0o600 });
+        renameSync(`${kept.path}.new`, kept.path);
       } catch {
         // A cache that cannot be kept: the next scan identifies again.
         isChanged = true;
@@ -41,12 +52,13 @@ export function identityCache(path?: string): SavedCache {
   };
 }
 
-function load(path: string): readonly (readonly [string, unknown])[] {
+function load({ path, catalogue }: KeptCache): Map<string, unknown> {
   try {
     const bytes = readFileSync(path);
-    const entries: unknown = bytes.length > MAX_BYTES ? [] : JSON.parse(bytes.toString('utf8'));
-    return Array.isArray(entries) ? entries.filter((entry) => Array.isArray(entry) && typeof entry[0] === 'string') : [];
+    const content: unknown = bytes.length > MAX_BYTES ? undefined : JSON.parse(bytes.toString('utf8'));
+    const isOurs = isObject(content) && content['catalogue'] === catalogue && Array.isArray(content['entries']);
+    return new Map(isOurs ? (content['entries'] as readonly (readonly [string, unknown])[]) : []);
   } catch {
-    return []; // no cache yet, or a damaged one
+    return new Map(); // no cache yet, or a damaged one
   }
 }

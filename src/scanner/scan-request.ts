@@ -9,6 +9,8 @@ export interface ScanRequest {
   readonly scopes?: readonly string[];
   /** Scopes that hung before and are left out. */
   readonly skip?: readonly string[];
+  /** After so long it looks at nothing more, joins what it has seen, and answers; absent: no end. */
+  readonly stopAfterMs?: number;
   /** Folder or mount point that is looked at as a host; absent: this machine. */
   readonly root?: string;
   readonly platform?: Platform;

@@ -3,7 +3,7 @@
  * standard output, and ends. Whoever started it kills it when it does not come back; what it had written until then says
  * which scopes it finished.
  *
- *   in   {"catalogue":"<path>","depth":"quick","scopes":[…]?,"skip":[…]?,"root":"<dir>"?,"platform":"linux"?,"cache":"<path>"?}
+ *   in   {"catalogue":"<path>","depth":"quick","scopes":[…]?,"skip":[…]?,"stopAfterMs":1?,"root":"<dir>"?,"platform":"linux"?,"cache":"<path>"?}
  *   out  {"kind":"scope-started","scope":"…"}
  *        {"kind":"scope-done","coverage":{…}}
  *        {"kind":"tick"}                        (at least every second: it lives)
@@ -21,18 +21,22 @@ import { systemClock } from '../domain/clock.ts';
 import { KnownError } from '../domain/errors.ts';
 
 try {
-  work(JSON.parse(readFileSync(0, 'utf8')) as ScanRequest);
+  await work(JSON.parse(readFileSync(0, 'utf8')) as ScanRequest);
 } catch (error) {
   const code = error instanceof KnownError ? error.code : 'E_SCAN_FAILED';
   say({ kind: 'failed', code, message: error instanceof Error ? error.message.slice(0, 1000) : 'unknown error' });
 }
 
-function work(request: ScanRequest): void {
+async function work(request: ScanRequest): Promise<void> {
   const startedAt = systemClock.now();
   const begun = systemClock.monotonicMs();
   const index = indexCatalogue(openCatalogue(readFileSync(request.catalogue)));
-  const cache = identityCache(request.cache);
+  const kept = request.cache === undefined ? undefined : { path: request.cache, catalogue: index.catalogue.digest };
+  const cache = identityCache(kept);
+  const processes =
+    process.platform === 'linux' ? undefined : await (await import('./host/listed-processes.ts')).listedProcesses();
   const host = localHost({
+    ...(processes === undefined ? {} : { processes }),
     ...(request.root === undefined ? {} : { root: request.root }),
     ...(request.platform === undefined ? {} : { platform: request.platform }),
   });
@@ -40,6 +44,7 @@ function work(request: ScanRequest): void {
     order: {
       depth: request.depth,
       skip: new Set(request.skip),
+      ...(request.stopAfterMs === undefined ? {} : { stopAfterMs: request.stopAfterMs }),
       ...(request.scopes === undefined ? {} : { scopes: new Set(request.scopes) }),
     },
     cache,

@@ -17,23 +17,6 @@ import { LIMITS } from './limits.ts';
  *
  * The last two carry `Authorization: Bearer <hostId>.<secret>`. Errors are ErrorAnswer.
  */
-export const ROUTES = {
-  nonce: '/agent/v1/nonce',
-  enrol: '/agent/v1/enrol',
-  renew: '/agent/v1/renew',
-  heartbeat: '/agent/v1/heartbeat',
-  batches: '/agent/v1/batches',
-} as const;
-
-/** Headers of a batch, beside `content-type: application/json` and `content-encoding: gzip`. */
-export const BATCH_HEADERS = {
-  epoch: 'bandog-epoch',
-  sequence: 'bandog-sequence',
-  /** Digest of the batch before, 64 hexadecimal digits. */
-  previous: 'bandog-previous',
-  /** Ed25519 over `batchBytes`, base64url. */
-  signature: 'bandog-signature',
-} as const;
 
 const HOST_ID = Type.String({ pattern: '^[0-9a-f]{32}$' });
 const BASE64URL = Type.String({ pattern: '^[A-Za-z0-9_-]+$', maxLength: 4096 });

@@ -105,7 +105,7 @@ function missing(files: readonly string[], imports: readonly Import[]): readonly
 }
 
 function badNames(file: string): readonly string[] {
-  const names = file.replace(/\.tsx?$/, '').split('/');
+  const names = file.replace(/\.(tsx?|mjs)$/, '').split('/');
   return names
     .filter((name) => FORBIDDEN_NAMES.test(name) || !/^[a-z0-9]+(-[a-z0-9]+)*(\.generated)?$/.test(name))
     .map((name) => `${file}: "${name}" says no role, or is not kebab-case`);

@@ -23,10 +23,10 @@ export interface SourceGraph {
   readonly imports: readonly Import[];
 }
 
-/** All TypeScript files below a folder, by path relative to it. */
+/** All sources below a folder, by path relative to it. */
 export function readSources(root: string): ReadonlyMap<string, string> {
   const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => name.split(path.sep).join('/'));
-  const sources = names.filter((name) => /\.tsx?$/.test(name) && !name.includes('/fixtures/')).toSorted();
+  const sources = names.filter((name) => /\.(tsx?|mjs)$/.test(name) && !name.includes('/fixtures/')).toSorted();
   return new Map(sources.map((name) => [name, readFileSync(path.join(root, name), 'utf8')]));
 }
 

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TSchema } from 'typebox';
+import { PERMISSIONS, ROLES, type Role } from '../../src/collector/access/roles.ts';
 import { Policy } from '../../src/domain/policy.ts';
 import { ScanDocument } from '../../src/domain/scan-document.ts';
 import { Signature } from '../../src/domain/signature.ts';
 import { describeSchema, descriptionsOf } from './schema-descriptions.ts';
+import { clientSource } from './client-source.ts';
 import { commandsPage, whereItLooksPage } from './documents.ts';
 import { ROOMS, WALLS } from '../architecture/import-table.ts';
 
@@ -31,6 +33,8 @@ export const GENERATORS: readonly Generator[] = [
     make: async () => jsonSchema('The policy file: bandog.policy/1', Policy),
   },
   { file: 'docs/commands.md', make: commandsPage },
+  { file: 'src/api-client/client.generated.ts', make: clientSource },
+  { file: 'docs/collector.md', make: async () => withTable(readText('docs/collector.md'), 'roles', rolesTable()) },
   { file: 'docs/where-it-looks.md', make: whereItLooksPage },
   {
     file: 'src/README.md',
@@ -45,6 +49,13 @@ function jsonSchema(title: string, schema: TSchema): string {
   const described = describeSchema(schema, descriptionsOf(sources.map((file) => readFileSync(path.join(folder, file), 'utf8'))));
   const document = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...(described as TSchema) };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function rolesTable(): readonly string[] {
+  const rows = Object.entries(PERMISSIONS).map(([operation, roles]: readonly [string, readonly Role[]]) => {
+    return `| \`${operation}\` | ${ROLES.map((role) => (roles.includes(role) ? 'yes' : '')).join(' | ')} |`;
+  });
+  return [`| operation | ${ROLES.join(' | ')} |`, `|---|${ROLES.map(() => '---|').join('')}`, ...rows];
 }
 
 function importTable(): readonly string[] {

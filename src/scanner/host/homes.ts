@@ -18,12 +18,19 @@ export function findHomes(host: Omit<Host, 'homes'>, accounts: readonly AccountE
 
   const add = (path: HostPath, entry: AccountEntry | undefined): void => {
     const resolved = host.resolveLinks(path, '/');
-    if (isOutcome(resolved) || found.has(resolved.path)) return;
-    const facts = host.facts(resolved.path);
-    if (isOutcome(facts) || facts.kind !== 'folder') return;
+    const facts = isOutcome(resolved) ? resolved : host.facts(resolved.path);
+    const real = isOutcome(resolved) ? path : resolved.path;
+    if (found.has(real)) return;
+    if (isOutcome(facts)) {
+      // Not "no home": one that is remote or locked is looked for, so that each of its scopes says so.
+      const isUnseen = entry !== undefined && (facts === 'denied' || facts === 'not-local');
+      if (isUnseen) found.set(real, { path: real, owner: entry.owner, account: { id: String(entry.owner), name: entry.name } });
+      return;
+    }
+    if (facts.kind !== 'folder') return;
     const named = host.accountOf(facts.owner);
     const name = named.name ?? (facts.owner === 0 && entry === undefined ? undefined : entry?.name) ?? nameOf(path);
-    found.set(resolved.path, { path: resolved.path, owner: facts.owner, account: { id: String(facts.owner), name } });
+    found.set(real, { path: real, owner: facts.owner, account: { id: String(facts.owner), name } });
   };
 
   for (const entry of accounts) if (isHome(entry.home)) add(entry.home, entry);
@@ -44,7 +51,8 @@ function homesIn(host: Omit<Host, 'homes'>, parent: HostPath): readonly HostPath
 }
 
 function foldersIn(host: Omit<Host, 'homes'>, parent: HostPath): readonly HostPath[] {
-  const listing = host.list(parent);
+  const resolved = host.resolveLinks(parent, '/');
+  const listing = isOutcome(resolved) ? resolved : host.list(resolved.path);
   if (isOutcome(listing)) return [];
   return listing.entries
     .filter((entry) => (entry.kind === 'folder' || entry.kind === 'link') && !NOT_A_HOME.has(entry.name))

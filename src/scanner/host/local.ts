@@ -21,10 +21,11 @@ import {
   type Listing,
   type OpenFile,
   type Outcome,
+  type ProcessFacts,
 } from './contract.ts';
 import { findHomes } from './homes.ts';
 import { resolveLinksOn } from './links.ts';
-import { classOf, parseMounts } from './mounts.ts';
+import { classOf, parseMounts, refusalBy } from './mounts.ts';
 import { readProcesses } from './processes.ts';
 import { factsOf, openProcessExecutable, openRegular, outcomeOf } from './safe-open.ts';
 import { fromBytes, hasRawBytes, isWithin, toBytes, type HostPath } from '../../domain/host-path.ts';
@@ -39,15 +40,18 @@ export interface LocalHostOptions {
   /** The folder that is the host's `/`: this machine's own, or where an image is mounted. */
   readonly root?: string;
   readonly platform?: Platform;
+  /** Text of a mount table, as /proc/self/mountinfo has it; default: this machine's. */
+  readonly mountinfo?: string;
+  /** The machine's processes where there is no /proc to read them from. */
+  readonly processes?: readonly ProcessFacts[];
 }
 
 /** This machine, or a folder of it looked at as a host of its own. All paths given and taken are the host's. */
 export function localHost(options: LocalHostOptions = {}): Host {
   const root = options.root === undefined || options.root === '/' ? '' : realpathSync(options.root);
   const platform = options.platform ?? thisPlatform();
-  const mounts = process.platform === 'linux' ? parseMounts(readText('/proc/self/mountinfo')) : [];
-  const remote = mounts.filter((mount) => mount.point !== '/' && classOf(mount.type) !== 'local').map((mount) => mount.point);
-  const isUntouchable = (real: string): boolean => remote.some((point) => isWithin(real, point));
+  const mounts = parseMounts(options.mountinfo ?? readText('/proc/self/mountinfo'));
+  const refusal = refusalBy(mounts);
   const onDisk = (path: HostPath): string => (path === '/' ? root || '/' : root + path);
 
   let accounts: readonly AccountEntry[] | undefined;
@@ -64,16 +68,19 @@ export function localHost(options: LocalHostOptions = {}): Host {
     platform,
     homes: () => (homes ??= findHomes(host, accountDatabase())),
     accountOf: (owner) => accountNamed(accountDatabase(), owner),
-    list: (folder) => (isUntouchable(onDisk(folder)) ? 'not-local' : listFolder(onDisk(folder))),
-    facts: (path) => (isUntouchable(onDisk(path)) ? 'not-local' : factsAt(onDisk(path))),
-    open: (path) => (isUntouchable(onDisk(path)) ? 'not-local' : openRegular(forKernel(onDisk(path)))),
+    list: (folder) => refusal(onDisk(folder)) ?? listFolder(onDisk(folder)),
+    facts: (path) => refusal(onDisk(path)) ?? factsAt(onDisk(path)),
+    open: (path) => refusal(onDisk(path)) ?? openRegular(forKernel(onDisk(path))),
     read(path, maxBytes) {
       const file = host.open(path);
       return isOutcome(file) ? file : readWhole(file, maxBytes);
     },
     resolveLinks: (path, within) =>
       resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(onDisk(link)) }, path, within),
-    processes: () => (root === '' && process.platform === 'linux' ? readProcesses('/proc', isUntouchable) : []),
+    processes: () =>
+      root === '' && process.platform === 'linux'
+        ? readProcesses('/proc', (path) => refusal(path) !== undefined)
+        : (options.processes ?? []),
     openExecutable: openProcessExecutable,
     localMounts: () =>
       mounts
@@ -94,7 +101,7 @@ function forKernel(path: string): string | Buffer {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return fromBytes(readFileSync(path));
   } catch {
     return ''; // no mountinfo: nothing is known to be remote, and the scan can still be killed
   }
@@ -145,8 +152,17 @@ function listFolder(path: string): Listing | Outcome {
       closeSync(handle);
     }
   } catch (error) {
-    return outcomeOf(error);
+    const outcome = outcomeOf(error);
+    return outcome === 'absent' ? kindInstead(path) : outcome;
   }
+}
+
+/** The kernel says of a file or link where a folder was wanted what it says of nothing (ENOTDIR): tell them apart. */
+function kindInstead(path: string): Outcome {
+  const facts = factsAt(path);
+  if (isOutcome(facts)) return facts;
+  if (facts.kind === 'folder') return 'changed-while-read';
+  return facts.kind === 'link' ? 'link' : 'other-kind';
 }
 
 function readEntries(path: string, isHuge: boolean): Listing {

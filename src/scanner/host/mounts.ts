@@ -1,4 +1,4 @@
-import type { HostPath } from '../../domain/host-path.ts';
+import { isWithin, type HostPath } from '../../domain/host-path.ts';
 
 /** One line of /proc/self/mountinfo that matters to us. */
 export interface Mount {
@@ -39,4 +39,27 @@ export function parseMounts(mountinfo: string): readonly Mount[] {
     byPoint.set(point, { point, type });
   }
   return [...byPoint.values()];
+}
+
+/**
+ * Why a path must not even be asked about: it is reached through a file system that another machine or a process serves and that
+ * can hang (`not-local`), or lies in an interface of the kernel that holds nobody's files (`other-kind`). A local file
+ * system below such an interface is looked at: /dev/shm is where copies are hidden.
+ */
+export function refusalBy(mounts: readonly Mount[]): (real: HostPath) => 'not-local' | 'other-kind' | undefined {
+  const special = mounts.filter((mount) => mount.point !== '/');
+  const remote = special.filter((mount) => classOf(mount.type) === 'remote').map((mount) => mount.point);
+  const pseudo = special.filter((mount) => classOf(mount.type) === 'pseudo').map((mount) => mount.point);
+  const reopened = special
+    .filter((mount) => classOf(mount.type) === 'local' && pseudo.some((point) => isWithin(mount.point, point)))
+    .map((mount) => mount.point);
+  return (real) => {
+    if (remote.some((point) => isWithin(real, point))) return 'not-local';
+    return longestAround(real, pseudo) > longestAround(real, reopened) ? 'other-kind' : undefined;
+  };
+}
+
+/** Length of the longest point that holds the path; 0 when none does. */
+function longestAround(real: HostPath, points: readonly HostPath[]): number {
+  return points.reduce((longest, point) => (point.length > longest && isWithin(real, point) ? point.length : longest), 0);
 }

@@ -40,7 +40,12 @@ export function joinCopies(matches: readonly Match[], processes: readonly Proces
 }
 
 function byProduct(one: Observation, other: Observation): number {
-  return one.product.localeCompare(other.product, 'en') || (one.anchor < other.anchor ? -1 : 1);
+  return compare(one.product, other.product) || compare(one.anchor, other.anchor) || compare(one.id, other.id);
+}
+
+/** By code unit: no locale decides the order of a report. */
+function compare(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
 }
 
 function nearMissOf(copy: Copy): NearMiss {

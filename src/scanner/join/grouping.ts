@@ -1,106 +1,133 @@
 import type { Copy } from './copy.ts';
+import { DisjointSets } from './disjoint-sets.ts';
 import type { Match } from '../../matching/matcher.ts';
-import type { Evidence } from '../../domain/evidence.ts';
+import type { Channel } from '../../domain/channel.ts';
+import type { Evidence, FileId } from '../../domain/evidence.ts';
+import type { Account } from '../../domain/host.ts';
 import { parentOf, type HostPath } from '../../domain/host-path.ts';
 
 /** Evidence that is one file by itself: it joins whatever holds that file. A package or application has a root of its own. */
-const SINGLE_FILE = new Set<Evidence['kind']>(['executable', 'script']);
+const SINGLE_FILE: ReadonlySet<Evidence['kind']> = new Set(['executable', 'script']);
+/** Stores that package managers link installs from: what they hold by hard link is a further path of the install. */
+const STORES: ReadonlySet<Channel> = new Set(['bun-cache', 'pnpm-store', 'uv-cache', 'yarn-cache']);
 
 /** One copy for each root of each product in each environment; cost is linear in the evidence, not in its pairs. */
 export function groupCopies(matches: readonly Match[]): readonly Copy[] {
   const byProduct = Map.groupBy(
     matches,
-    (match) => `${match.product}\0${match.evidence.environment.kind}\0${match.evidence.environment.id ?? ''}`,
+    ({ product, evidence }) => `${product}\0${evidence.environment.kind}\0${evidence.environment.id ?? ''}`,
   );
-  return [...byProduct.values()].flatMap(copiesOfProduct);
+  return [...byProduct.values()].flatMap((own) => new Grouping(own).copies());
 }
 
-function copiesOfProduct(matches: readonly Match[]): readonly Copy[] {
-  const sets = new DisjointSets(matches.length);
-  const strong = matches.map((match) => match.strength !== 'hint');
-  const rootOwner = new Map<HostPath, number>();
-  const fileOwner = new Map<string, number>();
-  const groupOwner = new Map<string, number>();
+/** The matches of one product, united step by step: each step says why two of them are one copy. */
+class Grouping {
+  readonly #matches: readonly Match[];
+  readonly #sets: DisjointSets;
+  readonly #byRoot = new Map<HostPath, number>();
 
-  // 1. The same root, and a part beside its main package: one copy. Parts without their main are one copy together.
-  matches.forEach((match, at) => {
-    if (!strong[at]) return;
-    unite(sets, rootOwner, match.evidence.root, at);
-    const beside = match.partOf === undefined ? besideKey(match, match.indicator) : undefined;
-    if (beside !== undefined && !groupOwner.has(beside)) groupOwner.set(beside, at);
-  });
-  matches.forEach((match, at) => {
-    const beside = match.partOf === undefined ? undefined : besideKey(match, match.partOf);
-    if (beside !== undefined) unite(sets, groupOwner, beside, at);
-  });
-  // 2. A root inside another root, or a path that another copy names as its own: the outer one.
-  const pathOwner = new Map(rootOwner);
-  matches.forEach((match, at) => {
-    if (strong[at]) for (const path of match.evidence.paths) if (!pathOwner.has(path)) pathOwner.set(path, at);
-  });
-  matches.forEach((match, at) => {
-    const own = match.evidence.root;
-    for (let path: HostPath = own; path !== '/'; path = parentOf(path)) {
-      const owner = path === own ? pathOwner.get(path) : rootOwner.get(path);
-      if (owner !== undefined && owner !== at) sets.unite(owner, at);
-    }
-    for (const path of match.evidence.paths) {
-      const owner = rootOwner.get(path);
-      if (owner !== undefined) sets.unite(owner, at);
-    }
-  });
-  // 3. Hard links: a single file that is also a file of a package is that package's; two packages that share a store stay two.
-  matches.forEach((match, at) => {
-    if (strong[at] && !SINGLE_FILE.has(match.evidence.kind))
-      for (const file of match.evidence.files) if (!fileOwner.has(file)) fileOwner.set(file, at);
-  });
-  matches.forEach((match, at) => {
-    if (strong[at] && SINGLE_FILE.has(match.evidence.kind))
-      for (const file of match.evidence.files) unite(sets, fileOwner, file, at);
-  });
+  constructor(matches: readonly Match[]) {
+    this.#matches = matches;
+    this.#sets = new DisjointSets(matches.length);
+  }
 
-  const groups = Map.groupBy(matches.keys(), (at) => sets.find(at));
-  return [...groups.values()].map((members) => {
-    const own = members.map((at) => matches[at]).filter((match) => match !== undefined);
-    return { product: own[0]?.product ?? '', matches: own, running: [] };
-  });
+  copies(): readonly Copy[] {
+    this.#uniteRoots();
+    this.#uniteParts();
+    this.#uniteNested();
+    this.#uniteHardLinks();
+    const groups = Map.groupBy(this.#matches.keys(), (at) => this.#sets.find(at));
+    return [...groups.values()].map((members) => {
+      const own = members.map((at) => this.#matches[at]).filter((match) => match !== undefined);
+      return { product: own[0]?.product ?? '', matches: own, running: [] };
+    });
+  }
+
+  /** The same root. */
+  #uniteRoots(): void {
+    this.#matches.forEach((match, at) => {
+      if (match.strength !== 'hint') this.#unite(this.#byRoot, match.evidence.root, at);
+    });
+  }
+
+  /** A platform sub-package beside its main package; sub-packages without their main are one copy together. */
+  #uniteParts(): void {
+    const mains = new Map<string, number>();
+    this.#matches.forEach((match, at) => {
+      const beside = match.partOf === undefined ? besideKey(match, match.indicator) : undefined;
+      if (beside !== undefined && match.strength !== 'hint' && !mains.has(beside)) mains.set(beside, at);
+    });
+    this.#matches.forEach((match, at) => {
+      const beside = match.partOf === undefined ? undefined : besideKey(match, match.partOf);
+      if (beside !== undefined) this.#unite(mains, beside, at);
+    });
+  }
+
+  /** A root inside another, and a path that another copy names as its own. */
+  #uniteNested(): void {
+    const byPath = new Map(this.#byRoot);
+    this.#matches.forEach((match, at) => {
+      if (match.strength !== 'hint') for (const path of match.evidence.paths) if (!byPath.has(path)) byPath.set(path, at);
+    });
+    this.#matches.forEach(({ evidence }, at) => {
+      for (let path: HostPath = evidence.root; path !== '/'; path = parentOf(path)) {
+        const owner = path === evidence.root ? byPath.get(path) : this.#byRoot.get(path);
+        if (owner !== undefined) this.#sets.unite(owner, at);
+      }
+      for (const path of evidence.paths) {
+        const owner = this.#byRoot.get(path);
+        if (owner !== undefined) this.#sets.unite(owner, at);
+      }
+    });
+  }
+
+  /**
+   * Hard links: what a store holds, and a single file that lies in no package, belong to the install that has the same inode. Two
+   * installs that a store linked from the same inode stay two: each is removed by itself. The install is one of the same account or
+   * of the host: another account's folder that holds a hard link must not take the copy away from its owner.
+   */
+  #uniteHardLinks(): void {
+    const byFile = new Map<string, number>();
+    const isLoose = ({ evidence }: Match): boolean => SINGLE_FILE.has(evidence.kind) && !this.#isNested(evidence.root);
+    const settled = this.#matches.map(
+      (match) => match.strength !== 'hint' && !SINGLE_FILE.has(match.evidence.kind) && !STORES.has(match.evidence.channel),
+    );
+    this.#matches.forEach(({ evidence }, at) => {
+      if (settled[at] !== true) return;
+      for (const file of evidence.files) {
+        const key = fileKey(file, evidence.account);
+        if (!byFile.has(key)) byFile.set(key, at);
+      }
+    });
+    this.#matches.forEach((match, at) => {
+      if (match.strength === 'hint' || settled[at] === true) return;
+      if (!STORES.has(match.evidence.channel) && !isLoose(match)) return;
+      for (const file of match.evidence.files) {
+        const own = fileKey(file, match.evidence.account);
+        const ofHost = fileKey(file, undefined);
+        this.#unite(byFile, byFile.has(own) || !byFile.has(ofHost) ? own : ofHost, at);
+      }
+    });
+  }
+
+  #isNested(root: HostPath): boolean {
+    for (let path = parentOf(root); path !== '/'; path = parentOf(path)) if (this.#byRoot.has(path)) return true;
+    return false;
+  }
+
+  #unite(owners: Map<string, number>, key: string, at: number): void {
+    const owner = owners.get(key);
+    if (owner === undefined) owners.set(key, at);
+    else this.#sets.unite(owner, at);
+  }
 }
 
 /** Where a main package and its parts lie side by side; a package that npm is just replacing is not the main one. */
-function besideKey(match: Match, main: string): string | undefined {
-  const { group, channel } = match.evidence;
+function besideKey({ evidence }: Match, main: string): string | undefined {
+  const { group, channel } = evidence;
   return group === undefined || channel === 'npm-staging' ? undefined : `${group}\0${main}`;
 }
 
-function unite(sets: DisjointSets, owners: Map<string, number>, key: string, at: number): void {
-  const owner = owners.get(key);
-  if (owner === undefined) owners.set(key, at);
-  else sets.unite(owner, at);
-}
-
-/** Union-find over indices, with path halving. */
-class DisjointSets {
-  readonly #parents: number[];
-
-  constructor(size: number) {
-    this.#parents = Array.from({ length: size }, (_, at) => at);
-  }
-
-  find(at: number): number {
-    let node = at;
-    for (;;) {
-      const parent = this.#parents[node] ?? node;
-      if (parent === node) return node;
-      const grand = this.#parents[parent] ?? parent;
-      this.#parents[node] = grand;
-      node = grand;
-    }
-  }
-
-  unite(one: number, other: number): void {
-    const [first, second] = [this.find(one), this.find(other)];
-    // The lower index stays the root, so that the outcome does not depend on the order of uniting.
-    if (first < second) this.#parents[second] = first;
-    else this.#parents[first] = second;
-  }
+function fileKey(file: FileId, account: Account | undefined): string {
+  return `${file}\0${account?.id ?? ''}`;
 }

@@ -3,7 +3,8 @@ import type { Match } from '../../matching/matcher.ts';
 import type { Channel } from '../../domain/channel.ts';
 import { sha256 } from '../../domain/digest.ts';
 import type { Evidence, EvidenceKind, Strength } from '../../domain/evidence.ts';
-import type { FindingId, Identity, MatchedEvidence, Observation, RunningProcess, SeenState } from '../../domain/finding.ts';
+import type { FindingId, MatchedEvidence, Observation, RunningProcess } from '../../domain/finding.ts';
+import type { Identity, SeenState } from '../../domain/state.ts';
 import { toBytes, type HostPath } from '../../domain/host-path.ts';
 
 const MAX_PATHS = 256;
@@ -26,8 +27,15 @@ const KINDS: Readonly<Record<EvidenceKind, number>> = {
 };
 const STRENGTHS: Readonly<Record<Strength, number>> = { proof: 0, strong: 1, hint: 2 };
 
-/** A channel that is only the lack of a better one. */
-const UNTOLD: ReadonlySet<Channel> = new Set(['copied-binary', 'copied-script']);
+/** Channels that say least of how a copy came: the lack of a better one, and stores that an install was linked from. */
+const UNTOLD: ReadonlySet<Channel> = new Set([
+  'copied-binary',
+  'copied-script',
+  'bun-cache',
+  'pnpm-store',
+  'uv-cache',
+  'yarn-cache',
+]);
 
 /** What one scan says of one copy: the best evidence gives channel and anchor, all of it gives paths and reasons. */
 export function observationOf(copy: Copy, identity: Identity): Observation {
@@ -63,6 +71,7 @@ function findingId(of: { evidence: Evidence; product: string; anchor: HostPath }
   return sha256(Buffer.concat([Buffer.from(head, 'utf8'), toBytes(of.anchor)])).slice(0, 32);
 }
 
+/** What is alike in all of this stays in the order of the places, of which the one that knows its channel best comes first. */
 function byMerit(one: Match, other: Match): number {
   return (
     STRENGTHS[one.strength] - STRENGTHS[other.strength] ||
@@ -71,7 +80,7 @@ function byMerit(one: Match, other: Match): number {
     Number(UNTOLD.has(one.evidence.channel)) - Number(UNTOLD.has(other.evidence.channel)) ||
     Number(one.evidence.account === undefined) - Number(other.evidence.account === undefined) ||
     one.evidence.anchor.length - other.evidence.anchor.length ||
-    (one.evidence.anchor < other.evidence.anchor ? -1 : 1)
+    (one.evidence.anchor === other.evidence.anchor ? 0 : one.evidence.anchor < other.evidence.anchor ? -1 : 1)
   );
 }
 

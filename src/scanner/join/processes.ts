@@ -28,7 +28,7 @@ export function attachProcesses(copies: readonly Copy[], processes: readonly Pro
   for (const { evidence, matches } of processes) {
     const copy = finder.copyRunBy(evidence) ?? finder.copyNamedBy(evidence, matches);
     if (copy !== undefined) add(running, copy, evidence);
-    else for (const match of matches) add(loose, `${match.product}\0${evidence.root}`, match);
+    else for (const match of matches) add(loose, `${match.product}\0${pathKey(evidence, evidence.root)}`, match);
   }
   return {
     attached: copies.map((copy) => ({ ...copy, running: running.get(copy) ?? [] })),
@@ -52,17 +52,21 @@ class CopyFinder {
       for (const { evidence, strength } of copy.matches) {
         if (strength === 'hint') continue;
         for (const file of evidence.files) this.#byFile.set(file, copy);
-        for (const path of [evidence.root, ...evidence.paths]) this.#byPath.set(path, copy);
+        for (const path of [evidence.root, ...evidence.paths]) this.#byPath.set(pathKey(evidence, path), copy);
       }
     }
   }
 
-  copyRunBy({ process }: Evidence): Copy | undefined {
+  /** The kernel's path tells which of two copies with shared inodes it is, the inode which one was renamed; a script is only said. */
+  copyRunBy(evidence: Evidence): Copy | undefined {
+    const { process } = evidence;
     if (process === undefined) return undefined;
+    const byPath = this.#copyAround(evidence, process.executable);
+    if (byPath !== undefined) return byPath;
     const byFile = process.executableFile === undefined ? undefined : this.#byFile.get(process.executableFile);
     if (byFile !== undefined) return byFile;
-    for (const path of [process.executable, ...process.scripts]) {
-      const copy = this.#copyAround(path);
+    for (const script of process.scripts) {
+      const copy = this.#copyAround(evidence, script);
       if (copy !== undefined) return copy;
     }
     return undefined;
@@ -80,9 +84,9 @@ class CopyFinder {
     return undefined;
   }
 
-  #copyAround(path: HostPath): Copy | undefined {
+  #copyAround(evidence: Evidence, path: HostPath): Copy | undefined {
     for (let at = path; at !== '/' && at !== ''; at = parentOf(at)) {
-      const copy = this.#byPath.get(at);
+      const copy = this.#byPath.get(pathKey(evidence, at));
       if (copy !== undefined) return copy;
     }
     return undefined;
@@ -90,13 +94,20 @@ class CopyFinder {
 }
 
 /** Whether it is the account's own copy or the host's; a native copy does not run in an interpreter. */
-function isOpenTo(copy: Copy, { account }: Evidence): boolean {
+function isOpenTo(copy: Copy, { account, environment }: Evidence): boolean {
   return copy.matches.some(
     ({ evidence }) =>
+      evidence.environment.kind === environment.kind &&
+      evidence.environment.id === environment.id &&
       (evidence.account === undefined || evidence.account.id === account?.id) &&
       evidence.kind !== 'executable' &&
       evidence.kind !== 'configuration',
   );
+}
+
+/** A path means something only within its environment: a container's /usr is not the host's. */
+function pathKey({ environment }: Evidence, path: HostPath): string {
+  return `${environment.kind}\0${environment.id ?? ''}\0${path}`;
 }
 
 function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -12,7 +12,7 @@ export function keepResidue(leftovers: readonly Match[], copies: readonly Copy[]
 }
 
 function isRunnable(copy: Copy): boolean {
-  return copy.matches.some((match) => match.strength !== 'hint');
+  return copy.matches.some((match) => match.strength !== 'hint' && match.evidence.runnable);
 }
 
 function ownerKey({ product, evidence }: Match): string {

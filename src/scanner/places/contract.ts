@@ -53,8 +53,11 @@ export interface NpmPackageCandidate extends Placed {
 /** A `*.dist-info` or `*.egg-info` of a Python package. */
 export interface PythonPackageCandidate extends Placed {
   readonly kind: 'python-package';
+  /** As Python compares it: `aider-chat`. */
   readonly name: string;
   readonly version?: string;
+  /** Folders outside of its environment with links to its commands: `~/.local/bin`. */
+  readonly binFolders: readonly HostPath[];
 }
 
 /** What a system's package database says is installed. */
@@ -64,6 +67,8 @@ export interface OsPackageCandidate extends Placed {
   readonly version?: string;
   /** Files that the database names, at most some hundred, of which executables are looked for. */
   readonly files: readonly HostPath[];
+  /** A file that is the whole package, packed, and runs as such: a snap's image. */
+  readonly image?: HostPath;
 }
 
 /** A folder of an editor's extension. */

@@ -1,10 +1,24 @@
 import type { Place } from './contract.ts';
+import { applications } from './applications/place.ts';
 import { commands } from './commands/place.ts';
+import { editors } from './editors/place.ts';
 import { homes } from './homes/place.ts';
+import { jetbrains } from './jetbrains/place.ts';
 import { namedPaths } from './named-paths/place.ts';
 import { packageManagers } from './package-managers/list.ts';
 import { placeOf } from './package-managers/place.ts';
 import { processes } from './processes/place.ts';
+import { unpacked } from './unpacked/place.ts';
 
 /** All places, in the order in which they may claim a package folder: the one that knows its channel best comes first. */
-export const places: readonly Place[] = [...packageManagers.map(placeOf), namedPaths, commands, homes, processes];
+export const places: readonly Place[] = [
+  ...packageManagers.map(placeOf),
+  editors,
+  jetbrains,
+  applications,
+  namedPaths,
+  commands,
+  homes,
+  unpacked,
+  processes,
+];

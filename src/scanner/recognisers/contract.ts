@@ -7,6 +7,8 @@ import type { Candidate, CandidateKind } from '../places/contract.ts';
 export type Recognised = Omit<Evidence, 'place' | 'recogniser' | 'scope' | 'environment' | 'account'> & {
   /** Owner of the inode that was looked at, when it was a file of somebody. */
   readonly owner?: number;
+  /** Id of the container that it was seen in, when that is not the scope's own environment. */
+  readonly container?: string;
 };
 
 /** One answer of a recogniser. */

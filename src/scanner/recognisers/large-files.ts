@@ -14,10 +14,10 @@ export interface LargeFile {
   readonly facts: FileFacts;
 }
 
-/** Files of 1 MiB or more below a folder, looked for breadth first among its first 400 entries; nested node_modules are other packages. */
-export function largeFilesIn(host: Host, folder: HostPath): readonly LargeFile[] {
+/** Files of 1 MiB or more below a folder, looked for breadth first among its first entries; nested node_modules are other packages. */
+export function largeFilesIn(host: Host, folder: HostPath, maxEntries = MAX_ENTRIES): readonly LargeFile[] {
   const found: LargeFile[] = [];
-  let entriesLeft = MAX_ENTRIES;
+  let entriesLeft = maxEntries;
   let level: readonly HostPath[] = [folder];
   for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth += 1) {
     const next: HostPath[] = [];
@@ -38,7 +38,8 @@ export function largeFilesIn(host: Host, folder: HostPath): readonly LargeFile[]
   return found;
 }
 
-const TEXT = /\.(md|ts|map|json|css|html|txt|svg|png|wasm|yml|yaml|py)$/;
+/** A program that is copied or linked away is none of these. */
+const TEXT = /\.(md|ts|js|mjs|cjs|map|json|css|html|txt|svg|png|wasm|yml|yaml|py|pyc|node)$/;
 
 function isText(name: string): boolean {
   return TEXT.test(name);

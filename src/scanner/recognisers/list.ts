@@ -1,9 +1,25 @@
 import type { Recogniser } from './contract.ts';
+import { application } from './application/recogniser.ts';
 import { configuration } from './configuration/recogniser.ts';
+import { editorExtension } from './editor-extension/recogniser.ts';
 import { executable } from './executable/recogniser.ts';
 import { installRoot } from './install-root/recogniser.ts';
+import { jetbrainsPlugin } from './jetbrains-plugin/recogniser.ts';
 import { npmPackage } from './npm-package/recogniser.ts';
+import { osPackage } from './os-package/recogniser.ts';
 import { processRecogniser } from './process/recogniser.ts';
+import { pythonPackage } from './python-package/recogniser.ts';
 
 /** All recognisers; exactly one for each kind of candidate. */
-export const recognisers = [npmPackage, executable, installRoot, configuration, processRecogniser] as readonly Recogniser[];
+export const recognisers = [
+  npmPackage,
+  editorExtension,
+  jetbrainsPlugin,
+  application,
+  executable,
+  installRoot,
+  configuration,
+  processRecogniser,
+  pythonPackage,
+  osPackage,
+] as readonly Recogniser[];

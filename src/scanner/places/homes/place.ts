@@ -1,80 +1,20 @@
-import { nodeModules } from '../package-managers/node-modules.ts';
-import { gapFrom } from '../gaps.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../executable-size.ts';
-import { walk, type WalkedFolder, type WalkGap } from './walk.ts';
-import type { Candidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
-import { isOutcome } from '../../host/contract.ts';
-import { parseJson, textOf } from '../../formats/json.ts';
-import { join, type HostPath } from '../../../domain/host-path.ts';
+import { treeBelow } from '../tree.ts';
+import type { Place } from '../contract.ts';
 
-/** A home of a developer holds some hundred thousand names outside of node_modules; twice the largest that we know of. */
-const MAX_ENTRIES = 1_000_000;
-/** Deeper than any project lies: what is below is a gap, not silence. */
-const MAX_DEPTH = 48;
-const MAX_MANIFEST = 1024 * 1024;
-/** Folders whose content has no name of its own: objects of a repository, blobs of a cache. A copy there cannot be run in place. */
-const CONTENT_ADDRESSED = new Set(['objects', 'content-v2', 'index-v5']);
-const PARENTS_OF_CONTENT = /\/(\.git|_cacache|\.git\/modules\/[^/]+)$/;
-
-/**
- * What lies in homes outside of every manager's own places: packages in projects' node_modules, packages moved away,
- * and files large enough to be a program, whatever their name, folder or mode.
- */
+/** Homes, whole: what lies outside of every manager's own places, wherever its account put it. */
 export const homes: Place = {
   id: 'homes',
   platforms: ['linux', 'macos'],
   scopes: 'homes',
   *candidates(look, scope) {
     if (scope.home === undefined) return;
-    const limits = { maxEntries: MAX_ENTRIES, maxDepth: MAX_DEPTH, enters };
-    for (const step of walk(look.host, scope.home.path, limits)) {
-      if ('outcome' in step) yield* gapOf(step);
-      else yield* inFolder(look, scope, step);
-    }
+    const { path } = scope.home;
+    const others = new Set(
+      look.host
+        .homes()
+        .map((home) => home.path)
+        .filter((home) => home !== path),
+    );
+    yield* treeBelow(look, scope, { top: path, leaves: (folder) => others.has(folder) });
   },
 };
-
-function enters(parent: WalkedFolder, name: string): boolean {
-  if (name === 'node_modules' || name === 'site-packages') return false;
-  return !(CONTENT_ADDRESSED.has(name) && PARENTS_OF_CONTENT.test(parent.path));
-}
-
-function gapOf({ path, outcome }: WalkGap): readonly PlaceGap[] {
-  if (outcome === 'budget') return [{ kind: 'gap', reason: 'budget', path }];
-  const gap = gapFrom(outcome, path);
-  return gap === undefined ? [] : [gap];
-}
-
-function* inFolder(look: Look, scope: Scope, folder: WalkedFolder): Iterable<Candidate | PlaceGap> {
-  for (const entry of folder.entries) {
-    const path = join(folder.path, entry.name);
-    if (entry.kind === 'folder' && entry.name === 'node_modules') yield* projectPackages(look, scope, path);
-    if (entry.kind !== 'file') continue;
-    if (entry.name === 'package.json') yield* movedPackage(look, folder);
-    const facts = look.host.facts(path);
-    if (isOutcome(facts) || facts.size < LARGE_EXECUTABLE_BYTES) continue;
-    yield { kind: 'file', path, facts, channel: 'copied-binary' };
-  }
-}
-
-function projectPackages(look: Look, scope: Scope, path: HostPath): Iterable<Candidate | PlaceGap> {
-  const within = scope.home?.path ?? '/';
-  return nodeModules(look, {
-    scope,
-    root: { pattern: path, channel: 'npm-project', layout: nodeModules },
-    folder: { path, real: path },
-    within,
-  });
-}
-
-/** A wanted package that lies outside of any node_modules: moved, unpacked by hand, or its source. */
-function* movedPackage(look: Look, folder: WalkedFolder): Iterable<Candidate> {
-  if (look.claimed.has(folder.path)) return;
-  const bytes = look.host.read(join(folder.path, 'package.json'), MAX_MANIFEST);
-  const name = isOutcome(bytes) ? undefined : textOf(parseJson(bytes), 'name', 214);
-  if (name === undefined || !look.wanted.has(`npm:${name}`)) return;
-  const isCheckout = folder.entries.some((entry) => entry.name === '.git' || entry.name === 'tsconfig.json');
-  if (isCheckout) return;
-  look.claimed.add(folder.path);
-  yield { kind: 'npm-package', name, path: folder.path, channel: 'copied-script', binFolders: [] };
-}

@@ -10,7 +10,7 @@ export interface Root {
   readonly channel: Channel;
   /** How the folder is laid out, and so which layout reads it. */
   readonly layout: Layout;
-  /** Further patterns, relative to the folder that matched (`../../bin`), where command links and shims of it lie. */
+  /** Where command links and shims of it lie: relative to the folder that matched (`../../bin`), to the home (`~/.local/bin`) or absolute. */
   readonly bins?: readonly string[];
 }
 

@@ -1,14 +1,21 @@
 import { isOutcome } from '../../host/contract.ts';
 import type { Candidate, Look, NpmPackageCandidate, PlaceGap } from '../contract.ts';
-import { expand } from '../expand.ts';
 import { gapFrom } from '../gaps.ts';
+import { aliasesBeside } from './aliases.ts';
+import { commandFolders } from './command-folders.ts';
 import type { LayoutInput } from './contract.ts';
-import { join, type HostPath } from '../../../domain/host-path.ts';
+import { join, parentOf, type HostPath } from '../../../domain/host-path.ts';
 
 /** Packages inside packages: npm nests what it cannot hoist, seldom deeper than three. */
 const MAX_NESTING = 6;
 /** `.claude-code-Ab3dEf9x`: npm renames a package to its name plus eight characters while it replaces it. */
 const STAGING = /^\.(.+)-[A-Za-z0-9_-]{8}$/;
+/** Folders in a node_modules that hold `<name>@<version>/node_modules/<name>`, a scope's `/` as `+`: of pnpm, deno and bun (seen with pnpm 10.34 and 11.28, deno 2, bun 1.4). */
+const VIRTUAL_STORES = new Set(['.pnpm', '.deno', '.bun']);
+/** The node_modules folders of such a store, and of pnpm's own (`store/v11/links`): links in them are what packages need, no installs. */
+const STORED = /\/\.(pnpm|deno|bun)(\/[^/]+)?\/node_modules$|\/links\/@[^/]*(\/[^/]+){3}\/node_modules$/;
+/** Manifests read in one global folder because a package may be installed under another name: people have tens of them. */
+const MAX_RENAMED = 200;
 
 interface Folder {
   /** As it is spelled from the root: stable. */
@@ -17,35 +24,51 @@ interface Folder {
   readonly nesting: number;
 }
 
+/** How one node_modules is read, where that is not the same for all. */
+export interface ModulesOptions {
+  /** What a main package and its platform sub-packages share, by where the package really lies; default: the folder itself. */
+  readonly groupOf?: (real: HostPath) => HostPath;
+  /** Reads each manifest at the top: `npm i -g claude@npm:@anthropic-ai/claude-code` leaves no other trace of the real name. */
+  readonly readsAll?: boolean;
+}
+
 /**
- * A node_modules folder, of npm, yarn, bun or pnpm: wanted packages at the top, in scopes, nested in other packages, in
- * pnpm's virtual store (`.pnpm/<name>@<version>/node_modules`), and under the name of a broken update.
+ * A node_modules folder, of npm, yarn, bun, deno or pnpm: wanted packages at the top, in scopes, nested in other packages, in
+ * a virtual store (`.pnpm/<name>@<version>/node_modules`), under an alias that the package.json beside it gives, and
+ * under the name of a broken update.
  */
-export function* nodeModules(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
-  const bins = (at.root.bins ?? []).flatMap((bin) => binFolders(look, at, bin));
-  const reader = new NodeModulesReader(look, at, [...bins, join(at.folder.real, '.bin')]);
+export function* nodeModules(look: Look, at: LayoutInput, options: ModulesOptions = {}): Iterable<Candidate | PlaceGap> {
+  // A manager's own folder is no project's, whatever path leads there later.
+  if (at.root.channel === 'npm-project' && look.claimed.has(at.folder.real)) return;
+  look.claimed.add(at.folder.real);
+  const bins = commandFolders(look, at);
+  const reader = new NodeModulesReader(look, at, { ...options, bins: [...bins, join(at.folder.real, '.bin')] });
   yield* reader.packagesIn({ path: at.folder.path, real: at.folder.real, nesting: 0 });
 }
 
-function binFolders(look: Look, at: LayoutInput, pattern: string): readonly HostPath[] {
-  let from = at.folder.real;
-  let rest = pattern;
-  while (rest.startsWith('../')) {
-    from = from.slice(0, from.lastIndexOf('/')) || '/';
-    rest = rest.slice(3);
-  }
-  return expand(look.host, rest, { at: from, within: at.within }).flatMap((entry) => ('outcome' in entry ? [] : [entry.real]));
+/** A global node_modules of npm: like any other, but each package's own manifest is asked for its name. */
+export function globalModules(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
+  return nodeModules(look, at, { readsAll: true });
+}
+
+/** A virtual store by itself: `<name>@<version>/node_modules` for each wanted name. */
+export function virtualStore(look: Look, at: LayoutInput, options: ModulesOptions = {}): Iterable<Candidate | PlaceGap> {
+  const bins = commandFolders(look, at);
+  return new NodeModulesReader(look, at, { ...options, bins }).storedIn({ ...at.folder, nesting: 0 });
 }
 
 class NodeModulesReader {
   readonly #look: Look;
   readonly #at: LayoutInput;
-  readonly #bins: readonly HostPath[];
+  readonly #options: ModulesOptions & { readonly bins: readonly HostPath[] };
+  readonly #aliases: ReadonlyMap<string, string>;
+  #renamedLeft = MAX_RENAMED;
 
-  constructor(look: Look, at: LayoutInput, bins: readonly HostPath[]) {
+  constructor(look: Look, at: LayoutInput, options: ModulesOptions & { readonly bins: readonly HostPath[] }) {
     this.#look = look;
     this.#at = at;
-    this.#bins = bins;
+    this.#options = options;
+    this.#aliases = aliasesBeside(look.host, parentOf(at.folder.real));
   }
 
   *packagesIn(folder: Folder): Iterable<Candidate | PlaceGap> {
@@ -56,35 +79,42 @@ class NodeModulesReader {
       return;
     }
     if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder.path };
+    const areLinksInstalls = !STORED.test(folder.real);
     for (const entry of listing.entries) {
       if (entry.kind === 'file' || entry.kind === 'other' || entry.name === '.bin') continue;
-      if (entry.name === '.pnpm') yield* this.#virtualStore(folder, '.pnpm');
-      else if (entry.name.startsWith('@')) yield* this.#scope(folder, entry.name);
+      if (entry.kind === 'link' && !areLinksInstalls) continue;
+      if (VIRTUAL_STORES.has(entry.name)) yield* this.storedIn(below(folder, entry.name));
+      else if (entry.name.startsWith('@')) yield* this.#scope(folder, entry.name, areLinksInstalls);
       else yield* this.#package(folder, { name: entry.name, within: entry.name, isLink: entry.kind === 'link' });
     }
   }
 
-  *#scope(folder: Folder, scope: string): Iterable<Candidate | PlaceGap> {
-    const listing = this.#look.host.list(join(folder.real, scope));
-    if (isOutcome(listing)) return;
+  *storedIn(store: Folder): Iterable<Candidate | PlaceGap> {
+    const listing = this.#look.host.list(store.real);
+    if (isOutcome(listing)) {
+      const gap = gapFrom(listing, store.path);
+      if (gap !== undefined) yield gap;
+      return;
+    }
+    if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: store.path };
     for (const entry of listing.entries) {
-      if (entry.kind === 'file' || entry.kind === 'other') continue;
-      yield* this.#package(folder, { name: entry.name, within: `${scope}/${entry.name}`, scope, isLink: entry.kind === 'link' });
+      const name = entry.kind === 'folder' ? storedName(entry.name) : undefined;
+      if (name === undefined || !this.#look.wanted.has(`npm:${name}`)) continue;
+      yield* this.packagesIn(below(store, `${entry.name}/node_modules`));
     }
   }
 
-  *#virtualStore(folder: Folder, store: string): Iterable<Candidate | PlaceGap> {
-    const path = join(folder.path, store);
-    const listing = this.#look.host.list(join(folder.real, store));
-    if (isOutcome(listing)) return;
+  *#scope(folder: Folder, scope: string, areLinksInstalls: boolean): Iterable<Candidate | PlaceGap> {
+    const listing = this.#look.host.list(join(folder.real, scope));
+    if (isOutcome(listing)) {
+      const gap = gapFrom(listing, join(folder.path, scope));
+      if (gap !== undefined) yield gap;
+      return;
+    }
+    if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: join(folder.path, scope) };
     for (const entry of listing.entries) {
-      if (entry.kind !== 'folder') continue;
-      const inner = `${entry.name}/node_modules`;
-      yield* this.packagesIn({
-        path: join(path, inner),
-        real: join(join(folder.real, store), inner),
-        nesting: folder.nesting + 1,
-      });
+      if (entry.kind === 'file' || entry.kind === 'other' || (entry.kind === 'link' && !areLinksInstalls)) continue;
+      yield* this.#package(folder, { name: entry.name, within: `${scope}/${entry.name}`, scope, isLink: entry.kind === 'link' });
     }
   }
 
@@ -95,18 +125,28 @@ class NodeModulesReader {
     const staged = STAGING.exec(entry.name)?.[1];
     const bare = staged ?? entry.name;
     const name = entry.scope === undefined ? bare : `${entry.scope}/${bare}`;
+    const isWanted = this.#isWanted(folder, name);
+    if (entry.isLink && !isWanted) return; // its target is looked at where it lies
     const path = join(folder.path, entry.within);
     let real = join(folder.real, entry.within);
     if (entry.isLink) {
-      if (!this.#look.wanted.has(`npm:${name}`)) return; // its target is looked at where it lies
       const resolved = this.#look.host.resolveLinks(real, this.#at.within);
       if (isOutcome(resolved)) return;
       real = resolved.path;
     }
-    if (this.#look.wanted.has(`npm:${name}`)) yield* this.#candidate({ name, path, real, isStaged: staged !== undefined });
-    if (!entry.isLink && folder.nesting < MAX_NESTING) {
-      yield* this.#nested({ path: join(path, 'node_modules'), real: join(real, 'node_modules'), nesting: folder.nesting + 1 });
-    }
+    if (isWanted) yield* this.#candidate({ name, path, real, isStaged: staged !== undefined });
+    if (!entry.isLink && folder.nesting < MAX_NESTING) yield* this.#nested(below({ ...folder, path, real }, 'node_modules'));
+  }
+
+  /** By its own name, by the name behind an alias, or, where few lie, because only its manifest can tell. */
+  #isWanted(folder: Folder, name: string): boolean {
+    if (this.#look.wanted.has(`npm:${name}`)) return true;
+    if (folder.nesting > 0) return false;
+    const aliased = this.#aliases.get(name);
+    if (aliased !== undefined) return this.#look.wanted.has(`npm:${aliased}`);
+    if (this.#options.readsAll !== true || name.startsWith('.')) return false;
+    this.#renamedLeft -= 1;
+    return this.#renamedLeft >= 0;
   }
 
   *#nested(folder: Folder): Iterable<Candidate | PlaceGap> {
@@ -128,8 +168,18 @@ class NodeModulesReader {
       anchor: found.path,
       paths: isLink ? [found.path] : [],
       channel: found.isStaged ? 'npm-staging' : this.#at.root.channel,
-      group: this.#at.folder.real,
-      binFolders: this.#bins,
+      group: this.#options.groupOf?.(found.real) ?? this.#at.folder.real,
+      binFolders: this.#options.bins,
     };
   }
+}
+
+function below(folder: Folder, name: string): Folder {
+  return { path: join(folder.path, name), real: join(folder.real, name), nesting: folder.nesting + 1 };
+}
+
+/** The package that an entry of a virtual store holds: `@google+gemini-cli@0.61.0` is `@google/gemini-cli`. */
+function storedName(entry: string): string | undefined {
+  const end = entry.indexOf('@', 1);
+  return end < 0 ? undefined : entry.slice(0, end).replace('+', '/');
 }

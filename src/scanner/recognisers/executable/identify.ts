@@ -1,5 +1,6 @@
 import { identifyExecutable, type BuildKind, type Identification } from '../../formats/identify-executable.ts';
 import { compileMarkers, type MarkerSet } from '../../formats/marker-search.ts';
+import type { FoundMarker } from '../../formats/window-search.ts';
 import { isOutcome, type FileFacts, type OpenFile, type Outcome } from '../../host/contract.ts';
 import type { Bench } from '../contract.ts';
 import type { Key, Wanted } from '../../../domain/wanted.ts';
@@ -8,12 +9,14 @@ import type { Key, Wanted } from '../../../domain/wanted.ts';
 export interface Identified {
   readonly keys: readonly Key[];
   readonly version?: string;
+  /** Text that an interpreter runs, rather than a program of its own. */
+  readonly isScript?: boolean;
   /** Set when it could not be read. */
   readonly outcome?: Outcome;
 }
 
 /** Counted up when answers change, so that cached ones are forgotten. */
-export const IDENTIFY_VERSION = 1;
+export const IDENTIFY_VERSION = 3;
 
 /** What an executable is, by its content; paid once for each (device, inode, size, mtime, ctime). */
 export function identify(bench: Bench, facts: FileFacts, open: () => OpenFile | Outcome): Identified {
@@ -44,8 +47,20 @@ function namesIn(wanted: Wanted, identification: Identification): Identified {
       : [go.module, go.path].filter((name) => name !== undefined).map((name): Key => `go-module:${name}`)),
     ...(signed?.identifier === undefined ? [] : [`signing-id:${signed.identifier}` as const]),
   ];
-  const version = markers.map((marker) => marker.version).find((value) => value !== undefined) ?? go?.version;
-  return { keys: keys.filter((key) => wanted.has(key)), ...(version === undefined ? {} : { version }) };
+  const named = keys.filter((key) => wanted.has(key));
+  const version = versionIn(wanted, markers, named) ?? go?.version;
+  return {
+    keys: named,
+    ...(version === undefined ? {} : { version }),
+    ...(identification.kind === 'script' ? { isScript: true } : {}),
+  };
+}
+
+/** The version behind a marker of the product, or behind a text that its signature names for it. */
+function versionIn(wanted: Wanted, found: readonly FoundMarker[], named: readonly Key[]): string | undefined {
+  const own = found.find((marker) => marker.version !== undefined && named.includes(`marker:${marker.text}`));
+  const texts = new Set(named.flatMap((key) => wanted.versionTextsOf(key)));
+  return (own ?? found.find((marker) => marker.version !== undefined && texts.has(marker.text)))?.version;
 }
 
 const compiled = new WeakMap<Wanted, Map<BuildKind, MarkerSet>>();
@@ -55,7 +70,7 @@ function markersOf(wanted: Wanted, kind: BuildKind): MarkerSet {
   compiled.set(wanted, sets);
   const known = sets.get(kind);
   if (known !== undefined) return known;
-  const set = compileMarkers(wanted.markers(kind));
+  const set = compileMarkers(wanted.markers(kind), wanted.versionTexts(kind));
   sets.set(kind, set);
   return set;
 }

@@ -1,4 +1,4 @@
-import { identify } from './identify.ts';
+import { identify, type Identified } from './identify.ts';
 import { reasonOf } from '../../places/gaps.ts';
 import { LARGE_EXECUTABLE_BYTES } from '../../places/executable-size.ts';
 import type { FileCandidate } from '../../places/contract.ts';
@@ -14,7 +14,9 @@ export const executable: Recogniser<'file'> = {
   version: 1,
   recognise(bench, candidate) {
     const isLarge = candidate.facts.size >= LARGE_EXECUTABLE_BYTES;
-    const identified = isLarge ? identify(bench, candidate.facts, () => bench.host.open(candidate.path)) : { keys: [] };
+    const identified: Identified = isLarge
+      ? identify(bench, candidate.facts, () => bench.host.open(candidate.path))
+      : { keys: [] };
     if (identified.outcome !== undefined) {
       const reason = reasonOf(identified.outcome);
       return reason === undefined ? [] : [{ answer: 'gap', reason, path: candidate.path }];
@@ -24,9 +26,9 @@ export const executable: Recogniser<'file'> = {
     return [
       {
         answer: 'evidence',
-        kind: 'executable',
+        kind: identified.isScript === true ? 'script' : 'executable',
         keys,
-        channel: candidate.channel,
+        channel: identified.isScript === true && candidate.channel === 'copied-binary' ? 'copied-script' : candidate.channel,
         path: candidate.path,
         root: candidate.root ?? candidate.path,
         anchor: candidate.anchor ?? candidate.path,
@@ -36,7 +38,7 @@ export const executable: Recogniser<'file'> = {
         runnable: true,
         detail:
           identified.keys.length > 0
-            ? `executable whose content names the product, as ${nameOf(candidate.path)}`
+            ? `${identified.isScript === true ? 'script' : 'executable'} whose content names the product, as ${nameOf(candidate.path)}`
             : `command ${nameOf(candidate.path)}`,
         owner: candidate.facts.owner,
       },

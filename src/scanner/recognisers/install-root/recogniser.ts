@@ -1,9 +1,10 @@
-import { identify } from '../executable/identify.ts';
-import { isOutcome, type FileFacts } from '../../host/contract.ts';
+import { identify, type Identified } from '../executable/identify.ts';
+import { isOutcome, type FileFacts, type Host } from '../../host/contract.ts';
 import { expand } from '../../places/expand.ts';
 import type { InstallRootCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
 import { nameOf, type HostPath } from '../../../domain/host-path.ts';
+import type { RootNeeds } from '../../../domain/wanted.ts';
 
 /** Executables of one install root that are looked into: versions that an updater keeps. */
 const MAX_EXECUTABLES = 12;
@@ -15,11 +16,16 @@ export const installRoot: Recogniser<'install-root'> = {
   id: 'install-root',
   recognises: 'install-root',
   emits: 'install-root',
-  version: 1,
+  version: 2,
   recognise(bench, candidate) {
-    const executables = executablesIn(bench, candidate);
+    const found = executablesIn(bench, candidate).map((file) => ({
+      ...file,
+      answer: identify(bench, file.facts, () => bench.host.open(file.path)),
+    }));
+    const needs = bench.wanted.needsOf(candidate.key);
+    const executables = needs === undefined ? found : found.filter((file) => isNeeded(bench.host, file, needs));
     if (executables.length === 0) return [];
-    const identified = executables.map((file) => identify(bench, file.facts, () => bench.host.open(file.path)));
+    const identified = executables.map((file) => file.answer);
     const version =
       identified.map((answer) => answer.version).find((value) => value !== undefined) ??
       versionOf(executables.map((file) => file.path));
@@ -28,7 +34,7 @@ export const installRoot: Recogniser<'install-root'> = {
         answer: 'evidence',
         kind: 'install-root',
         keys: [...new Set([candidate.key, ...identified.flatMap((answer) => answer.keys)])],
-        channel: candidate.channel,
+        channel: bench.wanted.channelOf(candidate.key),
         path: executables[0]?.path ?? candidate.path,
         root: candidate.path,
         anchor: candidate.anchor ?? candidate.path,
@@ -46,6 +52,22 @@ export const installRoot: Recogniser<'install-root'> = {
     ] satisfies readonly Recognition[];
   },
 };
+
+/** First bytes of ELF, PE and Mach-O (thin in either order, and universal). */
+const NATIVE = new Set(['7f454c46', '4d5a', 'cffaedfe', 'cefaedfe', 'feedfacf', 'feedface', 'cafebabe', 'cafebabf']);
+
+function isNeeded(host: Host, file: Executable & { readonly answer: Identified }, needs: RootNeeds): boolean {
+  if (needs !== 'native') return file.answer.keys.some((key) => needs.some((wanted) => isNamed(key, wanted)));
+  const opened = host.open(file.path);
+  if (isOutcome(opened)) return false;
+  const head = Buffer.from(opened.read(0, 4)).toString('hex');
+  opened.close();
+  return NATIVE.has(head) || NATIVE.has(head.slice(0, 4));
+}
+
+function isNamed(key: string, wanted: string): boolean {
+  return wanted.endsWith('*') ? key.startsWith(wanted.slice(0, -1)) : key === wanted;
+}
 
 interface Executable {
   readonly path: HostPath;

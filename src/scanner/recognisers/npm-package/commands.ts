@@ -2,7 +2,7 @@ import { fromBytes, isWithin, join, type HostPath } from '../../../domain/host-p
 import { isOutcome, type Host } from '../../host/contract.ts';
 import type { NpmPackageCandidate } from '../../places/contract.ts';
 
-/** npm's, pnpm's and version managers' shims are under 2 kB. */
+/** Shims of npm, pnpm 10 and version managers are under 2 kB, those of pnpm 11 are 5 kB. */
 const MAX_SHIM = 16 * 1024;
 
 /** Links and shims in the package's command folders that lead to it: further names of the same copy. */
@@ -28,7 +28,7 @@ function leadsTo(host: Host, path: HostPath, candidate: NpmPackageCandidate): bo
   const content = host.read(path, MAX_SHIM);
   if (isOutcome(content)) return false;
   const text = fromBytes(content);
-  return text.includes(`node_modules/${candidate.name}/`) || SHIM.test(text);
+  return text.includes(`node_modules/${candidate.name}/`) || text.includes(`npm:${candidate.name}@`) || SHIM.test(text);
 }
 
 /** Volta, asdf and mise put one program or script under every command's name: `exec asdf exec happy "$@"`. */

@@ -11,6 +11,8 @@ import type { Key } from '../../../domain/wanted.ts';
 
 /** The largest package.json seen in a real package is 60 kB. */
 const MAX_MANIFEST = 1024 * 1024;
+/** A package that its own files prove is gone through no further than where packages keep a native program (`bin`, `vendor`): thousands of scripts follow. */
+const ENTRIES_OF_SCRIPTS = 80;
 
 /** A node package by its manifest *and* the files that the manifest names: a planted package.json alone is only `possible`. */
 export const npmPackage: Recogniser<'npm-package'> = {
@@ -36,12 +38,12 @@ function evidenceOf(
   candidate: NpmPackageCandidate,
   manifest: Readonly<Record<string, unknown>>,
 ): readonly Recognition[] {
-  const keys = keysOf(bench, candidate, textOf(manifest, 'name', 214));
+  const keys = keysOf(bench, candidate, { name: textOf(manifest, 'name', 214), version: textOf(manifest, 'version', 128) });
   if (keys.length === 0) return [];
   const facts = bench.host.facts(candidate.path);
   const bins = binsOf(manifest, candidate.name);
   const present = presentFiles(bench, { candidate, manifest, bins, keys });
-  const large = largeFilesIn(bench.host, candidate.path);
+  const large = largeFilesIn(bench.host, candidate.path, present.length > 0 ? ENTRIES_OF_SCRIPTS : undefined);
   const version = textOf(manifest, 'version', 128);
   const commands = commandPaths(bench.host, candidate, [...bins.keys()]);
   const named = present[0]?.path ?? large[0]?.path;
@@ -67,20 +69,34 @@ function evidenceOf(
   ];
 }
 
+/** `0.169.0-linux-x64`: a platform build that is published as a version of its main package. */
+const PLATFORM_BUILD = /-(linux|darwin|win32)-[a-z0-9-]+$/;
+
 /** Names under which signatures may know it: the folder's, and the manifest's own when the folder was named otherwise. */
-function keysOf(bench: Bench, candidate: NpmPackageCandidate, own: string | undefined): readonly Key[] {
+function keysOf(
+  bench: Bench,
+  candidate: NpmPackageCandidate,
+  said: { readonly name: string | undefined; readonly version: string | undefined },
+): readonly Key[] {
+  const own = said.name;
   if (own === undefined) return [];
   const folder: Key = `npm:${candidate.name}`;
   const manifest: Key = `npm:${own}`;
+  // In a store it lies under the main package's name, in a node_modules under that of a part.
+  const part: Key = `npm:${own}${PLATFORM_BUILD.exec(said.version ?? '')?.[0] ?? ''}`;
+  if (own === candidate.name && part !== manifest && bench.wanted.has(part)) return [part];
   // `@openai/codex-linux-x64` is an alias: its manifest says `@openai/codex`. The folder's name is the more exact one.
   if (bench.wanted.has(folder) && (own === candidate.name || bench.wanted.has(manifest))) return [folder];
   return bench.wanted.has(manifest) ? [manifest] : [];
 }
 
-/** Commands of a manifest: `bin` is a text (the package's own name) or an object of name → file. */
+/** Commands of a manifest: `bin` is an object of name → file, or a text: then the package's own name, for some managers the folder's. */
 function binsOf(manifest: Readonly<Record<string, unknown>>, name: string): ReadonlyMap<string, string> {
   const bin = memberOf(manifest, 'bin');
-  if (typeof bin === 'string') return new Map([[name.slice(name.indexOf('/') + 1), bin]]);
+  if (typeof bin === 'string') {
+    const names = [textOf(manifest, 'name', 214) ?? name, name].map((full) => full.slice(full.indexOf('/') + 1));
+    return new Map(names.map((command) => [command, bin]));
+  }
   const bins = new Map<string, string>();
   if (isObject(bin))
     for (const [command, file] of Object.entries(bin).slice(0, 50)) if (typeof file === 'string') bins.set(command, file);
@@ -101,8 +117,17 @@ function presentFiles(bench: Bench, named: Named): readonly { readonly path: Hos
   const files = required.length > 0 ? required : [...named.bins.values(), main, `${main}.js`];
   return files.flatMap((file) => {
     const path = resolve(named.candidate.path, `./${file}`);
-    return isWithin(path, named.candidate.path) ? namedFile(bench.host, path) : [];
+    if (!isWithin(path, named.candidate.path)) return [];
+    const own = namedFile(bench.host, path);
+    return own.length > 0 ? own : hoistedFile(bench.host, named.candidate, path);
   });
+}
+
+/** `node_modules/@ampcode/cli/bin/amp.exe` lies beside the package, not in it, when npm could hoist what it depends on. */
+function hoistedFile(host: Host, candidate: NpmPackageCandidate, path: HostPath): ReturnType<typeof namedFile> {
+  const inside = join(candidate.path, 'node_modules');
+  if (candidate.group === undefined || !isWithin(path, inside) || path === inside) return [];
+  return namedFile(host, join(candidate.group, path.slice(inside.length + 1)));
 }
 
 function namedFile(host: Host, path: HostPath): readonly { readonly path: HostPath; readonly id: FileId }[] {

@@ -37,6 +37,7 @@ export const processRecogniser: Recogniser<'process'> = {
         detail: facts.deleted ? 'running process, its executable is deleted' : 'running process',
         process: runningOf(bench, candidate, script),
         owner: facts.owner,
+        ...(facts.container === undefined ? {} : { container: facts.container }),
       },
     ];
   },

@@ -1,11 +1,11 @@
 import type { PackageManager, Root } from '../contract.ts';
-import { nodeModules } from '../node-modules.ts';
+import { globalModules, nodeModules } from '../node-modules.ts';
 import { prefixRoots } from './prefix.ts';
 
 const root = (pattern: string, bins: readonly string[] = ['../../bin']): Root => ({
   pattern,
   channel: 'npm',
-  layout: nodeModules,
+  layout: globalModules,
   bins,
 });
 
@@ -21,7 +21,8 @@ export const npm: PackageManager = {
   system: [
     root('/usr/lib/node_modules'),
     root('/usr/local/lib/node_modules'),
-    root('/usr/share/nodejs'),
+    // Debian's packages of node modules, hundreds of them, none renamed.
+    { ...root('/usr/share/nodejs'), layout: nodeModules },
     root('/opt/*/lib/node_modules'),
     root('/opt/homebrew/lib/node_modules'),
     root('/usr/local/n/versions/node/*/lib/node_modules'),

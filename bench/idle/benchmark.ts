@@ -1,0 +1,130 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Stack, until } from '../../test/e2e/stack.ts';
+import { familyOf } from '../../test/e2e/process-tree.ts';
+import type { Benchmark } from '../contract.ts';
+import { cpuSecondsOf, pssOf } from '../measure.ts';
+import { osquery } from '../osquery.ts';
+import { equivalentQueries } from '../scan/queries.ts';
+
+const MINUTES = 5;
+/** Both sides have done what they do at their start, and ours has given back what its first look needed. */
+const SETTLE_MS = 30_000;
+const SAMPLE_MS = 5000;
+/** Every how many seconds osqueryd asks: a usual interval for what is installed. Ours looks at least every 15 minutes, and at every change. */
+const INTERVAL_SECONDS = 300;
+
+/** What one side used while nothing happened. */
+interface Idle {
+  readonly cpuSeconds: number;
+  /** Median of the sums of proportional set sizes over its processes. */
+  readonly pssMiB: number;
+  readonly processes: number;
+}
+
+/** The agent with its scanner at rest on this machine, beside osqueryd with a small schedule, over the same minutes. */
+export const benchmark: Benchmark = {
+  name: 'idle',
+  summary:
+    'agent and scanner at rest on this machine after their first look, beside osqueryd with a small schedule (--minutes 5)',
+  bar: "at most half of osqueryd's CPU and of its memory",
+  async run({ argv, folder, say }) {
+    const { values } = parseArgs({ args: [...argv], options: { minutes: { type: 'string', default: String(MINUTES) } } });
+    const minutes = Number(values.minutes);
+    if (!(minutes > 0)) throw new Error('--minutes is a number above 0');
+    if (process.platform !== 'linux') throw new Error('needs Linux: it reads /proc');
+    const stack = await Stack.start({ host: 'machine' });
+    const theirs = startOsqueryd(path.join(folder, 'osquery'), say);
+    try {
+      await until('the first look', () => stack.log('agent').some((line) => line.msg === 'looked'), 300_000);
+      await sleep(SETTLE_MS);
+      say(`${minutes} minutes begin`);
+      const agent = stack.part('agent').process.pid ?? 0;
+      const [ours, osqueryd] = await Promise.all([idle(agent, minutes * 60_000), idle(theirs.pid ?? 0, minutes * 60_000)]);
+      const looks = stack.log('agent').filter((line) => line.msg === 'looked').length;
+      say(`agent and scanner  ${figures(ours)}; ${looks - 1} looks after the first`);
+      say(`osqueryd           ${figures(osqueryd)}`);
+      return {
+        measures: [
+          {
+            name: 'CPU against osqueryd',
+            ratio: ours.cpuSeconds / osqueryd.cpuSeconds,
+            atMost: 0.5,
+            figures: `${ours.cpuSeconds.toFixed(2)} s against ${osqueryd.cpuSeconds.toFixed(2)} s in ${minutes} minutes`,
+          },
+          {
+            name: 'memory (PSS)',
+            ratio: ours.pssMiB / osqueryd.pssMiB,
+            atMost: 0.5,
+            figures: `${ours.pssMiB.toFixed(1)} MiB against ${osqueryd.pssMiB.toFixed(1)} MiB`,
+          },
+        ],
+      };
+    } finally {
+      await end(theirs);
+      await stack.stop();
+    }
+  },
+};
+
+/** osqueryd as its packages run it, with its state in `folder`, no event sources, and six of the scan benchmark's statements. */
+function startOsqueryd(folder: string, say: (line: string) => void): ChildProcess {
+  const binary = osquery('osqueryd', say);
+  mkdirSync(folder, { recursive: true });
+  const queries = equivalentQueries();
+  const chosen = [queries[0], ...queries.slice(-5)].filter((query) => query !== undefined);
+  const schedule = Object.fromEntries(chosen.map((query, at) => [`query-${at}`, { query, interval: INTERVAL_SECONDS }]));
+  writeFileSync(path.join(folder, 'osquery.conf'), JSON.stringify({ options: {}, schedule }));
+  const child = spawn(
+    binary,
+    [
+      `--config_path=${path.join(folder, 'osquery.conf')}`,
+      `--database_path=${path.join(folder, 'database')}`,
+      `--pidfile=${path.join(folder, 'pid')}`,
+      `--extensions_socket=${path.join(folder, 'socket')}`,
+      `--logger_path=${folder}`,
+      '--disable_audit=true',
+      '--disable_events=true',
+      '--disable_extensions=true',
+      '--schedule_splay_percent=10',
+    ],
+    { stdio: 'ignore', cwd: folder },
+  );
+  return child;
+}
+
+/** Watches a process and its descendants for so long; children that ended meanwhile count through their parents. */
+async function idle(pid: number, ms: number): Promise<Idle> {
+  const family = () => [pid, ...familyOf(pid)];
+  const begun = performance.now();
+  const before = sum(family(), cpuSecondsOf);
+  const sizes: number[] = [];
+  while (performance.now() - begun < ms) {
+    await sleep(Math.min(SAMPLE_MS, ms));
+    sizes.push(sum(family(), pssOf) / 1024);
+  }
+  const processes = family().length;
+  const median = sizes.toSorted((one, other) => one - other)[Math.floor(sizes.length / 2)] ?? Number.NaN;
+  if (median === 0) throw new Error(`process ${pid} has ended`);
+  return { cpuSeconds: sum(family(), cpuSecondsOf) - before, pssMiB: median, processes };
+}
+
+function sum(pids: readonly number[], of: (pid: number) => number): number {
+  return pids.reduce((total, pid) => total + of(pid), 0);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
+  await once(child, 'exit');
+  clearTimeout(timer);
+}
+
+function figures({ cpuSeconds, pssMiB, processes }: Idle): string {
+  return `CPU ${cpuSeconds.toFixed(2)} s, PSS ${pssMiB.toFixed(1)} MiB in ${processes} processes`;
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** What one run of a command and all its descendants cost. */
+export interface Cost {
+  readonly wallSeconds: number;
+  /** User and system time of the whole process tree. */
+  readonly cpuSeconds: number;
+  /** Highest sum of proportional set sizes over the tree, sampled. */
+  readonly peakPssMiB: number;
+  readonly exitCode: number;
+}
+
+const SAMPLE_MS = 15;
+
+/** Runs a command to its end and measures its tree. The shell's `times` gives what its children used, to 10 ms or better. */
+export async function costOf(
+  command: readonly string[],
+  options: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
+): Promise<Cost> {
+  const begun = performance.now();
+  const shell = spawn('bash', ['-c', '"$@" >/dev/null 2>/dev/null; code=$?; times; echo "exit $code"', 'measure', ...command], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: options.env ?? process.env,
+  });
+  shell.stdin.end(options.input ?? '');
+  let said = '';
+  shell.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+  let peak = 0;
+  const sampler = setInterval(() => (peak = Math.max(peak, pssOfTree(shell.pid ?? 0))), SAMPLE_MS);
+  await new Promise((resolve) => shell.on('close', resolve));
+  clearInterval(sampler);
+  const wallSeconds = (performance.now() - begun) / 1000;
+  const children = said.trim().split('\n')[1] ?? '';
+  const exitCode = Number(/exit (\d+)/.exec(said)?.[1] ?? Number.NaN);
+  return { wallSeconds, cpuSeconds: secondsOf(children), peakPssMiB: peak / 1024, exitCode };
+}
+
+/** The median cost of several runs; the first, which warms caches, is not counted. */
+export async function medianCost(runs: number, run: () => Promise<Cost>): Promise<Cost> {
+  await run();
+  const costs: Cost[] = [];
+  for (let at = 0; at < runs; at += 1) costs.push(await run());
+  const median = (pick: (cost: Cost) => number): number =>
+    costs.map(pick).toSorted((one, other) => one - other)[Math.floor(runs / 2)] ?? Number.NaN;
+  return {
+    wallSeconds: median((cost) => cost.wallSeconds),
+    cpuSeconds: median((cost) => cost.cpuSeconds),
+    peakPssMiB: median((cost) => cost.peakPssMiB),
+    exitCode: costs[0]?.exitCode ?? Number.NaN,
+  };
+}
+
+/** `0m0.340s 0m0.110s` */
+function secondsOf(times: string): number {
+  return [...times.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+    (sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds),
+    0,
+  );
+}
+
+/** KiB that a process and its descendants hold, shared pages counted by share (proc(5), smaps_rollup). */
+export function pssOfTree(root: number): number {
+  const children = new Map<number, number[]>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const parent = parentOf(Number(name));
+    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+  }
+  const below = (pid: number): number => (children.get(pid) ?? []).reduce((sum, child) => sum + pssOf(child) + below(child), 0);
+  return below(root);
+}
+
+/** KiB of one process, 0 when it has ended. */
+export function pssOf(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0; // it has ended
+  }
+}
+
+/** CPU seconds that a process has used, with its waited-for children; 0 when it has ended. */
+export function cpuSecondsOf(pid: number): number {
+  const fields = statOf(pid);
+  return [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields?.[at] ?? 0), 0) / 100;
+}
+
+function parentOf(pid: number): number | undefined {
+  const fields = statOf(pid);
+  return fields === undefined ? undefined : Number(fields[1]);
+}
+
+/** What proc(5) says of a process after its name, which can hold anything: state, parent, …; undefined when it has ended. */
+function statOf(pid: number): readonly string[] | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
+}

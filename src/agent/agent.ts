@@ -1,0 +1,88 @@
+import type { Logger } from 'pino';
+import { systemClock } from '../domain/clock.ts';
+import type { HostLabels } from '../domain/host.ts';
+import { Contact } from './contact.ts';
+import { Delivery } from './delivery.ts';
+import { Looks } from './looks.ts';
+import type { ScannerCommand } from './scanner-process.ts';
+import { lockState } from './spool/lock.ts';
+import { openSpool } from './spool/open-spool.ts';
+import { openStateFolder, refuseUnsafeFile } from './spool/state-folder.ts';
+import { openHostKey, readIdentity, secretFiles, writeIdentity } from './uplink/identity.ts';
+import { Uplink } from './uplink/uplink.ts';
+
+/** What the agent runs with. */
+export interface AgentOptions {
+  readonly folder: string;
+  readonly scanner: (folder: string) => ScannerCommand;
+  readonly version: string;
+  readonly log: Logger;
+  /** Aborted: stop within five seconds. */
+  readonly signal: AbortSignal;
+  /** Labels for people; may take its time. */
+  readonly labels: () => Promise<HostLabels>;
+}
+
+/** Of the five seconds in which a service must have ended. */
+const LAST_DELIVERY_MS = 1500;
+
+/**
+ * The agent: orders looks from the scanner, keeps the life of findings on disk, and brings to the collector what it does
+ * not know. Resolves when it was stopped; a failure of the collector, the network or the scanner never ends it.
+ *
+ * @throws KnownError E_NOT_ENROLLED, E_STATE_UNSAFE, E_STATE_LOCKED
+ */
+export async function runAgent(options: AgentOptions): Promise<void> {
+  const { version, log, signal } = options;
+  process.umask(0o077);
+  const folder = openStateFolder(options.folder);
+  for (const file of secretFiles(folder)) refuseUnsafeFile(file);
+  const lock = lockState(folder);
+  try {
+    const identity = readIdentity(folder);
+    const opened = openSpool(folder, systemClock);
+    if (opened.movedAside !== undefined)
+      log.error({ movedAside: opened.movedAside }, 'the spool was damaged; a new one is started and the loss is reported');
+    const { spool } = opened;
+    const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed) });
+    let labels: HostLabels | undefined;
+    const delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, log });
+    const looks = new Looks({ spool, scanner: options.scanner(folder), log, recorded: () => contact.wake() });
+    const contact: Contact = new Contact({
+      spool,
+      uplink,
+      delivery,
+      intervalSeconds: identity.contactIntervalSeconds,
+      log,
+      heartbeat: () => ({
+        agentVersion: version,
+        uptimeSeconds: Math.floor(process.uptime()),
+        spooledBatches: spool.inFlight() === undefined ? 0 : 1,
+        ...looks.catalogue(),
+      }),
+    });
+    log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
+    looks.start();
+    void options.labels().then((found) => {
+      labels = found;
+    });
+    const running = contact.run();
+    try {
+      await Promise.race([running, aborted(signal)]);
+    } finally {
+      log.info('the agent stops');
+      await looks.stop();
+      await contact.stop(LAST_DELIVERY_MS);
+      spool.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) resolve();
+  else signal.addEventListener('abort', () => resolve(), { once: true });
+  return promise;
+}

@@ -1,0 +1,34 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { LEAN_FLAGS, leanEnvironment, MAIN } from './lean.ts';
+import type { ScannerCommand } from './scanner-process.ts';
+
+/** Where the agent keeps its state unless told otherwise: `/var/lib/bandog` for root, else the account's state folder. */
+export function defaultStateFolder(env: Readonly<Record<string, string | undefined>>): string {
+  if (process.getuid?.() === 0) return '/var/lib/bandog';
+  const given = env['XDG_STATE_HOME'];
+  const base = given !== undefined && path.isAbsolute(given) ? given : path.join(homedir(), '.local', 'state');
+  return path.join(base, 'bandog');
+}
+
+/** What the scanner is told beside where it keeps its cache. */
+export interface ScannerSettings {
+  /** A compiled catalogue; absent: the shipped one. */
+  readonly catalogue?: string;
+  /** A folder that is looked at as the host, without its processes; absent: this machine. */
+  readonly root?: string;
+}
+
+/** How the agent starts the scanner as its child, with the scanner's cache and compiled code below the state folder. */
+export function scannerCommand(folder: string, settings: ScannerSettings = {}): ScannerCommand {
+  const cache = path.join(folder, 'scanner');
+  mkdirSync(cache, { recursive: true, mode: 0o700 });
+  const args = [...LEAN_FLAGS, MAIN, 'scanner', 'run', '--cache', cache, ...settingArguments(settings)];
+  return { file: process.execPath, args, env: leanEnvironment(folder) };
+}
+
+/** The settings as the command line of the agent and of the scanner says them. */
+export function settingArguments({ catalogue, root }: ScannerSettings): readonly string[] {
+  return [...(catalogue === undefined ? [] : ['--catalogue', catalogue]), ...(root === undefined ? [] : ['--root', root])];
+}

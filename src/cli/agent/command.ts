@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { usageError } from '../arguments.ts';
+import type { Command, Io } from '../contract.ts';
+import { printStatus } from '../status/print-status.ts';
+import { rootFolder } from '../root-folder.ts';
+import { productVersion } from '../version.ts';
+import type { ScannerSettings } from '../../agent/config.ts';
+import { KnownError } from '../../domain/errors.ts';
+
+const usage = `Usage: bandog agent enrol (--token TOKEN | --token-file FILE) [--state DIR]
+       bandog agent run [--state DIR] [--catalogue FILE] [--root DIR] [--log-level LEVEL]
+       bandog agent status [--state DIR] [--json]
+       bandog agent forget [--state DIR]
+
+enrol   makes this host known to the collector that the token names; the host's key is made here and never leaves
+run     looks, keeps the findings' life and delivers them, until SIGTERM; logs JSON lines to standard error
+status  says how the agent stands, without a collector: what it found, when it looked, what waits to be sent
+forget  removes identity and key of this host; what it knows of the host stays
+
+Options:
+  --token TOKEN      the enrolment token; others can see it in the process list, so prefer a file
+  --token-file FILE  a file with the token, \`-\` for standard input
+  --state DIR        state folder, mode 0700 (default: /var/lib/bandog for root, else $XDG_STATE_HOME/bandog)
+  --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
+  --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
+  --log-level LEVEL  debug, info, warn or error (default: info)
+  --json             print one JSON document, schema bandog.status/1
+  -h, --help         this text
+
+Exit codes:
+  0  done; for status: enrolled, running, and nothing is in the way
+  1  status: not enrolled, not running, or the collector could not be reached last
+  2  wrong call
+  3  it could not be done; the message says why and what to do
+`;
+
+const LEVELS = new Set(['debug', 'info', 'warn', 'error']);
+
+/** `bandog agent`: the half that talks to the collector. */
+export const command: Command = {
+  name: 'agent',
+  summary: 'enrol this host, run the agent, or say how it stands',
+  usage,
+  async run(argv, io) {
+    const { values, positionals } = usageError(() =>
+      parseArgs({
+        args: [...argv],
+        allowPositionals: true,
+        options: {
+          token: { type: 'string' },
+          'token-file': { type: 'string' },
+          state: { type: 'string' },
+          catalogue: { type: 'string' },
+          root: { type: 'string' },
+          'log-level': { type: 'string', default: 'info' },
+          json: { type: 'boolean', default: false },
+        },
+      }),
+    );
+    const { defaultStateFolder } = await import('../../agent/config.ts');
+    const folder = values.state === undefined ? defaultStateFolder(io.env) : path.resolve(io.cwd, values.state);
+    const verb = positionals.length === 1 ? positionals[0] : undefined;
+    switch (verb) {
+      case 'enrol':
+        return enrol(tokenOf(values, io), folder, io);
+      case 'run':
+        return run(folder, { ...settingsOf(values, io), level: values['log-level'] }, io);
+      case 'status':
+        return printStatus(folder, { json: values.json }, io);
+      case 'forget':
+        (await import('../../agent/enrolment.ts')).forgetHost({ folder });
+        io.stdout.write(`This host is enrolled nowhere now; its state stays in ${folder}.\n`);
+        return 0;
+      default:
+        throw new KnownError('E_USAGE', 'agent what? enrol, run, status or forget', 'Run it with --help for all options.');
+    }
+  },
+};
+
+async function enrol(token: string, folder: string, io: Io): Promise<number> {
+  const { enrolHost } = await import('../../agent/enrolment.ts');
+  const identity = await enrolHost(token, { folder, version: productVersion() });
+  io.stdout.write(`Enrolled with ${identity.url} as host ${identity.hostId}. Start the agent with \`bandog agent run\`.\n`);
+  return 0;
+}
+
+function settingsOf(
+  { catalogue, root }: { readonly catalogue?: string | undefined; readonly root?: string | undefined },
+  io: Io,
+): ScannerSettings {
+  return {
+    ...(catalogue === undefined ? {} : { catalogue: path.resolve(io.cwd, catalogue) }),
+    ...(root === undefined ? {} : { root: rootFolder(root, io.cwd) }),
+  };
+}
+
+async function run(state: string, given: ScannerSettings & { readonly level: string }, io: Io): Promise<number> {
+  const { level, ...settings } = given;
+  if (!LEVELS.has(level)) throw new KnownError('E_USAGE', `no log level ${level}`, `Use one of ${[...LEVELS].join(', ')}.`);
+  const [{ openStateFolder }, { becomeLean }, { settingArguments }] = await Promise.all([
+    import('../../agent/spool/state-folder.ts'),
+    import('../../agent/lean.ts'),
+    import('../../agent/config.ts'),
+  ]);
+  const folder = openStateFolder(state);
+  const args = ['agent', 'run', '--state', folder, '--log-level', level, ...settingArguments(settings)];
+  becomeLean(folder, { args, warm: fileURLToPath(new URL('warm.ts', import.meta.url)) });
+  const [{ runAgent }, { scannerCommand }, { hostLabels }, { processLog }] = await Promise.all([
+    import('../../agent/agent.ts'),
+    import('../../agent/config.ts'),
+    import('../../agent/labels/labels.ts'),
+    import('../process-log.ts'),
+  ]);
+  const version = productVersion();
+  await runAgent({
+    folder,
+    scanner: (real) => scannerCommand(real, settings),
+    version,
+    log: processLog('agent', level),
+    signal: io.signal,
+    labels: () => hostLabels(version, io.signal),
+  });
+  return 0;
+}
+
+function tokenOf(values: { readonly token?: string | undefined; readonly 'token-file'?: string | undefined }, io: Io): string {
+  const { token, 'token-file': file } = values;
+  if ((token === undefined) === (file === undefined)) {
+    throw new KnownError('E_USAGE', 'enrol needs --token or --token-file, one of them', 'Run it with --help for all options.');
+  }
+  if (token !== undefined) return token;
+  const source = file === '-' || file === undefined ? 0 : path.resolve(io.cwd, file);
+  try {
+    return readFileSync(source, 'utf8');
+  } catch (error) {
+    throw new KnownError('E_USAGE', `cannot read the token from ${file ?? '-'}`, 'Name a file that you may read.', error);
+  }
+}

@@ -1,0 +1,46 @@
+import { KnownError } from '../../domain/errors.ts';
+import { forDisplay } from '../../domain/host-path.ts';
+import { withCollector } from '../collector-access.ts';
+import { columns } from '../columns.ts';
+import type { Io } from '../contract.ts';
+import { noWords, parsePart, unknownVerb } from './part.ts';
+
+/** `bandog collector audit [verify]`. */
+export async function audit(argv: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parsePart(argv, { limit: { type: 'string', default: '50' } });
+  const [verb, ...words] = positionals;
+  noWords(words);
+  if (verb === 'verify') {
+    const { lines, broken } = await withCollector(values, io, (client) => client.verifyAuditLog());
+    const text =
+      broken === undefined
+        ? `All ${lines} lines of the audit log follow from one another.`
+        : `The audit log was changed: line ${broken} does not follow from the one before.`;
+    io.stdout.write(values.json ? `${JSON.stringify({ lines, broken })}\n` : `${text}\n`);
+    return broken === undefined ? 0 : 1;
+  }
+  if (verb !== undefined) throw unknownVerb('audit', ['verify']);
+  const limit = Number(values.limit);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
+    throw new KnownError(
+      'E_USAGE',
+      `--limit ${JSON.stringify(values.limit)} is not a number from 1 to 1000`,
+      'Write for example --limit 200.',
+    );
+  }
+  const { items } = await withCollector(values, io, (client) => client.listAuditLog({ limit }));
+  const rows = items.map((line) => [
+    line.at,
+    forDisplay(line.actor),
+    line.action,
+    forDisplay(line.subject),
+    forDisplay(
+      Object.entries(line.detail)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(' '),
+    ),
+  ]);
+  const lines = columns([['TIME', 'WHO', 'WHAT', 'OF WHAT', 'DETAIL'], ...rows]);
+  io.stdout.write(values.json ? `${JSON.stringify(items, null, 2)}\n` : `${lines.join('\n')}\n`);
+  return 0;
+}

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from '../../../test/collector/command-io.ts';
+import { runCollector, type RunningCollector } from '../../../test/collector/running-collector.ts';
+import { TestHost } from '../../../test/collector/test-host.ts';
+import { decodeToken } from '../../wire/token.ts';
+import { command } from './command.ts';
+
+let running: RunningCollector;
+beforeAll(async () => {
+  running = await runCollector();
+});
+afterAll(() => running.close());
+
+const run = (...argv: readonly string[]) => runCommand(command, [...argv, '--data', running.collector.dataFolder]);
+
+describe('bandog collector', () => {
+  it('makes, lists and revokes enrolment tokens; the token alone is on standard output', async () => {
+    const made = await run('token', 'create', '--name', 'laptops', '--uses', '3', '--expires', '12h');
+    expect(made.code).toBe(0);
+    const host = await TestHost.enrol(running.call, made.stdout.trim());
+    expect(decodeToken(made.stdout).url).toBe(running.collector.url);
+    expect((await run('token', 'list')).stdout).toMatch(/laptops +2 of 3 +valid until /);
+    const [{ id } = { id: '' }] = JSON.parse((await run('token', 'list', '--json')).stdout) as { readonly id: string }[];
+    expect(await run('token', 'revoke', id)).toMatchObject({ code: 0, stderr: `Revoked ${id}.\n` });
+    expect(await run('token', 'revoke', id)).toMatchObject({ code: 3, error: 'E_NOT_FOUND' });
+    expect((await run('host', 'list')).stdout).toContain(host.hostId);
+  });
+
+  it('makes API tokens of a role, once a name', async () => {
+    const made = await run('api-token', 'create', '--name', 'ci', '--role', 'viewer');
+    const self = await running.call({ method: 'GET', path: '/api/v1/self', bearer: made.stdout.trim() });
+    expect(self.json()).toEqual({ name: 'ci', role: 'viewer' });
+    expect(await run('api-token', 'create', '--name', 'ci', '--role', 'viewer')).toMatchObject({
+      code: 3,
+      error: 'E_BAD_REQUEST',
+    });
+  });
+
+  it('shows the audit log and checks it', async () => {
+    expect((await run('audit', '--limit', '5')).stdout).toMatch(/token:local-administrator +api-token\.create/);
+    expect(await run('audit', 'verify')).toMatchObject({ code: 0 });
+  });
+
+  it('says of a host that was not set aside that it was not', async () => {
+    expect(await run('host', 'release', 'ada-laptop')).toMatchObject({ code: 0, stderr: 'ada-laptop was not set aside.\n' });
+  });
+
+  const wrong = [
+    { name: 'no part', argv: [] },
+    { name: 'an unknown part', argv: ['restart'] },
+    { name: 'no verb', argv: ['token'] },
+    { name: 'no name', argv: ['token', 'create'] },
+    { name: 'no uses', argv: ['token', 'create', '--name', 'x', '--uses', '0'] },
+    { name: 'a life that is too short', argv: ['token', 'create', '--name', 'x', '--expires', '5s'] },
+    { name: 'a life that is no time', argv: ['token', 'create', '--name', 'x', '--expires', 'soon'] },
+    { name: 'an unknown role', argv: ['api-token', 'create', '--name', 'x', '--role', 'root'] },
+    { name: 'a word too many', argv: ['token', 'list', 'all'] },
+    { name: 'an unknown option', argv: ['audit', '--everything'] },
+    { name: 'a limit beyond the bounds', argv: ['audit', '--limit', '5000'] },
+    { name: 'an address to listen on that is none', argv: ['run', '--listen', 'here'] },
+    { name: 'a certificate without its key', argv: ['run', '--cert', 'x.pem'] },
+  ];
+  for (const { name, argv } of wrong)
+    it(`refuses ${name}`, async () => expect(await run(...argv)).toMatchObject({ code: 2, error: 'E_USAGE' }));
+
+  it('is not started with a policy that is wrong', async () => {
+    expect(await runCommand(command, ['run', '--data', `${running.folder}/other`, '--policy', '/dev/null'])).toMatchObject({
+      code: 3,
+      error: 'E_POLICY_INVALID',
+    });
+  });
+});

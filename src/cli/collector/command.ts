@@ -1,0 +1,29 @@
+import { usageOfCollector } from './usage.ts';
+import { KnownError } from '../../domain/errors.ts';
+import type { Command, Io } from '../contract.ts';
+
+/** Each part of `bandog collector`, loaded only when it is called. */
+const PARTS: ReadonlyMap<string, () => Promise<(argv: readonly string[], io: Io) => Promise<number>>> = new Map([
+  ['run', async () => (await import('./run.ts')).run],
+  ['token', async () => (await import('./enrolment-tokens.ts')).enrolmentTokens],
+  ['api-token', async () => (await import('./api-tokens.ts')).apiTokens],
+  ['host', async () => (await import('./hosts.ts')).hosts],
+  ['audit', async () => (await import('./audit.ts')).audit],
+]);
+
+/** `bandog collector`: runs a collector, and manages one that runs. */
+export const command: Command = {
+  name: 'collector',
+  summary: 'run a collector, or manage one: tokens, hosts, audit log',
+  usage: usageOfCollector,
+  async run(argv, io) {
+    const [name, ...rest] = argv;
+    const part = PARTS.get(name ?? '');
+    if (part === undefined) {
+      const message = name === undefined ? 'this needs a part' : `there is no \`bandog collector ${name}\``;
+      throw new KnownError('E_USAGE', message, `Write one of: ${[...PARTS.keys()].join(', ')}; see \`bandog collector --help\`.`);
+    }
+    const start = await part();
+    return start(rest, io);
+  },
+};

@@ -1,0 +1,67 @@
+import type { ApiClient, HostView } from '../../api-client/client.generated.ts';
+import { forDisplay } from '../../domain/host-path.ts';
+import { ago } from '../ago.ts';
+import { withCollector } from '../collector-access.ts';
+import { columns } from '../columns.ts';
+import type { Io } from '../contract.ts';
+import { paintFor, type Paint } from '../paint.ts';
+import { noWords, oneWord, parsePart, unknownVerb } from './part.ts';
+
+/** `bandog collector host list|release`. */
+export async function hosts(argv: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parsePart(argv, {});
+  const [verb, ...words] = positionals;
+  switch (verb) {
+    case 'list': {
+      noWords(words);
+      const all = await withCollector(values, io, allHosts);
+      if (values.json) {
+        io.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+        return 0;
+      }
+      const paint = paintFor(io.stdout, io.env);
+      const now = new Date().toISOString();
+      const rows = all.map((host) => hostRow(host, { now, paint }));
+      const none = [
+        'No host is enrolled yet: `bandog collector token create --name NAME`, then `bandog agent enrol --token-file FILE` on the host.',
+      ];
+      const lines = all.length === 0 ? none : columns([['HOST', 'BANNED', 'OTHERS', 'LAST SEEN', 'LAST SCAN', 'ID'], ...rows]);
+      io.stdout.write(`${lines.join('\n')}\n`);
+      return 0;
+    }
+    case 'release': {
+      const host = oneWord(words, 'HOST');
+      const { isReleased } = await withCollector(values, io, (client) => client.releaseHost({ host }));
+      io.stderr.write(isReleased ? `${forDisplay(host)} is believed again.\n` : `${forDisplay(host)} was not set aside.\n`);
+      return 0;
+    }
+    default:
+      throw unknownVerb('host', ['list', 'release']);
+  }
+}
+
+async function allHosts(client: ApiClient): Promise<readonly HostView[]> {
+  const all: HostView[] = [];
+  for (let after: string | undefined; ;) {
+    const page = await client.listHosts({ after, limit: 1000 });
+    all.push(...page.items);
+    if (page.next === undefined) return all;
+    after = page.next;
+  }
+}
+
+function hostRow(host: HostView, { now, paint }: { readonly now: string; readonly paint: Paint }): readonly string[] {
+  const copies = host.open.filter((row) => row.state === 'installed' || row.state === 'running');
+  const count = (isBanned: boolean) =>
+    copies.filter((row) => (row.verdict === 'banned') === isBanned).reduce((sum, row) => sum + row.count, 0);
+  const banned = count(true);
+  const name = forDisplay(host.name) + (host.forkedAt === undefined ? '' : paint.red(' (set aside: two chains)'));
+  return [
+    name,
+    banned === 0 ? paint.green('0') : paint.red(String(banned)),
+    String(count(false)),
+    ago(host.lastContact, now),
+    host.lastScan === undefined ? 'never' : ago(host.lastScan.at, now),
+    paint.dim(host.id),
+  ];
+}

@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import { usageError } from '../arguments.ts';
+import type { Command } from '../contract.ts';
+import { productVersion } from '../version.ts';
+import { rootFolder } from '../root-folder.ts';
+import { shippedCatalogue } from '../shipped-catalogue.ts';
+import { KnownError } from '../../domain/errors.ts';
+
+const usage = `Usage: bandog scanner run [OPTIONS]
+
+The half that reads disks, as a process of its own that the agent starts: it reads orders on standard input and answers on
+standard output, one JSON object a line (docs/agent.md), and logs on standard error. It ends when its input ends. People use
+\`bandog scan\` instead.
+
+Options:
+  --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
+  --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
+  --cache DIR        folder for what large executables are (default: nothing is kept)
+  --watcher NAME     inotify or chokidar (default: inotify on Linux, chokidar elsewhere)
+  -h, --help         this text
+
+Exit codes:
+  0  ended, because the agent closed the pipe or it was told to
+  2  wrong call
+  3  the agent said what the protocol does not allow
+`;
+
+/** `bandog scanner run`: started by the agent. */
+export const command: Command = {
+  name: 'scanner',
+  summary: 'the half that reads disks; the agent starts it',
+  usage,
+  async run(argv, io) {
+    const { values, positionals } = usageError(() =>
+      parseArgs({
+        args: [...argv],
+        allowPositionals: true,
+        options: {
+          catalogue: { type: 'string' },
+          root: { type: 'string' },
+          cache: { type: 'string' },
+          watcher: { type: 'string' },
+        },
+      }),
+    );
+    const isWatcher = values.watcher === undefined || ['inotify', 'chokidar'].includes(values.watcher);
+    if (positionals.length !== 1 || positionals[0] !== 'run' || !isWatcher) {
+      throw new KnownError('E_USAGE', 'it is `bandog scanner run`', 'Run it with --help for all options.');
+    }
+    const [{ runScanner }, { processLog }] = await Promise.all([import('../../scanner/scanner.ts'), import('../process-log.ts')]);
+    await runScanner({
+      input: process.stdin,
+      output: process.stdout,
+      log: processLog('scanner', io.env['BANDOG_LOG'] ?? 'info'),
+      version: productVersion(),
+      catalogue: values.catalogue ?? (await shippedCatalogue()),
+      ...(values.root === undefined ? {} : { root: rootFolder(values.root, io.cwd) }),
+      ...(values.cache === undefined ? {} : { cache: values.cache }),
+      ...(values.watcher === undefined ? {} : { watcher: values.watcher }),
+      signal: io.signal,
+    });
+    return 0;
+  },
+};

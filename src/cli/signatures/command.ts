@@ -1,0 +1,61 @@
+import type { Command, Io } from '../contract.ts';
+import { nearest } from '../nearest.ts';
+import { KnownError } from '../../domain/errors.ts';
+
+const usage = `Usage: bandog signatures lint [DIR]
+       bandog signatures test [--dir DIR] [--verbose] [ID…]
+       bandog signatures show [--dir DIR] ID
+       bandog signatures list [--dir DIR] [--json]
+       bandog signatures compile [--dir DIR] --out FILE
+
+Signatures are YAML files, <category>/<id>.yaml, that say what betrays a product; docs/signatures.md is the author's guide.
+
+  lint     checks files and says by file and line what to write instead
+  test     scans every example of the signatures (or of these products) with the whole catalogue and shows what differs
+  show     says in plain words what a signature looks for, what the risk is, and how a copy is removed
+  list     names every signature with what it covers
+  compile  writes one catalogue file, for --catalogue FILE and for a collector
+
+Options:
+  --dir DIR      a folder of signatures (default: the ones that Bandog ships)
+  --out FILE     where the catalogue goes; it is replaced at once, never half written
+  --json         print one JSON document
+  --verbose      also name the examples that hold
+  -h, --help     this text
+
+Exit codes:
+  0  done, and nothing is wrong
+  1  something is to be mended
+  2  wrong call
+  3  the files cannot be read or written
+`;
+
+/** One member of the family: its arguments are those after its name. */
+type Subcommand = (argv: readonly string[], io: Io) => Promise<number>;
+
+const SUBCOMMANDS: ReadonlyMap<string, () => Promise<Subcommand>> = new Map([
+  ['lint', async () => (await import('./lint.ts')).lint],
+  ['test', async () => (await import('./try.ts')).tryOut],
+  ['show', async () => (await import('./show.ts')).show],
+  ['list', async () => (await import('./list.ts')).list],
+  ['compile', async () => (await import('./compile.ts')).compile],
+]);
+
+/** `bandog signatures …`: everything for the people who write signatures. */
+export const command: Command = {
+  name: 'signatures',
+  summary: 'check, try, show and compile signatures',
+  usage,
+  async run([name, ...rest], io) {
+    const load = name === undefined ? undefined : SUBCOMMANDS.get(name);
+    if (load !== undefined) return (await load())(rest, io);
+    const guess = name === undefined ? undefined : nearest(name, [...SUBCOMMANDS.keys()]);
+    throw new KnownError(
+      'E_USAGE',
+      name === undefined ? 'signatures needs to know what to do' : `there is no \`signatures ${name}\``,
+      guess === undefined
+        ? `write one of: ${[...SUBCOMMANDS.keys()].join(', ')}`
+        : `did you mean \`bandog signatures ${guess}\`?`,
+    );
+  },
+};

@@ -1,0 +1,158 @@
+import path from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import { systemClock } from '../domain/clock.ts';
+import { KnownError } from '../domain/errors.ts';
+import { Nonces } from './access/nonces.ts';
+import { privateFile, writePrivateFile } from './access/private-file.ts';
+import { RecentCount } from './access/recent-count.ts';
+import { newId } from './access/secrets.ts';
+import { openSigningKeys } from './access/signing-keys.ts';
+import { DEFAULT_BYTES_IN_HAND, DEFAULT_CONTACT_SECONDS, type CollectorConfig, type ListenAddress } from './config.ts';
+import { openDataFolder } from './data-folder.ts';
+import { ensureLocalAdministrator } from './local-administrator.ts';
+import { NO_POLICY, readPolicyFile } from './policy-file.ts';
+import { Measures } from './routes/measures.ts';
+import { buildServer } from './server.ts';
+import { lockData } from './store/sqlite/lock.ts';
+import { openSqliteStore } from './store/sqlite/store.ts';
+import { openTls, publicName, type TlsOptions } from './tls.ts';
+
+const DAY_MS = 24 * 3600_000;
+
+/** A collector that runs. */
+export interface Collector {
+  /** Where hosts and people reach it: `https://name:port`. */
+  readonly url: string;
+  readonly fingerprint?: string | undefined;
+  readonly dataFolder: string;
+  /** The OpenAPI document of its routes for people. */
+  describe(): object;
+  /** Reads the policy file again; the old policy stays when the new one is refused. @throws KnownError E_POLICY_INVALID */
+  reloadPolicy(): void;
+  /** Answers what is under way, then lets go of everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a collector: takes the data folder, opens keys, certificates, store and policy, and listens.
+ *
+ * @throws KnownError E_STATE_UNSAFE, E_STATE_LOCKED, E_STORE_UNAVAILABLE, E_POLICY_INVALID, E_CONFIG_INVALID
+ */
+export async function startCollector(config: CollectorConfig, log: FastifyBaseLogger): Promise<Collector> {
+  const dataFolder = openDataFolder(config.dataFolder);
+  const lock = lockData(path.join(dataFolder, 'collector.lock'));
+  const opened: { close(): Promise<void> | void }[] = [{ close: () => lock.release() }];
+  const closeAll = async () => {
+    for (const one of opened.splice(0).toReversed()) await one.close();
+  };
+  try {
+    return await start({ ...config, dataFolder }, { log, opened, closeAll });
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+interface Starting {
+  readonly log: FastifyBaseLogger;
+  /** What must be closed, in the order in which it was opened. */
+  readonly opened: { close(): Promise<void> | void }[];
+  closeAll(): Promise<void>;
+}
+
+async function start(config: CollectorConfig, { log, opened, closeAll }: Starting): Promise<Collector> {
+  const { dataFolder, names, policyFile } = config;
+  const clock = systemClock;
+  const readPolicy = () => (policyFile === undefined ? NO_POLICY : readPolicyFile(policyFile));
+  let policy = readPolicy();
+  const collectorId = privateFile(path.join(dataFolder, 'collector-id'), newId).trim();
+  const publicHost = publicName(names, config.listen.host);
+  const tlsOptions: TlsOptions = {
+    dataFolder,
+    collectorId,
+    names: [...names, publicHost],
+    ...(config.certificate === undefined ? {} : { given: config.certificate }),
+  };
+  const tls = await openTls(tlsOptions, new Date());
+  const store = await openSqliteStore(path.join(dataFolder, 'store.sqlite'));
+  opened.push(store);
+  await ensureLocalAdministrator(dataFolder, { store, clock });
+
+  let url = '';
+  const app = await buildServer(
+    {
+      store,
+      clock,
+      collectorId,
+      version: config.version,
+      keys: openSigningKeys(dataFolder),
+      nonces: new Nonces(clock),
+      refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
+      products: config.products,
+      measures: new Measures(),
+      contactIntervalSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS,
+      maxBytesInHand: config.maxBytesInHand ?? DEFAULT_BYTES_IN_HAND,
+      policy: () => policy,
+      address: () => ({ url, fingerprint: tls.fingerprint }),
+    },
+    { tls, log },
+  );
+  opened.push({ close: async () => app.close() });
+  const { port } = await listen(app, config.listen);
+  url = `https://${bracketed(publicHost)}:${port}`;
+  // For commands on this machine: where it listens is not always what was asked for.
+  writePrivateFile(path.join(dataFolder, 'address'), `https://${bracketed(localHost(config.listen.host))}:${port}\n`);
+  const renewal = setInterval(() => void renewCertificate(), DAY_MS);
+  renewal.unref();
+  opened.push({ close: () => clearInterval(renewal) });
+
+  async function renewCertificate(): Promise<void> {
+    try {
+      const fresh = await openTls(tlsOptions, new Date());
+      if ('setSecureContext' in app.server)
+        app.server.setSecureContext({ key: fresh.key, cert: fresh.chain, minVersion: 'TLSv1.3' });
+    } catch (error) {
+      log.error({ err: error }, 'the certificate could not be renewed');
+    }
+  }
+
+  return {
+    url,
+    fingerprint: tls.fingerprint,
+    dataFolder,
+    describe: () => app.swagger(),
+    reloadPolicy() {
+      policy = readPolicy();
+    },
+    close: closeAll,
+  };
+}
+
+async function listen(
+  app: Awaited<ReturnType<typeof buildServer>>,
+  { host, port }: ListenAddress,
+): Promise<{ readonly port: number }> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown error';
+    throw new KnownError(
+      'E_CONFIG_INVALID',
+      `cannot listen on ${host}:${port}: ${why}`,
+      'Choose another address with --listen.',
+      error,
+    );
+  }
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  return { port: address.port };
+}
+
+/** Where a command on this machine reaches a server that listens there. */
+function localHost(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,49 @@
+import type { KnownProducts } from './policy/known-products.ts';
+import { KnownError } from '../domain/errors.ts';
+
+/** How a collector is to run. */
+export interface CollectorConfig {
+  /** Absolute. */
+  readonly dataFolder: string;
+  readonly listen: ListenAddress;
+  /** DNS names and addresses that others reach it under; the first one is in enrolment tokens. */
+  readonly names: readonly string[];
+  /** Absolute; without one nothing is decided. */
+  readonly policyFile?: string | undefined;
+  /** A certificate with its chain, and its key, that others issued: PEM files. */
+  readonly certificate?: { readonly certificate: string; readonly key: string } | undefined;
+  /** What the catalogue says of products. */
+  readonly products: KnownProducts;
+  readonly version: string;
+  /** Seconds between two contacts of a host. */
+  readonly contactIntervalSeconds?: number | undefined;
+  /** Bytes of batches in hand at once. */
+  readonly maxBytesInHand?: number | undefined;
+}
+
+/** Where a server listens; port 0 is any free one. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Only this machine, unless told otherwise. */
+export const DEFAULT_LISTEN: ListenAddress = { host: '127.0.0.1', port: 8443 };
+export const DEFAULT_CONTACT_SECONDS = 60;
+/** Sixteen of the largest batches. */
+export const DEFAULT_BYTES_IN_HAND = 64 * 1024 * 1024;
+
+/** `HOST:PORT`, `:PORT` (all addresses) or `[IPv6]:PORT`. @throws KnownError E_USAGE */
+export function parseListen(text: string): ListenAddress {
+  const [, bracketed, plain, digits] = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(digits);
+  if (digits === undefined || port > 65_535) {
+    throw new KnownError(
+      'E_USAGE',
+      `--listen ${JSON.stringify(text)} is not HOST:PORT`,
+      'Write for example --listen 0.0.0.0:8443.',
+    );
+  }
+  const host = bracketed ?? plain ?? '';
+  return { host: host === '' ? '::' : host, port };
+}

@@ -1,0 +1,6 @@
+import type { Exporter } from './contract.ts';
+import { csvExporter } from './csv/exporter.ts';
+import { jsonlExporter } from './jsonl/exporter.ts';
+
+/** Every format that findings can be exported in. */
+export const EXPORTERS: readonly Exporter[] = [csvExporter, jsonlExporter];

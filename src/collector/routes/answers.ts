@@ -1,0 +1,148 @@
+import { Type, type Static, type TSchema } from 'typebox';
+import { CoverageGap } from '../../domain/coverage.ts';
+import { Finding } from '../../domain/finding.ts';
+import { HostLabels } from '../../domain/host.ts';
+import { VERDICTS } from '../../domain/policy.ts';
+import { closed, DIGEST, INSTANT, oneOf, PRODUCT_ID, text } from '../../domain/schema.ts';
+import { STATES } from '../../domain/state.ts';
+
+/** A named answer: the name is that of its type in the generated client. */
+function named<T extends Record<string, TSchema>>(title: string, members: T) {
+  return Type.Object(members, { additionalProperties: false, title });
+}
+
+const COUNT = Type.Integer({ minimum: 0 });
+const CATALOGUE = closed({ version: text(64), digest: DIGEST });
+
+/** The company's decision on a product, as people read it. */
+export const VerdictView = named('VerdictView', {
+  verdict: oneOf(VERDICTS),
+  reason: Type.Optional(text(2000)),
+  alternative: Type.Optional(closed({ id: PRODUCT_ID, name: text(200) })),
+  guideline: Type.Optional(text(2000)),
+});
+export type VerdictView = Static<typeof VerdictView>;
+
+export const FindingView = named('FindingView', {
+  host: closed({ id: text(32), name: text(256) }),
+  productName: text(200),
+  verdict: VerdictView,
+  finding: Finding,
+  /** When the collector learnt of its last change. */
+  changedAt: INSTANT,
+  /** How to remove this copy, one step a line; absent when the catalogue says nothing. */
+  removal: Type.Optional(Type.Array(text(500))),
+});
+export type FindingView = Static<typeof FindingView>;
+
+export const FindingPage = named('FindingPage', { items: Type.Array(FindingView), next: Type.Optional(text(64)) });
+export type FindingPage = Static<typeof FindingPage>;
+
+export const HostView = named('HostView', {
+  id: text(32),
+  name: text(256),
+  platform: text(32),
+  enrolledAt: INSTANT,
+  lastContact: INSTANT,
+  lastScan: Type.Optional(closed({ at: INSTANT, durationMs: Type.Number(), catalogue: CATALOGUE })),
+  agentVersion: Type.Optional(text(64)),
+  spooledBatches: Type.Optional(COUNT),
+  /** Since when two chains bear this host's key; nothing it says is believed until it is released. */
+  forkedAt: Type.Optional(INSTANT),
+  /** Open copies by verdict. */
+  open: Type.Array(
+    closed({ product: PRODUCT_ID, productName: text(200), verdict: oneOf(VERDICTS), state: oneOf(STATES), count: COUNT }),
+  ),
+});
+export type HostView = Static<typeof HostView>;
+
+export const HostPage = named('HostPage', { items: Type.Array(HostView), next: Type.Optional(text(2000)) });
+export type HostPage = Static<typeof HostPage>;
+
+export const ScopeView = named('ScopeView', {
+  scope: text(512),
+  /** The last look. */
+  at: INSTANT,
+  /** The last complete look; absent when there never was one. */
+  completeAt: Type.Optional(INSTANT),
+  gaps: Type.Array(CoverageGap),
+});
+export type ScopeView = Static<typeof ScopeView>;
+
+/** An answer with its denominator: what is there, and how completely and when was looked. */
+export const CoverageAnswer = named('CoverageAnswer', {
+  /** Absent when every product is meant. */
+  product: Type.Optional(PRODUCT_ID),
+  productName: Type.Optional(text(200)),
+  /** Whether the collector's catalogue holds the product; a product that it does not hold is not looked for. */
+  isKnownProduct: Type.Boolean(),
+  answer: oneOf(['found', 'not-found', 'unknown']),
+  /** Copies that can run: installed or running. */
+  copies: COUNT,
+  leftovers: COUNT,
+  /** Copies whose scope can no longer be read. */
+  unreadable: COUNT,
+  /** Whether every scope was looked at without a gap at its last look. */
+  isComplete: Type.Boolean(),
+  /** Every scope was looked at completely at this time or later; absent when some scope never was. */
+  completeAsOf: Type.Optional(INSTANT),
+  scopes: COUNT,
+  catalogue: Type.Optional(CATALOGUE),
+  incomplete: Type.Array(ScopeView),
+  /** What the host had to give up under pressure. */
+  losses: Type.Array(closed({ at: INSTANT, what: text(200), count: COUNT })),
+});
+export type CoverageAnswer = Static<typeof CoverageAnswer>;
+
+/** All of one host that helpdesk needs. */
+export const HostReport = named('HostReport', {
+  host: HostView,
+  labels: HostLabels,
+  coverage: CoverageAnswer,
+  findings: Type.Array(FindingView),
+  /** True when the host has more findings than are listed. */
+  isCut: Type.Boolean(),
+  /** The collector's clock. */
+  now: INSTANT,
+});
+export type HostReport = Static<typeof HostReport>;
+
+export const HistoryLine = named('HistoryLine', {
+  receivedAt: INSTANT,
+  state: oneOf(STATES),
+  identity: text(32),
+  version: Type.Optional(text(128)),
+  lastSeen: INSTANT,
+  cause: oneOf(['reported', 'resync']),
+});
+
+export const AuditLine = named('AuditLine', {
+  number: COUNT,
+  at: INSTANT,
+  actor: text(300),
+  action: text(100),
+  subject: text(500),
+  detail: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+  previous: DIGEST,
+  digest: DIGEST,
+});
+
+export const EnrolmentTokenView = named('EnrolmentTokenView', {
+  id: text(32),
+  name: text(100),
+  uses: COUNT,
+  usesLeft: COUNT,
+  createdAt: INSTANT,
+  createdBy: text(300),
+  expiresAt: INSTANT,
+  revokedAt: Type.Optional(INSTANT),
+});
+
+export const ApiTokenView = named('ApiTokenView', {
+  id: text(32),
+  name: text(100),
+  role: text(32),
+  createdAt: INSTANT,
+  createdBy: text(300),
+  revokedAt: Type.Optional(INSTANT),
+});

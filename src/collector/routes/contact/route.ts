@@ -1,0 +1,22 @@
+import { Heartbeat, type ContactAnswer } from '../../../wire/protocol.ts';
+import { ROUTES } from '../../../wire/routes.ts';
+import { unauthenticated } from '../errors.ts';
+import type { RouteGroup } from '../contract.ts';
+
+/** A host says that it is alive. */
+export const contactRoutes: RouteGroup = {
+  name: 'contact',
+  register(app, context) {
+    const options = { config: { access: 'host' as const }, schema: { hide: true, body: Heartbeat } };
+    app.post(ROUTES.heartbeat, options, async (request): Promise<ContactAnswer> => {
+      const { agentVersion, uptimeSeconds, spooledBatches, catalogue } = request.body;
+      const hostId = request.hostCredentials?.hostId;
+      if (hostId === undefined) throw unauthenticated();
+      const at = context.clock.now();
+      const known = await context.store.recordContact({ hostId, at, agentVersion, uptimeSeconds, spooledBatches, catalogue });
+      if (known === undefined) throw unauthenticated();
+      context.measures.count('heartbeats', 'ok');
+      return { contactIntervalSeconds: context.contactIntervalSeconds, resync: known.resync };
+    });
+  },
+};

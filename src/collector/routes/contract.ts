@@ -1,0 +1,69 @@
+import type { IncomingMessage, Server as PlainServer, ServerResponse } from 'node:http';
+import type { Server } from 'node:https';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+// Its declarations let a route's schema say `hide`, `tags` and `operationId`.
+import type {} from '@fastify/swagger';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { Clock } from '../../domain/clock.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Nonces } from '../access/nonces.ts';
+import type { RecentCount } from '../access/recent-count.ts';
+import type { Operation, Role } from '../access/roles.ts';
+import type { PublicKeys } from '../access/signing-keys.ts';
+import type { KnownProducts } from '../policy/known-products.ts';
+import type { HostCredentials, Store } from '../store/contract.ts';
+import type { Measures } from './measures.ts';
+
+/** The server with the types of its routes' schemas. */
+export type App = FastifyInstance<Server | PlainServer, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
+
+/** A group of routes over one subject. */
+export interface RouteGroup {
+  /** Also the name of its folder. */
+  readonly name: string;
+  /** Adds its routes; each says in `config.access` who may call it, and the server does not start otherwise. */
+  register(app: App, context: RouteContext): void;
+}
+
+/** Who may call a route: everybody, an enrolled host with its bearer, or people whose role may do the operation. */
+export type Access = 'public' | 'host' | Operation;
+
+/** The person, or the program for one, that calls. */
+export interface Caller {
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** What routes work with. */
+export interface RouteContext {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly collectorId: string;
+  readonly version: string;
+  readonly keys: PublicKeys;
+  readonly nonces: Nonces;
+  /** Refused enrolments of the last minute: only the first of them are audited one by one. */
+  readonly refusals: RecentCount;
+  readonly products: KnownProducts;
+  readonly measures: Measures;
+  /** Seconds between two contacts of a host. */
+  readonly contactIntervalSeconds: number;
+  /** Bytes of batches that may be in hand at once; more is answered with 503. */
+  readonly maxBytesInHand: number;
+  /** The policy as it is now. */
+  policy(): Policy;
+  /** Where hosts reach this collector, for enrolment tokens. */
+  address(): { readonly url: string; readonly fingerprint?: string | undefined };
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access: Access;
+  }
+  interface FastifyRequest {
+    /** Set for routes with `host` access. */
+    hostCredentials: HostCredentials | undefined;
+    /** Set for routes with an operation. */
+    caller: Caller | undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import { sha256 } from '../../../domain/digest.ts';
+import { KnownError } from '../../../domain/errors.ts';
+import { EnrolRequest, RenewRequest, type EnrolAnswer, type Nonce, type RenewAnswer } from '../../../wire/protocol.ts';
+import { ROUTES } from '../../../wire/routes.ts';
+import { enrolmentBytes, renewalBytes } from '../../../wire/signed-bytes.ts';
+import { closed } from '../../../domain/schema.ts';
+import { hostKeyOf, isSignedBy } from '../../access/host-key.ts';
+import { newId, newSecret } from '../../access/secrets.ts';
+import { unauthenticated } from '../errors.ts';
+import type { App, RouteContext, RouteGroup } from '../contract.ts';
+
+/** How a host becomes known, and how a known one gets a new bearer: both by a signature over a nonce of ours. */
+export const enrolRoutes: RouteGroup = {
+  name: 'enrol',
+  register(app, context) {
+    const options = { config: { access: 'public' as const } };
+    app.post(ROUTES.nonce, { ...options, schema: { hide: true, body: closed({}) } }, (): Nonce => {
+      return { collectorId: context.collectorId, nonce: context.nonces.issue() };
+    });
+    app.post(ROUTES.enrol, { ...options, schema: { hide: true, body: EnrolRequest } }, (request) => enrol(request.body, context));
+    registerRenewal(app, context);
+  },
+};
+
+async function enrol(request: EnrolRequest, context: RouteContext): Promise<EnrolAnswer> {
+  const { collectorId } = context;
+  const publicKey = Buffer.from(request.publicKey, 'base64url');
+  const key = hostKeyOf(publicKey);
+  const bytes = enrolmentBytes(collectorId, request.token, request.nonce);
+  if (!context.nonces.use(request.nonce) || key === undefined || !isSignedBy(key, bytes, request.signature)) {
+    context.measures.count('enrolments', 'bad-signature');
+    const remedy = 'Run the enrolment again; look for a proxy that changes requests when it fails again.';
+    throw new KnownError('E_BAD_SIGNATURE', 'the enrolment is not signed by its own key over a fresh nonce', remedy);
+  }
+  const hostId = newId();
+  const bearer = newSecret();
+  const at = context.clock.now();
+  const outcome = await context.store.enrolHost({
+    tokenDigest: sha256(request.token),
+    hostId,
+    publicKey,
+    bearerDigest: sha256(bearer),
+    labels: request.labels,
+    at,
+    auditsRefusal: context.refusals.isBelow(),
+  });
+  context.measures.count('enrolments', outcome);
+  if (outcome === 'refused') {
+    context.refusals.add();
+    const remedy = 'Make a new one: `bandog collector token create`.';
+    throw new KnownError('E_ENROL_REFUSED', 'the enrolment token is not valid: unknown, expired, used up or revoked', remedy);
+  }
+  const { contactIntervalSeconds, keys } = context;
+  return { hostId, collectorId, bearer, epoch: 1, contactIntervalSeconds, ...keys };
+}
+
+function registerRenewal(app: App, context: RouteContext): void {
+  const options = { config: { access: 'public' as const }, schema: { hide: true, body: RenewRequest } };
+  app.post(ROUTES.renew, options, async (request): Promise<RenewAnswer> => {
+    const { hostId, nonce, signature } = request.body;
+    const isFresh = context.nonces.use(nonce);
+    const host = await context.store.hostCredentials(hostId);
+    const key = host === undefined ? undefined : hostKeyOf(host.publicKey);
+    if (!isFresh || key === undefined || !isSignedBy(key, renewalBytes(context.collectorId, hostId, nonce), signature)) {
+      throw unauthenticated();
+    }
+    const bearer = newSecret();
+    const audit = { at: context.clock.now(), actor: `host:${hostId}`, action: 'host.renew', subject: hostId };
+    await context.store.renewBearer({ hostId, bearerDigest: sha256(bearer), audit });
+    return { bearer };
+  });
+}

@@ -1,0 +1,148 @@
+import { Type } from 'typebox';
+import { closed, PRODUCT_ID, text } from '../../../domain/schema.ts';
+import { FindingId } from '../../../domain/finding.ts';
+import { CoverageAnswer, HistoryLine, HostPage, HostReport } from '../answers.ts';
+import type { App, RouteContext, RouteGroup } from '../contract.ts';
+import { badRequest, notFound } from '../errors.ts';
+import { actorOf, auditRead, oneHost } from '../one-host.ts';
+import { coverageAnswer, findingView, hostView } from '../views.ts';
+
+/** Findings of one host that its report lists. */
+const MAX_LISTED = 5000;
+
+const HOST = closed({
+  host: Type.String({ minLength: 1, maxLength: 256, description: 'The id of the host, or its name when only one bears it' }),
+});
+
+/** Hosts, one host's whole report, how completely it was looked at, and what became of a finding. */
+export const hostRoutes: RouteGroup = {
+  name: 'hosts',
+  register(app, context) {
+    registerList(app, context);
+    registerReport(app, context);
+    registerCoverage(app, context);
+    registerHistory(app, context);
+    registerRelease(app, context);
+  },
+};
+
+function registerList(app: App, context: RouteContext): void {
+  const querystring = closed({
+    after: Type.Optional(text(2000)),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+  });
+  const schema = {
+    operationId: 'listHosts',
+    summary: 'Hosts by name',
+    tags: ['hosts'],
+    querystring,
+    response: { 200: HostPage },
+  };
+  app.get('/api/v1/hosts', { config: { access: 'listHosts' as const }, schema }, async (request) => {
+    const { after, limit = 100 } = request.query;
+    const rows = await context.store.hosts({ limit, after: after === undefined ? undefined : placeOf(after) });
+    const last = rows.at(-1);
+    const judging = { products: context.products, policy: context.policy() };
+    const items = rows.map((row) => hostView(row, judging));
+    return last === undefined || rows.length < limit ? { items } : { items, next: cursorOf([last.labels.name, last.hostId]) };
+  });
+}
+
+function registerReport(app: App, context: RouteContext): void {
+  const querystring = closed({
+    product: Type.Optional(PRODUCT_ID),
+    gone: Type.Optional(Type.Boolean({ description: 'Also list what is gone' })),
+  });
+  const summary = 'All of one host: what is on it, how completely it was looked at';
+  const schema = { operationId: 'getHost', summary, tags: ['hosts'], params: HOST, querystring, response: { 200: HostReport } };
+  app.get('/api/v1/hosts/:host', { config: { access: 'getHost' as const }, schema }, async (request) => {
+    const host = await oneHost(context, request.params.host);
+    await auditRead(context, { caller: request.caller, action: 'host.read', host });
+    const { product, gone = false } = request.query;
+    const judging = { products: context.products, policy: context.policy() };
+    const products = product === undefined ? undefined : [product];
+    const states = gone ? undefined : (['installed', 'running', 'ran', 'residue', 'unknown'] as const);
+    const rows = await context.store.findings({ hostId: host.hostId, products, states, limit: MAX_LISTED + 1 });
+    const [coverage, losses] = await Promise.all([context.store.coverage(host.hostId), context.store.losses(host.hostId)]);
+    return {
+      host: hostView(host, judging),
+      labels: host.labels,
+      coverage: coverageAnswer({ host, coverage, losses, product }, judging),
+      findings: rows.slice(0, MAX_LISTED).map((row) => findingView(row, judging)),
+      isCut: rows.length > MAX_LISTED,
+      now: context.clock.now(),
+    };
+  });
+}
+
+function registerCoverage(app: App, context: RouteContext): void {
+  const querystring = closed({ product: Type.Optional(PRODUCT_ID) });
+  const summary = 'Whether a host is clean of a product, or of all, with what was and was not looked at';
+  const schema = {
+    operationId: 'getCoverage',
+    summary,
+    tags: ['hosts'],
+    params: HOST,
+    querystring,
+    response: { 200: CoverageAnswer },
+  };
+  app.get('/api/v1/hosts/:host/coverage', { config: { access: 'getCoverage' as const }, schema }, async (request) => {
+    const host = await oneHost(context, request.params.host);
+    await auditRead(context, { caller: request.caller, action: 'coverage.read', host });
+    const [coverage, losses] = await Promise.all([context.store.coverage(host.hostId), context.store.losses(host.hostId)]);
+    const judging = { products: context.products, policy: context.policy() };
+    return coverageAnswer({ host, coverage, losses, product: request.query.product }, judging);
+  });
+}
+
+function registerHistory(app: App, context: RouteContext): void {
+  const params = closed({ ...HOST.properties, finding: FindingId });
+  const response = { 200: closed({ items: Type.Array(HistoryLine) }) };
+  const summary = 'All that a finding went through, oldest first';
+  const schema = { operationId: 'getFindingHistory', summary, tags: ['hosts'], params, response };
+  const url = '/api/v1/hosts/:host/findings/:finding/history';
+  app.get(url, { config: { access: 'getFindingHistory' as const }, schema }, async (request) => {
+    const host = await oneHost(context, request.params.host);
+    const items = await context.store.history({ hostId: host.hostId, findingId: request.params.finding });
+    await auditRead(context, { caller: request.caller, action: 'history.read', host });
+    if (items.length === 0) throw notFound(`host ${host.labels.name} has no finding ${request.params.finding}`);
+    return { items: [...items] };
+  });
+}
+
+function registerRelease(app: App, context: RouteContext): void {
+  const summary = 'Believe a host again after its key was seen in two chains';
+  const schema = {
+    operationId: 'releaseHost',
+    summary,
+    tags: ['hosts'],
+    params: HOST,
+    response: { 200: closed({ isReleased: Type.Boolean() }) },
+  };
+  app.post('/api/v1/hosts/:host/release', { config: { access: 'releaseHost' as const }, schema }, async (request) => {
+    const { hostId, labels } = await oneHost(context, request.params.host);
+    const audit = {
+      at: context.clock.now(),
+      actor: actorOf(request.caller),
+      action: 'host.release',
+      subject: hostId,
+      detail: { name: labels.name },
+    };
+    return { isReleased: await context.store.releaseHost({ hostId, audit }) };
+  });
+}
+
+function cursorOf(place: readonly [string, string]): string {
+  return Buffer.from(JSON.stringify(place)).toString('base64url');
+}
+
+function placeOf(cursor: string): { readonly name: string; readonly hostId: string } {
+  try {
+    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (Array.isArray(place) && typeof place[0] === 'string' && typeof place[1] === 'string')
+      return { name: place[0], hostId: place[1] };
+  } catch {
+    // Falls to the refusal: a cursor is given back as it came, or it is none.
+  }
+  throw badRequest('`after` is not a cursor of this list', 'Give back the `next` of the page before.');
+}

@@ -1,0 +1,103 @@
+import { KnownError } from '../../../domain/errors.ts';
+import { LIMITS } from '../../../wire/limits.ts';
+import type { BatchAnswer, ErrorAnswer } from '../../../wire/protocol.ts';
+import { ROUTES } from '../../../wire/routes.ts';
+import type { CommitOutcome } from '../../store/contract.ts';
+import { statusOf, unauthenticated } from '../errors.ts';
+import type { App, RouteContext, RouteGroup } from '../contract.ts';
+import { openBatch } from './open-batch.ts';
+
+/** Where batches come in. Answers after the commit: what is acknowledged is on disk. */
+export const ingestRoutes: RouteGroup = {
+  name: 'ingest',
+  register(app, context) {
+    void app.register(async (scope) => {
+      // The signature is over the compressed bytes, so they are kept as they came.
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser(
+        'application/json',
+        { parseAs: 'buffer', bodyLimit: LIMITS.batchBytes },
+        (_request, body, done) => done(null, body),
+      );
+      boundBytesInHand(scope, context);
+      const options = { config: { access: 'host' as const }, bodyLimit: LIMITS.batchBytes, schema: { hide: true } };
+      scope.post(ROUTES.batches, options, async (request, reply) => {
+        const credentials = request.hostCredentials;
+        if (credentials === undefined) throw unauthenticated();
+        const { hostId, publicKey } = credentials;
+        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const { position, digest, batch } = openBatch({
+          collectorId: context.collectorId,
+          hostId,
+          publicKey,
+          headers: request.headers,
+          body,
+        });
+        const { labels, entries, openFindings } = batch;
+        const { epoch, sequence, previous } = position;
+        const place = { hostId, epoch, sequence, previous, digest, receivedAt: context.clock.now() };
+        const outcome = await context.store.commitBatch({ ...place, labels, entries, openFindings });
+        context.measures.count('batches', outcome.kind);
+        const answer = answerTo(outcome, context);
+        if ('code' in answer) {
+          request.log.warn({ hostId, code: answer.code, epoch, sequence }, 'batch refused');
+          return reply.code(statusOf(answer.code)).send(answer);
+        }
+        return answer;
+      });
+    });
+  },
+};
+
+function answerTo(outcome: CommitOutcome, context: RouteContext): BatchAnswer | ErrorAnswer {
+  switch (outcome.kind) {
+    case 'committed':
+    case 'duplicate': {
+      const { contactIntervalSeconds } = context;
+      return { outcome: outcome.kind, expected: outcome.expected, resync: outcome.resync, contactIntervalSeconds };
+    }
+    case 'forked':
+      return {
+        code: 'E_BATCH_FORKED',
+        message: 'two chains of batches bear this host’s key; both are set aside',
+        remedy:
+          'Look for a copied or restored state folder; enrol the host again, or release it at the collector: `bandog collector host release HOST`.',
+      };
+    case 'out-of-order':
+      return {
+        code: 'E_BATCH_OUT_OF_ORDER',
+        message: `the next batch of this host is epoch ${outcome.expected.epoch}, sequence ${outcome.expected.sequence}`,
+        remedy: 'Go on from there and send everything anew.',
+        expected: outcome.expected,
+      };
+    case 'unknown-host':
+      throw unauthenticated();
+  }
+}
+
+/** Refuses a batch before its body is read while too many bytes are in hand, so that a storm costs a retry, not the memory. */
+function boundBytesInHand(app: App, context: RouteContext): void {
+  const held = new WeakMap<object, number>();
+  app.addHook('onRequest', async (request, reply) => {
+    // Without a length it may be as long as is allowed.
+    const length = Number(request.headers['content-length'] ?? LIMITS.batchBytes);
+    const bytes = Math.min(Number.isFinite(length) ? length : LIMITS.batchBytes, LIMITS.batchBytes);
+    if (context.measures.bytesInHand + bytes > context.maxBytesInHand) {
+      context.measures.count('refusals', 'overloaded');
+      const seconds = 1 + Math.floor(Math.random() * 10);
+      void reply.header('retry-after', String(seconds));
+      throw new KnownError(
+        'E_OVERLOADED',
+        'the collector has as much in hand as it can hold',
+        `Send the same again after ${seconds} s.`,
+      );
+    }
+    context.measures.bytesInHand += bytes;
+    held.set(request, bytes);
+    const release = () => {
+      context.measures.bytesInHand -= held.get(request) ?? 0;
+      held.delete(request);
+    };
+    reply.raw.once('close', release);
+  });
+}

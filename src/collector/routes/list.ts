@@ -1,0 +1,25 @@
+import { auditRoutes } from './audit/route.ts';
+import { contactRoutes } from './contact/route.ts';
+import type { RouteGroup } from './contract.ts';
+import { enrolRoutes } from './enrol/route.ts';
+import { exportRoutes } from './exports/route.ts';
+import { findingRoutes } from './findings/route.ts';
+import { healthRoutes } from './health/route.ts';
+import { hostRoutes } from './hosts/route.ts';
+import { ingestRoutes } from './ingest/route.ts';
+import { policyRoutes } from './policy/route.ts';
+import { tokenRoutes } from './tokens/route.ts';
+
+/** Every group of routes: first what hosts call, then what people do. */
+export const ROUTE_GROUPS: readonly RouteGroup[] = [
+  enrolRoutes,
+  contactRoutes,
+  ingestRoutes,
+  hostRoutes,
+  findingRoutes,
+  exportRoutes,
+  policyRoutes,
+  tokenRoutes,
+  auditRoutes,
+  healthRoutes,
+];

@@ -1,0 +1,35 @@
+import type { HostRow } from '../store/contract.ts';
+import type { Caller, RouteContext } from './contract.ts';
+import { badRequest, notFound } from './errors.ts';
+
+/** The one host of that id or name. @throws KnownError E_NOT_FOUND, or E_BAD_REQUEST when several bear the name */
+export async function oneHost(context: RouteContext, idOrName: string): Promise<HostRow> {
+  const found = await context.store.findHosts(idOrName);
+  const [host] = found;
+  if (host === undefined)
+    throw notFound(`there is no host ${JSON.stringify(idOrName)}`, 'Check its name; `bandog collector host list` lists all.');
+  if (found.length === 1) return host;
+  const ids = found.map((one) => one.hostId).join(', ');
+  throw badRequest(`${found.length} hosts are called ${JSON.stringify(idOrName)}`, `Ask by id: ${ids}.`);
+}
+
+/** Puts into the audit log who looked at one host. */
+export async function auditRead(
+  context: RouteContext,
+  read: { readonly caller: Caller | undefined; readonly action: string; readonly host: HostRow },
+): Promise<void> {
+  const { hostId, labels } = read.host;
+  const actor = actorOf(read.caller);
+  await context.store.audit({
+    at: context.clock.now(),
+    actor,
+    action: read.action,
+    subject: hostId,
+    detail: { name: labels.name },
+  });
+}
+
+/** How the audit log names the caller. */
+export function actorOf(caller: Caller | undefined): string {
+  return `token:${caller?.name ?? 'nobody'}`;
+}

@@ -1,0 +1,97 @@
+import type { Policy } from '../../domain/policy.ts';
+import { productOf, type KnownProducts } from '../policy/known-products.ts';
+import { judge } from '../policy/verdict.ts';
+import type { CoverageRow, FindingRow, HostRow, LossRow } from '../store/contract.ts';
+import type { CoverageAnswer, FindingView, HostView, ScopeView, VerdictView } from './answers.ts';
+
+/** What makes rows of the store readable: the products' names and the policy of this moment. */
+export interface Judging {
+  readonly products: KnownProducts;
+  readonly policy: Policy;
+}
+
+/** The company's decision on a product, with the alternative's name. */
+export function verdictView(product: string, { products, policy }: Judging): VerdictView {
+  const { alternative, ...rest } = judge(productOf(products, product), policy);
+  return alternative === undefined
+    ? rest
+    : { ...rest, alternative: { id: alternative, name: productOf(products, alternative).name } };
+}
+
+/** One finding as people read it. */
+export function findingView(row: FindingRow, judging: Judging): FindingView {
+  const { finding } = row;
+  const removal = judging.products.removal(finding.product, finding.channel);
+  return {
+    host: { id: row.hostId, name: row.hostName },
+    productName: productOf(judging.products, finding.product).name,
+    verdict: verdictView(finding.product, judging),
+    finding,
+    changedAt: row.changedAt,
+    ...(removal === undefined || finding.state === 'gone' ? {} : { removal: [...removal] }),
+  };
+}
+
+/** One host as people read it. */
+export function hostView(row: HostRow, judging: Judging): HostView {
+  const { lastScan, agentVersion, spooledBatches, forkedAt } = row;
+  return {
+    id: row.hostId,
+    name: row.labels.name,
+    platform: row.labels.platform,
+    enrolledAt: row.enrolledAt,
+    lastContact: row.lastContact,
+    ...(lastScan === undefined ? {} : { lastScan }),
+    ...(agentVersion === undefined ? {} : { agentVersion }),
+    ...(spooledBatches === undefined ? {} : { spooledBatches }),
+    ...(forkedAt === undefined ? {} : { forkedAt }),
+    open: row.open.map(({ product, state, count }) => ({
+      product,
+      productName: productOf(judging.products, product).name,
+      verdict: verdictView(product, judging).verdict,
+      state,
+      count,
+    })),
+  };
+}
+
+/** What the store knows of how a host was looked at. */
+export interface Looked {
+  readonly host: HostRow;
+  readonly coverage: readonly CoverageRow[];
+  readonly losses: readonly LossRow[];
+  /** Only this product's copies are counted. */
+  readonly product?: string | undefined;
+}
+
+/** The answer with its denominator. A host that was never looked at, or whose copies cannot be read, is `unknown`, never clean. */
+export function coverageAnswer({ host, coverage, losses, product }: Looked, { products }: Judging): CoverageAnswer {
+  const open = host.open.filter((row) => product === undefined || row.product === product);
+  const count = (...states: readonly string[]) =>
+    open.filter((row) => states.includes(row.state)).reduce((sum, row) => sum + row.count, 0);
+  const incomplete = coverage.filter((row) => !row.complete);
+  const completeTimes = coverage.flatMap((row) => row.completeAt ?? []);
+  const completeAsOf = completeTimes.length === coverage.length ? completeTimes.toSorted()[0] : undefined;
+  const copies = count('installed', 'running');
+  const unreadable = count('unknown');
+  const isKnownProduct = product === undefined ? products.products.size > 0 : products.products.has(product);
+  const isAnswerable = coverage.length > 0 && unreadable === 0 && isKnownProduct;
+  return {
+    ...(product === undefined ? {} : { product, productName: productOf(products, product).name }),
+    isKnownProduct,
+    answer: copies > 0 ? 'found' : isAnswerable ? 'not-found' : 'unknown',
+    copies,
+    leftovers: count('residue', 'ran'),
+    unreadable,
+    isComplete: coverage.length > 0 && incomplete.length === 0,
+    ...(completeAsOf === undefined ? {} : { completeAsOf }),
+    scopes: coverage.length,
+    ...(host.lastScan === undefined ? {} : { catalogue: host.lastScan.catalogue }),
+    incomplete: incomplete.map((row) => scopeView(row)),
+    losses: losses.map(({ at, what, count: given }) => ({ at, what, count: given })),
+  };
+}
+
+function scopeView({ scope, at, completeAt, gaps }: CoverageRow): ScopeView {
+  return { scope, at, ...(completeAt === undefined ? {} : { completeAt }), gaps: [...gaps] };
+}

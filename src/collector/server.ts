@@ -1,0 +1,175 @@
+import swagger from '@fastify/swagger';
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import {
+  fastify,
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import { sha256 } from '../domain/digest.ts';
+import { KnownError } from '../domain/errors.ts';
+import { isDeeperThan } from '../wire/json-depth.ts';
+import { LIMITS } from '../wire/limits.ts';
+import { isAllowed, PERMISSIONS, roleOf, type Operation } from './access/roles.ts';
+import { isEqualDigest } from './access/secrets.ts';
+import type { App, RouteContext } from './routes/contract.ts';
+import { badRequest, statusOf, unauthenticated } from './routes/errors.ts';
+import { ROUTE_GROUPS } from './routes/list.ts';
+import type { Tls } from './tls.ts';
+
+/** The HTTPS server with all its routes, not listening yet. */
+export async function buildServer(
+  context: RouteContext,
+  options: { readonly tls: Tls; readonly log: FastifyBaseLogger },
+): Promise<App> {
+  const app = fastify({
+    https: { key: options.tls.key, cert: options.tls.chain, minVersion: 'TLSv1.3' },
+    loggerInstance: options.log,
+    // A line for every contact of every host would drown what a person must read.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: LIMITS.requestBytes,
+    // A body that trickles in holds its bytes in hand; 4 MB in a minute is a slow line already.
+    requestTimeout: 60_000,
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: 'idle',
+  }) as unknown as App;
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  // Not fast-json-stringify: answers carry paths with lone surrogates, which only JSON.stringify keeps.
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) => {
+    void reply.code(404).send({
+      code: 'E_NOT_FOUND',
+      message: `there is no ${request.method} ${request.url.slice(0, 200)}`,
+      remedy: 'See /api/v1/openapi.json.',
+    });
+  });
+  parseJsonStrictly(app);
+  guard(app, context);
+  app.addHook('onSend', async (_request, reply) => {
+    void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  });
+  await app.register(swagger, { openapi: openapi(context.version) });
+  await app.register(async (scope) => {
+    for (const group of ROUTE_GROUPS) group.register(scope, context);
+    const schema = { hide: true };
+    scope.get('/api/v1/openapi.json', { config: { access: 'public' as const }, schema }, () => app.swagger());
+  });
+  await app.ready();
+  return app;
+}
+
+function openapi(version: string) {
+  return {
+    openapi: '3.1.0' as const,
+    info: {
+      title: 'Bandog collector',
+      version,
+      description: 'What people and programs may ask of a collector. Generated from its routes.',
+    },
+    security: [{ token: [] }],
+    components: { securitySchemes: { token: { type: 'http' as const, scheme: 'bearer', description: 'An API token' } } },
+  };
+}
+
+/** Every body but a batch: depth is bounded before it is parsed, and `__proto__` is refused. */
+function parseJsonStrictly(app: App): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    const bytes = Buffer.from(body);
+    if (isDeeperThan(bytes, LIMITS.jsonDepth)) {
+      done(badRequest(`the JSON nests deeper than ${LIMITS.jsonDepth}`));
+      return;
+    }
+    try {
+      done(null, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    } catch {
+      done(badRequest('the body is not JSON in UTF-8'));
+    }
+  });
+}
+
+/** Every route says who may call it; whoever calls is known before his body is read. */
+function guard(app: App, context: RouteContext): void {
+  app.decorateRequest('hostCredentials', undefined);
+  app.decorateRequest('caller', undefined);
+  app.addHook('onRoute', (route) => {
+    if (route.config?.access === undefined) throw new Error(`route ${route.url} does not say who may call it`);
+  });
+  app.addHook('onRequest', async (request) => {
+    const { access } = request.routeOptions.config;
+    if (request.is404 || access === 'public') return;
+    if (access === 'host') await authenticateHost(request, context);
+    else await authenticatePerson(request, { context, operation: access });
+  });
+}
+
+const HOST_BEARER = /^Bearer ([0-9a-f]{32})\.([A-Za-z0-9_-]{43})$/;
+const PERSON_BEARER = /^Bearer ([A-Za-z0-9_-]{43})$/;
+
+async function authenticateHost(request: FastifyRequest, context: RouteContext): Promise<void> {
+  const [, hostId, secret] = HOST_BEARER.exec(request.headers.authorization ?? '') ?? [];
+  const host = hostId === undefined ? undefined : await context.store.hostCredentials(hostId);
+  if (host === undefined || secret === undefined || !isEqualDigest(sha256(secret), host.bearerDigest)) {
+    context.measures.count('refusals', 'unauthenticated-host');
+    throw unauthenticated();
+  }
+  request.hostCredentials = host;
+}
+
+async function authenticatePerson(
+  request: FastifyRequest,
+  { context, operation }: { readonly context: RouteContext; readonly operation: Operation },
+): Promise<void> {
+  const [, secret] = PERSON_BEARER.exec(request.headers.authorization ?? '') ?? [];
+  const token = secret === undefined ? undefined : await context.store.apiToken(sha256(secret));
+  const role = token === undefined ? undefined : roleOf(token.role);
+  if (token === undefined || role === undefined) {
+    context.measures.count('refusals', 'unauthenticated-person');
+    throw unauthenticated();
+  }
+  if (!isAllowed(role, operation)) {
+    const message = `the role ${role} may not do this`;
+    throw new KnownError(
+      'E_FORBIDDEN',
+      message,
+      `Ask for a token with one of these roles: ${PERMISSIONS[operation].join(', ')}.`,
+    );
+  }
+  request.caller = { name: token.name, role };
+}
+
+/** Every refusal has a code, a message and a remedy; a defect of ours is told to the log and not to the caller. */
+function answerError(error: FastifyError | KnownError, request: FastifyRequest, reply: FastifyReply): void {
+  const known = error instanceof KnownError ? error : knownOf(error);
+  if (known === undefined) {
+    request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'a request met a defect');
+    void reply
+      .code(500)
+      .send({ code: 'E_STORE_UNAVAILABLE', message: 'the collector met a defect of its own', remedy: 'Look into its log.' });
+    return;
+  }
+  const { code, message, remedy } = known;
+  const level = statusOf(code) >= 500 ? 'error' : 'debug';
+  request.log[level]({ code, message, route: request.routeOptions.url }, 'request refused');
+  if (code === 'E_UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
+  void reply.code(statusOf(code)).send({ code, message: message.slice(0, 1000), remedy: remedy.slice(0, 1000) });
+}
+
+/** What Fastify itself refuses, in our words. */
+function knownOf(error: FastifyError): KnownError | undefined {
+  if (error.validation !== undefined) {
+    const [first] = error.validation;
+    return badRequest(
+      `${error.validationContext ?? 'request'}${first?.instancePath ?? ''}: ${first?.message ?? 'breaks the schema'}`,
+    );
+  }
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new KnownError('E_TOO_LARGE', 'the body is above the limit', 'Send less at once.');
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new KnownError('E_UNSUPPORTED_VERSION', 'bodies are sent as `content-type: application/json`', 'Update the sender.');
+  }
+  return error.statusCode !== undefined && error.statusCode < 500 ? badRequest(error.message) : undefined;
+}

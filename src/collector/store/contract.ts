@@ -1,0 +1,252 @@
+import type { Instant } from '../../domain/clock.ts';
+import type { CoverageGap, ScopeCoverage } from '../../domain/coverage.ts';
+import type { Digest } from '../../domain/digest.ts';
+import type { Finding, FindingId } from '../../domain/finding.ts';
+import type { HostLabels } from '../../domain/host.ts';
+import type { State } from '../../domain/state.ts';
+
+/**
+ * What the collector remembers. Every write is one transaction that is on disk when its promise resolves; a write that
+ * is asked of a person carries the line of the audit log that goes with it, in the same transaction. Outcomes that are
+ * to be expected are values. Two implementations pass one suite: contract-suite.ts.
+ */
+export interface Store {
+  // Hosts and what they report.
+  /** Uses up one use of the enrolment token and adds the host; `refused` for every bad token, so that nobody learns why. */
+  enrolHost(enrolment: Enrolment): Promise<'enrolled' | 'refused'>;
+  /** Replaces the bearer of a host; false when there is none of that id. */
+  renewBearer(renewal: { readonly hostId: string; readonly bearerDigest: Digest; readonly audit: AuditEntry }): Promise<boolean>;
+  /** Commits one batch at its place of the host's chain, or says why not; nothing is stored then but the mark of a fork. */
+  commitBatch(batch: BatchCommit): Promise<CommitOutcome>;
+  /** Records that a host was heard of; undefined when there is none of that id. */
+  recordContact(contact: Contact): Promise<{ readonly resync: boolean } | undefined>;
+  /** What authentication needs of a host; undefined when there is none of that id. */
+  hostCredentials(hostId: string): Promise<HostCredentials | undefined>;
+  /** Takes the mark of a fork off a host; false when there is no such marked host. */
+  releaseHost(release: { readonly hostId: string; readonly audit: AuditEntry }): Promise<boolean>;
+
+  // Questions.
+  /** Hosts by name, then id, after the given place. */
+  hosts(page: { readonly after?: HostPlace | undefined; readonly limit: number }): Promise<readonly HostRow[]>;
+  /** The hosts with this id, or else with this name regardless of case (at most 10). */
+  findHosts(idOrName: string): Promise<readonly HostRow[]>;
+  /** Findings in the order of their internal number, after the given one. */
+  findings(query: FindingQuery): Promise<readonly FindingRow[]>;
+  /** Every product of which a finding is stored, by id. */
+  productsSeen(): Promise<readonly string[]>;
+  /** All that a finding went through, oldest first (at most 1,000). */
+  history(finding: { readonly hostId: string; readonly findingId: FindingId }): Promise<readonly HistoryRow[]>;
+  /** The last look at every scope of a host, by scope. */
+  coverage(hostId: string): Promise<readonly CoverageRow[]>;
+  /** What a host said that it had to give up, newest first (at most 100). */
+  losses(hostId: string): Promise<readonly LossRow[]>;
+  counts(): Promise<StoreCounts>;
+
+  // Access.
+  createEnrolmentToken(token: EnrolmentTokenRow & { readonly secretDigest: Digest; readonly audit: AuditEntry }): Promise<void>;
+  enrolmentTokens(): Promise<readonly EnrolmentTokenRow[]>;
+  /** False when there is no valid token of that id. */
+  revokeEnrolmentToken(revocation: { readonly id: string; readonly audit: AuditEntry }): Promise<boolean>;
+  /** False when a valid token of that name is there. */
+  createApiToken(token: ApiTokenRow & { readonly secretDigest: Digest; readonly audit: AuditEntry }): Promise<boolean>;
+  apiTokens(): Promise<readonly ApiTokenRow[]>;
+  revokeApiToken(revocation: { readonly id: string; readonly audit: AuditEntry }): Promise<boolean>;
+  /** The valid token of that secret. */
+  apiToken(secretDigest: Digest): Promise<ApiTokenRow | undefined>;
+  /** Appends to the audit log. */
+  audit(entry: AuditEntry): Promise<void>;
+  /** The audit log, newest first, before the given number. */
+  auditLog(page: { readonly before?: number | undefined; readonly limit: number }): Promise<readonly AuditRow[]>;
+  /** Whether every line of the audit log still follows from the one before; the number of the first that does not. */
+  verifyAuditLog(): Promise<{ readonly lines: number; readonly broken?: number }>;
+
+  /** Waits for what is under way and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** A line for the audit log: who did what to what. */
+export interface AuditEntry {
+  readonly at: Instant;
+  /** `token:NAME`, `host:ID` or `system`. */
+  readonly actor: string;
+  /** What was done, in dots: `enrolment-token.create`. */
+  readonly action: string;
+  readonly subject: string;
+  /** Short facts for a person; never a secret. */
+  readonly detail?: Readonly<Record<string, string | number>>;
+}
+
+/** A line of the audit log; `digest` covers it and the digest of the one before, 64 zeros before the first. */
+export interface AuditRow extends AuditEntry {
+  readonly number: number;
+  readonly previous: Digest;
+  readonly digest: Digest;
+}
+
+export interface Enrolment {
+  readonly tokenDigest: Digest;
+  readonly hostId: string;
+  /** Ed25519, SPKI DER. */
+  readonly publicKey: Uint8Array;
+  readonly bearerDigest: Digest;
+  readonly labels: HostLabels;
+  readonly at: Instant;
+  /** Whether a refusal goes into the audit log; strangers can cause refusals without end. */
+  readonly auditsRefusal: boolean;
+}
+
+export interface HostCredentials {
+  readonly hostId: string;
+  readonly publicKey: Uint8Array;
+  readonly bearerDigest: Digest;
+}
+
+/** What a batch reports, as the wire has it. */
+export type ReportEntry =
+  | { readonly kind: 'finding'; readonly finding: Finding }
+  | {
+      readonly kind: 'scan';
+      readonly at: Instant;
+      readonly durationMs: number;
+      readonly catalogue: CatalogueRef;
+      readonly coverage: readonly ScopeCoverage[];
+      readonly seen: readonly FindingId[];
+    }
+  | { readonly kind: 'loss'; readonly at: Instant; readonly what: string; readonly count: number }
+  | { readonly kind: 'resync'; readonly at: Instant };
+
+export interface CatalogueRef {
+  readonly version: string;
+  readonly digest: Digest;
+}
+
+export interface BatchCommit {
+  readonly hostId: string;
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly previous: Digest;
+  /** The batch's own digest, which the next one must name. */
+  readonly digest: Digest;
+  readonly receivedAt: Instant;
+  readonly labels?: HostLabels | undefined;
+  readonly entries: readonly ReportEntry[];
+  /** What the host says that the digest of its open findings is after these entries. */
+  readonly openFindings: Digest;
+}
+
+/** Place in a host's chain of batches. */
+export interface ChainPlace {
+  readonly epoch: number;
+  /** The next sequence. */
+  readonly sequence: number;
+  readonly previous: Digest;
+}
+
+export type CommitOutcome =
+  | { readonly kind: 'committed' | 'duplicate'; readonly expected: number; readonly resync: boolean }
+  | { readonly kind: 'forked' }
+  | { readonly kind: 'out-of-order'; readonly expected: ChainPlace }
+  | { readonly kind: 'unknown-host' };
+
+export interface Contact {
+  readonly hostId: string;
+  readonly at: Instant;
+  readonly agentVersion: string;
+  readonly uptimeSeconds: number;
+  readonly spooledBatches: number;
+  readonly catalogue?: CatalogueRef | undefined;
+}
+
+export interface HostPlace {
+  readonly name: string;
+  readonly hostId: string;
+}
+
+export interface HostRow {
+  readonly hostId: string;
+  readonly labels: HostLabels;
+  readonly enrolledAt: Instant;
+  /** When it was last heard of, by whatever message. */
+  readonly lastContact: Instant;
+  readonly lastBatch?: Instant;
+  readonly lastScan?: { readonly at: Instant; readonly durationMs: number; readonly catalogue: CatalogueRef };
+  readonly forkedAt?: Instant;
+  readonly agentVersion?: string;
+  readonly spooledBatches?: number;
+  /** Open copies by product and state; `gone` ones are not counted. */
+  readonly open: readonly { readonly product: string; readonly state: State; readonly count: number }[];
+}
+
+export interface FindingQuery {
+  readonly hostId?: string | undefined;
+  readonly products?: readonly string[] | undefined;
+  readonly states?: readonly State[] | undefined;
+  /** An account's name or id. */
+  readonly account?: string | undefined;
+  readonly after?: number | undefined;
+  readonly limit: number;
+}
+
+export interface FindingRow {
+  /** Internal number, for paging only. */
+  readonly number: number;
+  readonly hostId: string;
+  readonly hostName: string;
+  readonly finding: Finding;
+  /** When the collector learnt of its last change. */
+  readonly changedAt: Instant;
+}
+
+export interface HistoryRow {
+  /** The collector's clock. */
+  readonly receivedAt: Instant;
+  readonly state: State;
+  readonly identity: Finding['identity'];
+  readonly version?: string;
+  /** The host's clock. */
+  readonly lastSeen: Instant;
+  /** `reported` by the host, or closed because a `resync` no longer named it. */
+  readonly cause: 'reported' | 'resync';
+}
+
+export interface CoverageRow {
+  readonly scope: string;
+  readonly at: Instant;
+  readonly complete: boolean;
+  readonly gaps: readonly CoverageGap[];
+  /** The last complete look; absent when there never was one. */
+  readonly completeAt?: Instant;
+}
+
+export interface LossRow {
+  readonly at: Instant;
+  readonly what: string;
+  readonly count: number;
+}
+
+export interface EnrolmentTokenRow {
+  readonly id: string;
+  readonly name: string;
+  readonly uses: number;
+  readonly usesLeft: number;
+  readonly createdAt: Instant;
+  readonly createdBy: string;
+  readonly expiresAt: Instant;
+  readonly revokedAt?: Instant;
+}
+
+export interface ApiTokenRow {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly createdAt: Instant;
+  readonly createdBy: string;
+  readonly revokedAt?: Instant;
+}
+
+export interface StoreCounts {
+  readonly hosts: number;
+  readonly forkedHosts: number;
+  readonly openFindings: number;
+  readonly batches: number;
+}

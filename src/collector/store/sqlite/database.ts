@@ -1,0 +1,92 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { KnownError } from '../../../domain/errors.ts';
+import { MIGRATIONS } from './migrations.ts';
+
+/** A row as SQLite gives it: a null-prototype object of columns. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** One connection with its statements kept prepared. */
+export class Database {
+  readonly #connection: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** Opens the file; the writer creates it and brings its layout up to date. */
+  constructor(file: string, role: 'writer' | 'reader') {
+    this.#connection = new DatabaseSync(file, { readOnly: role === 'reader', timeout: 5000 });
+    if (role === 'reader') return;
+    // FULL: what was acknowledged survives a power cut; group commit pays for it.
+    this.#connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+    this.#connection.exec('PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536');
+    this.#migrate();
+  }
+
+  /** The first row; undefined when there is none. */
+  get(sql: string, ...parameters: readonly SQLInputValue[]): Row | undefined {
+    return this.#prepare(sql).get(...parameters);
+  }
+
+  /** All rows. */
+  all(sql: string, ...parameters: readonly SQLInputValue[]): readonly Row[] {
+    return this.#prepare(sql).all(...parameters);
+  }
+
+  /** Runs a change and says how many rows it touched. */
+  run(sql: string, ...parameters: readonly SQLInputValue[]): number {
+    return Number(this.#prepare(sql).run(...parameters).changes);
+  }
+
+  /** The number that the last INSERT gave its row. */
+  insertedId(): number {
+    return number(this.get('SELECT last_insert_rowid() AS id')?.['id']);
+  }
+
+  /** Runs statements without parameters: transactions and layout. */
+  execute(sql: string): void {
+    this.#connection.exec(sql);
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#connection.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #migrate(): void {
+    const done = number(this.get('PRAGMA user_version')?.['user_version']);
+    if (done > MIGRATIONS.length) {
+      const message = `the store has layout ${done}, and this version knows ${MIGRATIONS.length}`;
+      throw new KnownError('E_STORE_UNAVAILABLE', message, 'Run the newer version of Bandog that wrote it, or restore a backup.');
+    }
+    for (const [index, step] of MIGRATIONS.slice(done).entries()) {
+      this.#connection.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${done + index + 1}; COMMIT`);
+    }
+  }
+}
+
+/** A column that holds text. */
+export function text(value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError(`a column holds ${typeof value} where text was stored`);
+  return value;
+}
+
+/** A column that holds a number. */
+export function number(value: unknown): number {
+  if (typeof value !== 'number') throw new TypeError(`a column holds ${typeof value} where a number was stored`);
+  return value;
+}
+
+/** `{ name: value }` when the column holds text, else nothing, for optional members. */
+export function optionalText<const N extends string>(name: N, value: unknown): { readonly [K in N]?: string } {
+  return typeof value === 'string' ? ({ [name]: value } as { readonly [K in N]: string }) : {};
+}
+
+/** A bound list: `(?, ?, ?)` for its length. */
+export function placeholders(values: readonly unknown[]): string {
+  return `(${values.map(() => '?').join(', ')})`;
+}

@@ -1,0 +1,134 @@
+/**
+ * The layout of the SQLite store, one step a version; `user_version` counts the steps that were done. A step that was
+ * released is never changed. Ids that leave the collector are text, the ones inside are integers.
+ *
+ * Text columns are for search and may be cleaned; `document` holds the JSON of the whole value and loses nothing.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE host (
+    id INTEGER PRIMARY KEY,
+    host_id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL COLLATE NOCASE,
+    labels TEXT NOT NULL,
+    public_key BLOB NOT NULL,
+    bearer_digest TEXT NOT NULL,
+    enrolled_at TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,          -- the last one committed; 0 before the first
+    last_digest TEXT NOT NULL,          -- digest of that batch
+    forked_at TEXT,
+    wants_resync INTEGER NOT NULL DEFAULT 0,
+    resync_at TEXT                      -- a resync is under way since; findings with pending = 1 were not named yet
+  ) STRICT;
+  CREATE INDEX host_by_name ON host (name, host_id);
+
+  -- Written at every contact, so it is narrow and apart from host.
+  CREATE TABLE presence (
+    host INTEGER PRIMARY KEY REFERENCES host,
+    last_contact TEXT NOT NULL,
+    last_batch TEXT,
+    agent_version TEXT,
+    uptime_seconds INTEGER,
+    spooled_batches INTEGER,
+    catalogue_version TEXT,
+    catalogue_digest TEXT
+  ) STRICT;
+
+  CREATE TABLE finding (
+    id INTEGER PRIMARY KEY,
+    host INTEGER NOT NULL REFERENCES host,
+    finding_id TEXT NOT NULL,
+    product TEXT NOT NULL,
+    state TEXT NOT NULL,
+    identity TEXT NOT NULL,
+    version TEXT NOT NULL,              -- empty when unknown
+    account_id TEXT NOT NULL,
+    account_name TEXT NOT NULL,
+    last_seen TEXT NOT NULL,            -- newer than the document's when a later scan saw it unchanged
+    changed_at TEXT NOT NULL,
+    pending INTEGER NOT NULL DEFAULT 0,
+    document TEXT NOT NULL,
+    UNIQUE (host, finding_id)
+  ) STRICT;
+  CREATE INDEX finding_by_product ON finding (product, state, id);
+
+  CREATE TABLE finding_history (
+    id INTEGER PRIMARY KEY,
+    finding INTEGER NOT NULL REFERENCES finding,
+    received_at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    identity TEXT NOT NULL,
+    version TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    cause TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX history_of ON finding_history (finding, id);
+
+  CREATE TABLE scan (
+    host INTEGER PRIMARY KEY REFERENCES host,
+    at TEXT NOT NULL,
+    duration_ms REAL NOT NULL,
+    catalogue_version TEXT NOT NULL,
+    catalogue_digest TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE coverage (
+    host INTEGER NOT NULL REFERENCES host,
+    scope TEXT NOT NULL,
+    at TEXT NOT NULL,
+    complete INTEGER NOT NULL,
+    gaps TEXT NOT NULL,
+    complete_at TEXT,
+    PRIMARY KEY (host, scope)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE loss (
+    id INTEGER PRIMARY KEY,
+    host INTEGER NOT NULL REFERENCES host,
+    at TEXT NOT NULL,
+    what TEXT NOT NULL,
+    count INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX loss_of ON loss (host, id);
+
+  CREATE TABLE enrolment_token (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    secret_digest TEXT NOT NULL UNIQUE,
+    uses INTEGER NOT NULL,
+    uses_left INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    revoked_at TEXT
+  ) STRICT;
+
+  CREATE TABLE api_token (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    secret_digest TEXT NOT NULL UNIQUE,
+    created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    revoked_at TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX api_token_valid_name ON api_token (name) WHERE revoked_at IS NULL;
+
+  CREATE TABLE audit_log (
+    number INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    digest TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER audit_log_keeps BEFORE UPDATE ON audit_log BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+  CREATE TRIGGER audit_log_stays BEFORE DELETE ON audit_log BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+
+  CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+  INSERT INTO counter VALUES ('batches', 0);
+  `,
+];

@@ -1,0 +1,55 @@
+import { coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
+import { findings, history, productsSeen } from './read-findings.ts';
+import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
+import { appendAudit, verifyAuditLog } from './write-audit.ts';
+import { commitBatch } from './write-batch.ts';
+import { enrolHost, recordContact, releaseHost, renewBearer } from './write-hosts.ts';
+import { createApiToken, createEnrolmentToken, revokeApiToken, revokeEnrolmentToken } from './write-tokens.ts';
+
+/** What the writer does: each inside one transaction, of which many share one commit. */
+export const WRITES = {
+  enrolHost,
+  renewBearer,
+  releaseHost,
+  commitBatch,
+  recordContact,
+  createEnrolmentToken,
+  revokeEnrolmentToken,
+  createApiToken,
+  revokeApiToken,
+  audit: appendAudit,
+};
+
+/** What the reader answers. */
+export const READS = {
+  hostCredentials,
+  hosts,
+  findHosts,
+  findings,
+  productsSeen,
+  history,
+  coverage,
+  losses,
+  counts,
+  enrolmentTokens,
+  apiTokens,
+  apiToken,
+  auditLog,
+  verifyAuditLog,
+};
+
+export type Operations = typeof WRITES & typeof READS;
+export type OperationName = keyof Operations;
+/** What an operation takes beside the database. */
+export type Argument<N extends OperationName> = Parameters<Operations[N]>[1];
+export type Answer<N extends OperationName> = ReturnType<Operations[N]>;
+
+/** One order to a worker. */
+export interface Order {
+  readonly id: number;
+  readonly name: OperationName;
+  readonly argument: unknown;
+}
+
+/** What a worker answers; `failure` is the message of a defect or of the disk. */
+export type Reply = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly failure: string };

@@ -1,0 +1,100 @@
+import type { HostLabels } from '../../../domain/host.ts';
+import type { CoverageGap } from '../../../domain/coverage.ts';
+import type { State } from '../../../domain/state.ts';
+import type { CoverageRow, HostCredentials, HostPlace, HostRow, LossRow, StoreCounts } from '../contract.ts';
+import { number, optionalText, text, type Database, type Row } from './database.ts';
+
+const HOST = `SELECT host.id, host_id, labels, enrolled_at, forked_at, last_contact, last_batch, agent_version, spooled_batches,
+  scan.at AS scan_at, duration_ms, scan.catalogue_version, scan.catalogue_digest
+  FROM host JOIN presence ON presence.host = host.id LEFT JOIN scan ON scan.host = host.id`;
+
+/** What authentication needs of a host. */
+export function hostCredentials(database: Database, hostId: string): HostCredentials | undefined {
+  const row = database.get('SELECT public_key, bearer_digest FROM host WHERE host_id = ?', hostId);
+  if (row === undefined || !(row['public_key'] instanceof Uint8Array)) return undefined;
+  return { hostId, publicKey: row['public_key'], bearerDigest: text(row['bearer_digest']) };
+}
+
+/** Hosts by name. */
+export function hosts(
+  database: Database,
+  page: { readonly after?: HostPlace | undefined; readonly limit: number },
+): readonly HostRow[] {
+  const rows =
+    page.after === undefined
+      ? database.all(`${HOST} ORDER BY name, host_id LIMIT ?`, page.limit)
+      : database.all(
+          `${HOST} WHERE (name, host_id) > (?, ?) ORDER BY name, host_id LIMIT ?`,
+          page.after.name,
+          page.after.hostId,
+          page.limit,
+        );
+  return rows.map((row) => hostRow(database, row));
+}
+
+/** The host of that id, or those of that name. */
+export function findHosts(database: Database, idOrName: string): readonly HostRow[] {
+  const byId = database.all(`${HOST} WHERE host_id = ?`, idOrName);
+  const rows = byId.length > 0 ? byId : database.all(`${HOST} WHERE name = ? ORDER BY host_id LIMIT 10`, idOrName);
+  return rows.map((row) => hostRow(database, row));
+}
+
+function hostRow(database: Database, row: Row): HostRow {
+  const open = database.all(
+    "SELECT product, state, count(*) AS count FROM finding WHERE host = ? AND state <> 'gone' GROUP BY product, state ORDER BY product, state",
+    number(row['id']),
+  );
+  const spooled = row['spooled_batches'];
+  return {
+    hostId: text(row['host_id']),
+    labels: JSON.parse(text(row['labels'])) as HostLabels,
+    enrolledAt: text(row['enrolled_at']),
+    lastContact: text(row['last_contact']),
+    ...optionalText('lastBatch', row['last_batch']),
+    ...optionalText('forkedAt', row['forked_at']),
+    ...optionalText('agentVersion', row['agent_version']),
+    ...(typeof spooled === 'number' ? { spooledBatches: spooled } : {}),
+    ...(row['scan_at'] === null ? {} : { lastScan: lastScan(row) }),
+    open: open.map((one) => ({ product: text(one['product']), state: text(one['state']) as State, count: number(one['count']) })),
+  };
+}
+
+function lastScan(row: Row): NonNullable<HostRow['lastScan']> {
+  return {
+    at: text(row['scan_at']),
+    durationMs: number(row['duration_ms']),
+    catalogue: { version: text(row['catalogue_version']), digest: text(row['catalogue_digest']) },
+  };
+}
+
+/** The last look at every scope. */
+export function coverage(database: Database, hostId: string): readonly CoverageRow[] {
+  const rows = database.all(
+    `SELECT scope, at, complete, gaps, complete_at FROM coverage WHERE host = (SELECT id FROM host WHERE host_id = ?) ORDER BY scope`,
+    hostId,
+  );
+  return rows.map((row) => ({
+    scope: text(row['scope']),
+    at: text(row['at']),
+    complete: row['complete'] === 1,
+    gaps: JSON.parse(text(row['gaps'])) as readonly CoverageGap[],
+    ...optionalText('completeAt', row['complete_at']),
+  }));
+}
+
+/** What a host gave up. */
+export function losses(database: Database, hostId: string): readonly LossRow[] {
+  const sql = 'SELECT at, what, count FROM loss WHERE host = (SELECT id FROM host WHERE host_id = ?) ORDER BY id DESC LIMIT 100';
+  return database.all(sql, hostId).map((row) => ({ at: text(row['at']), what: text(row['what']), count: number(row['count']) }));
+}
+
+/** Sums for the metrics. */
+export function counts(database: Database): StoreCounts {
+  const count = (sql: string) => number(database.get(sql)?.['n']);
+  return {
+    hosts: count('SELECT count(*) AS n FROM host'),
+    forkedHosts: count('SELECT count(*) AS n FROM host WHERE forked_at IS NOT NULL'),
+    openFindings: count("SELECT count(*) AS n FROM finding WHERE state <> 'gone'"),
+    batches: count("SELECT value AS n FROM counter WHERE name = 'batches'"),
+  };
+}

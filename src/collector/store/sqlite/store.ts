@@ -1,0 +1,41 @@
+import type { Store } from '../contract.ts';
+import { ConnectionThread } from './connection-thread.ts';
+
+/** Opens the SQLite store of that file, creating it when it is not there. @throws KnownError E_STORE_UNAVAILABLE */
+export async function openSqliteStore(file: string): Promise<Store> {
+  const writer = await ConnectionThread.open(file, 'writer');
+  const reader = await ConnectionThread.open(file, 'reader').catch(async (error: unknown) => {
+    await writer.close();
+    throw error;
+  });
+  return {
+    enrolHost: (enrolment) => writer.run('enrolHost', enrolment),
+    renewBearer: (renewal) => writer.run('renewBearer', renewal),
+    releaseHost: (release) => writer.run('releaseHost', release),
+    commitBatch: (batch) => writer.run('commitBatch', batch),
+    recordContact: (contact) => writer.run('recordContact', contact),
+    createEnrolmentToken: (token) => writer.run('createEnrolmentToken', token),
+    revokeEnrolmentToken: (revocation) => writer.run('revokeEnrolmentToken', revocation),
+    createApiToken: (token) => writer.run('createApiToken', token),
+    revokeApiToken: (revocation) => writer.run('revokeApiToken', revocation),
+    audit: (entry) => writer.run('audit', entry),
+    hostCredentials: (hostId) => reader.run('hostCredentials', hostId),
+    hosts: (page) => reader.run('hosts', page),
+    findHosts: (idOrName) => reader.run('findHosts', idOrName),
+    findings: (query) => reader.run('findings', query),
+    productsSeen: () => reader.run('productsSeen', undefined),
+    history: (finding) => reader.run('history', finding),
+    coverage: (hostId) => reader.run('coverage', hostId),
+    losses: (hostId) => reader.run('losses', hostId),
+    counts: () => reader.run('counts', undefined),
+    enrolmentTokens: () => reader.run('enrolmentTokens', undefined),
+    apiTokens: () => reader.run('apiTokens', undefined),
+    apiToken: (secretDigest) => reader.run('apiToken', secretDigest),
+    auditLog: (page) => reader.run('auditLog', page),
+    verifyAuditLog: () => reader.run('verifyAuditLog', undefined),
+    async close() {
+      await reader.close();
+      await writer.close();
+    },
+  };
+}

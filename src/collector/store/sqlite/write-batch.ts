@@ -1,0 +1,232 @@
+import type { Finding } from '../../../domain/finding.ts';
+import type { Instant } from '../../../domain/clock.ts';
+import { openFindingsDigest } from '../../../wire/open-digest.ts';
+import type { BatchCommit, CommitOutcome, HistoryRow, ReportEntry } from '../contract.ts';
+import { number, text, type Database } from './database.ts';
+import { appendAudit } from './write-audit.ts';
+
+/** A resync whose first batch has fewer entries than this is whole in it; a longer one may go on in the next batch. */
+const SHORT_RESYNC = 100;
+
+/** Commits a batch at its place of the host's chain (ARCHITECTURE: nothing depends on clocks, a retry is not an attack). */
+export function commitBatch(database: Database, batch: BatchCommit): CommitOutcome {
+  const host = database.get(
+    'SELECT id, epoch, sequence, last_digest, forked_at, wants_resync FROM host WHERE host_id = ?',
+    batch.hostId,
+  );
+  if (host === undefined) return { kind: 'unknown-host' };
+  if (host['forked_at'] !== null) return { kind: 'forked' };
+  const epoch = number(host['epoch']);
+  const sequence = number(host['sequence']);
+  const last = text(host['last_digest']);
+  if (batch.epoch === epoch && batch.sequence === sequence && batch.digest === last) {
+    return { kind: 'duplicate', expected: sequence + 1, resync: host['wants_resync'] === 1 };
+  }
+  const isNext = batch.epoch === epoch && batch.sequence === sequence + 1;
+  if (isNext && batch.previous === last) return commit(database, batch, number(host['id']));
+  const isSame = batch.epoch === epoch && batch.sequence === sequence && sequence > 0;
+  if (!isNext && !isSame) return { kind: 'out-of-order', expected: { epoch, sequence: sequence + 1, previous: last } };
+  database.run('UPDATE host SET forked_at = ? WHERE host_id = ?', batch.receivedAt, batch.hostId);
+  const detail = { epoch, sequence: batch.sequence, stored: last, received: isNext ? batch.previous : batch.digest };
+  appendAudit(database, {
+    at: batch.receivedAt,
+    actor: `host:${batch.hostId}`,
+    action: 'host.fork',
+    subject: batch.hostId,
+    detail,
+  });
+  return { kind: 'forked' };
+}
+
+function commit(database: Database, batch: BatchCommit, host: number): CommitOutcome {
+  for (const entry of batch.entries) applyEntry(database, entry, { host, receivedAt: batch.receivedAt });
+  if (batch.labels !== undefined) {
+    database.run('UPDATE host SET labels = ?, name = ? WHERE id = ?', JSON.stringify(batch.labels), batch.labels.name, host);
+  }
+  const resync = compareOpen(database, batch, host);
+  database.run(
+    'UPDATE host SET sequence = ?, last_digest = ?, wants_resync = ? WHERE id = ?',
+    batch.sequence,
+    batch.digest,
+    resync ? 1 : 0,
+    host,
+  );
+  database.run('UPDATE presence SET last_contact = ?, last_batch = ? WHERE host = ?', batch.receivedAt, batch.receivedAt, host);
+  database.run("UPDATE counter SET value = value + 1 WHERE name = 'batches'");
+  return { kind: 'committed', expected: batch.sequence + 1, resync };
+}
+
+/** Whose entry it is, and when it came. */
+interface Origin {
+  readonly host: number;
+  readonly receivedAt: Instant;
+}
+
+function applyEntry(database: Database, entry: ReportEntry, { host, receivedAt }: Origin): void {
+  switch (entry.kind) {
+    case 'finding':
+      saveFinding(database, entry.finding, { host, receivedAt });
+      return;
+    case 'scan':
+      saveScan(database, entry, host);
+      return;
+    case 'loss':
+      database.run('INSERT INTO loss (host, at, what, count) VALUES (?, ?, ?, ?)', host, entry.at, entry.what, entry.count);
+      return;
+    case 'resync':
+      database.run("UPDATE finding SET pending = 1 WHERE host = ? AND state <> 'gone'", host);
+      database.run('UPDATE host SET resync_at = ? WHERE id = ?', entry.at, host);
+  }
+}
+
+function saveFinding(database: Database, finding: Finding, { host, receivedAt }: Origin): void {
+  const columns = [finding.product, finding.state, finding.identity, finding.version ?? ''];
+  const account = [finding.account?.id ?? '', finding.account?.name ?? ''];
+  const before = database.get(
+    'SELECT id, state, identity, version, document FROM finding WHERE host = ? AND finding_id = ?',
+    host,
+    finding.id,
+  );
+  const document = JSON.stringify(finding);
+  if (before === undefined) {
+    database.run(
+      `INSERT INTO finding (product, state, identity, version, account_id, account_name, last_seen, changed_at, document, host, finding_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...columns,
+      ...account,
+      finding.lastSeen,
+      receivedAt,
+      document,
+      host,
+      finding.id,
+    );
+    addHistory(database, { id: database.insertedId(), finding, receivedAt, cause: 'reported' });
+    return;
+  }
+  const id = number(before['id']);
+  if (before['document'] === document) {
+    database.run('UPDATE finding SET pending = 0 WHERE id = ?', id);
+    return;
+  }
+  database.run(
+    `UPDATE finding SET product = ?, state = ?, identity = ?, version = ?, account_id = ?, account_name = ?,
+       last_seen = max(last_seen, ?), changed_at = ?, document = ?, pending = 0 WHERE id = ?`,
+    ...columns,
+    ...account,
+    finding.lastSeen,
+    receivedAt,
+    document,
+    id,
+  );
+  // What a resync repeats is no news, and neither is another list of running processes.
+  const isNews =
+    before['state'] !== finding.state || before['identity'] !== finding.identity || before['version'] !== (finding.version ?? '');
+  if (isNews) addHistory(database, { id, finding, receivedAt, cause: 'reported' });
+}
+
+function addHistory(
+  database: Database,
+  line: { readonly id: number; readonly finding: Finding; readonly receivedAt: Instant; readonly cause: HistoryRow['cause'] },
+): void {
+  const { finding } = line;
+  database.run(
+    'INSERT INTO finding_history (finding, received_at, state, identity, version, last_seen, cause) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    line.id,
+    line.receivedAt,
+    finding.state,
+    finding.identity,
+    finding.version ?? '',
+    finding.lastSeen,
+    line.cause,
+  );
+}
+
+function saveScan(database: Database, scan: Extract<ReportEntry, { kind: 'scan' }>, host: number): void {
+  database.run(
+    `INSERT INTO scan (host, at, duration_ms, catalogue_version, catalogue_digest) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (host) DO UPDATE SET at = excluded.at, duration_ms = excluded.duration_ms,
+       catalogue_version = excluded.catalogue_version, catalogue_digest = excluded.catalogue_digest`,
+    host,
+    scan.at,
+    scan.durationMs,
+    scan.catalogue.version,
+    scan.catalogue.digest,
+  );
+  for (const { scope, complete, gaps } of scan.coverage) {
+    database.run(
+      `INSERT INTO coverage (host, scope, at, complete, gaps, complete_at) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (host, scope) DO UPDATE SET at = excluded.at, complete = excluded.complete, gaps = excluded.gaps,
+         complete_at = coalesce(excluded.complete_at, complete_at)`,
+      host,
+      scope,
+      scan.at,
+      complete ? 1 : 0,
+      JSON.stringify(gaps),
+      complete ? scan.at : null,
+    );
+  }
+  for (const id of scan.seen) {
+    database.run(
+      "UPDATE finding SET last_seen = max(last_seen, ?) WHERE host = ? AND finding_id = ? AND state <> 'gone'",
+      scan.at,
+      host,
+      id,
+    );
+  }
+}
+
+/**
+ * Compares the open findings with the host's digest and says whether a resync is wanted. Findings that a resync under way
+ * did not name yet are closed once its end is certain: at the end of a short one, or when a scan follows it.
+ */
+function compareOpen(database: Database, batch: BatchCommit, host: number): boolean {
+  const rows = database.all(
+    "SELECT finding_id, state, identity, version, pending FROM finding WHERE host = ? AND state <> 'gone'",
+    host,
+  );
+  const open = rows.map((row) => ({ ...openRow(row), isPending: row['pending'] === 1 }));
+  const named = open.filter((row) => !row.isPending);
+  const isWhole = openFindingsDigest(open) === batch.openFindings;
+  if (isWhole && named.length < open.length) database.run('UPDATE finding SET pending = 0 WHERE host = ? AND pending = 1', host);
+  if (isWhole) {
+    database.run('UPDATE host SET resync_at = NULL WHERE id = ?', host);
+    return false;
+  }
+  if (named.length === open.length || openFindingsDigest(named) !== batch.openFindings) return true;
+  if (batch.entries.length < SHORT_RESYNC || endsResync(batch.entries)) closePending(database, host, batch.receivedAt);
+  return false;
+}
+
+/** Whether a scan stands behind the last resync mark: an agent queues it after all findings of the resync. */
+function endsResync(entries: readonly ReportEntry[]): boolean {
+  const isLaterScan = (entry: ReportEntry) => entry.kind === 'scan';
+  return entries.slice(entries.findLastIndex((entry) => entry.kind === 'resync') + 1).some(isLaterScan);
+}
+
+/** Calls gone what a resync did not name; as of when the resync began. */
+export function closePending(database: Database, host: number, receivedAt: Instant): void {
+  const resyncAt = database.get('SELECT resync_at FROM host WHERE id = ?', host)?.['resync_at'];
+  const goneAt = typeof resyncAt === 'string' ? resyncAt : receivedAt;
+  for (const row of database.all('SELECT id, document FROM finding WHERE host = ? AND pending = 1', host)) {
+    const id = number(row['id']);
+    const finding: Finding = { ...(JSON.parse(text(row['document'])) as Finding), state: 'gone', running: [], goneAt };
+    database.run(
+      "UPDATE finding SET state = 'gone', pending = 0, changed_at = ?, document = ? WHERE id = ?",
+      receivedAt,
+      JSON.stringify(finding),
+      id,
+    );
+    addHistory(database, { id, finding, receivedAt, cause: 'resync' });
+  }
+  database.run('UPDATE host SET resync_at = NULL WHERE id = ?', host);
+}
+
+function openRow(row: Readonly<Record<string, unknown>>): Pick<Finding, 'id' | 'state' | 'identity' | 'version'> {
+  const version = text(row['version']);
+  return {
+    id: text(row['finding_id']),
+    state: text(row['state']) as Finding['state'],
+    identity: text(row['identity']) as Finding['identity'],
+    ...(version === '' ? {} : { version }),
+  };
+}

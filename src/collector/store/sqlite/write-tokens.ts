@@ -1,0 +1,61 @@
+import type { Digest } from '../../../domain/digest.ts';
+import type { ApiTokenRow, AuditEntry, EnrolmentTokenRow } from '../contract.ts';
+import type { Database } from './database.ts';
+import { appendAudit } from './write-audit.ts';
+
+/** Adds an enrolment token. */
+export function createEnrolmentToken(
+  database: Database,
+  token: EnrolmentTokenRow & { readonly secretDigest: Digest; readonly audit: AuditEntry },
+): void {
+  database.run(
+    `INSERT INTO enrolment_token (id, name, secret_digest, uses, uses_left, created_at, created_by, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    token.id,
+    token.name,
+    token.secretDigest,
+    token.uses,
+    token.usesLeft,
+    token.createdAt,
+    token.createdBy,
+    token.expiresAt,
+  );
+  appendAudit(database, token.audit);
+}
+
+/** Ends an enrolment token before its time. */
+export function revokeEnrolmentToken(
+  database: Database,
+  revocation: { readonly id: string; readonly audit: AuditEntry },
+): boolean {
+  const sql = 'UPDATE enrolment_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL';
+  const changed = database.run(sql, revocation.audit.at, revocation.id);
+  if (changed > 0) appendAudit(database, revocation.audit);
+  return changed > 0;
+}
+
+/** Adds an API token unless a valid one has its name. */
+export function createApiToken(
+  database: Database,
+  token: ApiTokenRow & { readonly secretDigest: Digest; readonly audit: AuditEntry },
+): boolean {
+  const added = database.run(
+    'INSERT INTO api_token (id, name, role, secret_digest, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    token.id,
+    token.name,
+    token.role,
+    token.secretDigest,
+    token.createdAt,
+    token.createdBy,
+  );
+  if (added > 0) appendAudit(database, token.audit);
+  return added > 0;
+}
+
+/** Ends an API token. */
+export function revokeApiToken(database: Database, revocation: { readonly id: string; readonly audit: AuditEntry }): boolean {
+  const sql = 'UPDATE api_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL';
+  const changed = database.run(sql, revocation.audit.at, revocation.id);
+  if (changed > 0) appendAudit(database, revocation.audit);
+  return changed > 0;
+}

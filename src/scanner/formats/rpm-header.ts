@@ -1,0 +1,64 @@
+import { fromBytes, type HostPath } from '../../domain/host-path.ts';
+
+/** What rpm's database keeps of one installed package, as far as we ask. */
+export interface RpmHeader {
+  readonly name: string;
+  /** `<version>-<release>`. */
+  readonly version: string;
+  /** Absolute paths of its files and folders, in rpm's order, at most 200,000. */
+  readonly files: readonly HostPath[];
+}
+
+const NAME = 1000;
+const VERSION = 1001;
+const RELEASE = 1002;
+const DIR_INDEXES = 1116;
+const BASE_NAMES = 1117;
+const DIR_NAMES = 1118;
+const MAX_ENTRIES = 65_536;
+const MAX_FILES = 200_000;
+
+/**
+ * A header blob of rpm's database (https://rpm-software-management.github.io/rpm/manual/format_header.html, without the magic of a package file):
+ * number of entries and size of the data (both 32 bits, big-endian), entries of tag, type, offset and count, then
+ * the data. A file is a name and the index of its folder. Undefined when it is damaged.
+ */
+export function readRpmHeader(blob: Uint8Array): RpmHeader | undefined {
+  const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.length);
+  if (bytes.length < 8) return undefined;
+  const count = bytes.readUInt32BE(0);
+  const data = 8 + count * 16;
+  if (count > MAX_ENTRIES || data > bytes.length) return undefined;
+  const entries = new Map<number, { readonly at: number; readonly count: number }>();
+  for (let index = 0; index < count; index += 1) {
+    const at = 8 + index * 16;
+    entries.set(bytes.readUInt32BE(at), { at: data + bytes.readUInt32BE(at + 8), count: bytes.readUInt32BE(at + 12) });
+  }
+  const texts = (tag: number): readonly string[] => {
+    const entry = entries.get(tag);
+    return entry === undefined ? [] : textsAt(bytes, entry.at, Math.min(entry.count, MAX_FILES));
+  };
+  const [name] = texts(NAME);
+  const [version] = texts(VERSION);
+  if (name === undefined || name === '' || version === undefined) return undefined;
+  const [release] = texts(RELEASE);
+  const folders = texts(DIR_NAMES);
+  const indexes = entries.get(DIR_INDEXES);
+  const files = texts(BASE_NAMES).flatMap((base, index) => {
+    const at = (indexes?.at ?? bytes.length) + index * 4;
+    const folder = index < (indexes?.count ?? 0) && at + 4 <= bytes.length ? folders[bytes.readUInt32BE(at)] : undefined;
+    return folder?.startsWith('/') === true ? [`${folder}${base}`] : [];
+  });
+  return { name, version: release === undefined ? version : `${version}-${release}`, files };
+}
+
+function textsAt(bytes: Buffer, from: number, count: number): readonly string[] {
+  const texts: string[] = [];
+  for (let at = from; texts.length < count && at < bytes.length;) {
+    const end = bytes.indexOf(0, at);
+    if (end < 0) break;
+    texts.push(fromBytes(bytes.subarray(at, end)));
+    at = end + 1;
+  }
+  return texts;
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { identityCache } from './identity-cache.ts';
+import { lookAt, type LookOrder } from './pipeline.ts';
+import { recordedHost, type Recording } from './host/recorded.ts';
+import { indexOf } from '../../test/tree-on-disk.ts';
+
+const INDEX = indexOf({
+  id: 'claude-code',
+  npm: [{ name: '@anthropic-ai/claude-code' }],
+  configuration: [{ path: '~/.claude.json', strength: 'strong' }],
+});
+const MANIFEST = JSON.stringify({ name: '@anthropic-ai/claude-code', version: '2.1.0', main: 'cli.js' });
+
+function look(recording: Recording, order: Partial<LookOrder> = {}) {
+  return lookAt(recordedHost(recording), INDEX, { order: { depth: 'quick', ...order }, cache: identityCache() });
+}
+
+/** Copies in projects of one home: so many runnable ones, so many bare manifests. */
+function copies(home: string, { runnable = 0, bare = 0 }): readonly (readonly [string, string])[] {
+  return Array.from({ length: runnable + bare }, (_, at) => {
+    const folder = `${home}/w/p${at}/node_modules/@anthropic-ai/claude-code`;
+    const manifest = [`${folder}/package.json`, MANIFEST] as const;
+    return at < bare ? [manifest] : [manifest, [`${folder}/cli.js`, 'run()'] as const];
+  }).flat();
+}
+
+describe('a flood of planted copies', () => {
+  it('is a gap that says how many, hides no real copy, and costs no other account anything', () => {
+    const tree = new Map([...copies('/home/mallory', { bare: 2500, runnable: 3 }), ...copies('/home/alice', { runnable: 2 })]);
+    const sight = look({ tree });
+    const of = (home: string) => sight.observations.filter((one) => one.anchor.startsWith(home));
+    expect(of('/home/mallory/').filter((one) => one.identity === 'proven')).toHaveLength(3);
+    expect(of('/home/mallory/')).toHaveLength(1003);
+    expect(of('/home/alice/')).toHaveLength(2);
+    const flooded = sight.coverage.filter((scope) => !scope.complete);
+    expect(flooded.map((scope) => scope.gaps)).toEqual([
+      [{ reason: 'budget', detail: '1500 further signs of npm:@anthropic-ai/claude-code are not listed' }],
+    ]);
+  });
+});
+
+describe('a look whose time is over', () => {
+  it('says what it saw before, and of every other scope that it was not looked at', () => {
+    const sight = look({ tree: new Map(copies('/home/alice', { runnable: 1 })) }, { stopAfterMs: 0 });
+    expect(sight.coverage.length).toBeGreaterThan(5);
+    expect(new Set(sight.coverage.map((scope) => scope.gaps[0]?.reason ?? 'none'))).toEqual(new Set(['timed-out']));
+  });
+});
+
+describe('a process in a container', () => {
+  it('is not one of the copy that lies under the same path on the host', () => {
+    const folder = '/usr/lib/node_modules/@anthropic-ai/claude-code';
+    const process = {
+      parent: 1,
+      startTicks: '1',
+      title: 'node',
+      executable: '/usr/bin/node',
+      deleted: false,
+      arguments: ['node', `${folder}/cli.js`],
+      owner: 1000,
+    };
+    const sight = look({
+      tree: new Map([
+        ...copies('/home/alice', {}),
+        [`${folder}/package.json`, MANIFEST],
+        [`${folder}/cli.js`, 'run()'],
+        ['/usr/bin/node', 'elf'],
+      ]),
+      processes: [
+        { ...process, pid: 10 },
+        { ...process, pid: 11, container: 'c'.repeat(64) },
+      ],
+    });
+    const [onHost, inContainer] = sight.observations.toSorted((one) => (one.environment.kind === 'host' ? -1 : 1));
+    expect(onHost).toMatchObject({ state: 'installed', running: [{ pid: 10 }] });
+    expect(inContainer).toMatchObject({
+      state: 'running',
+      environment: { kind: 'container', id: 'c'.repeat(64) },
+      running: [{ pid: 11, container: 'c'.repeat(64) }],
+    });
+    expect(sight.observations).toHaveLength(2);
+  });
+});

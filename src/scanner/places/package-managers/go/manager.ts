@@ -1,0 +1,41 @@
+import { LARGE_EXECUTABLE_BYTES } from '../../executable-size.ts';
+import { isOutcome } from '../../../host/contract.ts';
+import type { Candidate, Look, PlaceGap } from '../../contract.ts';
+import { gapFrom } from '../../gaps.ts';
+import type { LayoutInput, PackageManager, Root } from '../contract.ts';
+import { join } from '../../../../domain/host-path.ts';
+
+const root = (pattern: string): Root => ({ pattern, channel: 'go', layout: programs });
+
+/**
+ * Programs that `go install` put into GOBIN or `$GOPATH/bin`, `~/go/bin` by default (https://go.dev/ref/mod#go-install), or into a version
+ * manager's. There is no list of them: each program's own build information says which module it is.
+ */
+export const go: PackageManager = {
+  id: 'go',
+  platforms: ['linux', 'macos'],
+  system: [root('/go/bin'), root('/opt/go/bin')],
+  home: [
+    root('go/bin'),
+    root('.go/bin'),
+    root('gopath/bin'),
+    root('.asdf/installs/golang/*/packages/bin'),
+    root('.asdf/installs/golang/*/bin'),
+  ],
+};
+
+function* programs(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
+  const listing = look.host.list(at.folder.real);
+  if (isOutcome(listing)) {
+    const gap = gapFrom(listing, at.folder.path);
+    if (gap !== undefined) yield gap;
+    return;
+  }
+  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: at.folder.path };
+  for (const entry of listing.entries) {
+    const path = join(at.folder.real, entry.name);
+    const facts = entry.kind === 'file' ? look.host.facts(path) : 'other-kind';
+    // A Go program of the field is 15 MB and more; below it is somebody's own small tool.
+    if (!isOutcome(facts) && facts.size >= LARGE_EXECUTABLE_BYTES) yield { kind: 'file', path, facts, channel: at.root.channel };
+  }
+}

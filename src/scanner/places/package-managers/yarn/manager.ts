@@ -1,0 +1,29 @@
+import type { PackageManager, Root } from '../contract.ts';
+import { nodeModules } from '../node-modules.ts';
+import { yarnCache } from './cache.ts';
+
+const global = (pattern: string, bins: readonly string[]): Root => ({ pattern, channel: 'yarn', layout: nodeModules, bins });
+const cache = (pattern: string): Root => ({ pattern, channel: 'yarn-cache', layout: yarnCache });
+
+/**
+ * Yarn 1: global packages in one project of its own (`~/.config/yarn/global`, for root `/usr/local/share/.config/yarn/global`,
+ * whatever HOME says; https://classic.yarnpkg.com/lang/en/docs/cli/global/, seen with 1.22), and its cache, which holds packages
+ * unpacked and so runnable. Yarn 2 and later keep no global packages, and their cache (`~/.yarn/berry/cache/*.zip`)
+ * holds zip files that only a project's own loader can run: the project is found where it lies, its archives are left out.
+ */
+export const yarn: PackageManager = {
+  id: 'yarn',
+  platforms: ['linux', 'macos'],
+  system: [
+    global('/usr/local/share/.config/yarn/global/node_modules', ['../../../../../bin']),
+    global('/usr/share/.config/yarn/global/node_modules', ['../../../../../bin']),
+    cache('/usr/local/share/.cache/yarn/v*'),
+  ],
+  home: [
+    global('.config/yarn/global/node_modules', ['../../../../.yarn/bin', '../../../../.local/bin']),
+    global('.local/share/yarn/global/node_modules', ['../../../../../.yarn/bin', '../../../../bin']),
+    global('.yarn/global/node_modules', ['../../bin']),
+    cache('.cache/yarn/v*'),
+    cache('Library/Caches/Yarn/v*'),
+  ],
+};

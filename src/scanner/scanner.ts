@@ -1,0 +1,142 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import type { Logger } from 'pino';
+import { Watching } from './watching.ts';
+import { runWorker } from './worker-run.ts';
+import { KnownError } from '../domain/errors.ts';
+import { LIMITS } from '../wire/limits.ts';
+import { LineCutter } from '../wire/lines.ts';
+import { parseToScanner } from '../wire/parse-pipe.ts';
+import type { FromScanner, ScanOrder } from '../wire/pipe.ts';
+
+/** What the scanner runs with. */
+export interface ScannerOptions {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly log: Logger;
+  readonly version: string;
+  /** Path of the compiled catalogue. */
+  readonly catalogue: string;
+  /** Folder or mount point that is looked at as the host, without processes; absent: this machine. */
+  readonly root?: string;
+  /** Folder for what large executables are; it can be emptied at any time. Absent: nothing is kept. */
+  readonly cache?: string;
+  /** Name of the folder watcher; absent: this system's. */
+  readonly watcher?: string;
+  /** Aborted: end, and the look under way with us. */
+  readonly signal: AbortSignal;
+}
+
+/** Orders that wait for the look under way; an agent sends one at a time. */
+const MAX_WAITING = 4;
+
+/**
+ * The scanner's long-lived half: takes orders, starts one disposable worker for each, and says what changed meanwhile. It
+ * looks at nothing itself but folders' names and /proc. Resolves when the agent closes the pipe or it is told to end.
+ *
+ * @throws KnownError E_PIPE_INVALID when the agent says what `wire/pipe.ts` does not allow
+ */
+export async function runScanner(options: ScannerOptions): Promise<void> {
+  const { input, log } = options;
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
+  if (options.cache !== undefined) mkdirSync(options.cache, { recursive: true, mode: 0o700 });
+  const say = speaker(options.output, ending);
+  const watching = new Watching({ ...options, signal, changed: (scopes, why) => say({ kind: 'changed', scopes, why }) });
+  say({ kind: 'ready', version: options.version, watched: await watching.refresh() });
+
+  let last: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  const take = (order: ScanOrder): void => {
+    if (waiting >= MAX_WAITING) {
+      say({ kind: 'failed', id: order.id, code: 'E_OVERLOADED', message: 'too many orders wait' });
+      return;
+    }
+    waiting += 1;
+    last = last.then(async () => {
+      say(await look(order, options, signal));
+      waiting -= 1;
+      // The look may have found folders that were not there before.
+      await watching.refresh();
+      // A look's answer is large for a moment; nothing where `--expose-gc` is not set.
+      void globalThis.gc?.({ type: 'major', execution: 'async', flavor: 'last-resort' });
+    });
+  };
+
+  try {
+    await orders(input, signal, (line) => {
+      const message = parseToScanner(line);
+      if (message === undefined) throw invalid('a line that the protocol does not allow');
+      if (message.kind === 'scan') take(message);
+      else watching.turn(message.on);
+    });
+  } finally {
+    log.debug('the scanner ends');
+    ending.abort(new Error('the scanner ends'));
+    await watching.close();
+    await last;
+  }
+}
+
+/** One look by a worker of its own; what goes wrong is the answer too. */
+async function look(order: ScanOrder, options: ScannerOptions, signal: AbortSignal): Promise<FromScanner> {
+  const { id, depth, scopes, deadlineMs } = order;
+  const cache = options.cache === undefined ? {} : { cache: path.join(options.cache, 'identities') };
+  try {
+    const root = options.root === undefined ? {} : { root: options.root };
+    const request = { catalogue: options.catalogue, depth, ...root, ...cache, ...(scopes === undefined ? {} : { scopes }) };
+    const { startedAt, durationMs, catalogue, observations, coverage } = await runWorker(request, { deadlineMs, signal });
+    return { kind: 'result', id, startedAt, durationMs, catalogue, observations, coverage };
+  } catch (error) {
+    const code = error instanceof KnownError ? error.code : 'E_SCAN_FAILED';
+    return { kind: 'failed', id, code, message: (error instanceof Error ? error.message : 'unknown error').slice(0, 1000) };
+  }
+}
+
+/** Writes messages; a result that no line may hold is a failed look, and an agent that is gone ends us. */
+function speaker(output: Writable, ending: AbortController): (message: FromScanner) => void {
+  output.on('error', () => ending.abort(new Error('the agent is gone')));
+  return (message) => {
+    const line = `${JSON.stringify(message)}\n`;
+    if (Buffer.byteLength(line) <= LIMITS.pipeMessageBytes) output.write(line);
+    else if (message.kind === 'result') {
+      output.write(
+        `${JSON.stringify({ kind: 'failed', id: message.id, code: 'E_TOO_LARGE', message: 'the result is larger than one message may be' })}\n`,
+      );
+    }
+  };
+}
+
+/** Gives each line to `take` until the input or the signal ends. @throws what `take` throws */
+async function orders(input: Readable, signal: AbortSignal, take: (line: string) => void): Promise<void> {
+  const cutter = new LineCutter(LIMITS.requestBytes);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  input.on('data', (chunk: Buffer) => {
+    try {
+      const lines = cutter.push(chunk);
+      if (lines === 'too-long') throw invalid('a line beyond the limit');
+      for (const line of lines) take(line);
+    } catch (error) {
+      reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+  input.once('close', resolve);
+  input.once('end', resolve);
+  input.once('error', () => resolve());
+  if (signal.aborted) resolve();
+  else signal.addEventListener('abort', () => resolve(), { once: true });
+  try {
+    await promise;
+  } finally {
+    input.destroy();
+  }
+}
+
+function invalid(what: string): KnownError {
+  return new KnownError(
+    'E_PIPE_INVALID',
+    `the agent sent ${what}`,
+    'Agent and scanner must be of one version; restart the agent.',
+  );
+}

@@ -1,0 +1,177 @@
+import type { CatalogueIndex } from '../catalogue/catalogue-index.ts';
+import { isMatch } from './places/expand.ts';
+import { isOutcome, type Host } from './host/contract.ts';
+import type { WatchedFolder } from './watch/contract.ts';
+import type { PathTrie } from '../domain/wanted.ts';
+import { join, type HostPath } from '../domain/host-path.ts';
+
+/** Folders that are watched at most; a developer's laptop has about 150. Every one costs the kernel 1 kB. */
+const MAX_FOLDERS = 400;
+/** Names that one `*` stands for at most. */
+const MAX_MATCHES = 40;
+/** Paths that signatures name are followed so deep. */
+const MAX_DEPTH = 8;
+
+/** Where an install shows first on a system: commands, global packages, package databases, unpacked and desktop software. */
+const SYSTEM = [
+  'usr/bin',
+  'usr/local/bin',
+  'opt',
+  'opt/*/bin',
+  'snap/bin',
+  'usr/lib/node_modules',
+  'usr/local/lib/node_modules',
+  'usr/lib/node_modules/@*',
+  'usr/local/lib/node_modules/@*',
+  'usr/local/lib/python3*/dist-packages',
+  'usr/local/lib/python3*/site-packages',
+  'usr/lib/python3*/site-packages',
+  'usr/lib/python3/dist-packages',
+  'usr/share/applications',
+  'usr/share/code/resources/app/extensions',
+  'usr/local/share/applications',
+  'var/lib/dpkg',
+  'var/lib/rpm',
+  'usr/lib/sysimage/rpm',
+  'var/lib/pacman/local',
+  'var/lib/snapd/snaps',
+  'var/lib/flatpak/app',
+  'home/linuxbrew/.linuxbrew/bin',
+  'home/linuxbrew/.linuxbrew/Cellar',
+];
+/** The same in a home. */
+const HOME = [
+  'bin',
+  '.local/bin',
+  '.local/lib/node_modules',
+  '.local/lib/python3*/site-packages',
+  '.local/share/applications',
+  '.local/share/pipx/venvs',
+  '.local/pipx/venvs',
+  '.local/share/uv/tools',
+  '.local/share/pnpm',
+  '.local/share/pnpm/global/*/node_modules',
+  '.local/share/mise/shims',
+  '.local/share/fnm/node-versions/*/installation/bin',
+  '.npm-global/bin',
+  '.npm-global/lib/node_modules',
+  '.npm-packages/bin',
+  '.npm-packages/lib/node_modules',
+  '.npm/_npx',
+  '.npm/_npx/*/node_modules/.bin',
+  '.nvm/versions/node',
+  '.nvm/versions/node/*/bin',
+  '.nvm/versions/node/*/lib/node_modules',
+  '.volta/bin',
+  '.volta/tools/image/packages',
+  '.asdf/shims',
+  '.bun/bin',
+  '.bun/install/global/node_modules',
+  '.deno/bin',
+  '.cargo/bin',
+  'go/bin',
+  '.yarn/bin',
+  '.config/yarn/global/node_modules',
+  '.vscode/extensions',
+  '.vscode-insiders/extensions',
+  '.vscode-oss/extensions',
+  '.vscode-server/extensions',
+  '.cursor/extensions',
+  '.cursor-server/extensions',
+  '.windsurf/extensions',
+  '.trae/extensions',
+  '.kiro/extensions',
+  '.qoder/extensions',
+  '.antigravity/extensions',
+  '.local/share/JetBrains',
+  '.local/share/JetBrains/*',
+  'Applications',
+];
+const SCOPE = { system: 'watched@system' } as const;
+
+/**
+ * The folders of this host in which an install shows first, each once; those that are not there yet by the nearest folder
+ * above that is, with the name to wait for. The fixed places come first: when there are too many, what signatures name gives way.
+ */
+export function watchList(host: Host, index: CatalogueIndex): readonly WatchedFolder[] {
+  const list = new WatchList(host);
+  for (const pattern of SYSTEM) list.add('/', pattern.split('/'), SCOPE.system);
+  const homes = host.homes().map((home) => ({ path: home.path, scope: `watched@${home.account.id}` }));
+  for (const home of homes) for (const pattern of HOME) list.add(home.path, pattern.split('/'), home.scope);
+  for (const [name, child] of index.roots.children) {
+    if (name !== '~') list.addTrie('/', [name], { trie: child, scope: SCOPE.system });
+    else for (const home of homes) list.addTrie(home.path, [], { trie: child, scope: home.scope });
+  }
+  return list.folders();
+}
+
+/** The names under which the catalogue's products run. */
+export function programNames(index: CatalogueIndex): readonly string[] {
+  const names = new Set<string>();
+  for (const signature of index.catalogue.signatures) {
+    for (const name of signature.executables?.names ?? []) names.add(name);
+    for (const title of signature.processTitles ?? []) names.add(title);
+    for (const entry of signature.npm ?? []) for (const bin of entry.bins ?? []) names.add(bin);
+  }
+  return [...names].toSorted();
+}
+
+class WatchList {
+  readonly #host: Host;
+  readonly #folders = new Map<HostPath, { only: Set<string> | undefined; readonly scopes: Set<string> }>();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  add(base: HostPath, segments: readonly string[], scope: string): void {
+    const [segment, ...rest] = segments;
+    if (segment === undefined) {
+      this.#put(base, undefined, scope);
+      return;
+    }
+    const names = segment.includes('*') ? this.#matches(base, segment) : [segment];
+    for (const name of names) {
+      const path = join(base, name);
+      const facts = this.#host.facts(path);
+      if (!isOutcome(facts) && facts.kind === 'folder') this.add(path, rest, scope);
+      // `usr/local` itself is no news; a home or a folder of ours where a wanted one can appear is.
+      else if (facts === 'absent') this.#put(base, name, scope);
+    }
+  }
+
+  addTrie(base: HostPath, from: readonly string[], at: { readonly trie: PathTrie; readonly scope: string }): void {
+    if (from.length > MAX_DEPTH) return;
+    const isEnd = at.trie.keys.length > 0 || at.trie.children.size === 0;
+    if (isEnd && from.length > 0) this.add(base, from, at.scope);
+    for (const [name, child] of at.trie.children) this.addTrie(base, [...from, name], { ...at, trie: child });
+  }
+
+  folders(): readonly WatchedFolder[] {
+    return [...this.#folders].slice(0, MAX_FOLDERS).map(([folder, { only, scopes }]) => ({
+      folder,
+      scopes: [...scopes],
+      ...(only === undefined ? {} : { only: [...only] }),
+    }));
+  }
+
+  #put(folder: HostPath, name: string | undefined, scope: string): void {
+    const known = this.#folders.get(folder);
+    if (known === undefined) {
+      this.#folders.set(folder, { only: name === undefined ? undefined : new Set([name]), scopes: new Set([scope]) });
+      return;
+    }
+    known.scopes.add(scope);
+    if (name === undefined) known.only = undefined;
+    else known.only?.add(name);
+  }
+
+  #matches(folder: HostPath, pattern: string): readonly string[] {
+    const listing = this.#host.list(folder);
+    if (isOutcome(listing)) return [];
+    const names = listing.entries
+      .filter((entry) => entry.kind === 'folder' && isMatch(entry.name, pattern))
+      .map((entry) => entry.name);
+    return names.toSorted().slice(0, MAX_MATCHES);
+  }
+}

@@ -1,0 +1,47 @@
+import { ERROR_CODES } from '../domain/errors.ts';
+import { boolean, closedObject, matching, may, must, string, whole, word } from './check.ts';
+import type { BatchAnswer, ContactAnswer, EnrolAnswer, ErrorAnswer, Nonce, RenewAnswer } from './protocol.ts';
+
+const BASE64URL = matching(/^[A-Za-z0-9_-]+$/);
+const contact = { contactIntervalSeconds: must(whole()), resync: must(boolean) };
+
+/** Whether the collector answered with a nonce. */
+export const isNonce = closedObject<Nonce>({ collectorId: must(string(64)), nonce: must(BASE64URL) });
+
+/** Whether the collector enrolled this host. */
+export const isEnrolAnswer = closedObject<EnrolAnswer>({
+  hostId: must(matching(/^[0-9a-f]{32}$/)),
+  collectorId: must(string(64)),
+  bearer: must(BASE64URL),
+  epoch: must(whole(1)),
+  contactIntervalSeconds: must(whole()),
+  commandKey: must(BASE64URL),
+  publisherKey: must(BASE64URL),
+});
+
+/** Whether the collector gave a new bearer. */
+export const isRenewAnswer = closedObject<RenewAnswer>({ bearer: must(BASE64URL) });
+
+/** Whether this answers a heartbeat. */
+export const isContactAnswer = closedObject<ContactAnswer>(contact);
+
+/** Whether this acknowledges a batch. */
+export const isBatchAnswer = closedObject<BatchAnswer>({
+  outcome: must(word(['committed', 'duplicate'])),
+  expected: must(whole(1)),
+  ...contact,
+});
+
+/** Whether this is a refusal in the collector's own words, and not a proxy's. */
+export const isErrorAnswer = closedObject<ErrorAnswer>({
+  code: must(word(ERROR_CODES)),
+  message: must(string(1000)),
+  remedy: must(string(1000)),
+  expected: may(
+    closedObject<NonNullable<ErrorAnswer['expected']>>({
+      epoch: must(whole()),
+      sequence: must(whole()),
+      previous: must(matching(/^[0-9a-f]{64}$/)),
+    }),
+  ),
+});

@@ -1,0 +1,133 @@
+import { CHANNELS } from '../domain/channel.ts';
+import type { CoverageGap, ScopeCoverage } from '../domain/coverage.ts';
+import { EVIDENCE_KINDS, STRENGTHS } from '../domain/evidence.ts';
+import { GAP_REASONS, type GapReason } from '../domain/gap.ts';
+import type { Account, Environment } from '../domain/host.ts';
+import type { MatchedEvidence, Observation, RunningProcess } from '../domain/finding.ts';
+import { IDENTITIES, SEEN_STATES } from '../domain/state.ts';
+import { atLeast, boolean, type Check, closedObject, list, matching, may, must, string, whole, word } from './check.ts';
+import type { FromScanner, ToScanner } from './pipe.ts';
+
+/** One line from the scanner, as `pipe.ts` defines it; undefined when it is anything else: end the session then. */
+export function parseFromScanner(line: string): FromScanner | undefined {
+  return parse(line, fromScanner);
+}
+
+/** One line from the agent, as `pipe.ts` defines it; undefined when it is anything else: end the session then. */
+export function parseToScanner(line: string): ToScanner | undefined {
+  return parse(line, toScanner);
+}
+
+function parse<T>(line: string, check: Check<T>): T | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined; // not JSON: the caller ends the session, whatever it was
+  }
+  return check(value) ? value : undefined;
+}
+
+/** `scan` → its member `kind` and nothing else. */
+function literal<const T extends string>(text: T): Check<T> {
+  return word([text]);
+}
+
+const PATH = string(16_384, 1);
+const INSTANT = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+const DIGEST = matching(/^[0-9a-f]{64}$/);
+const PRODUCT = matching(/^[a-z0-9][a-z0-9-]{0,63}$/);
+const ID = whole(1);
+
+const account = closedObject<Account>({ id: must(string(200)), name: may(string(256)) });
+const environment = closedObject<Environment>({
+  kind: must(word(['host', 'container', 'wsl', 'image'])),
+  id: may(string(256)),
+  image: may(string(512)),
+});
+const running = closedObject<RunningProcess>({
+  pid: must(ID),
+  startTicks: must(string(24)),
+  executable: must(PATH),
+  deleted: must(boolean),
+  account: may(account),
+  container: may(string(256)),
+});
+const evidence = closedObject<MatchedEvidence>({
+  kind: must(word(EVIDENCE_KINDS)),
+  indicator: must(string(512)),
+  strength: must(word(STRENGTHS)),
+  path: must(PATH),
+  place: must(string(128)),
+  recogniser: must(string(128)),
+  detail: must(string(1024)),
+});
+const observation = closedObject<Observation>({
+  id: must(matching(/^[0-9a-f]{32}$/)),
+  product: must(PRODUCT),
+  channel: must(word(CHANNELS)),
+  environment: must(environment),
+  account: may(account),
+  anchor: must(PATH),
+  paths: must(list(PATH, { max: 256 })),
+  running: must(list(running, { max: 256 })),
+  version: may(string(128)),
+  identity: must(word(IDENTITIES)),
+  partOf: may(PRODUCT),
+  evidence: must(list(evidence, { max: 64 })),
+  state: must(word(SEEN_STATES)),
+  scopes: must(list(string(512), { min: 1, max: 64 })),
+});
+const gap = closedObject<CoverageGap>({
+  reason: must(word(Object.keys(GAP_REASONS) as GapReason[])),
+  path: may(PATH),
+  detail: may(string(512)),
+});
+const coverage = closedObject<ScopeCoverage>({
+  scope: must(string(512)),
+  complete: must(boolean),
+  gaps: must(list(gap, { max: 1000 })),
+});
+const observations = list(observation, { max: 50_000 });
+const coverages = list(coverage, { max: 5000 });
+const catalogue = closedObject<{ version: string; digest: string }>({ version: must(string(64)), digest: must(DIGEST) });
+
+type Kind<T extends { readonly kind: string }, K extends T['kind']> = Extract<T, { readonly kind: K }>;
+
+const ready = closedObject<Kind<FromScanner, 'ready'>>({
+  kind: must(literal('ready')),
+  version: must(string(64)),
+  watched: must(whole(0)),
+});
+const result = closedObject<Kind<FromScanner, 'result'>>({
+  kind: must(literal('result')),
+  id: must(ID),
+  startedAt: must(INSTANT),
+  durationMs: must(atLeast(0)),
+  catalogue: must(catalogue),
+  observations: must(observations),
+  coverage: must(coverages),
+});
+const failed = closedObject<Kind<FromScanner, 'failed'>>({
+  kind: must(literal('failed')),
+  id: must(ID),
+  code: must(string(64)),
+  message: must(string(1000)),
+});
+const changed = closedObject<Kind<FromScanner, 'changed'>>({
+  kind: must(literal('changed')),
+  scopes: must(list(string(512), { min: 1, max: 1000 })),
+  why: must(string(200)),
+});
+const scan = closedObject<Kind<ToScanner, 'scan'>>({
+  kind: must(literal('scan')),
+  id: must(ID),
+  depth: must(word(['quick', 'deep'])),
+  scopes: may(list(string(512), { max: 1000 })),
+  deadlineMs: must(whole(1000, 24 * 3600 * 1000)),
+});
+const watch = closedObject<Kind<ToScanner, 'watch'>>({ kind: must(literal('watch')), on: must(boolean) });
+
+const fromScanner: Check<FromScanner> = (value): value is FromScanner =>
+  result(value) || changed(value) || ready(value) || failed(value);
+const toScanner: Check<ToScanner> = (value): value is ToScanner => scan(value) || watch(value);

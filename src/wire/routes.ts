@@ -1,0 +1,18 @@
+/** Where the collector's agent routes lie; apart from their schemas (`protocol.ts`), so that the agent need not load the schema library. */
+export const ROUTES = {
+  nonce: '/agent/v1/nonce',
+  enrol: '/agent/v1/enrol',
+  renew: '/agent/v1/renew',
+  heartbeat: '/agent/v1/heartbeat',
+  batches: '/agent/v1/batches',
+} as const;
+
+/** Headers of a batch, beside `content-type: application/json` and `content-encoding: gzip`. */
+export const BATCH_HEADERS = {
+  epoch: 'bandog-epoch',
+  sequence: 'bandog-sequence',
+  /** Digest of the batch before, 64 hexadecimal digits. */
+  previous: 'bandog-previous',
+  /** Ed25519 over `batchBytes`, base64url. */
+  signature: 'bandog-signature',
+} as const;

@@ -1,0 +1,73 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { TruthRow } from './truth.ts';
+import type { Observation } from '../../src/domain/finding.ts';
+import { isWithin } from '../../src/domain/host-path.ts';
+import type { ScanDocument } from '../../src/domain/scan-document.ts';
+
+const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+const MAX_OUTPUT = 256 * 1024 * 1024;
+
+/** What a scan of the subject as a folder says. */
+export async function scanFolder(subject: string): Promise<ScanDocument> {
+  const args = [path.join(CHECKOUT, 'bin/bandog.mjs'), 'scan', '--root', subject, '--platform', 'linux', '--json'];
+  return (await runScan(args)).document;
+}
+
+/** Whether this machine lets us make namespaces and overlays: then processes can be run on a subject without touching it. */
+export function canRunProcesses(): boolean {
+  return (
+    process.platform === 'linux' &&
+    process.geteuid?.() === 0 &&
+    spawnSync('unshare', ['--mount', '--pid', '--fork', 'true']).status === 0
+  );
+}
+
+export interface LiveScan {
+  readonly findings: readonly Observation[];
+  /** Whether a finding lies in what the subject brought, rather than in this machine's own /usr and the like. */
+  isOfSubject(finding: Observation): boolean;
+}
+
+/** Starts the subject's `running` rows and its running decoys as their users, and scans the machine that it has become. */
+export async function scanRunning(subject: string, truth: readonly TruthRow[]): Promise<LiveScan> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bandog-running-'));
+  try {
+    const rows = truth.filter((row) => row.method.startsWith('running'));
+    writeFileSync(path.join(folder, 'rows.json'), JSON.stringify({ rows, truth }));
+    const out = path.join(folder, 'scan.json');
+    const inside = [process.execPath, 'test/accuracy/run-rows.ts', path.join(folder, 'rows.json'), out];
+    const { stderr } = await promisify(execFile)(
+      'sh',
+      [path.join(CHECKOUT, 'test/accuracy/enter.sh'), subject, CHECKOUT, ...inside],
+      { maxBuffer: MAX_OUTPUT },
+    );
+    if (stderr !== '') process.stderr.write(stderr.slice(0, 4000));
+    const document = JSON.parse(readFileSync(out, 'utf8')) as ScanDocument;
+    const tops = truth.map((row) => row.path);
+    return {
+      findings: document.findings,
+      isOfSubject: (finding) => isWithin(finding.anchor, '/home') || tops.some((top) => isWithin(finding.anchor, top)),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function runScan(args: readonly string[]): Promise<{ readonly document: ScanDocument }> {
+  const run = promisify(execFile)(process.execPath, [...args], { maxBuffer: MAX_OUTPUT });
+  const { stdout } = await run.catch((error: unknown) => {
+    // Exit code 1 is the answer "something was found".
+    if (isFailure(error) && (error.code === 1 || error.code === 3) && error.stdout !== '') return error;
+    throw error;
+  });
+  return { document: JSON.parse(stdout) as ScanDocument };
+}
+
+function isFailure(error: unknown): error is { readonly code: unknown; readonly stdout: string } {
+  return typeof error === 'object' && error !== null && 'code' in error && 'stdout' in error && typeof error.stdout === 'string';
+}

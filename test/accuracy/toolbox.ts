@@ -1,0 +1,144 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const MANAGERS = { pnpm: '10.34.8', yarn: '1.22.22', bun: '1.4.5' } as const;
+
+/** The real package managers, and what else a builder needs, in a work folder of its own. */
+export class Toolbox {
+  readonly #work: string;
+
+  constructor(work: string) {
+    this.#work = work;
+    mkdirSync(work, { recursive: true });
+  }
+
+  /** `npm install -g` into a prefix on this machine. */
+  npmGlobal(prefix: string, ...packages: readonly string[]): void {
+    this.#npm(['install', '--global', '--prefix', prefix, ...packages], { cwd: this.#work });
+  }
+
+  /** `npm install` into a project, whose manifest is made when it is not there. */
+  npmProject(folder: string, ...packages: readonly string[]): void {
+    mkdirSync(folder, { recursive: true });
+    const manifest = path.join(folder, 'package.json');
+    if (!existsSync(manifest))
+      writeFileSync(manifest, `${JSON.stringify({ name: path.basename(folder), version: '1.0.0', private: true })}\n`);
+    this.#npm(['install', ...packages], { cwd: folder });
+  }
+
+  /** `npm exec` of a package under a home, which fills its npx cache. */
+  npx(home: string, packageName: string): void {
+    this.#npm(['exec', '--yes', `--package=${packageName}`, '--', 'node', '-e', '0'], {
+      cwd: this.#work,
+      cache: path.join(home, '.npm'),
+    });
+  }
+
+  pnpmGlobal(home: string, ...packages: readonly string[]): void {
+    const folder = path.join(home, '.local/share/pnpm');
+    mkdirSync(folder, { recursive: true });
+    this.#run(
+      [
+        process.execPath,
+        path.join(this.#manager('pnpm'), 'bin/pnpm.cjs'),
+        'add',
+        '-g',
+        '--ignore-scripts',
+        '--store-dir',
+        path.join(folder, 'store'),
+        ...packages,
+      ],
+      {
+        HOME: home,
+        PNPM_HOME: folder,
+        PATH: `${folder}:${process.env['PATH'] ?? ''}`,
+      },
+    );
+  }
+
+  yarnGlobal(home: string, ...packages: readonly string[]): void {
+    const folder = path.join(home, '.config/yarn/global');
+    mkdirSync(folder, { recursive: true });
+    const args = [
+      'global',
+      'add',
+      ...packages,
+      '--ignore-engines',
+      '--ignore-scripts',
+      '--non-interactive',
+      '--global-folder',
+      folder,
+    ];
+    this.#run(
+      [
+        process.execPath,
+        path.join(this.#manager('yarn'), 'bin/yarn.js'),
+        ...args,
+        '--prefix',
+        path.join(home, '.yarn'),
+        '--cache-folder',
+        path.join(this.#work, 'yarn'),
+      ],
+      { HOME: home },
+    );
+  }
+
+  bunGlobal(home: string, ...packages: readonly string[]): void {
+    const bun = path.join(this.#manager('bun'), '../@oven/bun-linux-x64/bin/bun');
+    this.#run([bun, 'add', '-g', '--ignore-scripts', ...packages], { HOME: home, BUN_INSTALL: path.join(home, '.bun') });
+  }
+
+  /** A published package, unpacked; made once. */
+  unpacked(spec: string): string {
+    const folder = path.join(this.#work, 'unpacked', spec.replaceAll(/[^\w.-]/g, '_'));
+    if (!existsSync(folder)) this.npmProject(folder, spec);
+    return folder;
+  }
+
+  /** The largest file below a folder: a package's native program. */
+  largestFile(folder: string): string {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const sized = files
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .map((file) => ({ file, size: statSync(file).size }));
+    const [largest] = sized.toSorted((one, other) => other.size - one.size);
+    if (largest === undefined) throw new Error(`${folder} holds no file`);
+    return largest.file;
+  }
+
+  #manager(name: keyof typeof MANAGERS): string {
+    return path.join(this.unpacked(`${name}@${MANAGERS[name]}`), 'node_modules', name);
+  }
+
+  #npm(args: readonly string[], at: { readonly cwd: string; readonly cache?: string }): void {
+    const npm = process.env['npm_execpath'];
+    const [file, first] = npm?.endsWith('.js') === true ? [process.execPath, [npm]] : ['npm', []];
+    this.#run(
+      [file, ...first, ...args],
+      {
+        INIT_CWD: at.cwd,
+        npm_config_ignore_scripts: 'true',
+        npm_config_audit: 'false',
+        npm_config_fund: 'false',
+        npm_config_loglevel: 'error',
+        npm_config_update_notifier: 'false',
+        ...(at.cache === undefined ? {} : { npm_config_cache: at.cache }),
+      },
+      at.cwd,
+    );
+  }
+
+  #run(command: readonly [string, ...string[]], env: Readonly<Record<string, string>>, cwd = this.#work): void {
+    const [file, ...args] = command;
+    const own = Object.fromEntries(
+      Object.entries(process.env).filter(
+        ([name]) => !/^npm_(?!execpath|config_(userconfig|globalconfig|registry|cache))/i.test(name),
+      ),
+    );
+    const options = { cwd, env: { ...own, ...env }, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
+    const done = spawnSync(file, args, options);
+    if (done.status !== 0)
+      throw new Error(`${path.basename(file)} ${args.join(' ')}: ${done.error?.message ?? done.stderr.slice(-2000)}`);
+  }
+}

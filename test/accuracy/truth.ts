@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Channel } from '../../src/domain/channel.ts';
+
+/** One row of a subject's truth: what is where, and what a scan must say of it. */
+export interface TruthRow {
+  readonly id: string;
+  /** A signature's id. */
+  readonly product: string;
+  /** How it was put there, in the builder's words; METHODS says which channel that is. */
+  readonly method: string;
+  readonly path: string;
+  readonly expect: 'installed' | 'leftover' | 'running' | 'benign';
+  readonly class: 'plain' | 'hard' | 'evasion' | 'synthetic';
+  readonly note?: string;
+}
+
+/** Ways in which builders install, and the channel that a finding must name; the only place that maps them. */
+const METHODS: readonly (readonly [RegExp, Channel])[] = [
+  [/^npm-global|^npm-prefix|^nvm$|^fnm$|^asdf$|^mise$|^volta|^nodenv$|^n$/, 'npm'],
+  [/^npm-staging/, 'npm-staging'],
+  [/^project|^claude-local-js$/, 'npm-project'],
+  [/^npx/, 'npx-cache'],
+  [/^pnpm-store/, 'pnpm-store'],
+  [/^pnpm-dlx/, 'pnpm-dlx'],
+  [/^pnpm/, 'pnpm'],
+  [/^yarn/, 'yarn'],
+  [/^bun-cache/, 'bun-cache'],
+  [/^bun/, 'bun'],
+  [/^linuxbrew|^homebrew/, 'homebrew'],
+  [/^native-installer/, 'native-installer'],
+  [/^renamed-native|^moved-native|^copied/, 'copied-binary'],
+  [/^renamed-js|^moved-package/, 'copied-script'],
+  [/^vscode|^editor/, 'editor-extension'],
+  [/^jetbrains/, 'jetbrains-plugin'],
+  [/^desktop-app/, 'application'],
+  [/^appimage$/, 'appimage'],
+  [/^pipx/, 'pipx'],
+  [/^uv/, 'uv-tool'],
+  [/^pip/, 'pip'],
+  [/^dpkg|^deb/, 'dpkg'],
+  [/^container/, 'container-image'],
+  [/^config/, 'configuration'],
+];
+
+/** The channel that a method means; undefined for processes, which keep their copy's channel, and for decoys. */
+export function channelOf(row: TruthRow): Channel | undefined {
+  if (row.expect === 'running' || row.expect === 'benign') return undefined;
+  const channel = METHODS.find(([pattern]) => pattern.test(row.method))?.[1];
+  if (channel === undefined) throw new Error(`truth.ts: no channel for method ${row.method}: add it to METHODS`);
+  return channel;
+}
+
+/** A subject's rows; fails on none. */
+export function readTruth(subject: string): readonly TruthRow[] {
+  const rows = JSON.parse(readFileSync(path.join(subject, 'truth.json'), 'utf8')) as readonly TruthRow[];
+  if (rows.length === 0) throw new Error(`${subject}/truth.json has no row`);
+  return rows;
+}

@@ -1,0 +1,27 @@
+/**
+ * A scanner that sees what a file says: for the agent's tests, where the disk must not decide. It speaks the pipe as the
+ * real one does. The file is `{"observations":[…],"coverage":[…],"say":"…"?}`; when it changes, it says `changed`; `say` is
+ * written as a line of its own, whatever it is.
+ */
+import { readFileSync, watchFile } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+const file = process.argv[2] ?? '';
+const read = () => JSON.parse(readFileSync(file, 'utf8')) as { observations: object[]; coverage: object[]; say?: string };
+const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
+
+say({ kind: 'ready', version: 'told', watched: 1 });
+watchFile(file, { interval: 50 }, () => {
+  const { say: line } = read();
+  if (line !== undefined) process.stdout.write(`${line}\n`);
+  say({ kind: 'changed', scopes: ['told@system'], why: 'told' });
+});
+const lines = createInterface({ input: process.stdin });
+lines.on('line', (line) => {
+  const order = JSON.parse(line) as { kind: string; id: number };
+  if (order.kind !== 'scan') return;
+  const { observations, coverage } = read();
+  const catalogue = { version: '1', digest: 'c'.repeat(64) };
+  say({ kind: 'result', id: order.id, startedAt: new Date().toISOString(), durationMs: 1, catalogue, observations, coverage });
+});
+lines.on('close', () => process.exit(0));

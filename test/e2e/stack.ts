@@ -1,0 +1,210 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HostReport } from '../../src/api-client/client.generated.ts';
+import type { AgentStatus } from '../../src/agent/status.ts';
+import type { ScanDocument } from '../../src/domain/scan-document.ts';
+import { fileURLToPath } from 'node:url';
+import { familyOf, processesOf } from './process-tree.ts';
+
+const BANDOG = fileURLToPath(new URL('../../bin/bandog.mjs', import.meta.url));
+
+/** What a command left behind. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A long-lived process of ours and what it logged, one JSON object a line. */
+export interface Logged {
+  readonly process: ChildProcess;
+  readonly log: () => readonly LogLine[];
+  readonly text: () => string;
+}
+
+/** One line of a log. */
+export type LogLine = Readonly<Record<string, unknown>> & { readonly name: Part | 'scanner'; readonly msg: string };
+
+/** Parts that can be started, stopped and killed. */
+export type Part = 'agent' | 'collector';
+
+/**
+ * A collector and an agent with its scanner as real processes, started by the command that people type. The host that they
+ * look at is a folder (`root`), so that nothing on this machine decides a test; all state lies in one temporary folder.
+ */
+export class Stack {
+  readonly folder: string;
+  /** What the agent takes for the host's `/`. */
+  readonly root: string;
+  readonly #host: 'folder' | 'machine';
+  readonly #state: string;
+  readonly #data: string;
+  readonly #running = new Map<Part, Logged>();
+  readonly #earlier: Logged[] = [];
+  #listen = '127.0.0.1:0';
+
+  private constructor(folder: string, host: 'folder' | 'machine') {
+    this.folder = folder;
+    this.#host = host;
+    this.root = path.join(folder, 'root');
+    this.#state = path.join(folder, 'state');
+    this.#data = path.join(folder, 'data');
+    mkdirSync(path.join(this.root, 'etc'), { recursive: true });
+    const uid = process.getuid?.() ?? 0;
+    writeFileSync(path.join(this.root, 'etc/passwd'), `ada:x:${uid}:${uid}:Ada:/home/ada:/bin/sh\n`);
+    mkdirSync(path.join(this.root, 'home/ada'), { recursive: true });
+  }
+
+  /** Starts both, the agent enrolled with a token of the collector; it looks at the stack's own folder, or at this machine. */
+  static async start({ host = 'folder' }: { readonly host?: 'folder' | 'machine' } = {}): Promise<Stack> {
+    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), host);
+    try {
+      await stack.startCollector();
+      const { stdout: token } = await stack.call(['collector', 'token', 'create', '--name', 'stack', '--data', stack.#data]);
+      const file = path.join(stack.folder, 'token');
+      writeFileSync(file, token, { mode: 0o600 });
+      await stack.call(['agent', 'enrol', '--token-file', file, '--state', stack.#state]);
+      stack.startAgent();
+    } catch (error) {
+      await stack.stop();
+      throw error;
+    }
+    return stack;
+  }
+
+  /** The home of the only account of the host. */
+  get home(): string {
+    return path.join(this.root, 'home/ada');
+  }
+
+  /** Starts the collector where it listened before, and resolves when it answers. */
+  async startCollector(): Promise<void> {
+    const address = path.join(this.#data, 'address');
+    const logged = this.#start('collector', ['collector', 'run', '--data', this.#data, '--listen', this.#listen]);
+    await until(
+      'the collector runs',
+      () => logged.log().some((line) => line.msg === 'collector runs') || hasEnded(logged.process),
+    );
+    if (hasEnded(logged.process)) throw new Error(`the collector ended:\n${logged.text()}`);
+    this.#listen = new URL(readFileSync(address, 'utf8').trim()).host;
+  }
+
+  /** Starts the agent, which starts its scanner. */
+  startAgent(): void {
+    const root = this.#host === 'folder' ? ['--root', this.root] : [];
+    this.#start('agent', ['agent', 'run', '--state', this.#state, ...root]);
+  }
+
+  /** The part as it runs now, or ran last. */
+  part(part: Part): Logged {
+    const running = this.#running.get(part);
+    if (running === undefined) throw new Error(`there was no ${part}`);
+    return running;
+  }
+
+  /** What this part logged, also before it was started again. */
+  log(part: Part): readonly LogLine[] {
+    return [...this.#earlier, ...this.#running.values()].flatMap((one) => one.log()).filter(({ name }) => name === part);
+  }
+
+  /** The agent's scanner, and the workers that it has now. */
+  scanners(): { readonly scanner: number | undefined; readonly workers: readonly number[] } {
+    const agent = this.#running.get('agent')?.process.pid;
+    const [scanner, ...workers] = agent === undefined ? [] : familyOf(agent);
+    return { scanner, workers };
+  }
+
+  /** Ends a part with a signal, and resolves when it has ended; to its exit code, or the signal's name. */
+  async end(part: Part, signal: 'SIGTERM' | 'SIGKILL'): Promise<number | string> {
+    const { process: child } = this.part(part);
+    if (!hasEnded(child)) {
+      child.kill(signal);
+      await once(child, 'exit');
+    }
+    return child.exitCode ?? child.signalCode ?? -1;
+  }
+
+  /** One call of `bandog` to its end; one that fails throws unless `mayFail`. */
+  async call(argv: readonly string[], mayFail = false): Promise<Ended> {
+    const child = spawn(process.execPath, [BANDOG, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    await once(child, 'close');
+    if (child.exitCode !== 0 && !mayFail)
+      throw new Error(`bandog ${argv.join(' ')} ended with ${child.exitCode}:\n${stdout}${stderr}`);
+    return { code: child.exitCode, stdout, stderr };
+  }
+
+  /** What `bandog query --json` says of the host, with what is gone. */
+  async query(): Promise<HostReport> {
+    const { hostId } = await this.status();
+    const { stdout, stderr } = await this.call(['query', hostId ?? '', '--gone', '--json', '--data', this.#data], true);
+    if (stdout === '') throw new Error(stderr);
+    return JSON.parse(stdout) as HostReport;
+  }
+
+  /** What `bandog agent status --json` says. */
+  async status(): Promise<AgentStatus> {
+    return JSON.parse((await this.call(['agent', 'status', '--state', this.#state, '--json'], true)).stdout) as AgentStatus;
+  }
+
+  /** What `bandog scan` says of the same folder. */
+  async scan(): Promise<ScanDocument> {
+    return JSON.parse((await this.call(['scan', '--root', this.root, '--json'], true)).stdout) as ScanDocument;
+  }
+
+  /** The file of the collector's store. */
+  get storeFile(): string {
+    return path.join(this.#data, 'store.sqlite');
+  }
+
+  /** Processes that work in this stack's folder, whoever started them. */
+  processes(): readonly number[] {
+    return processesOf(this.folder);
+  }
+
+  /** Ends all, and removes the folder. */
+  async stop(): Promise<void> {
+    for (const part of this.#running.keys()) await this.end(part, 'SIGKILL');
+    await until('nothing runs', () => this.processes().length === 0);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #start(part: Part, argv: readonly string[]): Logged {
+    const child = spawn(process.execPath, [BANDOG, ...argv], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let text = '';
+    child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    const logged: Logged = { process: child, text: () => text, log: () => text.split('\n').flatMap(logLine) };
+    const before = this.#running.get(part);
+    if (before !== undefined) this.#earlier.push(before);
+    this.#running.set(part, logged);
+    return logged;
+  }
+}
+
+/** Resolves when it is true; throws, with `what`, when it is not within `ms`. */
+export async function until(what: string, isTrue: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {
+  const end = performance.now() + ms;
+  while (!(await isTrue())) {
+    if (performance.now() > end) throw new Error(`not within ${ms} ms: ${what}`);
+    await sleep(20);
+  }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** The last line of a killed process can be cut anywhere. */
+function logLine(line: string): readonly LogLine[] {
+  try {
+    return [JSON.parse(line) as LogLine];
+  } catch {
+    return [];
+  }
+}
