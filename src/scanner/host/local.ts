@@ -33,8 +33,11 @@ import type { Platform } from '../../domain/host.ts';
 
 /** Entries of one folder that are read; the rest is a gap. An ordinary folder holds some hundred, npm's cache 256. */
 const MAX_ENTRIES = 200_000;
-/** A folder whose own inode is larger than this is streamed instead of read at once: ext4 needs 40 MB for a million names. */
-const STREAM_ABOVE_BYTES = 4 * 1024 * 1024;
+/**
+ * A folder whose own inode says more than this is streamed instead of read at once: ext4 says 256 KiB for some 6,000 names, tmpfs
+ * for 13,000, ZFS, which counts names, for 262,144, which still fit into the worker's memory.
+ */
+const STREAM_ABOVE_BYTES = 256 * 1024;
 
 export interface LocalHostOptions {
   /** The folder that is the host's `/`: this machine's own, or where an image is mounted. */
