@@ -1,5 +1,5 @@
-import { gapFrom } from './gaps.ts';
-import { LARGE_EXECUTABLE_BYTES } from './executable-size.ts';
+import { gapFrom } from './gap-from.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../host/executable-size.ts';
 import type { Root } from './package-managers/contract.ts';
 import { nodeModules } from './package-managers/node-modules.ts';
 import { sitePackages } from './package-managers/site-packages.ts';

@@ -1,7 +1,7 @@
 import type { HostPath } from '../../../domain/host-path.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../../places/executable-size.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
 import { identify, type Identified } from '../executable/identify.ts';
-import { reasonOf } from '../../places/gaps.ts';
+import { reasonOf } from '../../host/gap-reason.ts';
 import type { Bench, Recognition } from '../contract.ts';
 import { isElf } from '../../formats/app-image.ts';
 import { isOutcome, type FileFacts, type Host, type Outcome } from '../../host/contract.ts';

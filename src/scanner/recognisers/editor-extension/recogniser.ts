@@ -4,7 +4,7 @@ import type { Key } from '../../../domain/wanted.ts';
 import { isObject, parseJson, textOf } from '../../formats/json.ts';
 import { isOutcome, type Host, type Outcome } from '../../host/contract.ts';
 import type { EditorExtensionCandidate } from '../../places/contract.ts';
-import { reasonOf } from '../../places/gaps.ts';
+import { reasonOf } from '../../host/gap-reason.ts';
 import type { Bench, Recognised, Recogniser, Recognition } from '../contract.ts';
 import { largeFilesIn } from '../large-files.ts';
 

@@ -1,6 +1,6 @@
 import { identify, type Identified } from './identify.ts';
-import { reasonOf } from '../../places/gaps.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../../places/executable-size.ts';
+import { reasonOf } from '../../host/gap-reason.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
 import type { FileCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
 import { nameOf } from '../../../domain/host-path.ts';

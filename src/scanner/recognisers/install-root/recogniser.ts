@@ -1,7 +1,7 @@
 import { identify, type Identified } from '../executable/identify.ts';
 import { isOutcome, type FileFacts, type Host, type Outcome } from '../../host/contract.ts';
-import { expand } from '../../places/expand.ts';
-import { reasonOf } from '../../places/gaps.ts';
+import { expand } from '../../host/expand.ts';
+import { reasonOf } from '../../host/gap-reason.ts';
 import type { InstallRootCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
 import { nameOf, type HostPath } from '../../../domain/host-path.ts';

@@ -4,7 +4,7 @@ import { parsePluginXml, type PluginDescriptor } from '../../formats/plugin-xml.
 import { zipEntry } from '../../formats/zip.ts';
 import { isOutcome, type FileFacts, type Host, type Outcome } from '../../host/contract.ts';
 import type { JetbrainsPluginCandidate } from '../../places/contract.ts';
-import { reasonOf } from '../../places/gaps.ts';
+import { reasonOf } from '../../host/gap-reason.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
 import { largeFilesIn } from '../large-files.ts';
 

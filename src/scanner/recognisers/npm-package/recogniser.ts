@@ -1,6 +1,6 @@
 import { isObject, memberOf, parseJson, textOf } from '../../formats/json.ts';
 import { isOutcome, type Host } from '../../host/contract.ts';
-import { reasonOf } from '../../places/gaps.ts';
+import { reasonOf } from '../../host/gap-reason.ts';
 import type { NpmPackageCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
 import { largeFilesIn } from '../large-files.ts';

@@ -1,8 +1,8 @@
 import { identify, type Identified } from '../executable/identify.ts';
 import { isOutcome } from '../../host/contract.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../../places/executable-size.ts';
-import { reasonOf } from '../../places/gaps.ts';
-import { isInterpreter, packageFolderOf, scriptOf } from '../../places/processes/script.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
+import { reasonOf } from '../../host/gap-reason.ts';
+import { isInterpreter, packageFolderOf, scriptOf } from '../../host/process-script.ts';
 import type { ProcessCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
 import type { RunningEvidence } from '../../../domain/evidence.ts';

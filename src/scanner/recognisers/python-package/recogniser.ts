@@ -1,7 +1,7 @@
 import { commandsOf, filesOf, type Listed } from './files.ts';
 import { readMetadata } from '../../formats/python-metadata.ts';
 import { isOutcome, type OpenFile, type Outcome } from '../../host/contract.ts';
-import { reasonOf } from '../../places/gaps.ts';
+import { reasonOf } from '../../host/gap-reason.ts';
 import type { PythonPackageCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
 import { normalisePypi } from '../../../domain/python-name.ts';
