@@ -29,7 +29,7 @@ import { classOf, parseMounts, refusalBy } from './mounts.ts';
 import { readProcesses } from './processes.ts';
 import { factsOf, openProcessExecutable, openRegular, outcomeOf } from './safe-open.ts';
 import { fromBytes, hasRawBytes, isWithin, toBytes, type HostPath } from '../../domain/host-path.ts';
-import type { Platform } from '../../domain/host.ts';
+import type { Platform } from '../../domain/platform.ts';
 
 /** Entries of one folder that are read; the rest is a gap. An ordinary folder holds some hundred, npm's cache 256. */
 const MAX_ENTRIES = 200_000;
