@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from './commands/place.ts';
-import type { Candidate, Place, PlaceGap } from './contract.ts';
+import type { Candidate, Look, Place, PlaceGap } from './contract.ts';
 import { homes } from './homes/place.ts';
 import { namedPaths } from './named-paths/place.ts';
 import { processes } from './processes/place.ts';
+import { unpacked } from './unpacked/place.ts';
 import { recordedHost, type Recording } from '../host/recorded.ts';
 import type { RecordedNode } from '../host/recorded-tree.ts';
 import { scopesOf } from '../scopes.ts';
@@ -25,9 +26,9 @@ const WANTED = indexOf({
 });
 
 /** `<kind> <path>` of each candidate with its further paths, `gap <reason> <path>` of each gap. */
-function yielded(place: Place, recording: Recording): readonly string[] {
+function yielded(place: Place, recording: Recording, depth: Look['depth'] = 'quick'): readonly string[] {
   const host = recordedHost(recording);
-  const look = { host, wanted: WANTED, depth: 'quick', claimed: new Set<string>() } as const;
+  const look = { host, wanted: WANTED, depth, claimed: new Set<string>() } as const;
   return scopesOf(host, place).flatMap((scope) => [...place.candidates(look, scope)].map(told));
 }
 
@@ -281,4 +282,34 @@ describe('the place processes', () => {
     },
   ];
   for (const { name, given, want } of rows) it(name, () => expect(yielded(processes, { tree, processes: given })).toEqual(want));
+});
+
+describe('the place unpacked', () => {
+  const tree = new Map<string, RecordedNode>([
+    ['/opt/x/program', BIG],
+    ['/opt/x/node_modules/@example/tool/package.json', '{"name":"@example/tool"}'],
+    ['/srv/locked', LOCKED],
+    ['/data/program', BIG],
+    ['/home/alice/program', BIG],
+    ['/snap/tool/1/program', BIG],
+    ['/proc/1/exe', BIG],
+  ]);
+  const quick = ['file /opt/x/program', 'npm-package /opt/x/node_modules/@example/tool', 'gap denied /srv/locked'];
+  const rows: readonly {
+    name: string;
+    depth: Look['depth'];
+    given: ReadonlyMap<string, RecordedNode>;
+    want: readonly string[];
+  }[] = [
+    { name: 'an empty host', depth: 'deep', given: new Map(), want: [] },
+    { name: 'quick: where software is put by hand', depth: 'quick', given: tree, want: quick },
+    {
+      name: 'deep: all of the disk but homes, which are scopes of their own, and what the kernel shows',
+      depth: 'deep',
+      given: tree,
+      want: ['file /data/program', ...quick],
+    },
+  ];
+  for (const { name, depth, given, want } of rows)
+    it(name, () => expect(yielded(unpacked, { tree: given }, depth).toSorted()).toEqual(want.toSorted()));
 });

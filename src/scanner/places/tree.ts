@@ -1,5 +1,5 @@
-import { gapFrom } from './gaps.ts';
-import { LARGE_EXECUTABLE_BYTES } from './executable-size.ts';
+import { gapFrom } from './gap-from.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../host/executable-size.ts';
 import { channelOfFile, packagesIn } from './own-layout.ts';
 import { VIRTUAL_STORES } from './package-managers/node-modules.ts';
 import { walk, type WalkedFolder, type WalkGap } from './walk.ts';

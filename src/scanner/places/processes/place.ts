@@ -1,6 +1,6 @@
 import type { Candidate, Look, Place } from '../contract.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../executable-size.ts';
-import { packageFolderOf, scriptOf } from './script.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
+import { packageFolderOf, scriptOf } from '../../host/process-script.ts';
 import type { ProcessFacts } from '../../host/contract.ts';
 import { isOutcome } from '../../host/contract.ts';
 import { isWithin, type HostPath } from '../../../domain/host-path.ts';

@@ -1,8 +1,8 @@
 import { identify, type Identified } from './identify.ts';
-import { reasonOf } from '../../places/gaps.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../../places/executable-size.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
 import type { FileCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
+import { gapOf } from '../unread.ts';
 import type { Channel } from '../../../domain/channel.ts';
 import { nameOf, parentOf } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
@@ -18,10 +18,7 @@ export const executable: Recogniser<'file'> = {
     const identified: Identified = isLarge
       ? identify(bench, candidate.facts, () => bench.host.open(candidate.path))
       : { keys: [] };
-    if (identified.outcome !== undefined) {
-      const reason = reasonOf(identified.outcome);
-      return reason === undefined ? [] : [{ answer: 'gap', reason, path: candidate.path }];
-    }
+    if (identified.outcome !== undefined) return gapOf(identified.outcome, candidate.path);
     const keys = [...identified.keys, ...commandKeys(bench, candidate)];
     if (keys.length === 0) return [];
     return [

@@ -1,9 +1,9 @@
 import { identify, type Identified } from '../executable/identify.ts';
-import { isOutcome, type FileFacts, type Host, type Outcome } from '../../host/contract.ts';
-import { expand } from '../../places/expand.ts';
-import { reasonOf } from '../../places/gaps.ts';
+import { isOutcome, type FileFacts, type Host } from '../../host/contract.ts';
+import { expand } from '../../host/expand.ts';
 import type { InstallRootCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
+import { gapOf } from '../unread.ts';
 import { nameOf, type HostPath } from '../../../domain/host-path.ts';
 import type { RootNeeds } from '../../../domain/wanted.ts';
 
@@ -96,11 +96,6 @@ function executablesIn(bench: Bench, candidate: InstallRootCandidate): Executabl
   }
   if (found.size > MAX_EXECUTABLES) gaps.push(...gapOf('budget', candidate.path));
   return { files: [...found].slice(0, MAX_EXECUTABLES).map(([path, facts]) => ({ path, facts })), gaps };
-}
-
-function gapOf(outcome: Outcome, path: HostPath): readonly Recognition[] {
-  const reason = reasonOf(outcome);
-  return reason === undefined ? [] : [{ answer: 'gap', reason, path }];
 }
 
 function versionOf(paths: readonly HostPath[]): string | undefined {
