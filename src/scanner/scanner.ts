@@ -43,7 +43,7 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
   const signal = AbortSignal.any([options.signal, ending.signal]);
   if (options.cache !== undefined) mkdirSync(options.cache, { recursive: true, mode: 0o700 });
   const say = speaker(options.output, ending);
-  const watching = new Watching({ ...options, changed: (scopes, why) => say({ kind: 'changed', scopes, why }) });
+  const watching = new Watching({ ...options, signal, changed: (scopes, why) => say({ kind: 'changed', scopes, why }) });
   say({ kind: 'ready', version: options.version, watched: await watching.refresh() });
 
   let last: Promise<void> = Promise.resolve();
