@@ -18,17 +18,19 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 /** When the agent goes away, as after a kill -9: with each message of ours still unread, or an order under way. */
-const MOMENTS: readonly { readonly name: string; readonly after: FromScanner['kind']; readonly orders: readonly ScanOrder[] }[] = [
-  { name: 'after it was ready', after: 'ready', orders: [] },
-  { name: 'while it looks', after: 'ready', orders: [ORDER] },
-  { name: 'while it asks anew what to watch, after a look', after: 'result', orders: [ORDER] },
-];
+const MOMENTS: readonly { readonly name: string; readonly after: FromScanner['kind']; readonly orders: readonly ScanOrder[] }[] =
+  [
+    { name: 'after it was ready', after: 'ready', orders: [] },
+    { name: 'while it looks', after: 'ready', orders: [ORDER] },
+    { name: 'while it asks anew what to watch, after a look', after: 'result', orders: [ORDER] },
+  ];
 
 it.each(MOMENTS)('ends when the agent is gone: $name', async ({ after, orders }) => {
   const scanner = spawn(process.execPath, [BANDOG, 'scanner', 'run', '--root', root], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(scanner, 'exit');
   for (const order of orders) scanner.stdin.write(`${JSON.stringify(order)}\n`);
-  for await (const line of createInterface({ input: scanner.stdout })) if ((JSON.parse(line) as FromScanner).kind === after) break;
+  for await (const line of createInterface({ input: scanner.stdout }))
+    if ((JSON.parse(line) as FromScanner).kind === after) break;
   scanner.stdin.destroy();
   scanner.stdout.destroy();
   const timer = setTimeout(() => scanner.kill('SIGKILL'), 8000);

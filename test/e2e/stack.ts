@@ -192,7 +192,7 @@ export async function until(what: string, isTrue: () => boolean | Promise<boolea
   const end = performance.now() + ms;
   while (!(await isTrue())) {
     if (performance.now() > end) throw new Error(`not within ${ms} ms: ${what}`);
-    await sleep(20);
+    await sleep(50);
   }
 }
 
