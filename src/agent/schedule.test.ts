@@ -75,7 +75,7 @@ describe('Schedule', () => {
 
   it('waits with the deep look when the last one was an hour ago', () => {
     expect(run({ untilMs: 24 * HOUR, sinceDeepMs: HOUR }).filter((look) => look.endsWith('daily'))).toEqual([
-      `${23 * HOUR} daily`,
+      `${23 * HOUR + 1} daily`,
     ]);
   });
 

@@ -11,9 +11,19 @@ export interface ListedCommand {
 /** Every command, in the order in which `bandog --help` shows them. */
 export const COMMANDS: readonly ListedCommand[] = [
   {
+    name: 'demo',
+    summary: 'start a collector and an agent here, and show what is found',
+    load: async () => (await import('./demo/command.ts')).command,
+  },
+  {
     name: 'scan',
     summary: 'look at this machine, or a folder, once and print what is there',
     load: async () => (await import('./scan/command.ts')).command,
+  },
+  {
+    name: 'explain',
+    summary: 'why something is reported here, what came near, what was not looked at',
+    load: async () => (await import('./explain/command.ts')).command,
   },
   {
     name: 'agent',

@@ -18,7 +18,7 @@ function look(recording: Recording, order: Partial<LookOrder> = {}) {
 /** Copies in projects of one home: so many runnable ones, so many bare manifests. */
 function copies(home: string, { runnable = 0, bare = 0 }): readonly (readonly [string, string])[] {
   return Array.from({ length: runnable + bare }, (_, at) => {
-    const folder = `${home}/p${at}/node_modules/@anthropic-ai/claude-code`;
+    const folder = `${home}/w/p${at}/node_modules/@anthropic-ai/claude-code`;
     const manifest = [`${folder}/package.json`, MANIFEST] as const;
     return at < bare ? [manifest] : [manifest, [`${folder}/cli.js`, 'run()'] as const];
   }).flat();

@@ -6,6 +6,7 @@ import { pacedHost } from './paced-host.ts';
 import type { Look, Scope } from './places/contract.ts';
 import { places } from './places/list.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
+import { rememberingHost } from './remembering-host.ts';
 import { lookInto, type Seen } from './scope-look.ts';
 import type { ProcessMatches } from './join/processes.ts';
 import { matchesOf, type Match } from '../matching/matcher.ts';
@@ -54,7 +55,7 @@ export function lookAt(
   const endsAtMs = run.order.stopAfterMs === undefined ? undefined : performance.now() + run.order.stopAfterMs;
   const alive = run.progress?.alive?.bind(run.progress);
   const paced = pacedHost(host, { ...(endsAtMs === undefined ? {} : { endsAtMs }), ...(alive === undefined ? {} : { alive }) });
-  const look: Look = { host: paced, wanted: index, depth: run.order.depth, claimed: new Set() };
+  const look: Look = { host: rememberingHost(paced), wanted: index, depth: run.order.depth, claimed: new Set() };
   const matches: Match[] = [];
   const processes: ProcessMatches[] = [];
   const nearMisses: NearMiss[] = [];

@@ -13,7 +13,7 @@ export interface WatchingParts {
   /** Looked at as the host, without processes; absent: this machine. */
   readonly root?: string;
   readonly watcher?: string;
-  /** Aborted: nothing new is watched; before `close`. */
+  /** Aborted before `close`. */
   readonly signal: AbortSignal;
   /** Told at most every 100 ms, and once more after the last event of a burst. */
   readonly changed: (scopes: readonly string[], why: string) => void;
@@ -60,9 +60,10 @@ export class Watching {
   /** Asks anew what to watch, and resolves to how many folders are watched. Keeps what was watched when that fails. */
   async refresh(): Promise<number> {
     const list = await this.#list();
+    if (list === undefined) return 0;
     const folders = await this.#folders;
-    // Nothing may begin to watch behind `close`: it would keep this process alive for ever.
-    if (list === undefined || this.#parts.signal.aborted) return 0;
+    // Ended meanwhile: what is watched now would keep this process alive.
+    if (this.#parts.signal.aborted) return 0;
     const failed = await folders.watch(list.folders);
     this.#reconciliation.watch(list.folders);
     this.#processes.want(list.names);

@@ -12,6 +12,8 @@ export type Outcome =
   /** A folder, device, FIFO or socket where a file was wanted, or a file where a folder was: looked at, and not it. */
   | 'other-kind'
   | 'too-large'
+  /** More is there than one look takes: what was looked at is not all. */
+  | 'budget'
   /** Remote or in user space (NFS, SMB, FUSE, …): never touched, because it can hang. */
   | 'not-local'
   | 'changed-while-read'
@@ -75,6 +77,8 @@ export interface ProcessFacts {
   readonly executable?: HostPath;
   /** Of the executable's inode; absent when it may not be read, or lies where nothing is touched. */
   readonly executableFacts?: FileFacts;
+  /** Another account's, of which this one may not see what it runs. */
+  readonly isHidden?: true;
   readonly deleted: boolean;
   /** Command line, at most 64 arguments and 8 KiB; for matching only, never stored. */
   readonly arguments: readonly string[];

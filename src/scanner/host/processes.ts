@@ -1,7 +1,7 @@
-import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
 import type { FileFacts, ProcessFacts } from './contract.ts';
-import { factsOf } from './safe-open.ts';
-import { fromBytes, type HostPath } from '../../domain/host-path.ts';
+import { factsOf, outcomeOf } from './safe-open.ts';
+import { fromBytes, toBytes, type HostPath } from '../../domain/host-path.ts';
 
 /** proc(5): a command line can be 2 MB; the script that an interpreter runs is among its first arguments. */
 const MAX_COMMAND_LINE = 8192;
@@ -40,11 +40,12 @@ export function readProcess(proc: string, pid: number, isUntouchable: (path: Hos
     .toString('latin1')
     .split(' ');
   const owner = ownerOf(folder);
-  const target = linkOf(`${folder}/exe`);
+  const link = linkOf(`${folder}/exe`);
+  const target = link.path;
   if (owner === undefined) return undefined;
-  const deleted = target?.endsWith(DELETED) ?? false;
   const executableFacts = target === undefined || isUntouchable(target) ? undefined : executableOf(folder);
-  const workingFolder = linkOf(`${folder}/cwd`);
+  const deleted = target !== undefined && target.endsWith(DELETED) && !isNamed(target, executableFacts);
+  const workingFolder = linkOf(`${folder}/cwd`).path;
   const container = containerOf(folder);
   return {
     pid,
@@ -54,6 +55,7 @@ export function readProcess(proc: string, pid: number, isUntouchable: (path: Hos
     title: fromBytes(stat.subarray(stat.indexOf('(') + 1, end)),
     ...(target === undefined ? {} : { executable: deleted ? target.slice(0, -DELETED.length) : target }),
     ...(executableFacts === undefined ? {} : { executableFacts }),
+    ...(link.isDenied && !isKernelThread(fields) ? { isHidden: true } : {}),
     deleted,
     arguments: target === undefined ? [] : argumentsOf(folder),
     ...(workingFolder === undefined ? {} : { workingFolder }),
@@ -86,12 +88,29 @@ function executableOf(folder: string): FileFacts | undefined {
   }
 }
 
-function linkOf(path: string): HostPath | undefined {
+interface KernelLink {
+  /** Absent for a kernel thread, for a process that has ended, and when it may not be seen. */
+  readonly path?: HostPath;
+  readonly isDenied: boolean;
+}
+
+function linkOf(path: string): KernelLink {
   try {
-    return fromBytes(readlinkSync(path, { encoding: 'buffer' }));
-  } catch {
-    return undefined; // a kernel thread, a process that has ended, or one that may not be looked at
+    return { path: fromBytes(readlinkSync(path, { encoding: 'buffer' })), isDenied: false };
+  } catch (error) {
+    return { isDenied: outcomeOf(error) === 'denied' };
   }
+}
+
+/** PF_KTHREAD of include/linux/sched.h, in field 9 of stat: it has no executable, and so hides none. */
+function isKernelThread(fields: readonly string[]): boolean {
+  return (Number(fields[6] ?? 0) & 0x0020_0000) !== 0;
+}
+
+/** Whether the file of exactly this name is the executable: then ` (deleted)` is a part of its name, chosen to look so. */
+function isNamed(target: HostPath, executable: FileFacts | undefined): boolean {
+  const there = lstatSync(Buffer.from(toBytes(target)), { throwIfNoEntry: false });
+  return there !== undefined && executable !== undefined && factsOf(there).id === executable.id;
 }
 
 function argumentsOf(folder: string): readonly string[] {

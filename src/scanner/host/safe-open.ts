@@ -96,11 +96,12 @@ function readable(descriptor: number, stats: Stats): OpenFile {
     facts,
     size: facts.size,
     read(offset, length) {
-      const wanted = Math.max(0, Math.min(length, facts.size - offset));
+      const start = Math.max(0, offset);
+      const wanted = Math.max(0, Math.min(length, facts.size - start));
       const buffer = Buffer.allocUnsafe(wanted);
       let filled = 0;
       while (filled < wanted) {
-        const count = readSync(descriptor, buffer, filled, wanted - filled, offset + filled);
+        const count = readSync(descriptor, buffer, filled, wanted - filled, start + filled);
         if (count === 0) break;
         filled += count;
       }

@@ -45,7 +45,8 @@ function step(
   if (isOutcome(listing)) return gapOf(listing, from.path);
   const matches = listing.entries.filter((entry) => entry.kind !== 'other' && isMatch(entry.name, to.segment));
   const landed = matches.slice(0, MAX_MATCHES).flatMap((entry) => land(host, from, { name: entry.name, within: to.within }));
-  return listing.complete ? landed : [...landed, { outcome: 'too-large', path: from.path }];
+  const isAll = listing.complete && matches.length <= MAX_MATCHES;
+  return isAll ? landed : [...landed, { outcome: 'budget', path: from.path }];
 }
 
 function land(

@@ -18,6 +18,7 @@ export function reasonOf(outcome: Outcome): GapReason | undefined {
       return undefined;
     case 'denied':
     case 'too-large':
+    case 'budget':
     case 'not-local':
     case 'changed-while-read':
     case 'malformed':

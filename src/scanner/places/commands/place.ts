@@ -72,16 +72,17 @@ function* inFolder(look: Look, folder: HostPath): Iterable<Candidate | PlaceGap>
 }
 
 /** A file by itself, a link as a further name of what it leads to; small ones only when their name is wanted. */
-function* command(look: Look, folder: HostPath, entry: DirEntry): Iterable<Candidate> {
+function* command(look: Look, folder: HostPath, entry: DirEntry): Iterable<Candidate | PlaceGap> {
   const path = join(folder, entry.name);
   const isWanted = look.wanted.has(`command:${entry.name.replace(/\.exe$/, '')}`);
-  let real = path;
-  if (entry.kind === 'link') {
-    const resolved = look.host.resolveLinks(path, '/');
-    if (isOutcome(resolved)) return;
-    real = resolved.path;
+  const resolved = entry.kind === 'link' ? look.host.resolveLinks(path, '/') : { path };
+  const facts = isOutcome(resolved) ? resolved : look.host.facts(resolved.path);
+  if (isOutcome(resolved) || isOutcome(facts)) {
+    const gap = isOutcome(facts) ? gapFrom(facts, path) : undefined;
+    if (gap !== undefined) yield gap;
+    return;
   }
-  const facts = look.host.facts(real);
-  if (isOutcome(facts) || facts.kind !== 'file' || (facts.size < LARGE_EXECUTABLE_BYTES && !isWanted)) return;
+  const real = resolved.path;
+  if (facts.kind !== 'file' || (facts.size < LARGE_EXECUTABLE_BYTES && !isWanted)) return;
   yield { kind: 'file', path: real, facts, channel: 'copied-binary', paths: real === path ? [] : [path] };
 }

@@ -7,8 +7,8 @@ import type { Key, PathTrie } from '../../../domain/wanted.ts';
 
 /** From so many names on, one listing of the folder is cheaper than a look for each. */
 const LIST_FROM = 24;
-/** Hits of one key with a `*` that are looked at: the first shows that it is there, a few more which. */
-const MAX_HITS = 8;
+/** Hits of one key with a `*` that are looked at: leftovers by the first few, install roots by more than an updater keeps. */
+const MAX_HITS = { configuration: 8, 'install-root': 64 } as const;
 
 /** The paths that signatures name themselves: install roots and configuration, in each home and on the system. */
 export const namedPaths: Place = {
@@ -85,14 +85,21 @@ class TrieWalk {
       return;
     }
     const resolved = this.#look.host.resolveLinks(here, this.#at.within);
+    const gap = isOutcome(resolved) ? gapFrom(resolved, path) : undefined;
+    if (gap !== undefined) yield gap;
     if (!isOutcome(resolved)) yield* this.from(node, { path, real: resolved.path });
   }
 
-  *#hit(key: Key, { path, real }: Reached): Iterable<Candidate> {
+  *#hit(key: Key, { path, real }: Reached): Iterable<Candidate | PlaceGap> {
     const seen = this.#hits.get(key) ?? new Set();
-    if (seen.size >= MAX_HITS || seen.has(real)) return;
+    if (seen.has(real) || seen.size > MAX_HITS[this.#at.kind]) return;
     seen.add(real);
     this.#hits.set(key, seen);
+    if (seen.size > MAX_HITS[this.#at.kind]) {
+      // The first few leftovers say that there are some; of copies each one counts.
+      if (this.#at.kind === 'install-root') yield { kind: 'gap', reason: 'budget', path };
+      return;
+    }
     const home = this.#at.scope.home?.path;
     const shared = { key, path: real, anchor: path, paths: path === real ? [] : [path] };
     yield this.#at.kind === 'configuration'

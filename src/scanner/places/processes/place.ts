@@ -12,12 +12,18 @@ export const processes: Place = {
   scopes: 'system',
   *candidates(look) {
     const seen = new Set<string>();
+    let hidden = 0;
     for (const facts of look.host.processes()) {
+      if (facts.isHidden === true) {
+        hidden += 1;
+        continue;
+      }
       yield { kind: 'process', path: facts.executable ?? '/', channel: 'process', facts };
       if (facts.container !== undefined || facts.deleted) continue;
       yield* executableElsewhere(look, facts, seen);
       yield* packageElsewhere(look, facts);
     }
+    if (hidden > 0) yield { kind: 'gap', reason: 'denied', detail: `${hidden} processes of other accounts` };
   },
 };
 

@@ -1,0 +1,59 @@
+import { isOutcome, type FileFacts, type Host, type Listing, type Outcome } from './host/contract.ts';
+import { nameOf, parentOf, type HostPath } from '../domain/host-path.ts';
+
+/** Answers kept of each kind; then all are forgotten, since the places that ask alike come one after another. About 10 MB. */
+const MAX_FACTS = 20_000;
+const MAX_NAMES = 50_000;
+/** Larger listings are asked for by one place only, and would push out all others. */
+const MAX_LISTING = 2000;
+
+interface KnownListing {
+  readonly answer: Listing | Outcome;
+  /** Made when somebody first asks for one name of it. */
+  names?: ReadonlySet<string>;
+}
+
+/**
+ * The same host for the length of one look: what was listed or asked about once is not asked again, and what is not in a listing
+ * is absent. Some thirty places look into the same hundred folders; on a developer's machine half of all questions are
+ * repeated ones. A change in between is seen by the next look, as a change after it would be.
+ */
+export function rememberingHost(host: Host): Host {
+  const facts = new Map<HostPath, FileFacts | Outcome>();
+  const listings = new Map<HostPath, KnownListing>();
+  let names = 0;
+
+  const isKnownAbsent = (path: HostPath): boolean => {
+    const known = listings.get(parentOf(path));
+    if (known === undefined || isOutcome(known.answer) || !known.answer.complete) return false;
+    known.names ??= new Set(known.answer.entries.map((entry) => entry.name));
+    return !known.names.has(nameOf(path));
+  };
+
+  return {
+    ...host,
+    list(folder) {
+      const known = listings.get(folder);
+      if (known !== undefined) return known.answer;
+      const answer = host.list(folder);
+      const size = isOutcome(answer) ? 1 : answer.entries.length + 1;
+      if (size > MAX_LISTING) return answer;
+      names += size;
+      if (names > MAX_NAMES) {
+        listings.clear();
+        names = size;
+      }
+      listings.set(folder, { answer });
+      return answer;
+    },
+    facts(path) {
+      const known = facts.get(path);
+      if (known !== undefined) return known;
+      if (path !== '/' && isKnownAbsent(path)) return 'absent';
+      const answer = host.facts(path);
+      if (facts.size >= MAX_FACTS) facts.clear();
+      facts.set(path, answer);
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { zstdDecompressSync } from 'node:zlib';
+import { buildExampleProgram } from '../../src/scanner/example-programs.ts';
+import type { RecordedNode } from '../../src/scanner/host/recorded-tree.ts';
+
+/** One program of Debian and the package that brings it. */
+export interface DebianProgram {
+  readonly path: string;
+  readonly package: string;
+}
+
+/**
+ * Every file in a folder of commands that a package of Debian 12 (bookworm) brings, from the distribution's own index of
+ * contents: lines of `path<TAB>package`, one for each package that brings it.
+ */
+export function debianPrograms(): readonly DebianProgram[] {
+  const packed = readFileSync(new URL('../fixtures/debian-12-executables.tsv.zst', import.meta.url));
+  return zstdDecompressSync(packed)
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [path = '', name = ''] = line.split('\t');
+      return { path, package: name };
+    });
+}
+
+const MB = 1024 * 1024;
+/** Every so-many-th program is as large as those that are looked into whatever their name. */
+const LARGE_EVERY = 200;
+
+/** These programs as files that are what such programs are, and the package database that says so. */
+export function debianHost(programs: readonly DebianProgram[]): Map<string, RecordedNode> {
+  const elf = buildExampleProgram({ kind: 'elf', text: 'usage: %s [OPTION]... [FILE]...' });
+  const go = buildExampleProgram({ kind: 'go', text: 'flag provided but not defined', entry: 'github.com/restic/restic' });
+  const tree = new Map<string, RecordedNode>();
+  programs.forEach(({ path }, at) => tree.set(path, programAt(at, { elf, go })));
+  const lists = Map.groupBy(programs, (program) => program.package);
+  const records = [...lists.keys()].map(
+    (name) => `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1.0-1\nDescription: ${name}\n`,
+  );
+  tree.set('/var/lib/dpkg/status', records.join('\n'));
+  for (const [name, own] of lists) {
+    tree.set(`/var/lib/dpkg/info/${name}.list`, ['/.', ...own.map((program) => program.path), ''].join('\n'));
+    tree.set(
+      `/usr/share/applications/${name}.desktop`,
+      `[Desktop Entry]\nType=Application\nName=${name}\nExec=${own[0]?.path} %U\n`,
+    );
+  }
+  return tree;
+}
+
+function programAt(at: number, of: { readonly elf: Uint8Array; readonly go: Uint8Array }): RecordedNode {
+  if (at % LARGE_EVERY === 0) return { content: at % (2 * LARGE_EVERY) === 0 ? of.elf : of.go, mode: 0o755, size: 24 * MB };
+  switch (at % 4) {
+    case 0:
+      return { content: '#!/bin/sh\nset -e\nexec "$@"\n', mode: 0o755 };
+    case 1:
+      return { content: '#!/usr/bin/env python3\nimport sys\n', mode: 0o755 };
+    case 2:
+      return { content: '#!/usr/bin/perl -w\nuse strict;\n', mode: 0o755 };
+    default:
+      return { content: of.elf, mode: 0o755 };
+  }
+}
