@@ -37,3 +37,16 @@ it.each(MOMENTS)('ends when the agent is gone: $name', async ({ after, orders })
   expect(await ended).toEqual([0, null]);
   clearTimeout(timer);
 });
+
+it('says nothing of a look that it was told to end', async () => {
+  const scanner = spawn(process.execPath, [BANDOG, 'scanner', 'run', '--root', root], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const kinds: string[] = [];
+  for await (const line of createInterface({ input: scanner.stdout })) {
+    kinds.push((JSON.parse(line) as FromScanner).kind);
+    if (kinds.length > 1) continue;
+    scanner.stdin.write(`${JSON.stringify(ORDER)}\n`);
+    setTimeout(() => scanner.kill('SIGTERM'), 30);
+  }
+  expect(kinds).toEqual(['ready']);
+  expect(scanner.signalCode).toBeNull();
+});
