@@ -100,7 +100,7 @@ export class Stack {
   /** Starts the agent, which starts its scanner. */
   startAgent(): void {
     const root = this.#host === 'folder' ? ['--root', this.root] : [];
-    this.#start('agent', ['agent', 'run', '--state', this.#state, ...root]);
+    this.#start('agent', ['agent', 'run', '--state', this.#state, '--log-level', 'debug', ...root]);
   }
 
   /** The part as it runs now, or ran last. */
