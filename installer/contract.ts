@@ -1,4 +1,4 @@
-import type { Platform } from '../src/domain/host.ts';
+import type { Platform } from '../src/domain/platform.ts';
 
 /** One kind of package that installs Bandog on a host: a Debian package, an MSI, a macOS package, one executable. */
 export interface InstallerTarget {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { indexCatalogue, type CatalogueIndex } from '../src/catalogue/catalogue-index.ts';
 import type { CompiledSignature } from '../src/catalogue/catalogue.ts';
-import type { Platform } from '../src/domain/host.ts';
+import type { Platform } from '../src/domain/platform.ts';
 import type { Host } from '../src/scanner/host/contract.ts';
 import { localHost } from '../src/scanner/host/local.ts';
 

@@ -93,29 +93,26 @@ const HOME_CONFIGURATION = [
   '.kilocode',
 ];
 
-const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
+/** Where homes are, as patterns of `LIKE`: cheaper for osquery than joining its table of users, most of whom have none. */
+const HOMES = ['/home/%', '/root'];
 
-/** One statement for each kind of evidence. */
+const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
+const inHomes = (column: string, names: readonly string[]): string =>
+  HOMES.flatMap((home) => names.map((name) => `${column} LIKE '${home}/${name}'`)).join(' OR ');
+
+/** One statement for each kind of evidence, written to cost osquery as little as it can. */
 export function equivalentQueries(): readonly string[] {
   return [
     `SELECT pid, name, path, cmdline, uid, start_time FROM processes WHERE name IN (${quoted(COMMANDS)}) OR ${NPM.map((name) => `cmdline LIKE '%/node_modules/${name}/%'`).join(' OR ')}`,
-    ...NODE_ROOTS.map(
-      (root) => `SELECT name, version, path FROM npm_packages WHERE directory LIKE '${root}' AND name IN (${quoted(NPM)})`,
-    ),
-    ...HOME_NODE_ROOTS.map(
-      (root) =>
-        `SELECT u.username, n.name, n.version, n.path FROM users u JOIN npm_packages n ON n.directory LIKE u.directory || '/${root}' WHERE n.name IN (${quoted(NPM)})`,
-    ),
+    `SELECT name, version, path FROM npm_packages WHERE (${NODE_ROOTS.map((root) => `directory LIKE '${root}'`).join(' OR ')}) AND name IN (${quoted(NPM)})`,
+    `SELECT name, version, path FROM npm_packages WHERE (${inHomes('directory', HOME_NODE_ROOTS)}) AND name IN (${quoted(NPM)})`,
     `SELECT path, size, mtime FROM file WHERE directory IN ('/usr/local/bin', '/usr/bin', '/opt') AND filename IN (${quoted(COMMANDS)})`,
-    ...HOME_BINS.map(
-      (folder) =>
-        `SELECT u.username, f.path, f.size FROM users u JOIN file f ON f.directory = u.directory || '/${folder}' WHERE f.filename IN (${quoted(COMMANDS)})`,
-    ),
-    `SELECT u.username, f.path FROM users u JOIN file f ON f.path LIKE u.directory || '/.local/share/claude/versions/%'`,
-    `SELECT u.username, f.path FROM users u JOIN file f ON f.path LIKE u.directory || '/.local/share/%/versions/%'`,
-    ...HOME_CONFIGURATION.map(
-      (name) => `SELECT u.username, f.path, f.mtime FROM users u JOIN file f ON f.path = u.directory || '/${name}'`,
-    ),
+    `SELECT path, size, uid FROM file WHERE ${inHomes(
+      'path',
+      HOME_BINS.flatMap((folder) => COMMANDS.map((name) => `${folder}/${name}`)),
+    )}`,
+    `SELECT path, size FROM file WHERE ${inHomes('path', ['.local/share/claude/versions/%', '.local/share/cursor-agent/versions/%'])}`,
+    `SELECT path, mtime FROM file WHERE ${inHomes('path', HOME_CONFIGURATION)}`,
     `SELECT u.username, e.name, e.version, e.path FROM users u JOIN vscode_extensions e USING (uid)`,
     `SELECT name, version, directory FROM python_packages WHERE name IN (${quoted(PYTHON)})`,
     `SELECT name, version, status FROM deb_packages WHERE name IN ('claude-code', 'cursor', 'code', 'windsurf', 'kiro', 'ollama')`,

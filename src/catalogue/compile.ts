@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { Compile } from 'typebox/compile';
 import { CATALOGUE_SCHEMA, type CompiledSignature } from './catalogue.ts';
 import { indicatorsOf } from './keys.ts';
@@ -75,7 +75,9 @@ function readSignature(file: SignatureFile): Compiled {
   const [broken] = document.errors;
   if (broken !== undefined) return problem(lines.linePos(broken.pos[0]).line, broken.message.split('\n')[0] ?? broken.message);
 
-  const content: unknown = document.toJS({ maxAliasCount: 0 });
+  const alias = firstAlias(document);
+  if (alias !== undefined) return problem(lines.linePos(alias).line, 'write the value out: an alias (*name) is not read');
+  const content: unknown = document.toJS();
   shape ??= Compile(Signature);
   if (!shape.Check(content)) {
     const wrong = shape.Errors(content).slice(0, 20);
@@ -92,6 +94,18 @@ function readSignature(file: SignatureFile): Compiled {
   if (!file.path.endsWith(`/${wanted}`) && file.path !== wanted)
     return problem(1, `holds id ${content.id}: name the file ${wanted}`);
   return { signatures: [content], problems: problemsWithin(content).map((message) => ({ file: file.path, line: 1, message })) };
+}
+
+/** Where the first alias stands: a few of them make a file of a kilobyte fill the memory. */
+function firstAlias(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Alias(_, node) {
+      found = node.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 interface SchemaError {

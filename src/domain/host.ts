@@ -1,8 +1,6 @@
 import { Type, type Static } from 'typebox';
+import { PLATFORMS } from './platform.ts';
 import { closed, oneOf, text } from './schema.ts';
-
-export const PLATFORMS = ['linux', 'macos', 'windows'] as const;
-export type Platform = (typeof PLATFORMS)[number];
 
 /** The OS account that owns a home or a process, taken from the inode or the process, never from a path alone. */
 export const Account = closed({

@@ -1,7 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { CHANNELS } from './channel.ts';
 import { IDENTITIES, SEEN_STATES } from './state.ts';
-import { PLATFORMS } from './host.ts';
+import { PLATFORMS } from './platform.ts';
 import { closed, listOf, oneOf, PRODUCT_ID, text } from './schema.ts';
 
 const list = <T extends TSchema>(items: T) => Type.Optional(listOf(items, { minItems: 1, maxItems: 500 }));

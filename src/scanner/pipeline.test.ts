@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { identityCache } from './identity-cache.ts';
 import { lookAt, type LookOrder } from './pipeline.ts';
 import { recordedHost, type Recording } from './host/recorded.ts';
+import type { RecordedNode } from './host/recorded-tree.ts';
 import { indexOf } from '../../test/tree-on-disk.ts';
 
 const INDEX = indexOf({
@@ -80,4 +81,47 @@ describe('a process in a container', () => {
     });
     expect(sight.observations).toHaveLength(2);
   });
+});
+
+describe('whose copy it is', () => {
+  const folder = '/home/alice/shared/node_modules/@anthropic-ai/claude-code';
+  const alice = { kind: 'folder', owner: 1001 } as const;
+  const mallory = { kind: 'folder', owner: 1002 } as const;
+  const passwd = 'alice:x:1001:1001::/home/alice:/bin/sh\nmallory:x:1002:1002::/home/mallory:/bin/sh\n';
+  const rows: readonly { name: string; given: readonly (readonly [string, RecordedNode])[]; want: readonly string[] }[] = [
+    {
+      name: "what a colleague plants in alice's open folder is the colleague's, and a bare manifest only possible",
+      given: [
+        ['/home/alice', alice],
+        [folder, mallory],
+        [`${folder}/package.json`, { content: MANIFEST, owner: 1002 }],
+      ],
+      want: [`possible installed ${folder} of mallory`],
+    },
+    {
+      name: "what root puts into alice's home is alice's",
+      given: [
+        ['/home/alice', alice],
+        [folder, { kind: 'folder', owner: 0 }],
+        [`${folder}/package.json`, MANIFEST],
+        [`${folder}/cli.js`, 'run()'],
+      ],
+      want: [`proven installed ${folder} of alice`],
+    },
+    {
+      name: "what lies in nobody's home is the host's, whoever owns it",
+      given: [
+        ['/usr/lib/node_modules/@anthropic-ai/claude-code', mallory],
+        ['/usr/lib/node_modules/@anthropic-ai/claude-code/package.json', MANIFEST],
+      ],
+      want: ['possible installed /usr/lib/node_modules/@anthropic-ai/claude-code of the host'],
+    },
+  ];
+  for (const { name, given, want } of rows) {
+    it(name, () => {
+      const { observations } = look({ tree: new Map([['/etc/passwd', passwd], ...given]) });
+      const lines = observations.map((one) => `${one.identity} ${one.state} ${one.anchor} of ${one.account?.name ?? 'the host'}`);
+      expect(lines).toEqual(want);
+    });
+  }
 });

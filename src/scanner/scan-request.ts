@@ -1,4 +1,4 @@
-import type { Platform } from '../domain/host.ts';
+import type { Platform } from '../domain/platform.ts';
 
 /** What a scan worker is asked for, one line of JSON on its standard input; whoever starts it is trusted. */
 export interface ScanRequest {

@@ -7,7 +7,9 @@ SUBJECT=$1 CHECKOUT=$2
 shift 2
 export SUBJECT CHECKOUT
 exec unshare --mount --net --pid --fork --propagation private sh -eu -c '
-  over=$(mktemp -d /run/bandog-subject-XXXXXX)
+  # The same path in every namespace, each with a mount of its own on it: compiled code is kept by path.
+  over=/run/bandog-subject
+  mkdir -p "$over"
   mount -t tmpfs tmpfs "$over"
   mkdir "$over/checkout"
   mount --bind "$CHECKOUT" "$over/checkout"

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { HostLabels, Platform } from '../../domain/host.ts';
+import type { HostLabels } from '../../domain/host.ts';
+import type { Platform } from '../../domain/platform.ts';
 
 const DEADLINE_MS = 15_000;
 const PLATFORMS: Readonly<Partial<Record<NodeJS.Platform, Platform>>> = { linux: 'linux', darwin: 'macos', win32: 'windows' };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command, Io } from '../contract.ts';
 import { isGiven, usageError } from '../arguments.ts';
 import { look, type LookOptions } from '../look.ts';
-import { PLATFORMS } from '../../domain/host.ts';
+import { PLATFORMS } from '../../domain/platform.ts';
 import { KnownError } from '../../domain/errors.ts';
 import { scanReport } from './report.ts';
 

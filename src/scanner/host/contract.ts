@@ -1,4 +1,5 @@
-import type { Account, Platform } from '../../domain/host.ts';
+import type { Account } from '../../domain/host.ts';
+import type { Platform } from '../../domain/platform.ts';
 import type { FileId } from '../../domain/evidence.ts';
 import type { HostPath } from '../../domain/host-path.ts';
 import type { ByteSource } from '../formats/byte-source.ts';

@@ -1,7 +1,7 @@
 import { isHome, type AccountEntry } from './accounts.ts';
 import { isOutcome, type Home, type Host } from './contract.ts';
 import { join, nameOf, type HostPath } from '../../domain/host-path.ts';
-import type { Platform } from '../../domain/host.ts';
+import type { Platform } from '../../domain/platform.ts';
 
 /** Folders whose sub-folders are homes, also of accounts that a directory service knows and /etc/passwd does not. */
 const PARENTS: Readonly<Record<Platform, readonly HostPath[]>> = {

@@ -29,12 +29,15 @@ import { classOf, parseMounts, refusalBy } from './mounts.ts';
 import { readProcesses } from './processes.ts';
 import { factsOf, openProcessExecutable, openRegular, outcomeOf } from './safe-open.ts';
 import { fromBytes, hasRawBytes, isWithin, toBytes, type HostPath } from '../../domain/host-path.ts';
-import type { Platform } from '../../domain/host.ts';
+import type { Platform } from '../../domain/platform.ts';
 
 /** Entries of one folder that are read; the rest is a gap. An ordinary folder holds some hundred, npm's cache 256. */
 const MAX_ENTRIES = 200_000;
-/** A folder whose own inode is larger than this is streamed instead of read at once: ext4 needs 40 MB for a million names. */
-const STREAM_ABOVE_BYTES = 4 * 1024 * 1024;
+/**
+ * A folder whose own inode says more than this is streamed instead of read at once: ext4 says 256 KiB for some 6,000 names, tmpfs
+ * for 13,000, ZFS, which counts names, for 262,144, which still fit into the worker's memory.
+ */
+const STREAM_ABOVE_BYTES = 256 * 1024;
 
 export interface LocalHostOptions {
   /** The folder that is the host's `/`: this machine's own, or where an image is mounted. */

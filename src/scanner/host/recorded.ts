@@ -21,7 +21,7 @@ import {
   type RecordedTree,
 } from './recorded-tree.ts';
 import { bytesOf } from '../formats/byte-source.ts';
-import type { Platform } from '../../domain/host.ts';
+import type { Platform } from '../../domain/platform.ts';
 import { fromBytes, join, nameOf, parentOf, type HostPath } from '../../domain/host-path.ts';
 
 /** A host that is all data. */

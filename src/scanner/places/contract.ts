@@ -1,6 +1,7 @@
 import type { Channel } from '../../domain/channel.ts';
 import type { Gap, ScopeId } from '../../domain/evidence.ts';
-import type { Account, Environment, Platform } from '../../domain/host.ts';
+import type { Account, Environment } from '../../domain/host.ts';
+import type { Platform } from '../../domain/platform.ts';
 import type { HostPath } from '../../domain/host-path.ts';
 import type { Key, Wanted } from '../../domain/wanted.ts';
 import type { FileFacts, Home, Host, ProcessFacts } from '../host/contract.ts';

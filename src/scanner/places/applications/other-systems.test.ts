@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lookAt } from '../../pipeline.ts';
 import type { Host } from '../../host/contract.ts';
-import type { Platform } from '../../../domain/host.ts';
+import type { Platform } from '../../../domain/platform.ts';
 import { found, gapsOf } from '../../../../test/sight.ts';
 import { indexOf, NO_CACHE, onDisk, type TreeNode } from '../../../../test/tree-on-disk.ts';
 

@@ -1,5 +1,5 @@
 import { join, type HostPath } from '../../../domain/host-path.ts';
-import type { Platform } from '../../../domain/host.ts';
+import type { Platform } from '../../../domain/platform.ts';
 import type { Key } from '../../../domain/wanted.ts';
 import { isCalledAppImage, productNameIn } from '../../formats/app-image.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';

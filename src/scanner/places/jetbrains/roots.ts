@@ -1,4 +1,4 @@
-import type { Platform } from '../../../domain/host.ts';
+import type { Platform } from '../../../domain/platform.ts';
 import { HOME_LOOSE, HOME_PARENTS, SYSTEM_PARENTS } from '../applications/parents.ts';
 
 /** A folder of plugins: each folder or jar in it is one. */

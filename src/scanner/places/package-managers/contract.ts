@@ -1,5 +1,5 @@
 import type { Channel } from '../../../domain/channel.ts';
-import type { Platform } from '../../../domain/host.ts';
+import type { Platform } from '../../../domain/platform.ts';
 import type { Candidate, Look, PlaceGap, Scope } from '../contract.ts';
 import type { Expanded } from '../expand.ts';
 

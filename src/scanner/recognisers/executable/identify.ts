@@ -47,7 +47,7 @@ function namesIn(wanted: Wanted, identification: Identification): Identified {
       : [go.module, go.path].filter((name) => name !== undefined).map((name): Key => `go-module:${name}`)),
     ...(signed?.identifier === undefined ? [] : [`signing-id:${signed.identifier}` as const]),
   ];
-  const named = keys.filter((key) => wanted.has(key));
+  const named = [...new Set(keys)].filter((key) => wanted.has(key));
   const version = versionIn(wanted, markers, named) ?? go?.version;
   return {
     keys: named,

@@ -1,6 +1,7 @@
 import { identify, type Identified } from '../executable/identify.ts';
-import { isOutcome, type FileFacts, type Host } from '../../host/contract.ts';
+import { isOutcome, type FileFacts, type Host, type Outcome } from '../../host/contract.ts';
 import { expand } from '../../places/expand.ts';
+import { reasonOf } from '../../places/gaps.ts';
 import type { InstallRootCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
 import { nameOf, type HostPath } from '../../../domain/host-path.ts';
@@ -18,13 +19,13 @@ export const installRoot: Recogniser<'install-root'> = {
   emits: 'install-root',
   version: 2,
   recognise(bench, candidate) {
-    const found = executablesIn(bench, candidate).map((file) => ({
-      ...file,
-      answer: identify(bench, file.facts, () => bench.host.open(file.path)),
-    }));
+    const { files, gaps } = executablesIn(bench, candidate);
+    const found = files.map((file) => ({ ...file, answer: identify(bench, file.facts, () => bench.host.open(file.path)) }));
+    const unread = found.flatMap((file) => gapOf(file.answer.outcome ?? 'absent', file.path));
+    const missed = [...gaps, ...unread];
     const needs = bench.wanted.needsOf(candidate.key);
     const executables = needs === undefined ? found : found.filter((file) => isNeeded(bench.host, file, needs));
-    if (executables.length === 0) return [];
+    if (executables.length === 0) return missed;
     const identified = executables.map((file) => file.answer);
     const version =
       identified.map((answer) => answer.version).find((value) => value !== undefined) ??
@@ -49,6 +50,7 @@ export const installRoot: Recogniser<'install-root'> = {
           ),
         ...(executables[0] === undefined ? {} : { owner: executables[0].facts.owner }),
       },
+      ...missed,
     ] satisfies readonly Recognition[];
   },
 };
@@ -74,21 +76,31 @@ interface Executable {
   readonly facts: FileFacts;
 }
 
+interface Executables {
+  readonly files: readonly Executable[];
+  /** What could not be looked at on the way to them. */
+  readonly gaps: readonly Recognition[];
+}
+
 /** The files that the signature names below the root; `.` is the root itself. */
-function executablesIn(bench: Bench, candidate: InstallRootCandidate): readonly Executable[] {
-  const patterns = bench.wanted.executablesOf(candidate.key);
-  const files = patterns.flatMap((pattern) =>
-    expand(bench.host, pattern === '.' ? '' : pattern, { at: candidate.path, within: candidate.home ?? '/' }),
-  );
-  const seen = new Set<HostPath>();
-  return files
-    .flatMap((file): readonly Executable[] => {
-      if ('outcome' in file || seen.has(file.real)) return [];
-      seen.add(file.real);
-      const facts = bench.host.facts(file.real);
-      return isOutcome(facts) || facts.kind !== 'file' || facts.size === 0 ? [] : [{ path: file.real, facts }];
-    })
-    .slice(0, MAX_EXECUTABLES);
+function executablesIn(bench: Bench, candidate: InstallRootCandidate): Executables {
+  const found = new Map<HostPath, FileFacts>();
+  const gaps: Recognition[] = [];
+  for (const pattern of bench.wanted.executablesOf(candidate.key)) {
+    const base = { at: candidate.path, within: candidate.home ?? '/' };
+    for (const file of expand(bench.host, pattern === '.' ? '' : pattern, base)) {
+      const facts = 'outcome' in file ? file.outcome : bench.host.facts(file.real);
+      if (isOutcome(facts)) gaps.push(...gapOf(facts, file.path));
+      else if (!('outcome' in file) && facts.kind === 'file' && facts.size > 0) found.set(file.real, facts);
+    }
+  }
+  if (found.size > MAX_EXECUTABLES) gaps.push(...gapOf('budget', candidate.path));
+  return { files: [...found].slice(0, MAX_EXECUTABLES).map(([path, facts]) => ({ path, facts })), gaps };
+}
+
+function gapOf(outcome: Outcome, path: HostPath): readonly Recognition[] {
+  const reason = reasonOf(outcome);
+  return reason === undefined ? [] : [{ answer: 'gap', reason, path }];
 }
 
 function versionOf(paths: readonly HostPath[]): string | undefined {

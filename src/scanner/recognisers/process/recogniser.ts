@@ -1,9 +1,10 @@
-import { identify } from '../executable/identify.ts';
+import { identify, type Identified } from '../executable/identify.ts';
 import { isOutcome } from '../../host/contract.ts';
 import { LARGE_EXECUTABLE_BYTES } from '../../places/executable-size.ts';
+import { reasonOf } from '../../places/gaps.ts';
 import { isInterpreter, packageFolderOf, scriptOf } from '../../places/processes/script.ts';
 import type { ProcessCandidate } from '../../places/contract.ts';
-import type { Bench, Recogniser } from '../contract.ts';
+import type { Bench, Recogniser, Recognition } from '../contract.ts';
 import type { RunningEvidence } from '../../../domain/evidence.ts';
 import { nameOf, type HostPath } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
@@ -39,9 +40,16 @@ export const processRecogniser: Recogniser<'process'> = {
         owner: facts.owner,
         ...(facts.container === undefined ? {} : { container: facts.container }),
       },
+      ...gapOf(identified, facts.executable),
     ];
   },
 };
+
+/** An executable of this size that may be run and not read: what it is stays unknown. */
+function gapOf({ outcome }: Identified, path: HostPath): readonly Recognition[] {
+  const reason = outcome === undefined ? undefined : reasonOf(outcome);
+  return reason === undefined ? [] : [{ answer: 'gap', reason, path }];
+}
 
 function runningOf(bench: Bench, { facts }: ProcessCandidate, script: HostPath | undefined): RunningEvidence {
   const venv = venvPython(bench, facts.arguments[0]);
@@ -62,10 +70,7 @@ function venvPython(bench: Bench, first: string | undefined): readonly HostPath[
   return isOutcome(bench.host.facts(first)) ? [] : [first];
 }
 
-function identifyExecutable(
-  bench: Bench,
-  { facts }: ProcessCandidate,
-): { readonly keys: readonly Key[]; readonly version?: string } {
+function identifyExecutable(bench: Bench, { facts }: ProcessCandidate): Identified {
   if (facts.executableFacts === undefined || facts.executableFacts.size < LARGE_EXECUTABLE_BYTES) return { keys: [] };
   return identify(bench, facts.executableFacts, () => bench.host.openExecutable(facts.pid));
 }
