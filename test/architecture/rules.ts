@@ -1,4 +1,4 @@
-import { ROOMS, SLOW_MODULES, WALLS } from './import-table.ts';
+import { ENTRIES, ROOMS, SLOW_MODULES, WALLS } from './import-table.ts';
 import type { Import, SourceGraph } from './source-graph.ts';
 
 /** One rule of the house. */
@@ -37,6 +37,7 @@ export const RULES: readonly Rule[] = [
     violations: ({ imports }) =>
       imports.filter((one) => one.isReexport).map((one) => `${one.from} re-exports ${one.to}: import it where it is`),
   },
+  { name: 'every file is reached from an entry', violations: unreached },
   { name: 'the scan worker loads nothing slow', violations: slowInWorker },
 ];
 
@@ -108,6 +109,11 @@ function badNames(file: string): readonly string[] {
   return names
     .filter((name) => FORBIDDEN_NAMES.test(name) || !/^[a-z0-9]+(-[a-z0-9]+)*(\.generated)?$/.test(name))
     .map((name) => `${file}: "${name}" says no role, or is not kebab-case`);
+}
+
+function unreached({ files, imports }: SourceGraph): readonly string[] {
+  const reached = closure(ENTRIES, imports);
+  return files.filter((file) => !reached.has(file)).map((file) => `${file} is reached from no entry (${ENTRIES.join(', ')})`);
 }
 
 function slowInWorker({ imports }: SourceGraph): readonly string[] {

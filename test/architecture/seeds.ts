@@ -92,6 +92,7 @@ export const SEEDS: readonly Seed[] = [
     sources: { 'domain/all.ts': "export { gap } from './gap.ts';\n" },
     says: 'domain/all.ts re-exports',
   },
+  { rule: 'every file is reached from an entry', sources: { 'domain/orphan.ts': '' }, says: 'domain/orphan.ts' },
   {
     rule: 'the scan worker loads nothing slow',
     sources: {
