@@ -4,7 +4,6 @@ import type { Candidate, Look, Place, PlaceGap } from './contract.ts';
 import { homes } from './homes/place.ts';
 import { namedPaths } from './named-paths/place.ts';
 import { processes } from './processes/place.ts';
-import { unpacked } from './unpacked/place.ts';
 import { recordedHost, type Recording } from '../host/recorded.ts';
 import type { RecordedNode } from '../host/recorded-tree.ts';
 import { scopesOf } from '../scopes.ts';
@@ -282,34 +281,4 @@ describe('the place processes', () => {
     },
   ];
   for (const { name, given, want } of rows) it(name, () => expect(yielded(processes, { tree, processes: given })).toEqual(want));
-});
-
-describe('the place unpacked', () => {
-  const tree = new Map<string, RecordedNode>([
-    ['/opt/x/program', BIG],
-    ['/opt/x/node_modules/@example/tool/package.json', '{"name":"@example/tool"}'],
-    ['/srv/locked', LOCKED],
-    ['/data/program', BIG],
-    ['/home/alice/program', BIG],
-    ['/snap/tool/1/program', BIG],
-    ['/proc/1/exe', BIG],
-  ]);
-  const quick = ['file /opt/x/program', 'npm-package /opt/x/node_modules/@example/tool', 'gap denied /srv/locked'];
-  const rows: readonly {
-    name: string;
-    depth: Look['depth'];
-    given: ReadonlyMap<string, RecordedNode>;
-    want: readonly string[];
-  }[] = [
-    { name: 'an empty host', depth: 'deep', given: new Map(), want: [] },
-    { name: 'quick: where software is put by hand', depth: 'quick', given: tree, want: quick },
-    {
-      name: 'deep: all of the disk but homes, which are scopes of their own, and what the kernel shows',
-      depth: 'deep',
-      given: tree,
-      want: ['file /data/program', ...quick],
-    },
-  ];
-  for (const { name, depth, given, want } of rows)
-    it(name, () => expect(yielded(unpacked, { tree: given }, depth).toSorted()).toEqual(want.toSorted()));
 });
