@@ -15,6 +15,8 @@ const MINUTES = 5;
 /** Both sides have done what they do at their start, and ours has given back what its first look needed. */
 const SETTLE_MS = 30_000;
 const SAMPLE_MS = 5000;
+/** Minutes in which something was installed or started on this machine are no idle ones, and are measured anew. */
+const MAX_TRIES = 4;
 /** Every how many seconds osqueryd asks: a usual interval for what is installed. Ours looks at least every 15 minutes, and at every change. */
 const INTERVAL_SECONDS = 300;
 
@@ -42,11 +44,8 @@ export const benchmark: Benchmark = {
     try {
       await until('the first look', () => stack.log('agent').some((line) => line.msg === 'looked'), 300_000);
       await sleep(SETTLE_MS);
-      say(`${minutes} minutes begin`);
-      const agent = stack.part('agent').process.pid ?? 0;
-      const [ours, osqueryd] = await Promise.all([idle(agent, minutes * 60_000), idle(theirs.pid ?? 0, minutes * 60_000)]);
-      const looks = stack.log('agent').filter((line) => line.msg === 'looked').length;
-      say(`agent and scanner  ${figures(ours)}; ${looks - 1} looks after the first`);
+      const { ours, osqueryd } = await quietMinutes(minutes, { stack, osqueryd: theirs, say });
+      say(`agent and scanner  ${figures(ours)}`);
       say(`osqueryd           ${figures(osqueryd)}`);
       return {
         measures: [
@@ -70,6 +69,29 @@ export const benchmark: Benchmark = {
     }
   },
 };
+
+/** Measures both sides over the same minutes, in which nothing that the agent watches has changed. */
+async function quietMinutes(
+  minutes: number,
+  { stack, osqueryd, say }: { readonly stack: Stack; readonly osqueryd: ChildProcess; readonly say: (line: string) => void },
+): Promise<{ readonly ours: Idle; readonly osqueryd: Idle }> {
+  const agent = stack.part('agent').process.pid ?? 0;
+  for (let left = MAX_TRIES; left > 0; left -= 1) {
+    const before = stack.log('agent').length;
+    say(`${minutes} minutes begin`);
+    const [ours, theirs] = await Promise.all([idle(agent, minutes * 60_000), idle(osqueryd.pid ?? 0, minutes * 60_000)]);
+    const changes = stack
+      .log('agent')
+      .slice(before)
+      .filter((line) => line.msg === 'something changed');
+    if (changes.length === 0) return { ours, osqueryd: theirs };
+    say(
+      `not idle: ${[...new Set(changes.map((line) => String(line['why'])))].slice(0, 3).join(', ')} (ours used ${ours.cpuSeconds.toFixed(2)} s)`,
+    );
+    await sleep(SETTLE_MS);
+  }
+  throw new Error('this machine does not come to rest: something is installed or started all the time');
+}
 
 /** osqueryd as its packages run it, with its state in `folder`, no event sources, and six of the scan benchmark's statements. */
 function startOsqueryd(folder: string, say: (line: string) => void): ChildProcess {

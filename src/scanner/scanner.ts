@@ -55,7 +55,9 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
     }
     waiting += 1;
     last = last.then(async () => {
-      say(await look(order, options, signal));
+      const answer = await look(order, options, signal);
+      // A look that ended with us saw nothing whole: told, it would make every finding unknown until the next one.
+      if (!signal.aborted) say(answer);
       waiting -= 1;
       // The look may have found folders that were not there before.
       await watching.refresh();

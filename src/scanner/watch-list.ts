@@ -14,15 +14,12 @@ const MAX_DEPTH = 8;
 
 /** Where an install shows first on a system: commands, global packages, package databases, unpacked and desktop software. */
 const SYSTEM = [
+  ...withScopes(['usr/lib/node_modules', 'usr/local/lib/node_modules']),
   'usr/bin',
   'usr/local/bin',
   'opt',
   'opt/*/bin',
   'snap/bin',
-  'usr/lib/node_modules',
-  'usr/local/lib/node_modules',
-  'usr/lib/node_modules/@*',
-  'usr/local/lib/node_modules/@*',
   'usr/local/lib/python3*/dist-packages',
   'usr/local/lib/python3*/site-packages',
   'usr/lib/python3*/site-packages',
@@ -41,37 +38,40 @@ const SYSTEM = [
 ];
 /** The same in a home. */
 const HOME = [
+  ...withScopes([
+    '.local/lib/node_modules',
+    '.local/share/pnpm/global/*/node_modules',
+    '.npm-global/lib/node_modules',
+    '.npm-packages/lib/node_modules',
+    '.nvm/versions/node/*/lib/node_modules',
+    '.bun/install/global/node_modules',
+    '.config/yarn/global/node_modules',
+    '.local/share/fnm/node-versions/*/installation/lib/node_modules',
+  ]),
   'bin',
   '.local/bin',
-  '.local/lib/node_modules',
   '.local/lib/python3*/site-packages',
   '.local/share/applications',
   '.local/share/pipx/venvs',
   '.local/pipx/venvs',
   '.local/share/uv/tools',
   '.local/share/pnpm',
-  '.local/share/pnpm/global/*/node_modules',
   '.local/share/mise/shims',
   '.local/share/fnm/node-versions/*/installation/bin',
   '.npm-global/bin',
-  '.npm-global/lib/node_modules',
   '.npm-packages/bin',
-  '.npm-packages/lib/node_modules',
   '.npm/_npx',
   '.npm/_npx/*/node_modules/.bin',
   '.nvm/versions/node',
   '.nvm/versions/node/*/bin',
-  '.nvm/versions/node/*/lib/node_modules',
   '.volta/bin',
   '.volta/tools/image/packages',
   '.asdf/shims',
   '.bun/bin',
-  '.bun/install/global/node_modules',
   '.deno/bin',
   '.cargo/bin',
   'go/bin',
   '.yarn/bin',
-  '.config/yarn/global/node_modules',
   '.vscode/extensions',
   '.vscode-insiders/extensions',
   '.vscode-oss/extensions',
@@ -88,6 +88,11 @@ const HOME = [
   'Applications',
 ];
 const SCOPE = { system: 'watched@system' } as const;
+
+/** Folders of npm packages, each with its scopes: `@openai/codex` is updated and removed in `@openai`. */
+function withScopes(folders: readonly string[]): readonly string[] {
+  return folders.flatMap((folder) => [folder, `${folder}/@*`]);
+}
 
 /**
  * The folders of this host in which an install shows first, each once; those that are not there yet by the nearest folder

@@ -6,11 +6,18 @@ import { runWorker, type WorkerRun } from './worker-run.ts';
 
 /** The beginning of every program below: it speaks the worker's lines (scan-worker.ts) as the real one does. */
 const SPEAKS = `
-  import { readFileSync, writeSync } from 'node:fs';
+  import { existsSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
   const request = JSON.parse(readFileSync(0, 'utf8'));
   const say = (message) => writeSync(1, JSON.stringify(message) + '\\n');
   const skip = new Set(request.skip);
   const hang = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  const die = () => process.kill(process.pid, 'SIGKILL');
+  const once = (act) => {
+    const mark = process.argv[1] + '.once';
+    if (existsSync(mark)) return;
+    writeFileSync(mark, '');
+    act();
+  };
   const look = (scope, inside) => {
     if (skip.has(scope)) return;
     say({ kind: 'scope-started', scope });
@@ -32,6 +39,8 @@ const PROGRAMS = {
   'hangs before its first scope': `hang();`,
   'outgrows its memory': `look('a'); look('b', () => { const all = []; for (;;) all.push(new Array(1e6).fill(all.length)); }); look('c'); done();`,
   'kills itself': `look('a'); look('b', () => process.kill(process.pid, 'SIGKILL')); look('c'); done();`,
+  'is killed from outside in a scope': `look('a'); look('b', () => once(die)); look('c'); done();`,
+  'is killed from outside before its first scope': `once(die); look('a'); done();`,
   'says half a line and dies': `look('a', () => { writeSync(1, '{"kind":"scope-do'); process.kill(process.pid, 'SIGKILL'); }); done();`,
   'says what it should not': `writeSync(1, 'null\\n[1]\\n<--- Last few GCs --->\\n{"kind":"failed","code":"rm -rf","message":"x"}\\n'); look('a'); done();`,
   'speaks and speaks': `look('a', () => { const end = Date.now() + 60000; while (Date.now() < end) { say({ kind: 'tick' }); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50); } }); done();`,
@@ -64,6 +73,8 @@ describe('a worker that', () => {
     { name: 'hangs in two scopes', want: [COMPLETE('c'), LOST('a', 'hung'), LOST('b', 'hung')] },
     { name: 'outgrows its memory', given: { silenceMs: 20_000 }, want: [COMPLETE('a'), COMPLETE('c'), LOST('b', 'budget')] },
     { name: 'kills itself', want: [COMPLETE('a'), COMPLETE('c'), LOST('b', 'budget')] },
+    { name: 'is killed from outside in a scope', want: [COMPLETE('a'), COMPLETE('b'), COMPLETE('c')] },
+    { name: 'is killed from outside before its first scope', want: [COMPLETE('a')] },
     { name: 'says half a line and dies', want: [LOST('a', 'budget')] },
     { name: 'says what it should not', want: [COMPLETE('a')] },
     { name: 'speaks and speaks', given: { deadlineMs: 1500 }, want: [LOST('a', 'timed-out')] },

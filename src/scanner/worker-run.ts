@@ -25,13 +25,14 @@ const MAX_LOST = 50;
 
 /**
  * Runs one look in a process of its own and kills it when it does not come back: a call into a dead file system never
- * returns, and no thread survives that. The scope that hung, or that brought the worker down, is left out of the next try, so
- * that all others are still seen.
+ * returns, and no thread survives that. The scope that hung, or that brought the worker down twice, is left out of the next try,
+ * so that all others are still seen.
  *
  * @throws KnownError with the worker's own code, or E_SCAN_FAILED when it ended without a word outside of any scope
  */
 export async function runWorker(request: ScanRequest, run: WorkerRun): Promise<WorkerResult> {
   const lost: ScopeCoverage[] = [];
+  const ended = new Set<string>();
   const startedAt = new Date().toISOString();
   const begun = performance.now();
   for (;;) {
@@ -46,6 +47,11 @@ export async function runWorker(request: ScanRequest, run: WorkerRun): Promise<W
     );
     if (end.kind === 'answered') return { ...end.result, coverage: [...end.result.coverage, ...lost] };
     if (end.kind === 'failed') throw failure(end.code, end.message);
+    if (end.killedFor === undefined && !ended.has(end.scope ?? '')) {
+      // Someone else may have killed it, or the system for memory that it did not use: what it does twice is its own.
+      ended.add(end.scope ?? '');
+      continue;
+    }
     if (end.scope !== undefined) lost.push(lostScope(end.scope, reasonOf(end)));
     const isOver = end.killedFor === 'deadline' || end.killedFor === 'caller' || lost.length > MAX_LOST;
     if (isOver) return unfinished({ startedAt, durationMs: performance.now() - begun }, [...end.finished.map(timedOut), ...lost]);

@@ -40,6 +40,8 @@ export class Stack {
   readonly folder: string;
   /** What the agent takes for the host's `/`. */
   readonly root: string;
+  /** The host's homes, as the host names them. */
+  readonly homes: readonly string[] = ['ada', 'ben', 'cho', 'dia', 'eli', 'fay'].map((name) => `/home/${name}`);
   readonly #host: 'folder' | 'machine';
   readonly #state: string;
   readonly #data: string;
@@ -55,8 +57,10 @@ export class Stack {
     this.#data = path.join(folder, 'data');
     mkdirSync(path.join(this.root, 'etc'), { recursive: true });
     const uid = process.getuid?.() ?? 0;
-    writeFileSync(path.join(this.root, 'etc/passwd'), `ada:x:${uid}:${uid}:Ada:/home/ada:/bin/sh\n`);
-    mkdirSync(path.join(this.root, 'home/ada'), { recursive: true });
+    // All are the account that runs the test, so that it needs no privilege.
+    const accounts = this.homes.map((home) => `${path.basename(home)}:x:${uid}:${uid}::${home}:/bin/sh\n`);
+    writeFileSync(path.join(this.root, 'etc/passwd'), accounts.join(''));
+    for (const home of this.homes) mkdirSync(path.join(this.root, home), { recursive: true });
   }
 
   /** Starts both, the agent enrolled with a token of the collector; it looks at the stack's own folder, or at this machine. */
@@ -76,9 +80,9 @@ export class Stack {
     return stack;
   }
 
-  /** The home of the only account of the host. */
+  /** The first home, on this machine. */
   get home(): string {
-    return path.join(this.root, 'home/ada');
+    return path.join(this.root, this.homes[0] ?? '');
   }
 
   /** Starts the collector where it listened before, and resolves when it answers. */
@@ -96,7 +100,7 @@ export class Stack {
   /** Starts the agent, which starts its scanner. */
   startAgent(): void {
     const root = this.#host === 'folder' ? ['--root', this.root] : [];
-    this.#start('agent', ['agent', 'run', '--state', this.#state, ...root]);
+    this.#start('agent', ['agent', 'run', '--state', this.#state, '--log-level', 'debug', ...root]);
   }
 
   /** The part as it runs now, or ran last. */
@@ -192,7 +196,7 @@ export async function until(what: string, isTrue: () => boolean | Promise<boolea
   const end = performance.now() + ms;
   while (!(await isTrue())) {
     if (performance.now() > end) throw new Error(`not within ${ms} ms: ${what}`);
-    await sleep(20);
+    await sleep(50);
   }
 }
 

@@ -27,7 +27,7 @@ export async function runChaos({ kills, seed, template, say }: ChaosOptions): Pr
   const random = randomOf(seed);
   const stack = await Stack.start();
   try {
-    const site = new ChaosSite(stack.home, template);
+    const site = new ChaosSite(stack, template);
     const killed = new Map<Victim, number>(VICTIMS.map((victim) => [victim, 0]));
     for (let round = 0; round < kills; round += 1) {
       await change(site, random);

@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** A real tool: small, without dependencies and install scripts. */
-const PACKAGE = '@musistudio/claude-code-router';
+const SCOPE = '@musistudio';
+const NAME = 'claude-code-router';
 const VERSION = '2.0.0';
+const COMMAND = 'ccr';
+/** As a package manager names what it has not finished, or no longer wants. */
+const STAGED = '.claude-code-router-Xy12Ab';
 
 /** One copy while it was there, on the clock of `Date.now()`. */
 export interface Life {
@@ -19,26 +23,31 @@ export interface Life {
 /** Fetches the package once, as its package manager lays it out; the reason when the registry cannot be reached. */
 export function fetchTool(folder: string): { readonly template: string } | { readonly unreachable: string } {
   const flags = ['--global', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
-  const { status, stderr } = spawnSync('npm', ['install', `${PACKAGE}@${VERSION}`, ...flags], { encoding: 'utf8' });
-  if (status === 0) return { template: path.join(folder, 'lib/node_modules', PACKAGE) };
+  const { status, stderr } = spawnSync('npm', ['install', `${SCOPE}/${NAME}@${VERSION}`, ...flags], { encoding: 'utf8' });
+  if (status === 0) return { template: path.join(folder, 'lib/node_modules', SCOPE, NAME) };
   if (/E(NOTFOUND|AI_AGAIN|CONNREFUSED|TIMEDOUT)/.test(stderr)) return { unreachable: stderr.slice(-500) };
-  throw new Error(`npm could not install ${PACKAGE}: ${stderr.slice(-1000)}`);
+  throw new Error(`npm could not install ${NAME}: ${stderr.slice(-1000)}`);
 }
 
-/** The host's software as chaos changes it: copies in Node versions of nvm, each in a folder of its own, and one that is updated in place. */
+/**
+ * A host's software as chaos changes it: copies in Node versions of nvm, each with a prefix of its own so that no two are the
+ * same finding, in the homes of several people; and one copy that is updated in place.
+ */
 export class ChaosSite {
   readonly lives: Life[] = [];
-  readonly #home: string;
+  readonly #root: string;
+  readonly #homes: readonly string[];
   readonly #template: string;
   #updates = 0;
   #changedAtMs = Date.now();
 
-  /** Over the host's home folder `/home/ada`. */
-  constructor(home: string, template: string) {
-    this.#home = home;
+  /** Over the host's `/` and its homes. */
+  constructor(host: { readonly root: string; readonly homes: readonly string[] }, template: string) {
+    this.#root = host.root;
+    this.#homes = host.homes;
     this.#template = template;
-    mkdirSync(path.join(home, '.nvm/versions/node'), { recursive: true });
-    cpSync(template, this.#updated(), { recursive: true });
+    for (const home of this.#homes) mkdirSync(path.join(this.#root, home, '.nvm/versions/node'), { recursive: true });
+    this.#put(this.#updated, false);
   }
 
   /** When the last change was whole, on the clock of `Date.now()`. */
@@ -51,36 +60,56 @@ export class ChaosSite {
     return this.lives.filter((life) => life.toMs === undefined);
   }
 
-  /** Puts one more copy there: file by file, or staged beside it and renamed, as package managers do both. */
+  /** Puts one more copy there, with its command: file by file, or staged beside it and renamed, as package managers do both. */
   install(isStaged: boolean): void {
-    const inHome = `.nvm/versions/node/v22.0.${this.lives.length}/lib/node_modules/${PACKAGE}`;
-    const target = path.join(this.#home, inHome);
-    const staged = isStaged ? path.join(path.dirname(target), '.claude-code-router-Xy12') : target;
-    cpSync(this.#template, staged, { recursive: true });
-    if (isStaged) renameSync(staged, target);
+    const at = this.lives.length;
+    const prefix = path.join(this.#homes[at % this.#homes.length] ?? '', `.nvm/versions/node/v22.0.${at}`);
+    this.#put(prefix, isStaged);
     this.#changedAtMs = Date.now();
-    this.lives.push({ anchor: `/home/ada/${inHome}`, fromMs: this.#changedAtMs });
+    this.lives.push({ anchor: copyIn(prefix), fromMs: this.#changedAtMs });
   }
 
-  /** Takes one copy away, with its Node version, or alone. */
+  /** Takes one copy away: with its Node version, or alone, its command left dangling. */
   remove(life: Life, isWhole: boolean): void {
     life.toMs = Date.now();
-    const target = path.join(this.#home, path.relative('/home/ada', life.anchor));
+    const target = path.join(this.#root, life.anchor);
     rmSync(isWhole ? path.resolve(target, '../../../..') : target, { recursive: true });
     this.#changedAtMs = Date.now();
   }
 
-  /** Gives the copy that is always there another version. */
+  /** Puts another version in the place of the copy that is always there, as npm does: staged, the old one renamed and deleted. */
   update(): void {
     this.#updates += 1;
-    const file = path.join(this.#updated(), 'package.json');
+    const target = path.join(this.#root, copyIn(this.#updated));
+    const [staged, retired] = [`${STAGED}-new`, `${STAGED}-old`].map((name) => path.join(path.dirname(target), name)) as [
+      string,
+      string,
+    ];
+    cpSync(this.#template, staged, { recursive: true });
+    const file = path.join(staged, 'package.json');
     const manifest = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
-    writeFileSync(`${file}.new`, JSON.stringify({ ...manifest, version: `2.0.${this.#updates}` }));
-    renameSync(`${file}.new`, file);
+    writeFileSync(file, JSON.stringify({ ...manifest, version: `2.0.${this.#updates}` }));
+    renameSync(target, retired);
+    renameSync(staged, target);
+    rmSync(retired, { recursive: true });
     this.#changedAtMs = Date.now();
   }
 
-  #updated(): string {
-    return path.join(this.#home, '.npm-global/lib/node_modules', PACKAGE);
+  get #updated(): string {
+    return path.join(this.#homes[0] ?? '', '.npm-global');
   }
+
+  #put(prefix: string, isStaged: boolean): void {
+    const target = path.join(this.#root, copyIn(prefix));
+    const staged = isStaged ? path.join(path.dirname(target), STAGED) : target;
+    cpSync(this.#template, staged, { recursive: true });
+    if (isStaged) renameSync(staged, target);
+    const command = path.join(this.#root, prefix, 'bin', COMMAND);
+    mkdirSync(path.dirname(command), { recursive: true });
+    symlinkSync(`../lib/node_modules/${SCOPE}/${NAME}/dist/cli.js`, command);
+  }
+}
+
+function copyIn(prefix: string): string {
+  return path.join(prefix, 'lib/node_modules', SCOPE, NAME);
 }

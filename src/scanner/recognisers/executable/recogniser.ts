@@ -3,7 +3,8 @@ import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
 import type { FileCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
 import { gapOf } from '../unread.ts';
-import { nameOf } from '../../../domain/host-path.ts';
+import type { Channel } from '../../../domain/channel.ts';
+import { nameOf, parentOf } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
 
 /** A file by itself, under whatever name: a program by what its content says of it, a small one by its command name as a hint. */
@@ -25,7 +26,7 @@ export const executable: Recogniser<'file'> = {
         answer: 'evidence',
         kind: identified.isScript === true ? 'script' : 'executable',
         keys,
-        channel: identified.isScript === true && candidate.channel === 'copied-binary' ? 'copied-script' : candidate.channel,
+        channel: channelOf(bench, candidate, identified),
         path: candidate.path,
         root: candidate.root ?? candidate.path,
         anchor: candidate.anchor ?? candidate.path,
@@ -42,6 +43,15 @@ export const executable: Recogniser<'file'> = {
     ] satisfies readonly Recognition[];
   },
 };
+
+/** A program that says what it is, under its own command name in a command folder, was put there by its maker's installer, not copied away. */
+function channelOf(bench: Bench, candidate: FileCandidate, identified: Identified): Channel {
+  if (candidate.channel !== 'copied-binary') return candidate.channel;
+  if (identified.isScript === true) return 'copied-script';
+  const names = [candidate.path, ...(candidate.paths ?? [])].filter((path) => nameOf(parentOf(path)) === 'bin').map(nameOf);
+  const isCommand = names.some((name) => bench.wanted.has(`command:${name}`));
+  return isCommand && identified.keys.length > 0 ? 'native-installer' : candidate.channel;
+}
 
 function commandKeys(bench: Bench, candidate: FileCandidate): readonly Key[] {
   const names = new Set([candidate.path, ...(candidate.paths ?? [])].map((path) => nameOf(path).replace(/\.exe$/, '')));

@@ -9,8 +9,8 @@ import type { RootNeeds } from '../../../domain/wanted.ts';
 
 /** Executables of one install root that are looked into: versions that an updater keeps. */
 const MAX_EXECUTABLES = 12;
-/** `2.1.329`, `0.169.0-x86_64-unknown-linux-musl` */
-const VERSION = /^v?(\d+\.\d+[\w.+-]*)$/;
+/** `2.1.329`, `0.169.0-x86_64-unknown-linux-musl` without the target that it was built for. */
+const VERSION = /^v?(\d+\.\d+[\w.+-]*?)(?:-(?:x86_64|aarch64|i686|armv7)[\w-]*)?$/;
 
 /** A place that only one product uses, holding an executable that the signature names there: strong, and proof when its content says so too. */
 export const installRoot: Recogniser<'install-root'> = {
