@@ -289,27 +289,35 @@ describe('the place unpacked', () => {
     ['/opt/x/program', BIG],
     ['/opt/x/node_modules/@example/tool/package.json', '{"name":"@example/tool"}'],
     ['/srv/locked', LOCKED],
-    ['/data/program', BIG],
+    ['/rest/program', BIG],
     ['/home/alice/program', BIG],
+    ['/var/lib/docker/overlay2/x/program', BIG],
     ['/snap/tool/1/program', BIG],
     ['/proc/1/exe', BIG],
   ]);
+  const init = { pid: 1, parent: 0, startTicks: '1', title: 'init', deleted: false, arguments: [], owner: 0 };
   const quick = ['file /opt/x/program', 'npm-package /opt/x/node_modules/@example/tool', 'gap denied /srv/locked'];
-  const rows: readonly {
-    name: string;
-    depth: Look['depth'];
-    given: ReadonlyMap<string, RecordedNode>;
-    want: readonly string[];
-  }[] = [
-    { name: 'an empty host', depth: 'deep', given: new Map(), want: [] },
-    { name: 'quick: where software is put by hand', depth: 'quick', given: tree, want: quick },
+  const rows: readonly { name: string; depth: Look['depth']; given: Recording; want: readonly string[] }[] = [
+    { name: 'an empty host', depth: 'deep', given: { tree: new Map() }, want: [] },
+    {
+      name: 'quick: where software is put by hand',
+      depth: 'quick',
+      given: { tree, processes: [init] },
+      want: quick,
+    },
+    {
+      name: 'quick, of a host that does not run: all but the roots of other hosts in it',
+      depth: 'quick',
+      given: { tree },
+      want: ['file /rest/program', ...quick],
+    },
     {
       name: 'deep: all of the disk but homes, which are scopes of their own, and what the kernel shows',
       depth: 'deep',
-      given: tree,
-      want: ['file /data/program', ...quick],
+      given: { tree, processes: [init] },
+      want: ['file /rest/program', 'file /var/lib/docker/overlay2/x/program', ...quick],
     },
   ];
   for (const { name, depth, given, want } of rows)
-    it(name, () => expect(yielded(unpacked, { tree: given }, depth).toSorted()).toEqual(want.toSorted()));
+    it(name, () => expect(yielded(unpacked, given, depth).toSorted()).toEqual(want.toSorted()));
 });
