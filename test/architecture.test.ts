@@ -35,6 +35,11 @@ test('no sources are no proof, nor are some that do not parse', () => {
   expect(() => graphOf(new Map([['domain/x.ts', 'import {']]))).toThrow('domain/x.ts does not parse');
 });
 
+test('the table names only rooms that are there', () => {
+  const isThere = (room: string) => graph.files.some((file) => file === room || file.startsWith(`${room}/`));
+  expect(ROOMS.map(({ room }) => room).filter((room) => !isThere(room))).toEqual([]);
+});
+
 test('the longest room that fits a file is its own', () => {
   expect(roomOf('scanner/host/local.ts')).toBe('scanner/host');
   expect(roomOf('scanner/scanner.ts')).toBe('scanner');

@@ -4,6 +4,7 @@ import { indicatorsOf, type Indicator } from './keys.ts';
 import type { Channel } from '../domain/channel.ts';
 import { normalisePypi } from '../domain/python-name.ts';
 import type { Key, PathTrie, RootNeeds, Wanted } from '../domain/wanted.ts';
+import { addTo } from '../domain/multi-map.ts';
 
 /** One signature that names a key, and what the name is worth to it. */
 export interface IndexEntry {
@@ -31,7 +32,7 @@ export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
     for (const indicator of indicatorsOf(signature)) {
       const isPrefix = indicator.key.endsWith('*') && !isPath(indicator.key);
       if (isPrefix) prefixes.add(indicator.key.slice(0, -1), { signature, indicator });
-      else add(exact, indicator.key, { signature, indicator });
+      else addTo(exact, indicator.key, { signature, indicator });
       if (!isPrefix) filter.add(indicator.key);
     }
   }
@@ -104,8 +105,8 @@ function textsOf(catalogue: Catalogue): Pick<Wanted, 'markers' | 'versionTexts'>
   const markers = new Map<string, string[]>();
   const versionTexts = new Map<string, string[]>();
   for (const { executables } of catalogue.signatures) {
-    for (const marker of executables?.markers ?? NONE) add(markers, marker.in, marker.text);
-    for (const after of executables?.versionAfter ?? NONE) add(versionTexts, after.in, after.text);
+    for (const marker of executables?.markers ?? NONE) addTo(markers, marker.in, marker.text);
+    for (const after of executables?.versionAfter ?? NONE) addTo(versionTexts, after.in, after.text);
   }
   return { markers: (kind) => markers.get(kind) ?? NONE, versionTexts: (kind) => versionTexts.get(kind) ?? NONE };
 }
@@ -135,7 +136,7 @@ class PrefixIndex {
   add(prefix: string, entry: IndexEntry): void {
     const end = stemEnd(prefix);
     this.#filter.add(prefix, end);
-    add(this.#byStem, prefix.slice(0, end), { prefix, entry });
+    addTo(this.#byStem, prefix.slice(0, end), { prefix, entry });
   }
 
   entries(key: Key): readonly IndexEntry[] {
@@ -182,10 +183,4 @@ function anyOf(node: GrowingTrie): GrowingTrie {
 
 function isPath(key: Key): boolean {
   return key.startsWith('root:') || key.startsWith('configuration:');
-}
-
-function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

@@ -12,6 +12,7 @@ import { usageError } from '../arguments.ts';
 import type { Io } from '../contract.ts';
 import { processLog } from '../process-log.ts';
 import { shippedCatalogue } from '../shipped-catalogue.ts';
+import { productVersion } from '../version.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
 
@@ -88,14 +89,10 @@ async function parse(argv: readonly string[], io: Io): Promise<{ readonly config
     policyFile: values.policy === undefined ? undefined : at(values.policy),
     certificate: given,
     products: productsOfCatalogue(catalogue),
-    version: VERSION,
+    version: productVersion(),
   };
   return { config, level: values['log-level'] };
 }
-
-const VERSION = (
-  JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { readonly version: string }
-).version;
 
 function readCatalogue(file: string): Uint8Array {
   try {

@@ -2,6 +2,7 @@ import type { Copy } from './copy.ts';
 import type { Match } from '../../matching/matcher.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { parentOf, type HostPath } from '../../domain/host-path.ts';
+import { addTo } from '../../domain/multi-map.ts';
 
 /** A process with the products that its own evidence betrays: none for most, which run a copy by its path. */
 export interface ProcessMatches {
@@ -27,8 +28,8 @@ export function attachProcesses(copies: readonly Copy[], processes: readonly Pro
   const loose = new Map<string, Match[]>();
   for (const { evidence, matches } of processes) {
     const copy = finder.copyRunBy(evidence) ?? finder.copyNamedBy(evidence, matches);
-    if (copy !== undefined) add(running, copy, evidence);
-    else for (const match of matches) add(loose, `${match.product}\0${pathKey(evidence, evidence.root)}`, match);
+    if (copy !== undefined) addTo(running, copy, evidence);
+    else for (const match of matches) addTo(loose, `${match.product}\0${pathKey(evidence, evidence.root)}`, match);
   }
   return {
     attached: copies.map((copy) => ({ ...copy, running: running.get(copy) ?? [] })),
@@ -48,7 +49,7 @@ class CopyFinder {
 
   constructor(copies: readonly Copy[]) {
     for (const copy of copies) {
-      add(this.#byProduct, copy.product, copy);
+      addTo(this.#byProduct, copy.product, copy);
       for (const { evidence, strength } of copy.matches) {
         if (strength === 'hint') continue;
         for (const file of evidence.files) this.#byFile.set(file, copy);
@@ -108,10 +109,4 @@ function isOpenTo(copy: Copy, { account, environment }: Evidence): boolean {
 /** A path means something only within its environment: a container's /usr is not the host's. */
 function pathKey({ environment }: Evidence, path: HostPath): string {
   return `${environment.kind}\0${environment.id ?? ''}\0${path}`;
-}
-
-function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
