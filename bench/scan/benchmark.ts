@@ -53,7 +53,9 @@ export const benchmark: Benchmark = {
     const floor = await medianCost(runs, () => costOf(enter('true')));
     const theirs = less(await medianCost(runs, () => costOf(enter('sh', '-c', `exec '${osqueryi}' --json < '${sql}'`))), floor);
     const ours = less(
-      await medianCost(runs, () => costOf(enter(process.execPath, 'bin/bandog.mjs', 'scan', '--json'), { env })),
+      await medianCost(runs, () =>
+        costOf(enter(process.execPath, 'bin/bandog.mjs', 'scan', '--json', '--cache', 'none'), { env }),
+      ),
       floor,
     );
     say(`osquery  ${figures(theirs)}`);

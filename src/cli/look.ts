@@ -1,7 +1,8 @@
-import { access, readFile } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { hostname } from 'node:os';
 import type { Io } from './contract.ts';
+import { cacheFolder } from './compile-cache.mjs';
 import { rootFolder } from './root-folder.ts';
 import { shippedCatalogue } from './shipped-catalogue.ts';
 import { indexCatalogue, type CatalogueIndex } from '../catalogue/catalogue-index.ts';
@@ -19,13 +20,15 @@ export interface LookOptions {
   readonly root?: string;
   readonly platform?: Platform;
   readonly catalogue?: string;
+  /** Absent: the account's own; empty: none. */
   readonly cache?: string;
 }
 
 export interface Looked {
   readonly document: ScanDocument;
   readonly nearMisses: readonly NearMiss[];
-  readonly index: CatalogueIndex;
+  /** The catalogue that was looked with; read only when something of it is shown. */
+  index(): CatalogueIndex;
 }
 
 /**
@@ -36,32 +39,41 @@ export interface Looked {
 export async function look(options: LookOptions, io: Io): Promise<Looked> {
   if (options.root !== undefined) rootFolder(options.root, io.cwd);
   const catalogue = options.catalogue ?? (await shippedCatalogue());
-  const index = indexCatalogue(openCatalogue(await readCatalogue(catalogue)));
+  checkReadable(catalogue);
   const progress = progressOn(io);
-  const { catalogue: _, deadlineMs, ...request } = options;
-  const result = await runWorker({ ...request, catalogue }, { deadlineMs, signal: io.signal, onScope: progress.show });
+  const { catalogue: _, cache: given, deadlineMs, ...request } = options;
+  const cache = given ?? ownCache(io);
+  const result = await runWorker(
+    { ...request, catalogue, ...(cache === undefined || cache === '' ? {} : { cache }) },
+    { deadlineMs, signal: io.signal, onScope: progress.show },
+  );
   progress.clear();
   const document: ScanDocument = {
     schema: 'bandog.scan/1',
     host: labels(options),
-    catalogue: { version: index.catalogue.version, digest: index.catalogue.digest },
+    catalogue: result.catalogue,
     startedAt: result.startedAt,
     durationMs: Math.round(result.durationMs * 10) / 10,
     complete: result.coverage.length > 0 && result.coverage.every((scope) => scope.complete),
     findings: result.observations,
     coverage: result.coverage,
   };
-  return { document, nearMisses: result.nearMisses, index };
+  return { document, nearMisses: result.nearMisses, index: () => indexCatalogue(openCatalogue(readFileSync(catalogue))) };
 }
 
-async function readCatalogue(path: string): Promise<Uint8Array> {
+/** What large executables are, kept between the scans of one account where no other can write. */
+function ownCache({ env }: Io): string | undefined {
+  const folder = cacheFolder(env, 'identity');
+  return folder === undefined ? undefined : path.join(folder, 'identity.json');
+}
+
+function checkReadable(catalogue: string): void {
   try {
-    await access(path, constants.R_OK);
-    return await readFile(path);
+    accessSync(catalogue, constants.R_OK);
   } catch (error) {
     throw new KnownError(
       'E_CATALOGUE_INVALID',
-      `cannot read the catalogue ${path}`,
+      `cannot read the catalogue ${catalogue}`,
       'Name a compiled catalogue that you may read.',
       error,
     );

@@ -6,7 +6,7 @@ import { TestHost } from '../../test/collector/test-host.ts';
 import type { BatchEntry } from '../wire/protocol.ts';
 import { BATCH_HEADERS, ROUTES } from '../wire/routes.ts';
 import { LIMITS } from '../wire/limits.ts';
-import { finding } from './store/example-finding.ts';
+import { finding } from './store/fixtures/finding.ts';
 
 let running: RunningCollector;
 let token: string;

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { apiClient } from '../api-client/client.generated.ts';
 import { httpsTransport } from '../api-client/https-transport.ts';
 import { TestHost, type Call } from '../../test/collector/test-host.ts';
-import { finding } from './store/example-finding.ts';
+import { finding } from './store/fixtures/finding.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bandog-kill-'));
 const data = path.join(folder, 'data');

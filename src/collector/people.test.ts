@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { PRODUCTS, runCollector, type RunningCollector } from '../../test/collector/running-collector.ts';
 import { TestHost } from '../../test/collector/test-host.ts';
 import type { BatchEntry } from '../wire/protocol.ts';
-import { finding } from './store/example-finding.ts';
+import { finding } from './store/fixtures/finding.ts';
 
 const POLICY = new URL('./policy/example.yaml', import.meta.url).pathname;
 const AT = '2026-11-20T09:00:00.000Z';

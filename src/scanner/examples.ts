@@ -1,6 +1,7 @@
 import { lookAt, type Sight } from './pipeline.ts';
 import { identityCache } from './identity-cache.ts';
 import type { Host } from './host/contract.ts';
+import { SMALLEST_NATIVE } from './formats/identify-executable.ts';
 import { recordedHost, type RecordedProcess } from './host/recorded.ts';
 import type { RecordedFacts, RecordedNode } from './host/recorded-tree.ts';
 import type { CatalogueIndex } from '../catalogue/catalogue-index.ts';
@@ -72,12 +73,14 @@ export function hostOf(example: SignatureExample, build: ExecutableBuilder): Hos
 function nodeOf(node: TreeNode, build: ExecutableBuilder): RecordedNode {
   if (typeof node === 'string') return node;
   const content = node.executable === undefined ? textOf(node) : build(programOf(node, node.executable));
+  // A native program is as large as real ones are: smaller ones are not searched. A hole costs nothing.
+  const size = node.executable === 'elf' || node.executable === 'go' ? Math.max(node.size ?? 0, SMALLEST_NATIVE) : node.size;
   const mode = node.mode ?? (node.executable === undefined ? undefined : '755');
   return {
     ...(content === undefined ? {} : { content }),
     ...(node.link === undefined ? {} : { link: node.link }),
     ...(node.uid === undefined ? {} : { owner: node.uid }),
-    ...(node.size === undefined ? {} : { size: node.size }),
+    ...(size === undefined ? {} : { size }),
     ...(mode === undefined ? {} : { mode: Number.parseInt(mode, OCTAL) }),
   } satisfies RecordedFacts;
 }

@@ -1,5 +1,5 @@
 import type { CatalogueIndex } from '../catalogue/catalogue-index.ts';
-import { isMatch } from './places/expand.ts';
+import { isMatch } from './host/expand.ts';
 import { isOutcome, type Host } from './host/contract.ts';
 import type { WatchedFolder } from './watch/contract.ts';
 import type { PathTrie } from '../domain/wanted.ts';

@@ -4,6 +4,13 @@ import path from 'node:path';
 
 const MANAGERS = { pnpm: '10.34.8', yarn: '1.22.22', bun: '1.4.5' } as const;
 
+/** Where one run of pnpm puts things. */
+interface PnpmFolders {
+  readonly home: string;
+  readonly folder: string;
+  readonly version: string;
+}
+
 /** The real package managers, and what else a builder needs, in a work folder of its own. */
 export class Toolbox {
   readonly #work: string;
@@ -37,24 +44,31 @@ export class Toolbox {
 
   pnpmGlobal(home: string, ...packages: readonly string[]): void {
     const folder = path.join(home, '.local/share/pnpm');
+    this.pnpm({ home, folder, version: MANAGERS.pnpm }, ['add', ...packages]);
+  }
+
+  /** `pnpm <words> -g` of any version, with any PNPM_HOME. */
+  pnpm(at: PnpmFolders, words: readonly string[]): void {
+    const { home, folder, version } = at;
     mkdirSync(folder, { recursive: true });
-    this.#run(
-      [
-        process.execPath,
-        path.join(this.#manager('pnpm'), 'bin/pnpm.cjs'),
-        'add',
-        '-g',
-        '--ignore-scripts',
-        '--store-dir',
-        path.join(folder, 'store'),
-        ...packages,
-      ],
-      {
-        HOME: home,
-        PNPM_HOME: folder,
-        PATH: `${folder}:${process.env['PATH'] ?? ''}`,
-      },
-    );
+    const [verb = 'add', ...rest] = words;
+    const options = [
+      verb,
+      '-g',
+      ...(verb === 'add' ? ['--ignore-scripts'] : []),
+      '--store-dir',
+      path.join(folder, 'store'),
+      ...rest,
+    ];
+    const script = ['pnpm.cjs', 'pnpm.mjs']
+      .map((name) => path.join(this.#manager('pnpm', version), 'bin', name))
+      .find(existsSync);
+    this.#run([process.execPath, script ?? '', ...options], {
+      HOME: home,
+      PNPM_HOME: folder,
+      CI: '1',
+      PATH: `${folder}:${path.join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
+    });
   }
 
   yarnGlobal(home: string, ...packages: readonly string[]): void {
@@ -85,8 +99,13 @@ export class Toolbox {
   }
 
   bunGlobal(home: string, ...packages: readonly string[]): void {
+    this.bun(home, path.join(home, '.bun'), ['add', '-g', '--ignore-scripts', ...packages]);
+  }
+
+  /** bun, with any BUN_INSTALL. */
+  bun(home: string, folder: string, words: readonly string[]): void {
     const bun = path.join(this.#manager('bun'), '../@oven/bun-linux-x64/bin/bun');
-    this.#run([bun, 'add', '-g', '--ignore-scripts', ...packages], { HOME: home, BUN_INSTALL: path.join(home, '.bun') });
+    this.#run([bun, ...words], { HOME: home, BUN_INSTALL: folder });
   }
 
   /** A published package, unpacked; made once. */
@@ -107,30 +126,26 @@ export class Toolbox {
     return largest.file;
   }
 
-  #manager(name: keyof typeof MANAGERS): string {
-    return path.join(this.unpacked(`${name}@${MANAGERS[name]}`), 'node_modules', name);
+  #manager(name: keyof typeof MANAGERS, version: string = MANAGERS[name]): string {
+    return path.join(this.unpacked(`${name}@${version}`), 'node_modules', name);
   }
 
   #npm(args: readonly string[], at: { readonly cwd: string; readonly cache?: string }): void {
     const npm = process.env['npm_execpath'];
-    const [file, first] = npm?.endsWith('.js') === true ? [process.execPath, [npm]] : ['npm', []];
-    this.#run(
-      [file, ...first, ...args],
-      {
-        INIT_CWD: at.cwd,
-        npm_config_ignore_scripts: 'true',
-        npm_config_audit: 'false',
-        npm_config_fund: 'false',
-        npm_config_loglevel: 'error',
-        npm_config_update_notifier: 'false',
-        ...(at.cache === undefined ? {} : { npm_config_cache: at.cache }),
-      },
-      at.cwd,
-    );
+    const command = npm?.endsWith('.js') === true ? [process.execPath, npm] : ['npm'];
+    const env = {
+      INIT_CWD: at.cwd,
+      npm_config_ignore_scripts: 'true',
+      npm_config_audit: 'false',
+      npm_config_fund: 'false',
+      npm_config_loglevel: 'error',
+      npm_config_update_notifier: 'false',
+      ...(at.cache === undefined ? {} : { npm_config_cache: at.cache }),
+    };
+    this.#run([...command, ...args], env, at.cwd);
   }
 
-  #run(command: readonly [string, ...string[]], env: Readonly<Record<string, string>>, cwd = this.#work): void {
-    const [file, ...args] = command;
+  #run([file = '', ...args]: readonly string[], env: Readonly<Record<string, string>>, cwd = this.#work): void {
     const own = Object.fromEntries(
       Object.entries(process.env).filter(
         ([name]) => !/^npm_(?!execpath|config_(userconfig|globalconfig|registry|cache))/i.test(name),

@@ -19,6 +19,7 @@ export interface TruthRow {
 const METHODS: readonly (readonly [RegExp, Channel])[] = [
   [/^npm-global|^npm-prefix|^nvm$|^fnm$|^asdf$|^mise$|^volta|^nodenv$|^n$/, 'npm'],
   [/^npm-staging/, 'npm-staging'],
+  [/^mise-tool/, 'mise'],
   [/^project|^claude-local-js$/, 'npm-project'],
   [/^npx/, 'npx-cache'],
   [/^pnpm-store/, 'pnpm-store'],

@@ -19,16 +19,7 @@ export const ROOMS: readonly Room[] = [
   { room: 'scanner/watch', mayImport: ['domain', 'scanner/host', 'scanner/formats'] },
   {
     room: 'scanner/recognisers',
-    mayImport: [
-      'domain',
-      'scanner/host',
-      'scanner/formats',
-      'scanner/places/contract.ts',
-      'scanner/places/gaps.ts',
-      'scanner/places/expand.ts',
-      'scanner/places/executable-size.ts',
-      'scanner/places/processes/script.ts',
-    ],
+    mayImport: ['domain', 'scanner/host', 'scanner/formats', 'scanner/places/contract.ts'],
   },
   { room: 'scanner/join', mayImport: ['domain', 'catalogue', 'matching'] },
   {

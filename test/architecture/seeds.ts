@@ -57,6 +57,14 @@ export const SEEDS: readonly Seed[] = [
     sources: { 'scanner/scanner.ts': "import '@fastify/swagger';\n" },
     says: '@fastify/swagger',
   },
+  {
+    rule: 'every import leads to a file',
+    sources: {
+      'domain/gap.ts': "export { gap } from './contract-suite.ts';\n",
+      'domain/contract-suite.ts': 'export const gap = 1;\n',
+    },
+    says: 'domain/contract-suite.ts, which is not there',
+  },
   { rule: 'the database wall stands', sources: { 'collector/routes/x.ts': "import 'node:sqlite';\n" }, says: 'node:sqlite' },
   { rule: 'the code wall stands', sources: { 'scanner/host/run.ts': "import 'node:vm';\n" }, says: 'node:vm' },
   {

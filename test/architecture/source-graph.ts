@@ -30,9 +30,12 @@ export function readSources(root: string): ReadonlyMap<string, string> {
   return new Map(sources.map((name) => [name, readFileSync(path.join(root, name), 'utf8')]));
 }
 
+/** A test, or the suite that all implementations of one contract pass: src may not import either. */
+const IS_TEST = /(\.test|\/contract-suite)\.tsx?$/;
+
 /** Parses the sources; throws when there are none or one does not parse: rules over nothing would all pass. */
 export function graphOf(sources: ReadonlyMap<string, string>): SourceGraph {
-  const files = [...sources.keys()].filter((file) => !/\.test\.tsx?$/.test(file));
+  const files = [...sources.keys()].filter((file) => !IS_TEST.test(file));
   if (files.length === 0) throw new Error('no sources: nothing was looked at');
   return { files, imports: files.flatMap((file) => importsOf(file, sources)) };
 }

@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TSchema } from 'typebox';
+import { BENCHMARKS } from '../../bench/list.ts';
 import { PERMISSIONS, ROLES, type Role } from '../../src/collector/access/roles.ts';
 import { Policy } from '../../src/domain/policy.ts';
 import { ScanDocument } from '../../src/domain/scan-document.ts';
 import { Signature } from '../../src/domain/signature.ts';
 import { describeSchema, descriptionsOf } from './schema-descriptions.ts';
 import { clientSource } from './client-source.ts';
+import { membersOf } from './doc-comments.ts';
 import { commandsPage, whereItLooksPage } from './documents.ts';
 import { ROOMS, WALLS } from '../architecture/import-table.ts';
 
@@ -34,7 +36,8 @@ export const GENERATORS: readonly Generator[] = [
   },
   { file: 'docs/commands.md', make: commandsPage },
   { file: 'src/api-client/client.generated.ts', make: clientSource },
-  { file: 'docs/collector.md', make: async () => withTable(readText('docs/collector.md'), 'roles', rolesTable()) },
+  { file: 'docs/collector.md', make: async () => collectorPage() },
+  { file: 'docs/benchmarks.md', make: async () => withTable(readText('docs/benchmarks.md'), 'bars', await barTable()) },
   { file: 'docs/where-it-looks.md', make: whereItLooksPage },
   {
     file: 'src/README.md',
@@ -49,6 +52,26 @@ function jsonSchema(title: string, schema: TSchema): string {
   const described = describeSchema(schema, descriptionsOf(sources.map((file) => readFileSync(path.join(folder, file), 'utf8'))));
   const document = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...(described as TSchema) };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function collectorPage(): string {
+  const tables = [
+    { name: 'routes', lines: memberTable('routes', 'collector/routes', 'route.ts') },
+    { name: 'formats', lines: memberTable('format', 'collector/exporters', 'exporter.ts') },
+    { name: 'roles', lines: rolesTable() },
+  ];
+  return tables.reduce((page, { name, lines }) => withTable(page, name, lines), readText('docs/collector.md'));
+}
+
+function memberTable(head: string, family: string, role: string): readonly string[] {
+  const rows = [...membersOf(family, role)].map(([name, described]) => `| \`${name}\` | ${described} |`);
+  return [`| ${head} | what |`, '|---|---|', ...rows];
+}
+
+async function barTable(): Promise<readonly string[]> {
+  const benchmarks = await Promise.all(BENCHMARKS.map(async ({ load }) => load()));
+  const rows = benchmarks.map(({ name, summary, bar }) => `| \`${name}\` | ${summary} | ${bar} |`);
+  return ['| benchmark | what is measured | bar |', '|---|---|---|', ...rows];
 }
 
 function rolesTable(): readonly string[] {

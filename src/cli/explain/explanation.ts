@@ -46,7 +46,8 @@ export function explanation({ document, nearMisses, index }: Looked, subject: st
     document: said,
     text({ output, env }) {
       const paint = paintFor(output, env);
-      const nameOf = (product: string): string => index.signature(product)?.name ?? product;
+      const signatures = index();
+      const nameOf = (product: string): string => signatures.signature(product)?.name ?? product;
       const nothing =
         said.findings.length === 0
           ? [`Nothing is reported${subject === undefined ? '' : ` of ${forDisplay(subject)}`}.`, '']

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../../../test/collector/command-io.ts';
 import { PRODUCTS, runCollector, type RunningCollector } from '../../../test/collector/running-collector.ts';
 import { TestHost } from '../../../test/collector/test-host.ts';
-import { finding } from '../../collector/store/example-finding.ts';
+import { finding } from '../../collector/store/fixtures/finding.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { BatchEntry } from '../../wire/protocol.ts';
 import { command as exporting } from '../export/command.ts';

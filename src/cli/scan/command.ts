@@ -19,7 +19,8 @@ Options:
   --deep             look at every local file system, not only where software is usually put
   --product ID       report only this product (may be repeated)
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
-  --cache FILE       keep what large executables are between scans, for speed
+  --cache FILE       where what large executables are is kept between scans (default: in the account's own cache folder;
+                     none: nowhere)
   --deadline SEC     end after this many seconds; what is not finished then is a gap (default 300, with --deep 3600)
   --json             print one JSON document, schema bandog.scan/1
   --verbose          also list every place that was looked at
@@ -48,7 +49,7 @@ export const command: Command = {
         ? document
         : { ...document, findings: document.findings.filter((finding) => options.products.has(finding.product)) };
     if (options.json) io.stdout.write(`${JSON.stringify(wanted, null, 2)}\n`);
-    else io.stdout.write(scanReport(wanted, { index, output: io.stdout, env: io.env, isVerbose: options.verbose }));
+    else io.stdout.write(scanReport(wanted, { index: index(), output: io.stdout, env: io.env, isVerbose: options.verbose }));
     if (wanted.findings.length > 0) return 1;
     return wanted.complete ? 0 : 3;
   },
@@ -93,7 +94,7 @@ function parse(argv: readonly string[], io: Io): ScanOptions {
       ...(isGiven(values.root) ? { root: path.resolve(io.cwd, values.root) } : {}),
       ...(platform === undefined ? {} : { platform }),
       ...(isGiven(values.catalogue) ? { catalogue: path.resolve(io.cwd, values.catalogue) } : {}),
-      ...(isGiven(values.cache) ? { cache: path.resolve(io.cwd, values.cache) } : {}),
+      ...(isGiven(values.cache) ? { cache: values.cache === 'none' ? '' : path.resolve(io.cwd, values.cache) } : {}),
     },
     products: new Set(values.product),
     json: values.json,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AT, Chain, contact, enrolment, LATER, scan, sha } from './example-chain.ts';
-import { finding } from './example-finding.ts';
+import { AT, Chain, contact, enrolment, LATER, scan, sha } from './fixtures/chain.ts';
+import { finding } from './fixtures/finding.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { AuditEntry, BatchCommit, CommitOutcome, ReportEntry, Store } from './contract.ts';
 

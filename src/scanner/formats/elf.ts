@@ -17,7 +17,13 @@ const MAX_NAMES = 256 * 1024;
 const MAX_NOTES = 64;
 const SHT_NOBITS = 8;
 const PT_LOAD = 1;
+const PT_DYNAMIC = 2;
+const PT_INTERP = 3;
 const PT_NOTE = 4;
+const DT_NULL = 0;
+const DT_SONAME = 14;
+/** Entries of a dynamic section: some thirty, and one for each library that is needed. */
+const MAX_DYNAMIC = 512;
 const PF_R = 4;
 
 /** Where the fields of a class lie: 64 bit, or 32. */
@@ -67,7 +73,24 @@ export function readElf(source: ByteSource): ObjectFile | undefined {
       .filter((segment) => segment.type === PT_LOAD)
       .map(({ offset, size, isReadOnly }) => ({ offset, size, isReadOnly })),
     attachments: segments.filter((segment) => segment.type === PT_NOTE).flatMap((segment) => readNotes(source, segment)),
+    isLibrary: isLibrary(source, segments, layout),
   };
+}
+
+/** Whether it can only be loaded by a program: it asks for no loader and says under which name it is to be linked. A static program does neither. */
+function isLibrary(source: ByteSource, segments: readonly TypedSegment[], layout: Layout): boolean {
+  const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC);
+  if (dynamic === undefined || segments.some((segment) => segment.type === PT_INTERP)) return false;
+  const wordSize = layout === ELF64 ? 8 : 4;
+  const size = Math.min(dynamic.size, MAX_DYNAMIC * 2 * wordSize);
+  const table = readView(source, dynamic.offset, size - (size % (2 * wordSize)));
+  if (table === undefined) return false;
+  for (let at = 0; at < table.byteLength; at += 2 * wordSize) {
+    const tag = layout.word(table, at);
+    if (tag === DT_SONAME) return true;
+    if (tag === DT_NULL) return false;
+  }
+  return false;
 }
 
 interface TypedSegment extends Segment {

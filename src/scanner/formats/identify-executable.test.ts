@@ -9,7 +9,7 @@ const MARKER = 'unmistakable-tool-marker';
 const SETS = compileMarkers([MARKER, '--user-agent=tool/'], ['// Version: ']);
 
 function identify(bytes: Uint8Array): Identification {
-  return identifyExecutable(bytesOf(bytes), () => SETS);
+  return identifyExecutable(bytesOf(bytes), () => SETS, 0);
 }
 
 const filler = (size: number): string => 'var a = 1; '.repeat(Math.ceil(size / 11)).slice(0, size);
@@ -33,6 +33,11 @@ describe('kinds, on three systems', () => {
       expect(identified.markers.map((marker) => marker.text)).toEqual([MARKER]);
     });
   }
+
+  test('a small native program is not searched, whatever it says', () => {
+    const bytes = buildExecutable({ kind: 'native', text: `a ${MARKER} b` }, 'elf');
+    expect(identifyExecutable(bytesOf(bytes), () => SETS)).toMatchObject({ kind: 'native', markers: [] });
+  });
 
   test('a script', () => {
     const text = `#!/usr/bin/env node\n// Version: 1.0.100\n${filler(3 * MIB)}\n${MARKER}\n`;

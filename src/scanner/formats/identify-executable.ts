@@ -29,6 +29,12 @@ export interface Identification {
   readonly bytesRead: number;
 }
 
+/**
+ * Smaller native programs are not searched: the smallest AI tool of this kind that was seen has 34 MB, and almost all of a system's
+ * own programs are smaller. Bun, Node and Go programs say what they are in their tables, whatever their size.
+ */
+export const SMALLEST_NATIVE = 12 * 1024 * 1024;
+
 /** No identification reads more; the largest seen on a real executable is in docs/identity.md. */
 export const READ_BUDGET = 8 * 1024 * 1024;
 
@@ -36,9 +42,13 @@ export const READ_BUDGET = 8 * 1024 * 1024;
  * What the executable or script is, by its headers and by the windows in which its kind of program names itself; never the whole
  * file, at most 8 MiB, and nothing of it runs. `markers` gives the texts sought in each kind; make the sets once per catalogue.
  */
-export function identifyExecutable(source: ByteSource, markers: (kind: BuildKind) => MarkerSet): Identification {
+export function identifyExecutable(
+  source: ByteSource,
+  markers: (kind: BuildKind) => MarkerSet,
+  smallestNative = SMALLEST_NATIVE,
+): Identification {
   const budgeted = withBudget(source, READ_BUDGET);
-  const known = buildOf(budgeted);
+  const known = buildOf(budgeted, smallestNative);
   const found =
     known.stages.length === 0 || known.kind === 'not-executable' ? [] : findMarkers(budgeted, known.stages, markers(known.kind));
   const { stages: _, ...identified } = known;
@@ -47,7 +57,7 @@ export function identifyExecutable(source: ByteSource, markers: (kind: BuildKind
 
 type Build = Omit<Identification, 'markers' | 'bytesRead'> & { readonly stages: readonly Stage[] };
 
-function buildOf(source: ByteSource): Build {
+function buildOf(source: ByteSource, smallestNative: number): Build {
   const object = readObjectFile(source);
   if (object === undefined) {
     const script = readScript(source);
@@ -66,11 +76,12 @@ function buildOf(source: ByteSource): Build {
   const sea = readNodeSea(source, object);
   if (sea !== undefined) return { ...facts, kind: 'node-sea', stages: seaWindows(sea) };
   if (isNodeRuntime(source, object)) return { ...facts, kind: 'native', isRuntime: true, stages: [] };
+  if (object.isLibrary === true) return { ...facts, kind: 'not-executable', stages: [] };
   const go = readGoBuildInfo(source, object);
   return {
     ...facts,
     kind: go === undefined ? 'native' : 'go',
     ...(go === undefined ? {} : { go }),
-    stages: nativeWindows(object),
+    stages: source.size < smallestNative ? [] : nativeWindows(object),
   };
 }

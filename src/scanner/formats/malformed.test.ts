@@ -41,7 +41,7 @@ function watched(bytes: Uint8Array, claimedSize = bytes.length): { readonly sour
 
 function identify(bytes: Uint8Array, claimedSize?: number): void {
   const { source, read } = watched(bytes, claimedSize);
-  const identified = identifyExecutable(source, () => MARKERS);
+  const identified = identifyExecutable(source, () => MARKERS, 0);
   expect(identified.bytesRead).toBe(read());
   expect(read()).toBeLessThanOrEqual(READ_BUDGET);
 }

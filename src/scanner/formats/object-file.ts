@@ -24,6 +24,8 @@ export interface ObjectFile {
   readonly segments: readonly Segment[];
   /** Named blobs that a linker or tool attached: ELF notes by owner, PE resources by name. Empty for Mach-O, which has sections for it. */
   readonly attachments: readonly Section[];
+  /** A shared library, which nothing runs by itself; unknown for PE and Mach-O. */
+  readonly isLibrary?: boolean;
   /** macOS code signature: what it says, not whether it holds. */
   readonly signed?: Signed;
 }

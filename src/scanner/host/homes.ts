@@ -34,6 +34,8 @@ export function findHomes(host: Omit<Host, 'homes'>, accounts: readonly AccountE
   };
 
   for (const entry of accounts) if (isHome(entry.home)) add(entry.home, entry);
+  // A mounted image may come without its account database.
+  if (host.platform === 'linux') add('/root', names.get('/root'));
   for (const parent of PARENTS[host.platform]) {
     for (const path of homesIn(host, parent)) add(path, names.get(path));
   }

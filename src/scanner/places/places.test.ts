@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from './commands/place.ts';
-import type { Candidate, Place, PlaceGap } from './contract.ts';
+import type { Candidate, Look, Place, PlaceGap } from './contract.ts';
 import { homes } from './homes/place.ts';
 import { namedPaths } from './named-paths/place.ts';
 import { processes } from './processes/place.ts';
@@ -25,9 +25,9 @@ const WANTED = indexOf({
 });
 
 /** `<kind> <path>` of each candidate with its further paths, `gap <reason> <path>` of each gap. */
-function yielded(place: Place, recording: Recording): readonly string[] {
+function yielded(place: Place, recording: Recording, depth: Look['depth'] = 'quick'): readonly string[] {
   const host = recordedHost(recording);
-  const look = { host, wanted: WANTED, depth: 'quick', claimed: new Set<string>() } as const;
+  const look = { host, wanted: WANTED, depth, claimed: new Set<string>() } as const;
   return scopesOf(host, place).flatMap((scope) => [...place.candidates(look, scope)].map(told));
 }
 
@@ -129,10 +129,22 @@ table(homes, [
     name: 'what has no name of its own: objects of a repository and of a cache',
     given: [
       ['/home/alice/p/.git/objects/ab/cdef', BIG],
+      ['/home/alice/p/.git/objects/pack/pack-1.pack', BIG],
       ['/home/alice/.npm/_cacache/content-v2/sha512/aa', BIG],
       ['/home/alice/objects/tool', BIG],
     ],
-    want: ['file /home/alice/objects/tool'],
+    want: ['file /home/alice/p/.git/objects/pack/pack-1.pack', 'file /home/alice/objects/tool'],
+  },
+  {
+    name: 'what is hidden beside the packages of a project, but no package file by file',
+    given: [
+      ['/home/alice/p/node_modules/.cache/babel/7f', BIG],
+      ['/home/alice/p/node_modules/.bin/lint', BIG],
+      ['/home/alice/p/node_modules/other/native', BIG],
+      ['/home/alice/p/node_modules/.pnpm/other@1.0.0/node_modules/other/native', BIG],
+      ['/home/alice/v/site-packages/other/native', BIG],
+    ],
+    want: ['file /home/alice/p/node_modules/.cache/babel/7f', 'file /home/alice/p/node_modules/.bin/lint'],
   },
   {
     name: 'a locked folder',
@@ -205,7 +217,10 @@ describe('the place processes', () => {
   const process = { parent: 1, startTicks: '1', title: 'x', deleted: false, arguments: [], owner: 1000 };
   const tree = new Map<string, RecordedNode>([
     ['/srv/program', BIG],
+    ['/srv/js/native', { ...BIG }],
+    ['/srv/js/bundle.js', { ...BIG }],
     ['/home/alice/program', BIG],
+    ['/home/alice/bun', BIG],
     ['/usr/bin/node', BIG],
     ['/srv/app/node_modules/@example/tool/cli.js', 'run()'],
   ]);
@@ -241,6 +256,20 @@ describe('the place processes', () => {
         { ...process, pid: 8, executable: '/usr/bin/node', arguments: ['node', '/srv/app/node_modules/@example/tool/cli.js'] },
       ],
       want: ['process /usr/bin/node', 'file /usr/bin/node', 'npm-package /srv/app/node_modules/@example/tool'],
+    },
+    {
+      name: 'a bundle or program that an interpreter or the loader runs from where nobody looks',
+      given: [
+        {
+          ...process,
+          pid: 11,
+          executable: '/home/alice/bun',
+          arguments: ['bun', 'run', './bundle.js'],
+          workingFolder: '/srv/js',
+        },
+        { ...process, pid: 12, executable: '/lib/ld-linux-x86-64.so.2', arguments: ['ld', '/srv/js/native'] },
+      ],
+      want: ['process /home/alice/bun', 'file /srv/js/bundle.js', 'process /lib/ld-linux-x86-64.so.2', 'file /srv/js/native'],
     },
     {
       name: "what may not be seen of other accounts' processes: one gap",

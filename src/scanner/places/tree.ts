@@ -1,8 +1,7 @@
-import { gapFrom } from './gaps.ts';
-import { LARGE_EXECUTABLE_BYTES } from './executable-size.ts';
-import type { Root } from './package-managers/contract.ts';
-import { nodeModules } from './package-managers/node-modules.ts';
-import { sitePackages } from './package-managers/site-packages.ts';
+import { gapFrom } from './gap-from.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../host/executable-size.ts';
+import { channelOfFile, packagesIn } from './own-layout.ts';
+import { VIRTUAL_STORES } from './package-managers/node-modules.ts';
 import { walk, type WalkedFolder, type WalkGap } from './walk.ts';
 import type { Candidate, Look, PlaceGap, Scope } from './contract.ts';
 import { isOutcome } from '../host/contract.ts';
@@ -16,10 +15,10 @@ const MAX_ENTRIES_DEEP = 50_000_000;
 /** Deeper than any project lies: what is below is a gap, not silence. */
 const MAX_DEPTH = 48;
 const MAX_MANIFEST = 1024 * 1024;
-/** Folders whose content has no name of its own: objects of a repository, blobs of a cache. A copy there cannot be run in place. */
-const CONTENT_ADDRESSED = new Set(['objects', 'content-v2', 'index-v5']);
-const PARENTS_OF_CONTENT = /\/(\.git|_cacache|\.git\/modules\/[^/]+)$/;
-
+/** Archives in npm's cache, by their digests: hundreds of thousands, none of which runs in place. */
+const ARCHIVES = /\/_cacache\/(?:content-v2|index-v5)$/;
+/** Loose objects of a repository: compressed, and as many as there are commits. */
+const LOOSE_OBJECTS = /\/\.git\/(?:modules\/[^/]+\/)?objects\/[0-9a-f]{2}$/;
 /**
  * What lies below a folder outside of every manager's own places: packages in projects' node_modules and virtual
  * environments, packages moved away, and files large enough to be a program, whatever their name, folder or mode.
@@ -43,10 +42,13 @@ export function* treeBelow(
   }
 }
 
-/** A quick look reads these by their packages, and leaves out what has no names. */
+/** A quick look reads packages by their manifests, not file by file, and leaves out what has no names. */
 function isEntered(parent: WalkedFolder, name: string): boolean {
-  if (name === 'node_modules' || name === 'site-packages') return false;
-  return !(CONTENT_ADDRESSED.has(name) && PARENTS_OF_CONTENT.test(parent.path));
+  const path = join(parent.path, name);
+  if (ARCHIVES.test(path) || LOOSE_OBJECTS.test(path)) return false;
+  if (name === 'site-packages' || name === 'dist-packages') return false;
+  // `.bin` and `.cache` lie in a node_modules; `.pnpm` and the like are stores of packages.
+  return !parent.path.endsWith('/node_modules') || (name.startsWith('.') && !VIRTUAL_STORES.has(name));
 }
 
 function gapOf({ path, outcome }: WalkGap): readonly PlaceGap[] {
@@ -63,24 +65,8 @@ function* inFolder(look: Look, scope: Scope, folder: WalkedFolder): Iterable<Can
     if (entry.name === 'package.json') yield* movedPackage(look, folder);
     const facts = look.host.facts(path);
     if (isOutcome(facts) || facts.size < LARGE_EXECUTABLE_BYTES) continue;
-    yield { kind: 'file', path, facts, channel: 'copied-binary' };
+    yield { kind: 'file', path, facts, ...channelOfFile(path) };
   }
-}
-
-function* packagesIn(look: Look, scope: Scope, path: HostPath): Iterable<Candidate | PlaceGap> {
-  const at = { scope, folder: { path, real: path }, within: scope.home?.path ?? '/' };
-  if (path.endsWith('/node_modules')) yield* nodeModules(look, { ...at, root: nodeRoot(path) });
-  if (path.endsWith('/site-packages')) {
-    yield* sitePackages(look, { ...at, root: { pattern: path, channel: 'pip', layout: sitePackages } });
-  }
-}
-
-/** `<prefix>/lib/node_modules` is a global prefix of npm, wherever it lies; any other node_modules is a project's. */
-function nodeRoot(path: HostPath): Root {
-  const isPrefix = path.endsWith('/lib/node_modules');
-  return isPrefix
-    ? { pattern: path, channel: 'npm', layout: nodeModules, bins: ['../../bin'] }
-    : { pattern: path, channel: 'npm-project', layout: nodeModules };
 }
 
 /** A wanted package that lies outside of any node_modules: moved, or unpacked by hand. Its source in a repository cannot be run as it is. */

@@ -4,8 +4,8 @@ import type { Key } from '../../../domain/wanted.ts';
 import { isCalledAppImage, productNameIn } from '../../formats/app-image.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { ApplicationCandidate, Look, Place, PlaceGap } from '../contract.ts';
-import { expand, type Expanded } from '../expand.ts';
-import { gapFrom } from '../gaps.ts';
+import { expand, type Expanded } from '../../host/expand.ts';
+import { gapFrom } from '../gap-from.ts';
 import {
   BUNDLE_PARENTS,
   HOME_BINS,

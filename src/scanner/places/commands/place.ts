@@ -1,7 +1,7 @@
 import type { Candidate, Look, Place, PlaceGap } from '../contract.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../executable-size.ts';
-import { expand } from '../expand.ts';
-import { gapFrom } from '../gaps.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
+import { expand } from '../../host/expand.ts';
+import { gapFrom } from '../gap-from.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import { join, type HostPath } from '../../../domain/host-path.ts';
 

@@ -1,8 +1,8 @@
 import { isWithin, join, type HostPath } from '../../../domain/host-path.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { EditorExtensionCandidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
-import { expand, type Expanded } from '../expand.ts';
-import { gapFrom } from '../gaps.ts';
+import { expand, type Expanded } from '../../host/expand.ts';
+import { gapFrom } from '../gap-from.ts';
 import { HOME_ROOTS, SYSTEM_ROOTS, type ExtensionRoot } from './editors.ts';
 import { idInName, readRegister, type Register } from './register.ts';
 

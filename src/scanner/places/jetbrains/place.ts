@@ -1,8 +1,8 @@
 import { join, nameOf, parentOf, type HostPath } from '../../../domain/host-path.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { JetbrainsPluginCandidate, Look, Place, PlaceGap } from '../contract.ts';
-import { expand, type Expanded } from '../expand.ts';
-import { gapFrom } from '../gaps.ts';
+import { expand, type Expanded } from '../../host/expand.ts';
+import { gapFrom } from '../gap-from.ts';
 import { pluginRoots, type PluginRoot } from './roots.ts';
 
 /**

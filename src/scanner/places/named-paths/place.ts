@@ -1,6 +1,6 @@
 import type { Candidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
-import { gapFrom } from '../gaps.ts';
-import { isMatch } from '../expand.ts';
+import { gapFrom } from '../gap-from.ts';
+import { isMatch } from '../../host/expand.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import { join, type HostPath } from '../../../domain/host-path.ts';
 import type { Key, PathTrie } from '../../../domain/wanted.ts';

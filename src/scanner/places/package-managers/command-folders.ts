@@ -1,5 +1,5 @@
 import type { Look } from '../contract.ts';
-import { expand } from '../expand.ts';
+import { expand } from '../../host/expand.ts';
 import type { LayoutInput } from './contract.ts';
 import { parentOf, type HostPath } from '../../../domain/host-path.ts';
 

@@ -1,7 +1,7 @@
 import type { Channel } from '../../../domain/channel.ts';
 import type { Platform } from '../../../domain/platform.ts';
 import type { Candidate, Look, PlaceGap, Scope } from '../contract.ts';
-import type { Expanded } from '../expand.ts';
+import type { Expanded } from '../../host/expand.ts';
 
 /** Where a package manager puts things: a pattern and what lies there. */
 export interface Root {

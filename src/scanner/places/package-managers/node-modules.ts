@@ -1,9 +1,10 @@
 import { isOutcome } from '../../host/contract.ts';
 import type { Candidate, Look, NpmPackageCandidate, PlaceGap } from '../contract.ts';
-import { gapFrom } from '../gaps.ts';
+import { gapFrom } from '../gap-from.ts';
 import { aliasesBeside } from './aliases.ts';
 import { commandFolders } from './command-folders.ts';
 import type { LayoutInput } from './contract.ts';
+import type { Channel } from '../../../domain/channel.ts';
 import { join, parentOf, type HostPath } from '../../../domain/host-path.ts';
 
 /** Packages inside packages: npm nests what it cannot hoist, seldom deeper than three. */
@@ -11,7 +12,7 @@ const MAX_NESTING = 6;
 /** `.claude-code-Ab3dEf9x`: npm renames a package to its name plus eight characters while it replaces it. */
 const STAGING = /^\.(.+)-[A-Za-z0-9_-]{8}$/;
 /** Folders in a node_modules that hold `<name>@<version>/node_modules/<name>`, a scope's `/` as `+`: of pnpm, deno and bun (seen with pnpm 10.34 and 11.28, deno 2, bun 1.4). */
-const VIRTUAL_STORES = new Set(['.pnpm', '.deno', '.bun']);
+export const VIRTUAL_STORES: ReadonlySet<string> = new Set(['.pnpm', '.deno', '.bun']);
 /** The node_modules folders of such a store, and of pnpm's own (`store/v11/links`): links in them are what packages need, no installs. */
 const STORED = /\/\.(pnpm|deno|bun)(\/[^/]+)?\/node_modules$|\/links\/@[^/]*(\/[^/]+){3}\/node_modules$/;
 /** Manifests read in one global folder because a package may be installed under another name: people have tens of them. */
@@ -134,7 +135,11 @@ class NodeModulesReader {
       if (isOutcome(resolved)) return;
       real = resolved.path;
     }
-    if (isWanted) yield* this.#candidate({ name, path, real, isStaged: staged !== undefined });
+    const isSource = entry.isLink && this.#at.root.channel === 'npm-project' && isCheckout(this.#look, real);
+    if (isWanted && !(isSource && !isBuilt(this.#look, real))) {
+      const channel = staged !== undefined ? 'npm-staging' : isSource ? 'source-checkout' : this.#at.root.channel;
+      yield* this.#candidate({ name, path, real, channel });
+    }
     if (!entry.isLink && folder.nesting < MAX_NESTING) yield* this.#nested(below({ ...folder, path, real }, 'node_modules'));
   }
 
@@ -154,7 +159,7 @@ class NodeModulesReader {
     if (!isOutcome(facts) && facts.kind === 'folder') yield* this.packagesIn(folder);
   }
 
-  *#candidate(found: { name: string; path: HostPath; real: HostPath; isStaged: boolean }): Iterable<NpmPackageCandidate> {
+  *#candidate(found: { name: string; path: HostPath; real: HostPath; channel: Channel }): Iterable<NpmPackageCandidate> {
     // A link is another name of what it leads to: both are yielded once, under the name that came first, but the
     // stable name outside a versioned store must win, so links into it are yielded too and joined by their root.
     const isLink = found.path !== found.real;
@@ -167,11 +172,22 @@ class NodeModulesReader {
       root: found.real,
       anchor: found.path,
       paths: isLink ? [found.path] : [],
-      channel: found.isStaged ? 'npm-staging' : this.#at.root.channel,
+      channel: found.channel,
       group: this.#options.groupOf?.(found.real) ?? this.#at.folder.real,
       binFolders: this.#options.bins,
     };
   }
+}
+
+/** Whether a linked package (`npm link`, a workspace) is somebody's source rather than what was published. */
+function isCheckout(look: Look, folder: HostPath): boolean {
+  if (folder.includes('/node_modules/')) return false;
+  return ['tsconfig.json', '.git'].some((name) => !isOutcome(look.host.facts(join(folder, name))));
+}
+
+/** Source runs when it was built: published packages keep what a bundler wrote in one of these. */
+function isBuilt(look: Look, folder: HostPath): boolean {
+  return ['dist', 'bundle', 'build'].some((name) => !isOutcome(look.host.facts(join(folder, name))));
 }
 
 function below(folder: Folder, name: string): Folder {

@@ -1,7 +1,7 @@
 import { isWithin } from '../../../domain/host-path.ts';
 import type { Candidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
-import { expand } from '../expand.ts';
-import { gapFrom } from '../gaps.ts';
+import { expand } from '../../host/expand.ts';
+import { gapFrom } from '../gap-from.ts';
 import type { PackageManager, Root } from './contract.ts';
 
 /** The place of one package manager: its roots on the system and in each home, read by their layouts. */

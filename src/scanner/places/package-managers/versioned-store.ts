@@ -1,6 +1,6 @@
 import { isOutcome } from '../../host/contract.ts';
 import type { Candidate, Look, PlaceGap } from '../contract.ts';
-import { gapFrom } from '../gaps.ts';
+import { gapFrom } from '../gap-from.ts';
 import type { LayoutInput } from './contract.ts';
 import { versionGroup } from './version-group.ts';
 import { join, type HostPath } from '../../../domain/host-path.ts';

@@ -1,6 +1,6 @@
 import type { Candidate, Look, Place } from '../contract.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../executable-size.ts';
-import { packageFolderOf, scriptOf } from './script.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
+import { packageFolderOf, scriptOf } from '../../host/process-script.ts';
 import type { ProcessFacts } from '../../host/contract.ts';
 import { isOutcome } from '../../host/contract.ts';
 import { isWithin, type HostPath } from '../../../domain/host-path.ts';
@@ -21,7 +21,7 @@ export const processes: Place = {
       yield { kind: 'process', path: facts.executable ?? '/', channel: 'process', facts };
       if (facts.container !== undefined || facts.deleted) continue;
       yield* executableElsewhere(look, facts, seen);
-      yield* packageElsewhere(look, facts);
+      yield* scriptElsewhere(look, facts, seen);
     }
     if (hidden > 0) yield { kind: 'gap', reason: 'denied', detail: `${hidden} processes of other accounts` };
   },
@@ -38,18 +38,21 @@ function* executableElsewhere(look: Look, facts: ProcessFacts, seen: Set<string>
   yield { kind: 'file', path: executable, facts: onDisk, channel: 'copied-binary' };
 }
 
-function* packageElsewhere(look: Look, facts: ProcessFacts): Iterable<Candidate> {
+/** What an interpreter or the dynamic loader runs: a package by its folder, a bundle or program by itself. */
+function* scriptElsewhere(look: Look, facts: ProcessFacts, seen: Set<string>): Iterable<Candidate> {
   const script = scriptOf(look.host, facts);
-  const folder = script === undefined ? undefined : packageFolderOf(script);
-  if (
-    folder === undefined ||
-    isInHome(look, folder.path) ||
-    look.claimed.has(folder.path) ||
-    !look.wanted.has(`npm:${folder.name}`)
-  )
+  if (script === undefined || isInHome(look, script)) return;
+  const folder = packageFolderOf(script);
+  if (folder !== undefined && look.wanted.has(`npm:${folder.name}`)) {
+    if (look.claimed.has(folder.path)) return;
+    look.claimed.add(folder.path);
+    yield { kind: 'npm-package', name: folder.name, path: folder.path, channel: 'npm-project', binFolders: [] };
     return;
-  look.claimed.add(folder.path);
-  yield { kind: 'npm-package', name: folder.name, path: folder.path, channel: 'npm-project', binFolders: [] };
+  }
+  const file = look.host.facts(script);
+  if (isOutcome(file) || file.kind !== 'file' || file.size < LARGE_EXECUTABLE_BYTES || seen.has(file.id)) return;
+  seen.add(file.id);
+  yield { kind: 'file', path: script, facts: file, channel: 'copied-binary' };
 }
 
 function isInHome(look: Look, path: HostPath): boolean {

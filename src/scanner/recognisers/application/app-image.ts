@@ -3,7 +3,7 @@ import { isAppImage, isCalledAppImage, isElf } from '../../formats/app-image.ts'
 import { isOutcome } from '../../host/contract.ts';
 import type { ApplicationCandidate } from '../../places/contract.ts';
 import type { Bench, Recognition } from '../contract.ts';
-import { gapFrom } from './program.ts';
+import { gapOf } from '../unread.ts';
 
 /** `LM-Studio-0.3.30-x64.AppImage` → `0.3.30` */
 const VERSION = /[-_ ]v?(\d+(?:\.\d+)+)/;
@@ -11,7 +11,7 @@ const VERSION = /[-_ ]v?(\d+(?:\.\d+)+)/;
 /** An AppImage by its name and mark; a native program that is only called one counts too, for what else would it be called so. */
 export function recogniseAppImage(bench: Bench, candidate: ApplicationCandidate): readonly Recognition[] {
   const file = bench.host.open(candidate.path);
-  if (isOutcome(file)) return gapFrom(file, candidate.path);
+  if (isOutcome(file)) return gapOf(file, candidate.path);
   const name = nameOf(candidate.path);
   try {
     const isMarked = isAppImage(file);

@@ -6,7 +6,8 @@ import type { ApplicationCandidate } from '../../places/contract.ts';
 import type { Bench, Recognition } from '../contract.ts';
 import { largeFilesIn } from '../large-files.ts';
 import { electronProduct } from './electron.ts';
-import { gapFrom, identifyProgram } from './program.ts';
+import { identifyProgram } from './program.ts';
+import { gapOf } from '../unread.ts';
 
 const MAX_PLIST = 1024 * 1024;
 
@@ -18,9 +19,9 @@ const MAX_PLIST = 1024 * 1024;
 export function recogniseBundle(bench: Bench, candidate: ApplicationCandidate): readonly Recognition[] {
   const path = join(candidate.path, 'Contents/Info.plist');
   const bytes = bench.host.read(path, MAX_PLIST);
-  if (isOutcome(bytes)) return gapFrom(bytes, path);
+  if (isOutcome(bytes)) return gapOf(bytes, path);
   const texts = plistTexts(bytes);
-  if (texts === undefined) return gapFrom('malformed', path);
+  if (texts === undefined) return gapOf('malformed', path);
   const bundle: Key = `bundle:${texts.get('CFBundleIdentifier') ?? ''}`;
   const product = electronProduct(bench, join(candidate.path, 'Contents/Resources'));
   const named = [...(bench.wanted.has(bundle) ? [bundle] : []), ...candidate.keys, ...product.keys];

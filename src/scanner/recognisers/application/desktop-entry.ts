@@ -8,7 +8,8 @@ import { isOutcome, type Host, type Outcome } from '../../host/contract.ts';
 import type { ApplicationCandidate } from '../../places/contract.ts';
 import type { Bench, Recognition } from '../contract.ts';
 import { electronFolder, electronProduct } from './electron.ts';
-import { gapFrom, programAt, type Program } from './program.ts';
+import { programAt, type Program } from './program.ts';
+import { gapOf } from '../unread.ts';
 
 /** An entry with all its translations is under 60 kB. */
 const MAX_ENTRY = 256 * 1024;
@@ -32,13 +33,13 @@ const LAUNCHERS: ReadonlySet<string> = new Set([
 /** A desktop entry counts as a sign of its application when the program that it starts is there; else it is a leftover, and a hint. */
 export function recogniseDesktopEntry(bench: Bench, candidate: ApplicationCandidate): readonly Recognition[] {
   const bytes = bench.host.read(candidate.path, MAX_ENTRY);
-  if (isOutcome(bytes)) return gapFrom(bytes, candidate.path);
+  if (isOutcome(bytes)) return gapOf(bytes, candidate.path);
   const entry = parseDesktopEntry(bytes);
   if (entry === undefined || entry.isHidden) return [];
   const command = withoutEnvironment(entry.command);
   const target = managedTarget(bench.host, candidate.path, command) ?? ownTarget(bench, command);
   if (isOutcome(target)) {
-    const gaps = gapFrom(target, candidate.path);
+    const gaps = gapOf(target, candidate.path);
     return gaps.length > 0 ? gaps : leftover(bench, candidate, command);
   }
   return [

@@ -4,7 +4,7 @@ import { asarFile } from '../../formats/asar.ts';
 import { parseJson, textOf } from '../../formats/json.ts';
 import { isOutcome, type Host } from '../../host/contract.ts';
 import type { Bench, Recognition } from '../contract.ts';
-import { gapFrom } from './program.ts';
+import { gapOf } from '../unread.ts';
 
 /** VS Code's product.json is 300 kB. */
 const MAX_MANIFEST = 4 * 1024 * 1024;
@@ -59,7 +59,7 @@ function namesIn(product: unknown, manifest: unknown): Names {
 function packedManifest(bench: Bench, archive: HostPath, gaps: Recognition[]): Names {
   const file = bench.host.open(archive);
   if (isOutcome(file)) {
-    gaps.push(...gapFrom(file, archive));
+    gaps.push(...gapOf(file, archive));
     return { names: [] };
   }
   try {
@@ -90,6 +90,6 @@ function isNames(value: unknown): value is Names {
 function readJson(host: Host, path: HostPath, gaps: Recognition[]): unknown {
   const bytes = host.read(path, MAX_MANIFEST);
   const content = isOutcome(bytes) ? undefined : parseJson(bytes);
-  if (content === undefined) gaps.push(...gapFrom(isOutcome(bytes) ? bytes : 'malformed', path));
+  if (content === undefined) gaps.push(...gapOf(isOutcome(bytes) ? bytes : 'malformed', path));
   return content;
 }

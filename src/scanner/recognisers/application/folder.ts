@@ -4,7 +4,8 @@ import type { ApplicationCandidate } from '../../places/contract.ts';
 import type { Bench, Recognition } from '../contract.ts';
 import { largeFilesIn } from '../large-files.ts';
 import { electronProduct } from './electron.ts';
-import { gapFrom, identifyProgram, programAt, type Program } from './program.ts';
+import { identifyProgram, programAt, type Program } from './program.ts';
+import { gapOf } from '../unread.ts';
 
 /** Names at the top of an Electron application: about 80. */
 const MAX_TOP_ENTRIES = 400;
@@ -57,7 +58,7 @@ function programsIn(bench: Bench, { path: folder, keys }: ApplicationCandidate):
   const denied: Recognition[] = [];
   for (const path of paths) {
     const program = programAt(bench.host, path, folder);
-    if (isOutcome(program)) denied.push(...gapFrom(program, path));
+    if (isOutcome(program)) denied.push(...gapOf(program, path));
     else if (program.kind === 'native') programs.set(program.path, program);
     if (keys.length === 0 && programs.size > 0) break;
   }

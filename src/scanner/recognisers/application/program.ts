@@ -1,8 +1,7 @@
 import type { HostPath } from '../../../domain/host-path.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../../places/executable-size.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
 import { identify, type Identified } from '../executable/identify.ts';
-import { reasonOf } from '../../places/gaps.ts';
-import type { Bench, Recognition } from '../contract.ts';
+import type { Bench } from '../contract.ts';
 import { isElf } from '../../formats/app-image.ts';
 import { isOutcome, type FileFacts, type Host, type Outcome } from '../../host/contract.ts';
 
@@ -33,12 +32,6 @@ export function programAt(host: Host, path: HostPath, within: HostPath): Program
   } finally {
     file.close();
   }
-}
-
-/** The gap that an outcome means for a path; none when it was looked at. */
-export function gapFrom(outcome: Outcome, path: HostPath): readonly Recognition[] {
-  const reason = reasonOf(outcome);
-  return reason === undefined ? [] : [{ answer: 'gap', reason, path }];
 }
 
 /** What the program's own content says of it; nothing of a small one, which holds no product. */

@@ -1,6 +1,6 @@
 import { isObject, parseJson } from '../../formats/json.ts';
 import { isOutcome } from '../../host/contract.ts';
-import { reasonOf } from '../../places/gaps.ts';
+import { reasonOf } from '../../host/gap-reason.ts';
 import type { ConfigurationCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
 

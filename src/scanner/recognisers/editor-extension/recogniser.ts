@@ -2,10 +2,10 @@ import { isWithin, join, parentOf, resolve, type HostPath } from '../../../domai
 import type { FileId } from '../../../domain/evidence.ts';
 import type { Key } from '../../../domain/wanted.ts';
 import { isObject, parseJson, textOf } from '../../formats/json.ts';
-import { isOutcome, type Host, type Outcome } from '../../host/contract.ts';
+import { isOutcome, type Host } from '../../host/contract.ts';
 import type { EditorExtensionCandidate } from '../../places/contract.ts';
-import { reasonOf } from '../../places/gaps.ts';
 import type { Bench, Recognised, Recogniser, Recognition } from '../contract.ts';
+import { gapOf } from '../unread.ts';
 import { largeFilesIn } from '../large-files.ts';
 
 /** The largest manifest seen, of a pack of languages, is 400 kB. */
@@ -41,11 +41,6 @@ export const editorExtension: Recogniser<'editor-extension'> = {
     return evidenceOf(bench, candidate, { id, manifest });
   },
 };
-
-function gapOf(outcome: Outcome, path: HostPath): readonly Recognition[] {
-  const reason = reasonOf(outcome);
-  return reason === undefined ? [] : [{ answer: 'gap', reason, path }];
-}
 
 interface Known {
   readonly id: string;

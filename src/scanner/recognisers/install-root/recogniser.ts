@@ -1,16 +1,16 @@
 import { identify, type Identified } from '../executable/identify.ts';
-import { isOutcome, type FileFacts, type Host, type Outcome } from '../../host/contract.ts';
-import { expand } from '../../places/expand.ts';
-import { reasonOf } from '../../places/gaps.ts';
+import { isOutcome, type FileFacts, type Host } from '../../host/contract.ts';
+import { expand } from '../../host/expand.ts';
 import type { InstallRootCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
+import { gapOf } from '../unread.ts';
 import { nameOf, type HostPath } from '../../../domain/host-path.ts';
 import type { RootNeeds } from '../../../domain/wanted.ts';
 
 /** Executables of one install root that are looked into: versions that an updater keeps. */
 const MAX_EXECUTABLES = 12;
-/** `2.1.329`, `0.169.0-x86_64-unknown-linux-musl` */
-const VERSION = /^v?(\d+\.\d+[\w.+-]*)$/;
+/** `2.1.329`, `0.169.0-x86_64-unknown-linux-musl` without the target that it was built for. */
+const VERSION = /^v?(\d+\.\d+[\w.+-]*?)(?:-(?:x86_64|aarch64|i686|armv7)[\w-]*)?$/;
 
 /** A place that only one product uses, holding an executable that the signature names there: strong, and proof when its content says so too. */
 export const installRoot: Recogniser<'install-root'> = {
@@ -96,11 +96,6 @@ function executablesIn(bench: Bench, candidate: InstallRootCandidate): Executabl
   }
   if (found.size > MAX_EXECUTABLES) gaps.push(...gapOf('budget', candidate.path));
   return { files: [...found].slice(0, MAX_EXECUTABLES).map(([path, facts]) => ({ path, facts })), gaps };
-}
-
-function gapOf(outcome: Outcome, path: HostPath): readonly Recognition[] {
-  const reason = reasonOf(outcome);
-  return reason === undefined ? [] : [{ answer: 'gap', reason, path }];
 }
 
 function versionOf(paths: readonly HostPath[]): string | undefined {

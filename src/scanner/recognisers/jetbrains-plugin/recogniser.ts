@@ -2,10 +2,10 @@ import { join, nameOf, type HostPath } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
 import { parsePluginXml, type PluginDescriptor } from '../../formats/plugin-xml.ts';
 import { zipEntry } from '../../formats/zip.ts';
-import { isOutcome, type FileFacts, type Host, type Outcome } from '../../host/contract.ts';
+import { isOutcome, type FileFacts, type Host } from '../../host/contract.ts';
 import type { JetbrainsPluginCandidate } from '../../places/contract.ts';
-import { reasonOf } from '../../places/gaps.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
+import { gapOf } from '../unread.ts';
 import { largeFilesIn } from '../large-files.ts';
 
 /** Libraries of one plugin that are looked into for its descriptor: the largest bundles have about 120. */
@@ -91,11 +91,6 @@ function jarsOf(host: Host, path: HostPath): { readonly jars: readonly Jar[]; re
       return isOutcome(facts) || facts.kind !== 'file' || facts.size === 0 ? [] : [{ path: jar, facts }];
     });
   return { jars, gaps: [] };
-}
-
-function gapOf(outcome: Outcome, path: HostPath): readonly Recognition[] {
-  const reason = reasonOf(outcome);
-  return reason === undefined ? [] : [{ answer: 'gap', reason, path }];
 }
 
 interface Found {

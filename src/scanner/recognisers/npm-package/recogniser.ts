@@ -1,8 +1,8 @@
 import { isObject, memberOf, parseJson, textOf } from '../../formats/json.ts';
 import { isOutcome, type Host } from '../../host/contract.ts';
-import { reasonOf } from '../../places/gaps.ts';
 import type { NpmPackageCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
+import { gapOf } from '../unread.ts';
 import { largeFilesIn } from '../large-files.ts';
 import { commandPaths } from './commands.ts';
 import type { FileId } from '../../../domain/evidence.ts';
@@ -23,10 +23,7 @@ export const npmPackage: Recogniser<'npm-package'> = {
   recognise(bench, candidate) {
     const manifestPath = join(candidate.path, 'package.json');
     const bytes = bench.host.read(manifestPath, MAX_MANIFEST);
-    if (isOutcome(bytes)) {
-      const reason = reasonOf(bytes);
-      return reason === undefined ? [] : [{ answer: 'gap', reason, path: manifestPath }];
-    }
+    if (isOutcome(bytes)) return gapOf(bytes, manifestPath);
     const manifest = parseJson(bytes);
     if (!isObject(manifest)) return [{ answer: 'gap', reason: 'malformed', path: manifestPath }];
     return evidenceOf(bench, candidate, manifest);

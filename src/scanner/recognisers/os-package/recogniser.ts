@@ -1,6 +1,6 @@
 import { executablesOf, homeOf, type PackagedFile } from './files.ts';
 import { identify } from '../executable/identify.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../../places/executable-size.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
 import { isOutcome, type Host } from '../../host/contract.ts';
 import type { OsPackageCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';

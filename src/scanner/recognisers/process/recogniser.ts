@@ -1,10 +1,10 @@
 import { identify, type Identified } from '../executable/identify.ts';
 import { isOutcome } from '../../host/contract.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../../places/executable-size.ts';
-import { reasonOf } from '../../places/gaps.ts';
-import { isInterpreter, packageFolderOf, scriptOf } from '../../places/processes/script.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
+import { isInterpreter, packageFolderOf, scriptOf } from '../../host/process-script.ts';
 import type { ProcessCandidate } from '../../places/contract.ts';
-import type { Bench, Recogniser, Recognition } from '../contract.ts';
+import type { Bench, Recogniser } from '../contract.ts';
+import { gapOf } from '../unread.ts';
 import type { RunningEvidence } from '../../../domain/evidence.ts';
 import { nameOf, type HostPath } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
@@ -40,16 +40,11 @@ export const processRecogniser: Recogniser<'process'> = {
         owner: facts.owner,
         ...(facts.container === undefined ? {} : { container: facts.container }),
       },
-      ...gapOf(identified, facts.executable),
+      // An executable that may be run and not read: what it is stays unknown.
+      ...(identified.outcome === undefined ? [] : gapOf(identified.outcome, facts.executable)),
     ];
   },
 };
-
-/** An executable of this size that may be run and not read: what it is stays unknown. */
-function gapOf({ outcome }: Identified, path: HostPath): readonly Recognition[] {
-  const reason = outcome === undefined ? undefined : reasonOf(outcome);
-  return reason === undefined ? [] : [{ answer: 'gap', reason, path }];
-}
 
 function runningOf(bench: Bench, { facts }: ProcessCandidate, script: HostPath | undefined): RunningEvidence {
   const venv = venvPython(bench, facts.arguments[0]);

@@ -1,9 +1,9 @@
 import { commandsOf, filesOf, type Listed } from './files.ts';
 import { readMetadata } from '../../formats/python-metadata.ts';
 import { isOutcome, type OpenFile, type Outcome } from '../../host/contract.ts';
-import { reasonOf } from '../../places/gaps.ts';
 import type { PythonPackageCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
+import { gapOf } from '../unread.ts';
 import { normalisePypi } from '../../../domain/python-name.ts';
 import { join, parentOf, type HostPath } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
@@ -46,11 +46,6 @@ function headOf(file: OpenFile | Outcome): Uint8Array | Outcome {
   } finally {
     file.close();
   }
-}
-
-function gapOf(outcome: Outcome, path: HostPath): readonly Recognition[] {
-  const reason = reasonOf(outcome);
-  return reason === undefined ? [] : [{ answer: 'gap', reason, path }];
 }
 
 function evidenceOf(

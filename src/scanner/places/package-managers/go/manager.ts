@@ -1,7 +1,7 @@
-import { LARGE_EXECUTABLE_BYTES } from '../../executable-size.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../../../host/executable-size.ts';
 import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, PlaceGap } from '../../contract.ts';
-import { gapFrom } from '../../gaps.ts';
+import { gapFrom } from '../../gap-from.ts';
 import type { LayoutInput, PackageManager, Root } from '../contract.ts';
 import { join } from '../../../../domain/host-path.ts';
 

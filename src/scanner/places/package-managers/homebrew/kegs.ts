@@ -2,6 +2,7 @@ import type { Candidate, Look, PlaceGap } from '../../contract.ts';
 import { isOutcome } from '../../../host/contract.ts';
 import { commandFolders } from '../command-folders.ts';
 import type { LayoutInput } from '../contract.ts';
+import { globalModules } from '../node-modules.ts';
 import { folderNames, foldersIn } from '../versioned-store.ts';
 import { isWithin, join, nameOf, parentOf, type HostPath } from '../../../../domain/host-path.ts';
 import type { Key } from '../../../../domain/wanted.ts';
@@ -16,6 +17,12 @@ export function cellar(look: Look, at: LayoutInput): Iterable<Candidate | PlaceG
     receipt: (rack, version) => `${rack}/${version}/${RECEIPT}`,
     inside: ['bin', 'sbin', 'libexec/bin'],
   });
+}
+
+/** What a formula installed with npm below its keg's `libexec`: `Cellar/<formula>/<version>/libexec/lib/node_modules`; the formula's folder stays. */
+export function* kegModules(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
+  const keg = at.folder.path.slice(0, at.folder.path.indexOf('/libexec/'));
+  for (const found of globalModules(look, at)) yield found.kind === 'gap' ? found : { ...found, anchor: parentOf(keg) };
 }
 
 /** `Caskroom/<cask>/<version>` with its receipt in `.metadata`; commands lie at the top or in the folder that the download unpacked to. */

@@ -3,6 +3,7 @@ import { lookWith, type Tree } from '../fixtures/look.ts';
 
 const SIGNATURES = {
   'codex-cli': { homebrew: { formula: ['codex'], cask: ['codex'] } },
+  'gemini-cli': { npm: [{ name: '@google/gemini-cli' }], homebrew: { formula: ['gemini-cli'] } },
   'qoder-cli': { homebrew: { formula: ['qoderai/qoder/qodercli'] } },
 };
 const PREFIX = '/home/linuxbrew/.linuxbrew';
@@ -49,6 +50,16 @@ const cases: readonly { name: string; given: Tree; want: readonly object[] }[] =
       { product: 'codex-cli', version: '0.169.0', anchor: `${PREFIX}/Caskroom/codex` },
       { product: 'qoder-cli', account: 'bob', anchor: '/home/bob/.linuxbrew/Cellar/qodercli' },
     ],
+  },
+  {
+    name: "a formula that is a node package, by the formula's folder, which stays when it is updated",
+    given: {
+      [`${PREFIX}/Cellar/gemini-cli/0.58.0/libexec/lib/node_modules/@google/gemini-cli/package.json`]:
+        '{"name":"@google/gemini-cli","version":"0.58.0","bin":{"gemini":"gemini.js"}}',
+      [`${PREFIX}/Cellar/gemini-cli/0.58.0/libexec/lib/node_modules/@google/gemini-cli/gemini.js`]: 'run()',
+      [`${PREFIX}/bin/gemini`]: { link: '../Cellar/gemini-cli/0.58.0/libexec/lib/node_modules/@google/gemini-cli/gemini.js' },
+    },
+    want: [{ channel: 'homebrew', identity: 'proven', version: '0.58.0', anchor: `${PREFIX}/Cellar/gemini-cli` }],
   },
   {
     name: 'a receipt without anything that runs is only possible',

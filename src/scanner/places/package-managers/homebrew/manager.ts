@@ -1,9 +1,15 @@
 import type { PackageManager, Root } from '../contract.ts';
-import { caskroom, cellar } from './kegs.ts';
+import { caskroom, cellar, kegModules } from './kegs.ts';
 
 const prefix = (folder: string): readonly Root[] => [
   { pattern: `${folder}/Cellar`, channel: 'homebrew', layout: cellar, bins: ['../bin'] },
   { pattern: `${folder}/Caskroom`, channel: 'homebrew', layout: caskroom, bins: ['../bin'] },
+  {
+    pattern: `${folder}/Cellar/*/*/libexec/lib/node_modules`,
+    channel: 'homebrew',
+    layout: kegModules,
+    bins: ['../../bin', '../../../bin', '../../../../../../bin'],
+  },
 ];
 
 /**

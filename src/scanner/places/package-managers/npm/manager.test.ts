@@ -97,6 +97,11 @@ const cases: readonly { name: string; given: Tree; want: readonly object[]; gaps
     want: [{ product: 'codex-cli', identity: 'proven' }],
   },
   {
+    name: 'a prefix that the settings beside npm itself name',
+    given: { '/usr/lib/node_modules/npm/npmrc': 'prefix=/d/globals\n', ...claudeIn('/d/globals/lib/node_modules') },
+    want: [{ channel: 'npm', anchor: '/d/globals/lib/node_modules/@anthropic-ai/claude-code' }],
+  },
+  {
     name: 'packages that only resemble',
     given: {
       ...npmPackage('/usr/lib/node_modules/codex', 'codex', '0.2.3'),

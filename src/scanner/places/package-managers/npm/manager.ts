@@ -32,7 +32,6 @@ export const npm: PackageManager = {
     root('/usr/local/share/mise/installs/*/*/lib/node_modules'),
     root('/opt/asdf/installs/*/*/lib/node_modules'),
     root('/home/linuxbrew/.linuxbrew/lib/node_modules'),
-    root('/home/linuxbrew/.linuxbrew/Cellar/*/*/libexec/lib/node_modules', ['../../bin', '../../../bin']),
   ],
   home: [
     root('.npm-global/lib/node_modules'),

@@ -4,10 +4,18 @@ import { isOutcome } from '../../../host/contract.ts';
 import type { Look, Scope } from '../../contract.ts';
 
 const MAX_NPMRC = 256 * 1024;
-const SYSTEM_NPMRC = ['/etc/npmrc', '/usr/etc/npmrc', '/usr/local/etc/npmrc'];
+/** Global settings, and the built-in ones that a distribution ships beside npm itself. */
+const SYSTEM_NPMRC = [
+  '/etc/npmrc',
+  '/usr/etc/npmrc',
+  '/usr/local/etc/npmrc',
+  '/usr/lib/node_modules/npm/npmrc',
+  '/usr/local/lib/node_modules/npm/npmrc',
+  '/usr/share/nodejs/npm/npmrc',
+];
 /** npm's, that of pnpm to 10, and that of pnpm since 11 (seen with 11.28), which is YAML. */
 const HOME_NPMRC = ['.npmrc', '.config/pnpm/rc', '.config/pnpm/config.yaml'];
-const MAX_FILES = 5;
+const MAX_FILES = 8;
 
 /**
  * What the npmrc files of a home, or of the system, name as folders, by setting: absolute paths, `${HOME}` and `~`

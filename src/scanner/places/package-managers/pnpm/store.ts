@@ -1,10 +1,10 @@
-import { LARGE_EXECUTABLE_BYTES } from '../../executable-size.ts';
+import { LARGE_EXECUTABLE_BYTES } from '../../../host/executable-size.ts';
 import type { Candidate, Look, PlaceGap } from '../../contract.ts';
 import { isOutcome } from '../../../host/contract.ts';
 import type { LayoutInput } from '../contract.ts';
 import { foldersIn, storedPackage, versionsByName } from '../versioned-store.ts';
 import { versionGroup } from '../version-group.ts';
-import { gapFrom } from '../../gaps.ts';
+import { gapFrom } from '../../gap-from.ts';
 import { join, type HostPath } from '../../../../domain/host-path.ts';
 
 /** Files of the store that were executable when they were unpacked carry this; the rest cannot be run in place. */

@@ -1,6 +1,6 @@
 import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
-import { gapFrom } from '../../gaps.ts';
+import { gapFrom } from '../../gap-from.ts';
 import type { LayoutInput, PackageManager } from '../contract.ts';
 import { fromBytes, join, nameOf, type HostPath } from '../../../../domain/host-path.ts';
 

@@ -1,5 +1,5 @@
 import type { Candidate, Look, PlaceGap } from '../../contract.ts';
-import { expand } from '../../expand.ts';
+import { expand } from '../../../host/expand.ts';
 import type { LayoutInput } from '../contract.ts';
 import { environment, sitePackages, type ToolEnvironment } from '../site-packages.ts';
 import { foldersIn } from '../versioned-store.ts';

@@ -1,6 +1,6 @@
 import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, PlaceGap } from '../../contract.ts';
-import { gapFrom } from '../../gaps.ts';
+import { gapFrom } from '../../gap-from.ts';
 import type { LayoutInput } from '../contract.ts';
 import { nodeModules } from '../node-modules.ts';
 import { join } from '../../../../domain/host-path.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expand, isMatch } from './expand.ts';
-import { recordedHost } from '../host/recorded.ts';
-import type { RecordedNode } from '../host/recorded-tree.ts';
+import { recordedHost } from './recorded.ts';
+import type { RecordedNode } from './recorded-tree.ts';
 
 const FOLDER = { kind: 'folder' } as const;
 const HOST = recordedHost({

@@ -1,5 +1,5 @@
-import { isOutcome, type Host, type ProcessFacts } from '../../host/contract.ts';
-import { nameOf, resolve, type HostPath } from '../../../domain/host-path.ts';
+import { isOutcome, type Host, type ProcessFacts } from './contract.ts';
+import { nameOf, resolve, type HostPath } from '../../domain/host-path.ts';
 
 /** Programs that run another file named on their command line; everything else only mentions it (`tail -f claude.log`). */
 const INTERPRETER =

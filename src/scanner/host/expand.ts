@@ -1,6 +1,6 @@
 import type { HostPath } from '../../domain/host-path.ts';
 import { join } from '../../domain/host-path.ts';
-import { isOutcome, type Host, type Outcome } from '../host/contract.ts';
+import { isOutcome, type Host, type Outcome } from './contract.ts';
 
 /** A folder that a pattern named, links on the way resolved. */
 export interface Expanded {
