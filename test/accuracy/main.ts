@@ -12,6 +12,10 @@ import { score } from './score.ts';
 import { isPerfect, scoreTable } from './table.ts';
 import { readTruth } from './truth.ts';
 import { shippedProducts } from './products.ts';
+import { isWithin } from '../../src/domain/host-path.ts';
+
+/** What of the subject a running machine has at the same place, and a quick look of one goes through; the rest only the folder is asked for. */
+const LIVE = ['/home', '/opt', '/usr/local'];
 
 const { values } = parseArgs({
   options: { subject: { type: 'string' }, keep: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
@@ -29,7 +33,9 @@ try {
   if (isRunning) {
     const live = await scanRunning(subject, truth);
     const onSubject = live.findings.filter((finding) => live.isOfSubject(finding));
-    isRight = report('running machine', score(truth, onSubject, { products, isRunning: true })) && isRight;
+    const scored = score(truth, onSubject, { products, isRunning: true });
+    const rows = scored.rows.filter(({ row }) => row.expect === 'running' || LIVE.some((top) => isWithin(row.path, top)));
+    isRight = report('running machine', { ...scored, rows }) && isRight;
   } else process.stdout.write('running rows skipped: they need root, unshare and overlay mounts\n');
   process.exitCode = isRight ? 0 : 1;
 } finally {

@@ -93,7 +93,7 @@ const managers: readonly Step[] = [
       },
     ),
   ),
-  installed({ product: 'opencode', method: 'pnpm-store', path: '/home/ben/tools/left/store' }, (site) => {
+  installed({ product: 'opencode', method: 'pnpm-removed', path: '/home/ben/tools/left/global' }, (site) => {
     const at = { home: site.disk('/home/ben'), folder: site.disk('/home/ben/tools/left'), version: '10.34.8' };
     site.tools.pnpm(at, ['add', 'opencode-ai@1.18.30']);
     site.tools.pnpm(at, ['remove', 'opencode-ai']);
@@ -204,33 +204,33 @@ const natives: readonly Step[] = [
     {
       product: 'codex-cli',
       method: 'native-installer',
-      path: '/home/eli/.codex/packages/standalone/releases/0.160.0-x86_64-unknown-linux-musl/codex',
+      path: '/home/kim/.codex/packages/standalone/releases/0.160.0-x86_64-unknown-linux-musl/codex',
     },
     native(CODEX_NATIVE),
   ),
   installed(
-    { product: 'copilot-cli', method: 'native-installer', path: '/home/eli/.cache/copilot/pkg/linux-x64/1.0.102/copilot' },
+    { product: 'copilot-cli', method: 'native-installer', path: '/home/kim/.cache/copilot/pkg/linux-x64/1.0.102/copilot' },
     native(COPILOT_NATIVE),
   ),
   installed({ product: 'copilot-cli', method: 'native-installer', path: '/home/fay/.local/bin/copilot' }, native(COPILOT_NATIVE)),
   installed(
-    { product: 'kilo-code', method: 'native-installer', path: '/home/eli/.kilo/bin/kilo' },
+    { product: 'kilo-code', method: 'native-installer', path: '/home/kim/.kilo/bin/kilo' },
     native('@kilocode/cli-linux-x64@7.7.9'),
   ),
   installed(
-    { product: 'claude-code', method: 'native-installer', path: '/home/gus/.local/share/claude/versions/2.1.322' },
+    { product: 'claude-code', method: 'native-installer', path: '/home/kim/.local/share/claude/versions/2.1.322' },
     (site, at) => {
       placeNative(site, CLAUDE_NATIVE, at);
-      placeNative(site, CLAUDE_NATIVE, '/home/gus/.local/share/claude/versions/2.1.110');
-      symlinkSync('/home/gus/.local/share/claude/versions/2.1.322', site.disk('/home/gus/.local/bin/claude'));
+      placeNative(site, CLAUDE_NATIVE, '/home/kim/.local/share/claude/versions/2.1.110');
+      symlinkSync('/home/kim/.local/share/claude/versions/2.1.322', site.disk('/home/kim/.local/bin/claude'));
     },
   ),
-  installed({ product: 'claude-code', method: 'project', path: `/home/gus/.claude/local/node_modules/${CLAUDE_NAME}` }, claude),
+  installed({ product: 'claude-code', method: 'project', path: `/home/kim/.claude/local/node_modules/${CLAUDE_NAME}` }, claude),
   installed(
     {
       product: 'claude-code',
       method: 'editor-extension',
-      path: '/home/gus/.cursor-server/extensions/anthropic.claude-code-2.1.322-linux-x64',
+      path: '/home/kim/.cursor-server/extensions/anthropic.claude-code-2.1.322-linux-x64',
     },
     (site, at) => {
       site.write(

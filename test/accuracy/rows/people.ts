@@ -9,6 +9,7 @@ export const people: readonly Step[] = [
     name: 'homes elsewhere',
     build(site) {
       site.account('hal', '/srv/people/hal');
+      site.account('kim', '/home/kim');
       site.account('jenkins', '/var/lib/jenkins');
       site.account('ida', '/home/ida-link');
     },
