@@ -63,7 +63,7 @@ export class Toolbox {
     const script = ['pnpm.cjs', 'pnpm.mjs']
       .map((name) => path.join(this.#manager('pnpm', version), 'bin', name))
       .find(existsSync);
-    this.#run(process.execPath, [script ?? '', ...options], {
+    this.#run([process.execPath, script ?? '', ...options], {
       HOME: home,
       PNPM_HOME: folder,
       CI: '1',
@@ -85,8 +85,8 @@ export class Toolbox {
       folder,
     ];
     this.#run(
-      process.execPath,
       [
+        process.execPath,
         path.join(this.#manager('yarn'), 'bin/yarn.js'),
         ...args,
         '--prefix',
@@ -105,7 +105,7 @@ export class Toolbox {
   /** bun, with any BUN_INSTALL. */
   bun(home: string, folder: string, words: readonly string[]): void {
     const bun = path.join(this.#manager('bun'), '../@oven/bun-linux-x64/bin/bun');
-    this.#run(bun, words, { HOME: home, BUN_INSTALL: folder });
+    this.#run([bun, ...words], { HOME: home, BUN_INSTALL: folder });
   }
 
   /** A published package, unpacked; made once. */
@@ -132,31 +132,27 @@ export class Toolbox {
 
   #npm(args: readonly string[], at: { readonly cwd: string; readonly cache?: string }): void {
     const npm = process.env['npm_execpath'];
-    const [file, first] = npm?.endsWith('.js') === true ? [process.execPath, [npm]] : ['npm', []];
-    this.#run(
-      file,
-      [...first, ...args],
-      {
-        INIT_CWD: at.cwd,
-        npm_config_ignore_scripts: 'true',
-        npm_config_audit: 'false',
-        npm_config_fund: 'false',
-        npm_config_loglevel: 'error',
-        npm_config_update_notifier: 'false',
-        ...(at.cache === undefined ? {} : { npm_config_cache: at.cache }),
-      },
-      at.cwd,
-    );
+    const command = npm?.endsWith('.js') === true ? [process.execPath, npm] : ['npm'];
+    const env = {
+      INIT_CWD: at.cwd,
+      npm_config_ignore_scripts: 'true',
+      npm_config_audit: 'false',
+      npm_config_fund: 'false',
+      npm_config_loglevel: 'error',
+      npm_config_update_notifier: 'false',
+      ...(at.cache === undefined ? {} : { npm_config_cache: at.cache }),
+    };
+    this.#run([...command, ...args], env, at.cwd);
   }
 
-  #run(file: string, args: readonly string[], env: Readonly<Record<string, string>>, cwd = this.#work): void {
+  #run([file = '', ...args]: readonly string[], env: Readonly<Record<string, string>>, cwd = this.#work): void {
     const own = Object.fromEntries(
       Object.entries(process.env).filter(
         ([name]) => !/^npm_(?!execpath|config_(userconfig|globalconfig|registry|cache))/i.test(name),
       ),
     );
     const options = { cwd, env: { ...own, ...env }, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
-    const done = spawnSync(file, [...args], options);
+    const done = spawnSync(file, args, options);
     if (done.status !== 0)
       throw new Error(`${path.basename(file)} ${args.join(' ')}: ${done.error?.message ?? done.stderr.slice(-2000)}`);
   }

@@ -21,6 +21,11 @@ const rows: readonly { name: string; given: readonly (readonly [HostPath, Record
     want: ['1001 alice /home/alice', '999 svc /srv/svc'],
   },
   {
+    name: "root's, also where no account database says so",
+    given: [['/root', owned(0)]],
+    want: ['0 root /root'],
+  },
+  {
     name: 'no home of an account that has none, or one of the system',
     given: [
       [

@@ -4,7 +4,6 @@ import type { Candidate, Look, Place, PlaceGap } from './contract.ts';
 import { homes } from './homes/place.ts';
 import { namedPaths } from './named-paths/place.ts';
 import { processes } from './processes/place.ts';
-import { unpacked } from './unpacked/place.ts';
 import { recordedHost, type Recording } from '../host/recorded.ts';
 import type { RecordedNode } from '../host/recorded-tree.ts';
 import { scopesOf } from '../scopes.ts';
@@ -282,42 +281,4 @@ describe('the place processes', () => {
     },
   ];
   for (const { name, given, want } of rows) it(name, () => expect(yielded(processes, { tree, processes: given })).toEqual(want));
-});
-
-describe('the place unpacked', () => {
-  const tree = new Map<string, RecordedNode>([
-    ['/opt/x/program', BIG],
-    ['/opt/x/node_modules/@example/tool/package.json', '{"name":"@example/tool"}'],
-    ['/srv/locked', LOCKED],
-    ['/rest/program', BIG],
-    ['/home/alice/program', BIG],
-    ['/var/lib/docker/overlay2/x/program', BIG],
-    ['/snap/tool/1/program', BIG],
-    ['/proc/1/exe', BIG],
-  ]);
-  const init = { pid: 1, parent: 0, startTicks: '1', title: 'init', deleted: false, arguments: [], owner: 0 };
-  const quick = ['file /opt/x/program', 'npm-package /opt/x/node_modules/@example/tool', 'gap denied /srv/locked'];
-  const rows: readonly { name: string; depth: Look['depth']; given: Recording; want: readonly string[] }[] = [
-    { name: 'an empty host', depth: 'deep', given: { tree: new Map() }, want: [] },
-    {
-      name: 'quick: where software is put by hand',
-      depth: 'quick',
-      given: { tree, processes: [init] },
-      want: quick,
-    },
-    {
-      name: 'quick, of a host that does not run: all but the roots of other hosts in it',
-      depth: 'quick',
-      given: { tree },
-      want: ['file /rest/program', ...quick],
-    },
-    {
-      name: 'deep: all of the disk but homes, which are scopes of their own, and what the kernel shows',
-      depth: 'deep',
-      given: { tree, processes: [init] },
-      want: ['file /rest/program', 'file /var/lib/docker/overlay2/x/program', ...quick],
-    },
-  ];
-  for (const { name, depth, given, want } of rows)
-    it(name, () => expect(yielded(unpacked, given, depth).toSorted()).toEqual(want.toSorted()));
 });

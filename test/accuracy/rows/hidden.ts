@@ -4,7 +4,8 @@ import type { Site, Step } from '../build-subject.ts';
 import { CLAUDE_NATIVE, CLAUDE_SCRIPT } from './elsewhere.ts';
 import { placeNative } from './installs.ts';
 
-function hide(product: string, at: string, build: (site: Site, at: string) => void, method = 'renamed-native'): Step {
+function hide(product: string, at: string, build: (site: Site, at: string) => void): Step {
+  const method = at.endsWith('.txt') ? 'renamed-js-bundle' : 'renamed-native';
   return {
     name: `hidden at ${JSON.stringify(at)}`,
     build(site) {
@@ -71,14 +72,9 @@ export const hidden: readonly Step[] = [
       bytes.write('PACKAGE_URL:"@x', found);
     writeFileSync(site.disk(at), bytes, { mode: 0o755 });
   }),
-  hide(
-    'claude-code',
-    '/home/ben/notes/todo.txt',
-    (site, at) => {
-      copyFileSync(path.join(site.tools.unpacked(CLAUDE_SCRIPT), 'node_modules/@anthropic-ai/claude-code/cli.js'), site.disk(at));
-    },
-    'renamed-js-bundle',
-  ),
+  hide('claude-code', '/home/ben/notes/todo.txt', (site, at) => {
+    copyFileSync(path.join(site.tools.unpacked(CLAUDE_SCRIPT), 'node_modules/@anthropic-ai/claude-code/cli.js'), site.disk(at));
+  }),
   hide('codex-cli', '/home/ben/linked/one', (site, at) => {
     codex(site, at);
     linkSync(site.disk(at), site.disk('/home/ben/other/two'));

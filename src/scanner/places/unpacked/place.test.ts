@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { unpacked } from './place.ts';
+import type { Look } from '../contract.ts';
+import { recordedHost, type Recording } from '../../host/recorded.ts';
+import type { RecordedNode } from '../../host/recorded-tree.ts';
+import { scopesOf } from '../../scopes.ts';
+import { indexOf } from '../../../../test/tree-on-disk.ts';
+
+const program = (): RecordedNode => ({ content: '\x7fELF', size: 20_000_000 });
+const WANTED = indexOf({ id: 'tool', npm: [{ name: '@example/tool', bins: ['tool'] }] });
+const RUNNING: Recording['processes'] = [
+  { pid: 2, parent: 0, startTicks: '1', title: 'kthreadd', deleted: false, arguments: [], owner: 0 },
+];
+const tree = new Map<string, RecordedNode>([
+  ['/opt/x/program', program()],
+  ['/opt/x/node_modules/@example/tool/package.json', '{"name":"@example/tool"}'],
+  ['/srv/locked', { kind: 'folder', isDenied: true }],
+  ['/data/program', program()],
+  ['/tmp/program', program()],
+  ['/usr/share/doc/program', program()],
+  ['/var/lib/docker/overlay2/x/program', program()],
+  ['/home/alice/program', program()],
+  ['/snap/tool/1/program', program()],
+  ['/proc/1/exe', program()],
+]);
+const QUICK = ['/opt/x/program', '/opt/x/node_modules/@example/tool', 'denied /srv/locked', '/data/program'];
+
+const rows: readonly { name: string; depth: Look['depth']; given: Recording; want: readonly string[] }[] = [
+  { name: 'an empty host', depth: 'deep', given: { tree: new Map() }, want: [] },
+  { name: 'a host that runs: where software is put', depth: 'quick', given: { tree, processes: RUNNING }, want: QUICK },
+  {
+    name: 'a folder or image: all but what is no software of this host',
+    depth: 'quick',
+    given: { tree },
+    want: [...QUICK, '/tmp/program'],
+  },
+  {
+    name: 'deep: all of the disk but homes, which are scopes of their own, and what the kernel shows',
+    depth: 'deep',
+    given: { tree, processes: RUNNING },
+    want: [...QUICK, '/tmp/program', '/usr/share/doc/program', '/var/lib/docker/overlay2/x/program'],
+  },
+];
+
+describe('the place unpacked', () => {
+  for (const { name, depth, given, want } of rows) {
+    it(name, () => {
+      const host = recordedHost(given);
+      const look: Look = { host, wanted: WANTED, depth, claimed: new Set<string>() };
+      const found = scopesOf(host, unpacked).flatMap((scope) => [...unpacked.candidates(look, scope)]);
+      const told = found.map((one) => (one.kind === 'gap' ? `${one.reason} ${one.path}` : one.path));
+      expect(told.toSorted()).toEqual(want.toSorted());
+    });
+  }
+});
