@@ -29,7 +29,7 @@ export const SUITES: readonly Suite[] = [
   { of: ['src/collector/exporters'], files: ['src/collector/exporters/exporters.test.ts'], why: 'one promise, all formats' },
   { of: ['src/scanner/watch'], files: ['src/scanner/watch/folder-watcher.test.ts'], why: 'one promise, each way to watch' },
   {
-    of: ['commands', 'homes', 'named-paths', 'processes', 'unpacked'].map((place) => `src/scanner/places/${place}`),
+    of: ['commands', 'homes', 'named-paths', 'processes'].map((place) => `src/scanner/places/${place}`),
     files: ['src/scanner/places/places.test.ts'],
     why: 'the small places are rows of one table over one catalogue',
   },
