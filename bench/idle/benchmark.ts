@@ -28,7 +28,10 @@ interface Idle {
   readonly processes: number;
 }
 
-/** The agent with its scanner at rest on this machine, beside osqueryd with a small schedule, over the same minutes. */
+/**
+ * The agent with its scanner at rest on this machine, beside osqueryd with a small schedule, over the same minutes. Where others
+ * start programs meanwhile: `unshare --pid --fork --mount-proc --kill-child npm run bench -- idle`, so that both sides see only their own.
+ */
 export const benchmark: Benchmark = {
   name: 'idle',
   summary:
