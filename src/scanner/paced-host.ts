@@ -42,6 +42,10 @@ export function pacedHost(host: Host, pace: Pace): Host {
       step();
       return host.facts(path);
     },
+    factsOnce(path) {
+      step();
+      return host.factsOnce(path);
+    },
     read(path, maxBytes) {
       step();
       return host.read(path, maxBytes);

@@ -22,6 +22,7 @@ export function rememberingHost(host: Host): Host {
   const facts = new Map<HostPath, FileFacts | Outcome>();
   const listings = new Map<HostPath, KnownListing>();
   let names = 0;
+  let processes: ReturnType<Host['processes']> | undefined;
 
   const isKnownAbsent = (path: HostPath): boolean => {
     const known = listings.get(parentOf(path));
@@ -32,6 +33,7 @@ export function rememberingHost(host: Host): Host {
 
   return {
     ...host,
+    processes: () => (processes ??= host.processes()),
     list(folder) {
       const known = listings.get(folder);
       if (known !== undefined) return known.answer;

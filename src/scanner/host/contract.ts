@@ -101,6 +101,8 @@ export interface Host {
   accountOf(owner: number): Account;
   list(folder: HostPath): Listing | Outcome;
   facts(path: HostPath): FileFacts | Outcome;
+  /** The same for a walk, which asks about each of very many paths once: nothing of it is remembered. */
+  factsOnce(path: HostPath): FileFacts | Outcome;
   /** The whole of a regular file of at most `maxBytes`; a larger one is `too-large` and is not read. */
   read(path: HostPath, maxBytes: number): Uint8Array | Outcome;
   open(path: HostPath): OpenFile | Outcome;

@@ -73,6 +73,7 @@ export function localHost(options: LocalHostOptions = {}): Host {
     accountOf: (owner) => accountNamed(accountDatabase(), owner),
     list: (folder) => refusal(onDisk(folder)) ?? listFolder(onDisk(folder)),
     facts: (path) => refusal(onDisk(path)) ?? factsAt(onDisk(path)),
+    factsOnce: (path) => host.facts(path),
     open: (path) => refusal(onDisk(path)) ?? openRegular(forKernel(onDisk(path))),
     read(path, maxBytes) {
       const file = host.open(path);

@@ -76,6 +76,7 @@ export function recordedHost(recording: Recording): Host {
       if (isOutcome(file)) return file;
       return file.size > maxBytes ? 'too-large' : file.read(0, file.size);
     },
+    factsOnce: (path) => host.facts(path),
     resolveLinks: (path, within) =>
       resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(inodes, link) }, path, within),
     processes: () =>

@@ -19,6 +19,11 @@ const MAX_MANIFEST = 1024 * 1024;
 const ARCHIVES = /\/_cacache\/(?:content-v2|index-v5)$/;
 /** Loose objects of a repository: compressed, and as many as there are commits. */
 const LOOSE_OBJECTS = /\/\.git\/(?:modules\/[^/]+\/)?objects\/[0-9a-f]{2}$/;
+/** Sources, documents and images, of which development kits hold ten thousands. */
+const TEXT =
+  /\.(?:h|hpp|hh|inl|cuh|c|cc|cpp|html?|css|json|ya?ml|xml|md|rst|txt|cmake|pc|svg|png|gif|py|pyc|pyi|pm|pl|map|d\.ts|mo|po)$/;
+const NOTHING = /(?!)/;
+
 /**
  * What lies below a folder outside of every manager's own places: packages in projects' node_modules and virtual
  * environments, packages moved away, and files large enough to be a program, whatever their name, folder or mode.
@@ -36,9 +41,11 @@ export function* treeBelow(
     maxDepth: isDeep ? Number.POSITIVE_INFINITY : MAX_DEPTH,
     enters: (parent: WalkedFolder, name: string) => !at.leaves(join(parent.path, name)) && (isDeep || isEntered(parent, name)),
   };
+  // Where only an administrator writes, a running machine's texts are passed over unasked: homes and hosts at rest are not.
+  const isPassedOver = !isDeep && scope.home === undefined && look.host.processes().length > 0;
   for (const step of walk(look.host, at.top, limits)) {
     if ('outcome' in step) yield* gapOf(step);
-    else yield* inFolder(look, scope, step);
+    else yield* inFolder(look, scope, { folder: step, passedOver: isPassedOver ? TEXT : NOTHING });
   }
 }
 
@@ -57,13 +64,18 @@ function gapOf({ path, outcome }: WalkGap): readonly PlaceGap[] {
   return gap === undefined ? [] : [gap];
 }
 
-function* inFolder(look: Look, scope: Scope, folder: WalkedFolder): Iterable<Candidate | PlaceGap> {
+function* inFolder(
+  look: Look,
+  scope: Scope,
+  { folder, passedOver }: { readonly folder: WalkedFolder; readonly passedOver: RegExp },
+): Iterable<Candidate | PlaceGap> {
   for (const entry of folder.entries) {
     const path = join(folder.path, entry.name);
     if (entry.kind === 'folder') yield* packagesIn(look, scope, path);
     if (entry.kind !== 'file') continue;
     if (entry.name === 'package.json') yield* movedPackage(look, folder);
-    const facts = look.host.facts(path);
+    if (passedOver.test(entry.name)) continue;
+    const facts = look.host.factsOnce(path);
     if (isOutcome(facts) || facts.size < LARGE_EXECUTABLE_BYTES) continue;
     yield { kind: 'file', path, facts, ...channelOfFile(path) };
   }

@@ -33,7 +33,7 @@ export function* walk(host: Host, top: HostPath, limits: WalkLimits): Iterable<W
   for (let depth = 0; level.length > 0; depth += 1) {
     const next: HostPath[] = [];
     for (const path of level) {
-      if (!isFirstVisit(visited, host.facts(path))) continue;
+      if (!isFirstVisit(visited, host.factsOnce(path))) continue;
       const listing = host.list(path);
       if (isOutcome(listing)) {
         if (listing !== 'absent') yield { path, outcome: listing };

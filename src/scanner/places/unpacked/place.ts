@@ -2,8 +2,8 @@ import { treeBelow } from '../tree.ts';
 import type { Place, PlaceGap } from '../contract.ts';
 import { isWithin, type HostPath } from '../../../domain/host-path.ts';
 
-/** Where software is put by hand or keeps itself (FHS 3.0: /opt, /srv, /usr/local, /var/lib), and where servers and containers for development keep projects. */
-const QUICK = ['/opt', '/srv', '/usr/local', '/var/lib', '/var/opt', '/var/www', '/data', '/workspaces'];
+/** Where software is put by hand or keeps itself (FHS 3.0: /opt, /srv, /usr/local, /var/opt), and where servers and containers for development keep projects. */
+const QUICK = ['/opt', '/srv', '/usr/local', '/var/opt', '/var/www', '/data', '/workspaces'];
 /** Nobody's files, or the same ones again: kernel interfaces, and what package managers mount read-only and other places read. */
 const NEVER = ['/proc', '/sys', '/dev', '/run', '/snap', '/lost+found'];
 /**
