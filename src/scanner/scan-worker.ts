@@ -20,6 +20,9 @@ import { openCatalogue } from '../catalogue/open.ts';
 import { systemClock } from '../domain/clock.ts';
 import { KnownError } from '../domain/errors.ts';
 
+/** Lines that go out with the next one: each write wakes the reader, and the next scope starts at once. */
+let held = '';
+
 try {
   await work(JSON.parse(readFileSync(0, 'utf8')) as ScanRequest);
 } catch (error) {
@@ -50,7 +53,7 @@ async function work(request: ScanRequest): Promise<void> {
     cache,
     progress: {
       scopeStarted: (scope) => say({ kind: 'scope-started', scope }),
-      scopeDone: (coverage) => say({ kind: 'scope-done', coverage }),
+      scopeDone: (coverage) => hold({ kind: 'scope-done', coverage }),
       alive: () => say({ kind: 'tick' }),
     },
   });
@@ -59,9 +62,14 @@ async function work(request: ScanRequest): Promise<void> {
   say({ kind: 'done', startedAt, durationMs: systemClock.monotonicMs() - begun, catalogue: { version, digest }, ...sight });
 }
 
+function hold(message: object): void {
+  held += `${JSON.stringify(message)}\n`;
+}
+
 /** Synchronous, so that a line is out before the next call can hang. */
 function say(message: object): void {
-  const bytes = Buffer.from(`${JSON.stringify(message)}\n`, 'utf8');
+  const bytes = Buffer.from(`${held}${JSON.stringify(message)}\n`, 'utf8');
+  held = '';
   for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(1, bytes, at);
