@@ -82,6 +82,7 @@ describe('walking', () => {
     const host: Host = {
       ...inner,
       facts: (path) => inner.facts(real(path)),
+      factsOnce: (path) => inner.factsOnce(real(path)),
       list(folder) {
         const listing = inner.list(real(folder));
         if (isOutcome(listing) || real(folder) !== '/top/a/b') return listing;
