@@ -43,7 +43,7 @@ export const benchmark: Benchmark = {
     if (!(minutes > 0)) throw new Error('--minutes is a number above 0');
     if (process.platform !== 'linux') throw new Error('needs Linux: it reads /proc');
     const stack = await Stack.start({ host: 'machine' });
-    const theirs = startOsqueryd(path.join(folder, 'osquery'), say);
+    const theirs = await startOsqueryd(path.join(folder, 'osquery'), say);
     try {
       await until('the first look', () => stack.log('agent').some((line) => line.msg === 'looked'), 300_000);
       await sleep(SETTLE_MS);
@@ -97,10 +97,10 @@ async function quietMinutes(
 }
 
 /** osqueryd as its packages run it, with its state in `folder`, no event sources, and six of the scan benchmark's statements. */
-function startOsqueryd(folder: string, say: (line: string) => void): ChildProcess {
+async function startOsqueryd(folder: string, say: (line: string) => void): Promise<ChildProcess> {
   const binary = osquery('osqueryd', say);
   mkdirSync(folder, { recursive: true });
-  const queries = equivalentQueries();
+  const queries = await equivalentQueries();
   const chosen = [queries[0], ...queries.slice(-5)].filter((query) => query !== undefined);
   const schedule = Object.fromEntries(chosen.map((query, at) => [`query-${at}`, { query, interval: INTERVAL_SECONDS }]));
   writeFileSync(path.join(folder, 'osquery.conf'), JSON.stringify({ options: {}, schedule }));

@@ -30,12 +30,7 @@ export const benchmark: Benchmark = {
         ? buildSubject(folder, say)
         : path.resolve(process.env['INIT_CWD'] ?? process.cwd(), values.subject);
     const sql = path.join(folder, 'queries.sql');
-    writeFileSync(
-      sql,
-      equivalentQueries()
-        .map((query) => `${query};\n`)
-        .join(''),
-    );
+    writeFileSync(sql, (await equivalentQueries()).map((query) => `${query};\n`).join(''));
     const enter = (...command: readonly string[]): readonly string[] => [
       'sh',
       path.join(CHECKOUT, 'test/accuracy/enter.sh'),

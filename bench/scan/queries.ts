@@ -1,53 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { openCatalogue } from '../../src/catalogue/open.ts';
+import type { CompiledSignature } from '../../src/catalogue/catalogue.ts';
+import { shippedCatalogue } from '../../src/cli/shipped-catalogue.ts';
+
 /**
- * What osquery is asked, so that it looks for the same products in the same kinds of place: the evidence that public packs for AI
- * tools document (packages, extensions, binaries by path, configuration, processes), for every home, in our own words.
+ * What osquery is asked, so that it looks for the same products by the same facts as we do: packages, extensions, commands, install
+ * roots, configuration and processes, all from the catalogue that the scan uses, in the tables that public packs for AI tools
+ * document, for every home. It cannot be asked for renamed or moved copies.
  */
-const NPM = [
-  '@anthropic-ai/claude-code',
-  '@openai/codex',
-  '@google/gemini-cli',
-  '@github/copilot',
-  '@qwen-code/qwen-code',
-  'opencode-ai',
-  'cline',
-  '@kilocode/cli',
-  '@sourcegraph/amp',
-  '@ampcode/cli',
-  '@augmentcode/auggie',
-  '@continuedev/cli',
-  '@qoder-ai/qodercli',
-  'openclaw',
-  'happy-coder',
-  '@musistudio/claude-code-router',
-  '@mariozechner/pi-coding-agent',
-  'droid',
-];
-const COMMANDS = [
-  'claude',
-  'codex',
-  'gemini',
-  'copilot',
-  'qwen',
-  'opencode',
-  'cline',
-  'kilo',
-  'amp',
-  'auggie',
-  'cn',
-  'qodercli',
-  'openclaw',
-  'happy',
-  'ccr',
-  'pi',
-  'droid',
-  'goose',
-  'aider',
-  'crush',
-  'cursor-agent',
-  'kiro-cli',
-  'ollama',
-];
-const PYTHON = ['aider-chat', 'open-interpreter', 'gptme', 'shell-gpt', 'mistral-vibe', 'claude-agent-sdk'];
 const NODE_ROOTS = ['/usr/local/lib', '/usr/lib', '/opt/%%/lib'];
 const HOME_NODE_ROOTS = [
   '.nvm/versions/node/%/lib',
@@ -72,26 +32,6 @@ const HOME_BINS = [
   '.volta/bin',
   '.opencode/bin',
 ];
-const HOME_CONFIGURATION = [
-  '.claude',
-  '.claude.json',
-  '.codex',
-  '.gemini',
-  '.copilot',
-  '.qwen',
-  '.cursor',
-  '.codeium',
-  '.continue',
-  '.config/goose',
-  '.config/amp',
-  '.config/Claude',
-  '.local/share/opencode',
-  '.openclaw',
-  '.aider.conf.yml',
-  '.qoder',
-  '.kiro',
-  '.kilocode',
-];
 
 /** Where homes are, as patterns of `LIKE`: cheaper for osquery than joining its table of users, most of whom have none. */
 const HOMES = ['/home/%', '/root'];
@@ -101,22 +41,51 @@ const inHomes = (column: string, names: readonly string[]): string =>
   HOMES.flatMap((home) => names.map((name) => `${column} LIKE '${home}/${name}'`)).join(' OR ');
 
 /** One statement for each kind of evidence, written to cost osquery as little as it can. */
-export function equivalentQueries(): readonly string[] {
+export async function equivalentQueries(): Promise<readonly string[]> {
+  const { signatures } = openCatalogue(readFileSync(await shippedCatalogue()));
+  const all = (pick: (signature: CompiledSignature) => readonly string[] | undefined): readonly string[] => [
+    ...new Set(signatures.flatMap((signature) => pick(signature) ?? [])),
+  ];
+  const npm = all((signature) => signature.npm?.map((entry) => entry.name));
+  const pypi = all((signature) => signature.pypi?.map((entry) => entry.name));
+  const commands = all((signature) => [
+    ...(signature.executables?.names ?? []),
+    ...(signature.npm ?? []).flatMap((entry) => entry.bins ?? []),
+  ]);
+  const configuration = all((signature) => signature.configuration?.map((entry) => entry.path));
+  const roots = all((signature) =>
+    signature.installRoots?.flatMap((root) => root.executables.map((name) => `${root.path}/${name}`)),
+  );
+  const folders = all((signature) => signature.applications?.folders);
+  const packages = all((signature) => signature.dpkg);
+  const extensions = all((signature) => signature.editorExtensions);
   return [
-    `SELECT pid, name, path, cmdline, uid, start_time FROM processes WHERE name IN (${quoted(COMMANDS)}) OR ${NPM.map((name) => `cmdline LIKE '%/node_modules/${name}/%'`).join(' OR ')}`,
-    `SELECT name, version, path FROM npm_packages WHERE (${NODE_ROOTS.map((root) => `directory LIKE '${root}'`).join(' OR ')}) AND name IN (${quoted(NPM)})`,
-    `SELECT name, version, path FROM npm_packages WHERE (${inHomes('directory', HOME_NODE_ROOTS)}) AND name IN (${quoted(NPM)})`,
-    `SELECT path, size, mtime FROM file WHERE directory IN ('/usr/local/bin', '/usr/bin', '/opt') AND filename IN (${quoted(COMMANDS)})`,
-    `SELECT path, size, uid FROM file WHERE ${inHomes(
-      'path',
-      HOME_BINS.flatMap((folder) => COMMANDS.map((name) => `${folder}/${name}`)),
-    )}`,
-    `SELECT path, size FROM file WHERE ${inHomes('path', ['.local/share/claude/versions/%', '.local/share/cursor-agent/versions/%'])}`,
-    `SELECT path, mtime FROM file WHERE ${inHomes('path', HOME_CONFIGURATION)}`,
-    `SELECT u.username, e.name, e.version, e.path FROM users u JOIN vscode_extensions e USING (uid)`,
-    `SELECT name, version, directory FROM python_packages WHERE name IN (${quoted(PYTHON)})`,
-    `SELECT name, version, status FROM deb_packages WHERE name IN ('claude-code', 'cursor', 'code', 'windsurf', 'kiro', 'ollama')`,
-    `SELECT path FROM file WHERE path LIKE '/opt/%/%' AND filename IN ('cursor', 'windsurf', 'kiro', 'trae', 'qoder', 'zed')`,
+    `SELECT pid, name, path, cmdline, uid, start_time FROM processes WHERE name IN (${quoted(commands)}) OR ${npm.map((name) => `cmdline LIKE '%/node_modules/${name}/%'`).join(' OR ')}`,
+    `SELECT name, version, path FROM npm_packages WHERE (${NODE_ROOTS.map((root) => `directory LIKE '${root}'`).join(' OR ')}) AND name IN (${quoted(npm)})`,
+    `SELECT name, version, path FROM npm_packages WHERE (${inHomes('directory', HOME_NODE_ROOTS)}) AND name IN (${quoted(npm)})`,
+    `SELECT path, size, mtime FROM file WHERE directory IN ('/usr/local/bin', '/usr/bin', '/opt') AND filename IN (${quoted(commands)})`,
+    `SELECT path, size, uid FROM file WHERE (${inHomes('directory', HOME_BINS)}) AND filename IN (${quoted(commands)})`,
+    ...conditions(roots).map((condition) => `SELECT path, size FROM file WHERE ${condition}`),
+    ...conditions(configuration).map((condition) => `SELECT path, mtime FROM file WHERE ${condition}`),
+    `SELECT u.username, e.name, e.version, e.path FROM users u JOIN vscode_extensions e USING (uid) WHERE lower(e.publisher || '.' || e.name) IN (${quoted(extensions)})`,
+    `SELECT u.username, p.name, p.version, p.directory FROM users u JOIN python_packages p USING (uid) WHERE p.name IN (${quoted(pypi)})`,
+    `SELECT name, version, status FROM deb_packages WHERE name IN (${quoted(packages)})`,
+    `SELECT path FROM file WHERE path IN (${quoted(folders.flatMap((folder) => [`/opt/${folder}`, `/usr/share/${folder}`, `/usr/lib/${folder}`]))})`,
     `SELECT path FROM file WHERE path LIKE '/usr/share/applications/%.desktop'`,
   ];
+}
+
+/** SQLite takes expressions of at most 1,000 levels, one for each `OR`. */
+const MAX_TERMS = 400;
+
+/** Paths of signatures as patterns of `LIKE`, in as few conditions as SQLite takes: `~` is each home, `*` one name. */
+function conditions(given: readonly string[]): readonly string[] {
+  const patterns = given.flatMap((path) => {
+    const pattern = path.replaceAll('*', '%').replaceAll("'", "''");
+    return pattern.startsWith('~') ? HOMES.map((home) => home + pattern.slice(1)) : [pattern];
+  });
+  const terms = [...new Set(patterns)].map((pattern) => `path LIKE '${pattern}'`);
+  return Array.from({ length: Math.ceil(terms.length / MAX_TERMS) }, (_, at) =>
+    terms.slice(at * MAX_TERMS, (at + 1) * MAX_TERMS).join(' OR '),
+  );
 }
