@@ -5,8 +5,7 @@ import type { Io } from './contract.ts';
 import { cacheFolder } from './compile-cache.mjs';
 import { rootFolder } from './root-folder.ts';
 import { shippedCatalogue } from './shipped-catalogue.ts';
-import { indexCatalogue, type CatalogueIndex } from '../catalogue/catalogue-index.ts';
-import { openCatalogue } from '../catalogue/open.ts';
+import type { CatalogueIndex } from '../catalogue/catalogue-index.ts';
 import { KnownError } from '../domain/errors.ts';
 import type { HostLabels } from '../domain/host.ts';
 import type { Platform } from '../domain/platform.ts';
@@ -28,7 +27,7 @@ export interface Looked {
   readonly document: ScanDocument;
   readonly nearMisses: readonly NearMiss[];
   /** The catalogue that was looked with; read only when something of it is shown. */
-  index(): CatalogueIndex;
+  index(): Promise<CatalogueIndex>;
 }
 
 /**
@@ -58,13 +57,19 @@ export async function look(options: LookOptions, io: Io): Promise<Looked> {
     findings: result.observations,
     coverage: result.coverage,
   };
-  return { document, nearMisses: result.nearMisses, index: () => indexCatalogue(openCatalogue(readFileSync(catalogue))) };
+  return { document, nearMisses: result.nearMisses, index: () => indexOf(catalogue) };
 }
 
 /** What large executables are, kept between the scans of one account where no other can write. */
 function ownCache({ env }: Io): string | undefined {
   const folder = cacheFolder(env, 'identity');
   return folder === undefined ? undefined : path.join(folder, 'identity.json');
+}
+
+async function indexOf(catalogue: string): Promise<CatalogueIndex> {
+  const { openCatalogue } = await import('../catalogue/open.ts');
+  const { indexCatalogue } = await import('../catalogue/catalogue-index.ts');
+  return indexCatalogue(openCatalogue(readFileSync(catalogue)));
 }
 
 function checkReadable(catalogue: string): void {

@@ -49,7 +49,9 @@ export const command: Command = {
       io,
     );
     const said = explanation(looked, subjectOf(positionals[0], io, values.root !== undefined));
-    io.stdout.write(values.json ? `${JSON.stringify(said.document, null, 2)}\n` : said.text({ output: io.stdout, env: io.env }));
+    io.stdout.write(
+      values.json ? `${JSON.stringify(said.document, null, 2)}\n` : await said.text({ output: io.stdout, env: io.env }),
+    );
     if (said.document.findings.length > 0) return 1;
     return looked.document.complete ? 0 : 3;
   },

@@ -20,7 +20,7 @@ export interface ExplainDocument {
 
 export interface Explanation {
   readonly document: ExplainDocument;
-  text(to: { readonly output: Output; readonly env: Io['env'] }): string;
+  text(to: { readonly output: Output; readonly env: Io['env'] }): Promise<string>;
 }
 
 const MEANING: Readonly<Record<Strength, string>> = {
@@ -44,9 +44,9 @@ export function explanation({ document, nearMisses, index }: Looked, subject: st
   };
   return {
     document: said,
-    text({ output, env }) {
+    async text({ output, env }) {
       const paint = paintFor(output, env);
-      const signatures = index();
+      const signatures = await index();
       const nameOf = (product: string): string => signatures.signature(product)?.name ?? product;
       const nothing =
         said.findings.length === 0

@@ -5,7 +5,6 @@ import { isGiven, usageError } from '../arguments.ts';
 import { look, type LookOptions } from '../look.ts';
 import { PLATFORMS } from '../../domain/platform.ts';
 import { KnownError } from '../../domain/errors.ts';
-import { scanReport } from './report.ts';
 
 const usage = `Usage: bandog scan [OPTIONS]
 
@@ -49,7 +48,10 @@ export const command: Command = {
         ? document
         : { ...document, findings: document.findings.filter((finding) => options.products.has(finding.product)) };
     if (options.json) io.stdout.write(`${JSON.stringify(wanted, null, 2)}\n`);
-    else io.stdout.write(scanReport(wanted, { index: index(), output: io.stdout, env: io.env, isVerbose: options.verbose }));
+    else {
+      const { scanReport } = await import('./report.ts');
+      io.stdout.write(scanReport(wanted, { index: await index(), output: io.stdout, env: io.env, isVerbose: options.verbose }));
+    }
     if (wanted.findings.length > 0) return 1;
     return wanted.complete ? 0 : 3;
   },
