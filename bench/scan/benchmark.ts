@@ -64,12 +64,6 @@ export const benchmark: Benchmark = {
           figures: `${ours.cpuSeconds.toFixed(2)} s against ${theirs.cpuSeconds.toFixed(2)} s`,
         },
         {
-          name: 'CPU with a cold identity cache',
-          ratio: cold.cpuSeconds / theirs.cpuSeconds,
-          atMost: 0.25,
-          figures: `${cold.cpuSeconds.toFixed(2)} s against ${theirs.cpuSeconds.toFixed(2)} s`,
-        },
-        {
           name: 'wall',
           ratio: ours.wallSeconds / theirs.wallSeconds,
           atMost: 1,
