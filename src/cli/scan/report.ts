@@ -40,7 +40,7 @@ function copyLines(copy: Observation, paint: Paint): readonly string[] {
   const inside = copy.partOf === undefined ? '' : `  inside ${copy.partOf}`;
   const [first] = copy.evidence;
   return [
-    `  ${state}  ${copy.identity.padEnd(8)}  ${copy.channel.padEnd(16)}  ${owner.padEnd(10)}  ${forDisplay(copy.version ?? '')}${running}${inside}`,
+    `  ${state}  ${copy.identity.padEnd(8)}  ${copy.channel.padEnd(16)}  ${owner.padEnd(10)}  ${forDisplay(copy.version ?? '')}${running}${inside}`.trimEnd(),
     `    ${forDisplay(copy.anchor)}`,
     ...(first === undefined ? [] : [paint.dim(`    ${forDisplay(first.detail)}`)]),
   ];
