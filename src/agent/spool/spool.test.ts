@@ -198,7 +198,7 @@ describe('Spool', () => {
         );
         real.spool.close();
       }),
-      { numRuns: 40 },
+      { numRuns: 40, seed: 787_626_516 } /* found a scan that came back beside a newer one */,
     );
   });
 

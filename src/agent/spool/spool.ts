@@ -260,8 +260,15 @@ export class Spool {
   }
 
   #unseal(): void {
+    const newest = this.#outgoing.unsealedOf('scan').at(-1);
     this.#outgoing.unseal();
     this.#database.exec('DELETE FROM batch');
+    if (newest === undefined) return;
+    // A scan that comes back says nothing more where a newer one, which waited meanwhile, covers the same.
+    const report = JSON.parse(newest.body) as ScanReport;
+    for (const row of this.#outgoing.unsealedOf('scan')) {
+      if (row.key !== newest.key && replaces(report, JSON.parse(row.body) as ScanReport)) this.#outgoing.drop('scan', row.key);
+    }
   }
 
   #forgetGone(): void {
