@@ -17,7 +17,7 @@ const RUNS = 5;
 export const benchmark: Benchmark = {
   name: 'scan',
   summary: 'one scan of a subject of real installs against osqueryi with equivalent queries',
-  bar: "at most 0.25 times osquery's CPU, less memory; the same findings with 500,000 more files",
+  bar: "at most 0.25 times osquery's CPU, also with a cold identity cache, less memory; the same findings with 500,000 more files",
   async run({ argv, folder, say }) {
     const { values } = parseArgs({
       args: [...argv],
@@ -62,6 +62,12 @@ export const benchmark: Benchmark = {
           ratio: ours.cpuSeconds / theirs.cpuSeconds,
           atMost: 0.25,
           figures: `${ours.cpuSeconds.toFixed(2)} s against ${theirs.cpuSeconds.toFixed(2)} s`,
+        },
+        {
+          name: 'CPU with a cold identity cache',
+          ratio: cold.cpuSeconds / theirs.cpuSeconds,
+          atMost: 0.25,
+          figures: `${cold.cpuSeconds.toFixed(2)} s against ${theirs.cpuSeconds.toFixed(2)} s`,
         },
         {
           name: 'wall',
