@@ -1,3 +1,4 @@
+import { normaliseProgram } from '../domain/program-name.ts';
 import { normalisePypi } from '../domain/python-name.ts';
 import type { Signature } from '../domain/signature.ts';
 import type { Strength } from '../domain/evidence.ts';
@@ -31,12 +32,26 @@ const STRENGTH_OF: Readonly<Record<Exclude<KeyKind, 'configuration'>, Strength>>
   flatpak: 'proof',
   mise: 'strong',
   asdf: 'strong',
+  conda: 'proof',
+  gem: 'proof',
+  composer: 'proof',
+  dotnet: 'proof',
+  nix: 'proof',
   winget: 'strong',
+  scoop: 'strong',
+  choco: 'strong',
   msix: 'proof',
+  msi: 'proof',
+  program: 'strong',
+  receipt: 'strong',
+  service: 'strong',
+  image: 'strong',
   extension: 'proof',
   'listed-extension': 'strong',
   jetbrains: 'proof',
   'browser-extension': 'proof',
+  'vim-plugin': 'strong',
+  'zed-extension': 'proof',
   root: 'strong',
   folder: 'strong',
   desktop: 'strong',
@@ -44,18 +59,27 @@ const STRENGTH_OF: Readonly<Record<Exclude<KeyKind, 'configuration'>, Strength>>
   bundle: 'strong',
   appimage: 'strong',
   command: 'hint',
+  'distinct-command': 'strong',
   marker: 'proof',
   'go-module': 'proof',
   'bun-entry': 'proof',
   'signing-id': 'strong',
+  signed: 'proof',
   team: 'hint',
   publisher: 'hint',
+  'version-info': 'proof',
   title: 'hint',
+  trace: 'strong',
 };
 
 /** Every name in a signature as an index key; a key that ends in `*` is a prefix. */
 export function indicatorsOf(signature: Indicating): readonly Indicator[] {
-  return [...packageIndicators(signature), ...plainIndicators(signature), ...placeIndicators(signature)];
+  return [
+    ...packageIndicators(signature),
+    ...plainIndicators(signature),
+    ...pairIndicators(signature),
+    ...placeIndicators(signature),
+  ];
 }
 
 function packageIndicators(signature: Indicating): readonly Indicator[] {
@@ -84,18 +108,32 @@ function plainIndicators(signature: Indicating): readonly Indicator[] {
     ['flatpak', signature.flatpak],
     ['mise', signature.mise],
     ['asdf', signature.asdf],
+    ['conda', signature.conda],
+    ['gem', signature.gem],
+    ['composer', signature.composer],
+    ['dotnet', signature.dotnet],
+    ['nix', signature.nix],
     ['winget', signature.winget],
+    ['scoop', signature.scoop],
+    ['choco', signature.choco?.map((id) => id.toLowerCase())],
     ['msix', signature.msix],
+    ['msi', signature.msi],
+    ['receipt', signature.receipts],
+    ['service', signature.services?.map((name) => name.toLowerCase())],
+    ['image', signature.containerImages],
     ['extension', signature.editorExtensions?.map((id) => id.toLowerCase())],
     ['listed-extension', signature.editorExtensions?.map((id) => id.toLowerCase())],
     ['jetbrains', signature.jetbrainsPlugins?.flatMap((plugin) => [plugin.id, plugin.folder ?? plugin.id])],
     ['browser-extension', signature.browserExtensions],
+    ['vim-plugin', signature.vimPlugins],
+    ['zed-extension', signature.zedExtensions],
     ['folder', applications?.folders?.map((name) => name.toLowerCase())],
     ['desktop', applications?.desktopEntries],
     ['product-name', applications?.productNames],
     ['bundle', applications?.bundleIds],
     ['appimage', applications?.appImages?.map((name) => name.toLowerCase())],
     ['command', [...(executables?.names ?? []), ...(signature.npm ?? []).flatMap((entry) => entry.bins ?? [])]],
+    ['distinct-command', executables?.distinctNames],
     ['marker', executables?.markers?.map((marker) => marker.text)],
     ['go-module', executables?.goModules],
     ['bun-entry', executables?.bunEntries],
@@ -103,8 +141,23 @@ function plainIndicators(signature: Indicating): readonly Indicator[] {
     ['team', executables?.teamIds],
     ['publisher', executables?.publishers],
     ['title', signature.processTitles],
+    ['trace', signature.traces?.map((name) => name.toLowerCase())],
   ];
   return byKind.flatMap(([kind, names]) => [...new Set(names ?? [])].map((name) => indicator(kind, name)));
+}
+
+/** Names that count together: what a vendor can claim alone, and who says it. */
+function pairIndicators(signature: Indicating): readonly Indicator[] {
+  const { signingIds = [], teamIds = [], versionInfo = [] } = signature.executables ?? {};
+  return [
+    ...teamIds.flatMap((team) => signingIds.map((id) => indicator('signed', `${team}/${id}`))),
+    ...versionInfo.map(({ product, company }) => indicator('version-info', `${company}/${product}`.toLowerCase())),
+    ...(signature.windowsPrograms ?? []).map(({ name, publisher }): Indicator =>
+      publisher === undefined
+        ? indicator('program', normaliseProgram(name))
+        : { key: `program:${publisher.toLowerCase()}/${normaliseProgram(name)}`, strength: 'proof' },
+    ),
+  ];
 }
 
 function placeIndicators(signature: Indicating): readonly Indicator[] {

@@ -24,6 +24,8 @@ export const CHANNELS = [
   'cargo',
   'go',
   'gem',
+  'composer',
+  'dotnet',
   'dpkg',
   'rpm',
   'pacman',
@@ -45,6 +47,8 @@ export const CHANNELS = [
   'editor-extension',
   'editor-built-in', // shipped inside the editor
   'jetbrains-plugin',
+  'vim-plugin',
+  'zed-extension',
   'browser-extension',
   'copied-binary',
   'copied-script',

@@ -56,6 +56,8 @@ const Marker = closed({
 const Executables = closed({
   /** Command names, without `.exe`: hints only. */
   names: words,
+  /** Those of them that no other software's program bears, on its own or in a package: strong for a program, nothing for a script of that name. */
+  distinctNames: words,
   markers: list(Marker),
   /** Texts in the same windows that the version follows at once (`// Version: `), where no marker has it behind itself; they prove nothing. */
   versionAfter: list(Marker),
@@ -67,6 +69,16 @@ const Executables = closed({
   signingIds: words,
   teamIds: words,
   publishers: words,
+  /** ProductName and CompanyName of a Windows program's version resource, together: proof. */
+  versionInfo: list(closed({ product: text(256), company: text(256) })),
+});
+
+/** How Windows lists an installed program (DisplayName and Publisher of its Uninstall key). */
+const WindowsProgram = closed({
+  /** Without version, architecture and scope: `TeamViewer` for `TeamViewer 15 (64-bit)` (`domain/program-name.ts`). */
+  name: text(256),
+  /** With it the entry is proof, without it strong. */
+  publisher: Type.Optional(text(256)),
 });
 
 const Application = closed({
@@ -148,15 +160,24 @@ export const Signature = closed({
     'ai-gateway',
     'local-llm',
     'terminal',
+    'ai-browser',
+    'ai-browser-extension',
+    'ai-media',
+    'note-taker',
     'remote-access',
+    'remote-management',
     'tunnel',
     'vpn',
+    'anonymiser',
+    'proxy',
     'p2p',
     'cloud-storage',
-    'note-taker',
+    'messaging',
     'miner',
+    'crypto-wallet',
     'offensive-tool',
-    'browser',
+    'dual-use',
+    'game',
     'regulated',
     'licence-risk',
     'other',
@@ -179,17 +200,41 @@ export const Signature = closed({
   flatpak: words,
   mise: words,
   asdf: words,
+  /** Package names of conda, RubyGems, Composer (`vendor/name`), .NET tools (lower case) and Nix (without version). */
+  conda: words,
+  gem: words,
+  composer: words,
+  dotnet: words,
+  nix: words,
   winget: words,
+  scoop: words,
+  choco: words,
+  /** Package family name (`Claude_pzs8sxrjxfjjc`), or its name before the `_` followed by `_*`. */
   msix: words,
+  /** ProductCode or UpgradeCode of an MSI package: `{8D2F…}`, upper case. */
+  msi: words,
+  windowsPrograms: list(WindowsProgram),
+  /** Package ids of macOS installer receipts. */
+  receipts: words,
+  /** systemd unit without `.service`, launchd label, Windows service or scheduled task that only this product registers. */
+  services: words,
+  /** Image names of containers without registry default, tag and digest: `ollama/ollama`, `ghcr.io/open-webui/open-webui`. */
+  containerImages: words,
   /** `publisher.name`, lower case. */
   editorExtensions: words,
   jetbrainsPlugins: list(closed({ id: text(200), folder: Type.Optional(text(200)) })),
+  /** Ids: 32 letters (Chromium family), `name@domain` or `{guid}` (Firefox). */
   browserExtensions: words,
+  /** Folder of a Vim or Neovim plug-in, as its repository is named: `copilot.vim`. */
+  vimPlugins: words,
+  zedExtensions: words,
   installRoots: list(InstallRoot),
   applications: Type.Optional(Application),
   executables: Type.Optional(Executables),
   /** Names that a process gives itself, when it overwrites its command line: hints. */
   processTitles: words,
+  /** Executable names with extension that Windows Prefetch keeps after a run, which no other software bears: `AnyDesk.exe`. */
+  traces: words,
   configuration: list(Configuration),
   /** What to do, per channel; `default` for those not named. Each step is one line for a person to run or follow. */
   removal: Type.Record(Type.String(), listOf(text(500), { minItems: 1, maxItems: 20 })),
