@@ -115,23 +115,23 @@ function plainIndicators(signature: Indicating): readonly Indicator[] {
     ['nix', signature.nix],
     ['winget', signature.winget],
     ['scoop', signature.scoop],
-    ['choco', signature.choco?.map((id) => id.toLowerCase())],
+    ['choco', lower(signature.choco)],
     ['msix', signature.msix],
     ['msi', signature.msi],
     ['receipt', signature.receipts],
-    ['service', signature.services?.map((name) => name.toLowerCase())],
+    ['service', lower(signature.services)],
     ['image', signature.containerImages],
-    ['extension', signature.editorExtensions?.map((id) => id.toLowerCase())],
-    ['listed-extension', signature.editorExtensions?.map((id) => id.toLowerCase())],
+    ['extension', lower(signature.editorExtensions)],
+    ['listed-extension', lower(signature.editorExtensions)],
     ['jetbrains', signature.jetbrainsPlugins?.flatMap((plugin) => [plugin.id, plugin.folder ?? plugin.id])],
     ['browser-extension', signature.browserExtensions],
     ['vim-plugin', signature.vimPlugins],
     ['zed-extension', signature.zedExtensions],
-    ['folder', applications?.folders?.map((name) => name.toLowerCase())],
+    ['folder', lower(applications?.folders)],
     ['desktop', applications?.desktopEntries],
     ['product-name', applications?.productNames],
     ['bundle', applications?.bundleIds],
-    ['appimage', applications?.appImages?.map((name) => name.toLowerCase())],
+    ['appimage', lower(applications?.appImages)],
     ['command', [...(executables?.names ?? []), ...(signature.npm ?? []).flatMap((entry) => entry.bins ?? [])]],
     ['distinct-command', executables?.distinctNames],
     ['marker', executables?.markers?.map((marker) => marker.text)],
@@ -141,7 +141,7 @@ function plainIndicators(signature: Indicating): readonly Indicator[] {
     ['team', executables?.teamIds],
     ['publisher', executables?.publishers],
     ['title', signature.processTitles],
-    ['trace', signature.traces?.map((name) => name.toLowerCase())],
+    ['trace', lower(signature.traces)],
   ];
   return byKind.flatMap(([kind, names]) => [...new Set(names ?? [])].map((name) => indicator(kind, name)));
 }
@@ -167,6 +167,10 @@ function placeIndicators(signature: Indicating): readonly Indicator[] {
     strength: entry.strength,
   }));
   return [...roots, ...configuration];
+}
+
+function lower(names: readonly string[] | undefined): readonly string[] {
+  return (names ?? []).map((name) => name.toLowerCase());
 }
 
 function indicator(kind: Exclude<KeyKind, 'configuration'>, name: string, flags: Partial<Indicator> = {}): Indicator {
