@@ -59,6 +59,11 @@ export interface Resolved {
   readonly path: HostPath;
 }
 
+/** Target of a link as it is written, relative or absolute. */
+export interface LinkText {
+  readonly text: string;
+}
+
 /** An account's home as it really is on disk, links resolved. */
 export interface Home {
   readonly path: HostPath;
@@ -106,6 +111,8 @@ export interface Host {
   /** The whole of a regular file of at most `maxBytes`; a larger one is `too-large` and is not read. */
   read(path: HostPath, maxBytes: number): Uint8Array | Outcome;
   open(path: HostPath): OpenFile | Outcome;
+  /** What a link says, unresolved. */
+  linkText(link: HostPath): LinkText | Outcome;
   /** The real path behind links, at most 40 of them, or `link` when it leaves `within`. */
   resolveLinks(path: HostPath, within: HostPath): Resolved | Outcome;
   /** Empty for a host that does not run. */

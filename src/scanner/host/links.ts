@@ -1,12 +1,13 @@
-import { isOutcome, type FileFacts, type Outcome, type Resolved } from './contract.ts';
+import { isOutcome, type FileFacts, type LinkText, type Outcome, type Resolved } from './contract.ts';
 import { isWithin, join, parentOf, resolve, type HostPath } from '../../domain/host-path.ts';
 
 /** Linux gives up after 40 links in one path (path_resolution(7)). */
 const MAX_LINKS = 40;
 
 export interface LinkReader {
-  readonly facts: (path: HostPath) => FileFacts | Outcome;
-  readonly linkText: (path: HostPath) => { readonly text: string } | Outcome;
+  /** Of a path of which all but the last part is known to be no link. */
+  readonly facts: (path: HostPath) => Pick<FileFacts, 'kind'> | Outcome;
+  readonly linkText: (link: HostPath) => LinkText | Outcome;
 }
 
 /** Resolves every link of a path by hand, so that an absolute target stays inside the host's own root and each step can be refused. */

@@ -18,6 +18,7 @@ import {
   type FileFacts,
   type Home,
   type Host,
+  type LinkText,
   type Listing,
   type OpenFile,
   type Outcome,
@@ -79,8 +80,8 @@ export function localHost(options: LocalHostOptions = {}): Host {
       const file = host.open(path);
       return isOutcome(file) ? file : readWhole(file, maxBytes);
     },
-    resolveLinks: (path, within) =>
-      resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(onDisk(link)) }, path, within),
+    linkText: (link) => linkText(onDisk(link)),
+    resolveLinks: (path, within) => resolveLinksOn(host, path, within),
     processes: () =>
       root === '' && process.platform === 'linux'
         ? readProcesses('/proc', (path) => refusal(path) !== undefined)
@@ -120,7 +121,7 @@ function factsAt(path: string): FileFacts | Outcome {
   }
 }
 
-function linkText(path: string): { readonly text: string } | Outcome {
+function linkText(path: string): LinkText | Outcome {
   try {
     return { text: fromBytes(readlinkSync(forKernel(path), { encoding: 'buffer' })) };
   } catch (error) {

@@ -5,6 +5,7 @@ import {
   type FileFacts,
   type Home,
   type Host,
+  type LinkText,
   type OpenFile,
   type Outcome,
   type ProcessFacts,
@@ -77,8 +78,8 @@ export function recordedHost(recording: Recording): Host {
       return file.size > maxBytes ? 'too-large' : file.read(0, file.size);
     },
     factsOnce: (path) => host.facts(path),
-    resolveLinks: (path, within) =>
-      resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(inodes, link) }, path, within),
+    linkText: (link) => linkText(inodes, link),
+    resolveLinks: (path, within) => resolveLinksOn(host, path, within),
     processes: () =>
       (processes ??= (recording.processes ?? []).map((process) => withExecutable(host, process, images.get(process.pid)))),
     openExecutable(pid) {
@@ -129,7 +130,7 @@ function factsBehind(host: Host, path: HostPath): FileFacts | Outcome {
   return host.facts(join(folder.path, nameOf(path)));
 }
 
-function linkText(inodes: ReadonlyMap<HostPath, Inode>, path: HostPath): { readonly text: string } | Outcome {
+function linkText(inodes: ReadonlyMap<HostPath, Inode>, path: HostPath): LinkText | Outcome {
   const inode = inodes.get(path);
   if (inode === undefined) return 'absent';
   return inode.kind === 'link' ? { text: inode.target } : 'other-kind';
