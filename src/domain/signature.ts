@@ -138,10 +138,20 @@ const TreeNode = Type.Union([
     uid: Type.Optional(Type.Integer({ minimum: 0 })),
     /** Pads the file with a hole to this size. */
     size: Type.Optional(Type.Integer({ minimum: 0 })),
-    /** Builds an executable's real headers around `text`. */
-    executable: Type.Optional(oneOf(['elf', 'bun', 'go', 'node-sea'])),
+    /** Builds an executable's real headers around `text`; `bun`, `go` and `node-sea` in the format of the example's platform. */
+    executable: Type.Optional(oneOf(['elf', 'pe', 'mach-o', 'bun', 'go', 'node-sea'])),
     /** Name of the entry in a Bun program's module graph; of the main module in a Go program. */
     entry: Type.Optional(text(512)),
+    /** Version resource of a Windows program: ProductName, CompanyName, FileDescription, FileVersion. */
+    product: Type.Optional(text(256)),
+    company: Type.Optional(text(256)),
+    description: Type.Optional(text(256)),
+    version: Type.Optional(text(64)),
+    /** In whose name a Windows program is signed. */
+    publisher: Type.Optional(text(256)),
+    /** Code signature of a macOS program. */
+    identifier: Type.Optional(text(255)),
+    team: Type.Optional(text(64)),
   }),
 ]);
 
