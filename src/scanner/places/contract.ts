@@ -71,6 +71,8 @@ export interface OsPackageCandidate extends Placed {
   readonly files: readonly HostPath[];
   /** A file that is the whole package, packed, and runs as such: a snap's image. */
   readonly image?: HostPath;
+  /** A file or filled folder of the package's own code: with it the package is more than a record, also without a program of its own. */
+  readonly code?: HostPath;
 }
 
 /** A folder of an editor's extension. */
