@@ -1,6 +1,8 @@
 import type { Place } from './contract.ts';
 import { applications } from './applications/place.ts';
+import { browsers } from './browsers/place.ts';
 import { commands } from './commands/place.ts';
+import { editorPlugins } from './editor-plugins/place.ts';
 import { editors } from './editors/place.ts';
 import { homes } from './homes/place.ts';
 import { jetbrains } from './jetbrains/place.ts';
@@ -15,6 +17,8 @@ export const places: readonly Place[] = [
   ...packageManagers.map(placeOf),
   editors,
   jetbrains,
+  browsers,
+  editorPlugins,
   applications,
   namedPaths,
   commands,
