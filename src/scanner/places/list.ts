@@ -10,6 +10,7 @@ import { namedPaths } from './named-paths/place.ts';
 import { packageManagers } from './package-managers/list.ts';
 import { placeOf } from './package-managers/place.ts';
 import { processes } from './processes/place.ts';
+import { systemd } from './systemd/place.ts';
 import { unpacked } from './unpacked/place.ts';
 
 /** All places, in the order in which they may claim a package folder: the one that knows its channel best comes first. */
@@ -21,6 +22,7 @@ export const places: readonly Place[] = [
   editorPlugins,
   applications,
   namedPaths,
+  systemd,
   commands,
   homes,
   unpacked,
