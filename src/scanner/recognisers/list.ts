@@ -1,7 +1,9 @@
 import type { Recogniser } from './contract.ts';
 import { application } from './application/recogniser.ts';
+import { browserExtension } from './browser-extension/recogniser.ts';
 import { configuration } from './configuration/recogniser.ts';
 import { editorExtension } from './editor-extension/recogniser.ts';
+import { editorPlugin } from './editor-plugin/recogniser.ts';
 import { executable } from './executable/recogniser.ts';
 import { installRoot } from './install-root/recogniser.ts';
 import { jetbrainsPlugin } from './jetbrains-plugin/recogniser.ts';
@@ -16,6 +18,8 @@ export const recognisers = [
   npmPackage,
   editorExtension,
   jetbrainsPlugin,
+  browserExtension,
+  editorPlugin,
   application,
   executable,
   installRoot,

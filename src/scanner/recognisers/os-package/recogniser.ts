@@ -34,7 +34,7 @@ export const osPackage: Recogniser<'os-package'> = {
         paths: pathsOf(candidate, executables, root),
         files: executables.map((file) => file.facts.id),
         ...(candidate.version === undefined ? {} : { version: candidate.version.slice(0, 128) }),
-        runnable: main !== undefined || isThere(bench.host, candidate.image),
+        runnable: main !== undefined || isThere(bench.host, candidate.image) || isCode(bench.host, candidate.code),
         detail: detailOf(candidate, main),
         ...(isOutcome(facts) ? {} : { owner: facts.owner }),
       },
@@ -45,6 +45,11 @@ export const osPackage: Recogniser<'os-package'> = {
 function isThere(host: Host, image: HostPath | undefined): boolean {
   const facts = image === undefined ? 'absent' : host.facts(image);
   return !isOutcome(facts) && facts.kind === 'file' && facts.size > 0;
+}
+
+function isCode(host: Host, code: HostPath | undefined): boolean {
+  const listing = code === undefined ? 'absent' : host.list(code);
+  return isOutcome(listing) ? listing === 'other-kind' && isThere(host, code) : listing.entries.length > 0;
 }
 
 /** What the content of its executables says too: a name in a folder alone may be another program's. */
