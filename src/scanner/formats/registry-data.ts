@@ -1,0 +1,39 @@
+import type { RegistryValue } from './registry-key.ts';
+
+/** Types of registry data (winnt.h). */
+export const REG_SZ = 1;
+export const REG_EXPAND_SZ = 2;
+export const REG_DWORD = 4;
+export const REG_MULTI_SZ = 7;
+const REG_QWORD = 11;
+
+/** Whether a type is text or a number: of the others nothing is read. */
+export function isReadable(type: number): boolean {
+  return [REG_SZ, REG_EXPAND_SZ, REG_DWORD, REG_MULTI_SZ, REG_QWORD].includes(type);
+}
+
+/** What data of a type says; undefined for a type that is neither text nor number, and for a number that is cut short. */
+export function registryData(type: number, bytes: Uint8Array): RegistryValue | undefined {
+  const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  switch (type) {
+    case REG_SZ:
+    case REG_EXPAND_SZ:
+      return untilNul(data.toString('utf16le'));
+    case REG_MULTI_SZ:
+      return data
+        .toString('utf16le')
+        .split('\0')
+        .filter((text) => text !== '');
+    case REG_DWORD:
+      return data.length < 4 ? undefined : data.readUInt32LE(0);
+    case REG_QWORD:
+      return data.length < 8 ? undefined : Number(data.readBigUInt64LE(0));
+    default:
+      return undefined;
+  }
+}
+
+function untilNul(text: string): string {
+  const end = text.indexOf('\0');
+  return end < 0 ? text : text.slice(0, end);
+}
