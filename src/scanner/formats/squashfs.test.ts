@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { writeSquashfs, type ImageTree } from '../example-programs/squashfs-writer.ts';
+import { writeSquashfs, type ImageTree } from '../../../test/squashfs-image.ts';
 import { bytesOf } from './byte-source.ts';
 import { readSquashfs, type SquashfsImage, type SquashfsOutcome } from './squashfs.ts';
 

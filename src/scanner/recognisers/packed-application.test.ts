@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { asarArchive } from '../../../test/asar-archive.ts';
 import { found, gapsOf } from '../../../test/sight.ts';
 import { indexOf, NO_CACHE, onDisk, type TreeNode } from '../../../test/tree-on-disk.ts';
-import { buildAppImage } from '../example-programs/app-image.ts';
-import type { ImageTree } from '../example-programs/squashfs-writer.ts';
+import { buildAppImage } from '../../../test/app-image.ts';
+import type { ImageTree } from '../../../test/squashfs-image.ts';
 import { lookAt } from '../pipeline.ts';
 
 const index = indexOf(

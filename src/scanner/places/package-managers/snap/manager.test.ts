@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { writeSquashfs } from '../../../example-programs/squashfs-writer.ts';
+import { writeSquashfs } from '../../../../../test/squashfs-image.ts';
 import { lookWith } from '../fixtures/look.ts';
 
 const SIGNATURES = { ollama: { snap: ['ollama'] } };

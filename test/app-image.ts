@@ -1,4 +1,4 @@
-import { writeSquashfs, type ImageOptions, type ImageTree } from './squashfs-writer.ts';
+import { writeSquashfs, type ImageOptions, type ImageTree } from './squashfs-image.ts';
 
 /** An AppImage of type 2: an ELF header with its mark and an empty section table, and the image behind it. */
 export function buildAppImage(tree: ImageTree, options: ImageOptions = {}): Buffer {
