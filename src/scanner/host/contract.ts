@@ -81,6 +81,11 @@ export interface OpenFile extends ByteSource {
   close(): void;
 }
 
+/** Where a link says that it leads: absolute, or relative to the folder that it lies in. */
+export interface LinkText {
+  readonly text: string;
+}
+
 /** A path with every link on the way resolved. */
 export interface Resolved {
   readonly path: HostPath;
@@ -150,6 +155,8 @@ export interface Host {
   sweep(order: HostSweep): Iterable<SweptFolder | SweepGap>;
   /** Mount points of local file systems, for a deep look. */
   localMounts(): readonly HostPath[];
+  /** Whether a walk leaves this folder out, because the look at another root answers for all that is in it; absent: never. */
+  isElsewhere?(folder: HostPath): boolean;
 }
 
 /** Whether an answer is an outcome rather than a value. */

@@ -44,7 +44,10 @@ export function* walk(host: Host, top: HostPath, limits: WalkLimits): Iterable<W
       const folder: WalkedFolder = { path, depth, entries: listing.entries };
       yield folder;
       for (const entry of listing.entries)
-        if (entry.kind === 'folder' && limits.enters(folder, entry.name)) next.push(join(path, entry.name));
+        if (entry.kind === 'folder' && limits.enters(folder, entry.name)) {
+          const below = join(path, entry.name);
+          if (host.isElsewhere?.(below) !== true) next.push(below);
+        }
       if (entriesLeft <= 0) {
         yield { path: top, outcome: 'budget' };
         return;
