@@ -81,11 +81,6 @@ export interface OpenFile extends ByteSource {
   close(): void;
 }
 
-/** Where a link says that it leads: absolute, or relative to the folder that it lies in. */
-export interface LinkText {
-  readonly text: string;
-}
-
 /** A path with every link on the way resolved. */
 export interface Resolved {
   readonly path: HostPath;
