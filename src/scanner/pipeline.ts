@@ -119,7 +119,10 @@ class Sighting {
   readonly #nearMisses: NearMiss[] = [];
   readonly #coverage: ScopeCoverage[] = [];
 
-  constructor(index: CatalogueIndex, run: { readonly order: LookOrder; readonly endsAtMs?: number; readonly progress?: Progress }) {
+  constructor(
+    index: CatalogueIndex,
+    run: { readonly order: LookOrder; readonly endsAtMs?: number; readonly progress?: Progress },
+  ) {
     this.wanted = index;
     this.depth = run.order.depth;
     this.#run = run;
@@ -164,6 +167,10 @@ class Sighting {
 
   sight(): Sight {
     const joined = joinCopies(this.#matches, this.#processes, this.wanted);
-    return { observations: joined.observations, coverage: this.#coverage, nearMisses: [...this.#nearMisses, ...joined.nearMisses] };
+    return {
+      observations: joined.observations,
+      coverage: this.#coverage,
+      nearMisses: [...this.#nearMisses, ...joined.nearMisses],
+    };
   }
 }

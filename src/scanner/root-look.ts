@@ -72,7 +72,9 @@ function lookOnDisk(at: RootLook): Seen & SeenOnDisk {
   const look: Look = { host, wanted: at.wanted, depth: at.depth, claimed: new Set() };
   const seen = places
     .filter((place) => place.id !== PROCESSES && place.platforms.includes(host.platform))
-    .flatMap((place) => scopesOf(host, place).map((scope) => lookInto(look, { place, scope: ownScope(at.root, scope), cache: at.cache })));
+    .flatMap((place) =>
+      scopesOf(host, place).map((scope) => lookInto(look, { place, scope: ownScope(at.root, scope), cache: at.cache })),
+    );
   const evidence = seen.flatMap((one) => one.evidence);
   return {
     evidence,
@@ -140,6 +142,7 @@ function keyOf({ root, view }: RootLook): string | undefined {
 
 /** The cache's file is our own but may be damaged: an answer of another shape is no answer. */
 function isSeenOnDisk(value: unknown): value is SeenOnDisk {
-  if (typeof value !== 'object' || value === null || !('evidence' in value) || !('layers' in value) || !('nearMisses' in value)) return false;
+  if (typeof value !== 'object' || value === null || !('evidence' in value) || !('layers' in value) || !('nearMisses' in value))
+    return false;
   return [value.evidence, value.layers, value.nearMisses].every((list) => Array.isArray(list));
 }

@@ -60,7 +60,9 @@ export class RootViews {
 
   /** Keys of all environments that this root shows: its own first, then those of images with which it shares layers, from the top. */
   keysOf(root: PlacedRoot): readonly string[] {
-    const others = root.layers.flatMap((layer) => (this.#byLayer.get(layer) ?? []).filter((other) => other.writable === undefined));
+    const others = root.layers.flatMap((layer) =>
+      (this.#byLayer.get(layer) ?? []).filter((other) => other.writable === undefined),
+    );
     return [...new Set([root, ...others].map(({ environment }) => environmentKey(environment)))];
   }
 

@@ -78,7 +78,7 @@ interface Entry {
   readonly isBucket: boolean;
 }
 
-function header(id: number, flags: number, count: number): Buffer {
+function pageHeader(id: number, flags: number, count: number): Buffer {
   const bytes = Buffer.alloc(16);
   bytes.writeBigUInt64LE(BigInt(id), 0);
   bytes.writeUInt16LE(flags, 8);
@@ -96,7 +96,7 @@ function leaf(entries: readonly Entry[], id: number): Buffer {
     elements.writeUInt32LE(value.length, at * 16 + 12);
     data += key.length + value.length;
   });
-  return Buffer.concat([header(id, LEAF, entries.length), elements, ...entries.flatMap(({ key, value }) => [key, value])]);
+  return Buffer.concat([pageHeader(id, LEAF, entries.length), elements, ...entries.flatMap(({ key, value }) => [key, value])]);
 }
 
 function branch(children: readonly { readonly key: Buffer; readonly page: number }[], id: number): Buffer {
@@ -108,18 +108,18 @@ function branch(children: readonly { readonly key: Buffer; readonly page: number
     elements.writeBigUInt64LE(BigInt(page), at * 16 + 8);
     data += key.length;
   });
-  return Buffer.concat([header(id, BRANCH, children.length), elements, ...children.map(({ key }) => key)]);
+  return Buffer.concat([pageHeader(id, BRANCH, children.length), elements, ...children.map(({ key }) => key)]);
 }
 
 function freelist(): Buffer {
   const page = Buffer.alloc(PAGE);
-  header(2, FREELIST, 0).copy(page);
+  pageHeader(2, FREELIST, 0).copy(page);
   return page;
 }
 
 function meta(id: number, state: { readonly root: number; readonly end: number; readonly transaction: number }): Buffer {
   const page = Buffer.alloc(PAGE);
-  header(id, META, 0).copy(page);
+  pageHeader(id, META, 0).copy(page);
   page.writeUInt32LE(0xed0cdaed, 16);
   page.writeUInt32LE(2, 20);
   page.writeUInt32LE(PAGE, 24);

@@ -88,7 +88,13 @@ export function dockerStore(
     files.set(`${mounts}/init-id`, `${idOf(container.layer)}-init`);
     files.set(`${mounts}/parent`, `sha256:${chainIds(image.layers).at(-1) ?? ''}`);
     const asked = image.name ?? `sha256:${imageId(image)}`;
-    const config = { ID: id, Name: `/${container.name}`, Driver: driver, Image: `sha256:${imageId(image)}`, Config: { Image: asked } };
+    const config = {
+      ID: id,
+      Name: `/${container.name}`,
+      Driver: driver,
+      Image: `sha256:${imageId(image)}`,
+      Config: { Image: asked },
+    };
     files.set(`containers/${id}/config.v2.json`, JSON.stringify(config));
   }
   return { files, folderOf: (layer) => (driver === 'vfs' ? `vfs/dir/${idOf(layer)}` : `overlay2/${idOf(layer)}/diff`) };
@@ -104,7 +110,11 @@ export function podmanStore(
   const addLayers = (labels: readonly string[]): void =>
     labels.forEach((label, at) => {
       const below = labels[at - 1];
-      layers.set(label, { id: idOf(label), ...(below === undefined ? {} : { parent: idOf(below) }), 'diff-digest': `sha256:${diffId(label)}` });
+      layers.set(label, {
+        id: idOf(label),
+        ...(below === undefined ? {} : { parent: idOf(below) }),
+        'diff-digest': `sha256:${diffId(label)}`,
+      });
     });
   for (const image of images) addLayers(image.layers);
   const imageRows = images.map((image) => ({
@@ -155,11 +165,19 @@ export function containerdStore(
   const imageRows: Record<string, Bucket> = {};
   for (const image of images) {
     const chain = chainIds(image.layers);
-    chain.forEach((id, at) => addSnapshot(`sha256:${id}`, at === 0 ? undefined : `sha256:${chain[at - 1]}`, image.layers[at] ?? ''));
+    chain.forEach((id, at) =>
+      addSnapshot(`sha256:${id}`, at === 0 ? undefined : `sha256:${chain[at - 1]}`, image.layers[at] ?? ''),
+    );
     const manifest = JSON.stringify({ schemaVersion: 2, config: { digest: `sha256:${imageId(image)}` }, layers: [] });
-    const index = JSON.stringify({ manifests: [{ digest: `sha256:${idOf('another platform')}` }, { digest: `sha256:${idOf(manifest)}` }] });
-    for (const blob of [configOf(image), manifest, index]) files.set(`io.containerd.content.v1.content/blobs/sha256/${idOf(blob)}`, blob);
-    if (image.name !== undefined) imageRows[image.name] = { target: { digest: `sha256:${idOf(index)}`, mediatype: 'application/vnd.oci.image.index.v1+json' } };
+    const index = JSON.stringify({
+      manifests: [{ digest: `sha256:${idOf('another platform')}` }, { digest: `sha256:${idOf(manifest)}` }],
+    });
+    for (const blob of [configOf(image), manifest, index])
+      files.set(`io.containerd.content.v1.content/blobs/sha256/${idOf(blob)}`, blob);
+    if (image.name !== undefined)
+      imageRows[image.name] = {
+        target: { digest: `sha256:${idOf(index)}`, mediatype: 'application/vnd.oci.image.index.v1+json' },
+      };
   }
   const containerRows: Record<string, Bucket> = {};
   for (const container of containers) {

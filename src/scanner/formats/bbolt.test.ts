@@ -72,7 +72,8 @@ describe('a bbolt database', () => {
     let read = 0;
     for (let round = 0; round < 2000; round += 1) {
       const bytes = Buffer.from(round % 5 === 0 ? sample.subarray(0, random(sample.length)) : sample);
-      for (let at = 0; at < 1 + random(12) && bytes.length > 0; at += 1) bytes[random(bytes.length)] = [0, 0xff, random(256)][random(3)] ?? 0;
+      for (let at = 0; at < 1 + random(12) && bytes.length > 0; at += 1)
+        bytes[random(bytes.length)] = [0, 0xff, random(256)][random(3)] ?? 0;
       const database = boltDatabase(bytesOf(bytes));
       if (database !== undefined) read += Object.keys(contentOf(database.root)).length;
     }

@@ -7,7 +7,8 @@ import { parentOf, type HostPath } from '../../domain/host-path.ts';
 export function embedCopies(copies: readonly Copy[]): readonly Copy[] {
   const productAt = new Map<string, string>();
   for (const copy of copies) {
-    for (const { evidence, strength } of copy.matches) if (strength !== 'hint') productAt.set(keyOf(evidence, evidence.root), copy.product);
+    for (const { evidence, strength } of copy.matches)
+      if (strength !== 'hint') productAt.set(keyOf(evidence, evidence.root), copy.product);
   }
   return copies.map((copy) => {
     const around = productAround(copy, productAt);

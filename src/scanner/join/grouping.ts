@@ -14,10 +14,7 @@ const STORES: ReadonlySet<Channel> = new Set(['bun-cache', 'pnpm-store', 'uv-cac
 
 /** One copy for each root of each product in each environment; cost is linear in the evidence, not in its pairs. */
 export function groupCopies(matches: readonly Match[]): readonly Copy[] {
-  const byProduct = Map.groupBy(
-    matches,
-    ({ product, evidence }) => `${product}\0${environmentKey(evidence.environment)}`,
-  );
+  const byProduct = Map.groupBy(matches, ({ product, evidence }) => `${product}\0${environmentKey(evidence.environment)}`);
   return [...byProduct.values()].flatMap((own) => new Grouping(own).copies());
 }
 

@@ -30,7 +30,9 @@ export function attachProcesses(copies: readonly Copy[], processes: readonly Pro
   for (const { evidence, matches } of processes) {
     const copy = finder.copyRunBy(evidence) ?? finder.copyNamedBy(evidence, matches);
     if (copy !== undefined) addTo(running, copy, evidence);
-    else for (const match of matches) addTo(loose, `${match.product}\0${pathKey(environmentKey(evidence.environment), evidence.root)}`, match);
+    else
+      for (const match of matches)
+        addTo(loose, `${match.product}\0${pathKey(environmentKey(evidence.environment), evidence.root)}`, match);
   }
   return {
     attached: copies.map((copy) => ({ ...copy, running: running.get(copy) ?? [] })),

@@ -33,6 +33,7 @@ export function* walk(host: Host, top: HostPath, limits: WalkLimits): Iterable<W
   for (let depth = 0; level.length > 0; depth += 1) {
     const next: HostPath[] = [];
     for (const path of level) {
+      if (depth > 0 && host.isElsewhere?.(path) === true) continue;
       if (!isFirstVisit(visited, host.factsOnce(path))) continue;
       const listing = host.list(path);
       if (isOutcome(listing)) {
@@ -44,10 +45,7 @@ export function* walk(host: Host, top: HostPath, limits: WalkLimits): Iterable<W
       const folder: WalkedFolder = { path, depth, entries: listing.entries };
       yield folder;
       for (const entry of listing.entries)
-        if (entry.kind === 'folder' && limits.enters(folder, entry.name)) {
-          const below = join(path, entry.name);
-          if (host.isElsewhere?.(below) !== true) next.push(below);
-        }
+        if (entry.kind === 'folder' && limits.enters(folder, entry.name)) next.push(join(path, entry.name));
       if (entriesLeft <= 0) {
         yield { path: top, outcome: 'budget' };
         return;

@@ -28,7 +28,10 @@ export const containerd: EnvironmentFinder = {
     const roots: FurtherRoot[] = [];
     const stores: HostPath[] = [];
     const own = ROOTLESS.flatMap((below) => homeFolders(host, below).map(({ path, home }) => ({ path, account: home.account })));
-    const candidates: readonly { readonly path: HostPath; readonly account?: Account }[] = [...SYSTEM.map((path) => ({ path })), ...own];
+    const candidates: readonly { readonly path: HostPath; readonly account?: Account }[] = [
+      ...SYSTEM.map((path) => ({ path })),
+      ...own,
+    ];
     for (const { path, account } of candidates) {
       const root = reader.folder(path);
       const found = root === undefined || stores.includes(root) ? undefined : readStore(reader, root);

@@ -38,7 +38,7 @@ export function snapshotFolders(reader: StoreReader, root: HostPath, snapshotter
   return {
     layersOf(name) {
       const layers: HostPath[] = [];
-      for (let next: string | undefined = name; next !== undefined; ) {
+      for (let next: string | undefined = name; next !== undefined;) {
         const snapshot: Snapshot | undefined = snapshots.get(next);
         if (snapshot === undefined || layers.length >= MAX_CHAIN) return undefined;
         layers.push(join(folder, `snapshots/${snapshot.id}${layout.folder}`));

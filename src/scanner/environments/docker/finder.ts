@@ -46,11 +46,15 @@ function dataRoots(reader: StoreReader): readonly { readonly path: HostPath; rea
 
 function readDataRoot(reader: StoreReader, root: HostPath): readonly FurtherRoot[] {
   // Before anything was pulled there is a layer folder and no database, or the other way round.
-  const known = new Set([...reader.names(join(root, 'image')), ...[...DRIVERS.keys()].filter((name) => has(reader.host, join(root, name)))]);
+  const known = new Set([
+    ...reader.names(join(root, 'image')),
+    ...[...DRIVERS.keys()].filter((name) => has(reader.host, join(root, name))),
+  ]);
   const byDriver = [...known].flatMap((driver) => {
     if (DRIVERS.has(driver)) return readDriver(reader, root, driver);
     // containerd keeps what Docker pulled with its snapshotters; the others' layers are block devices or sub-volumes.
-    if (!isContainerd(reader, root, driver)) reader.missing('unsupported', join(root, driver), `storage driver ${driver.slice(0, 40)}`);
+    if (!isContainerd(reader, root, driver))
+      reader.missing('unsupported', join(root, driver), `storage driver ${driver.slice(0, 40)}`);
     return [];
   });
   return [...byDriver, ...volumes(reader, root)];
@@ -137,7 +141,12 @@ function readContainers(
     if (parts === undefined) return [];
     const image = imageOf(config, at.names);
     const name = chosenName(textOf(config, 'Name'));
-    const environment = { kind: 'container', id, ...(image === undefined ? {} : { image }), ...(name === undefined ? {} : { name }) } as const;
+    const environment = {
+      kind: 'container',
+      id,
+      ...(image === undefined ? {} : { image }),
+      ...(name === undefined ? {} : { name }),
+    } as const;
     return [{ label: `container/${id}`, environment, platform: 'linux', container: id, ...parts }];
   });
 }
@@ -157,6 +166,14 @@ function volumes(reader: StoreReader, root: HostPath): readonly FurtherRoot[] {
   return reader.names(folder).flatMap((name): readonly FurtherRoot[] => {
     const data = plainName(name) === undefined ? undefined : reader.folder(join(folder, `${name}/_data`));
     if (data === undefined) return [];
-    return [{ label: `volume/${name}`, environment: { kind: 'container', id: `volume/${name}` }, platform: 'linux', layers: [data], writable: 1 }];
+    return [
+      {
+        label: `volume/${name}`,
+        environment: { kind: 'container', id: `volume/${name}` },
+        platform: 'linux',
+        layers: [data],
+        writable: 1,
+      },
+    ];
   });
 }

@@ -57,7 +57,10 @@ export class DockerLayers {
 
   /** Ids of layers that lie there, whether or not an image or container names them. */
   all(): readonly string[] {
-    const parts = this.#driver.folder('').split('/').filter((part) => part !== '' && part !== 'diff');
+    const parts = this.#driver
+      .folder('')
+      .split('/')
+      .filter((part) => part !== '' && part !== 'diff');
     const ids = this.#reader.names(join(this.#root, parts.join('/')));
     return ids.filter((id) => plainName(id) !== undefined && id !== 'l');
   }
@@ -69,7 +72,7 @@ export class DockerLayers {
   /** The folders of a chain by its parents, from the top. */
   #above(top: string): readonly HostPath[] | undefined {
     const chain: string[] = [];
-    for (let id: string | undefined = top; id !== undefined; ) {
+    for (let id: string | undefined = top; id !== undefined;) {
       if (chain.length >= MAX_CHAIN || chain.includes(id)) return undefined;
       chain.unshift(id);
       id = digestOf(this.#reader.line(join(this.#database, `layerdb/sha256/${id}/parent`)));
@@ -99,4 +102,3 @@ export function digestOf(value: unknown): string | undefined {
   const digits = typeof value === 'string' && value.startsWith('sha256:') ? value.slice('sha256:'.length) : undefined;
   return digits !== undefined && HEX.test(digits) ? digits : undefined;
 }
-

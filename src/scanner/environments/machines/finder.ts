@@ -42,7 +42,10 @@ export const machines: EnvironmentFinder = {
       keeper: { id: 'lxc', machines: [path], root: 'rootfs' },
       account: home.account,
     }));
-    const all: readonly { readonly keeper: Keeper; readonly account?: Account }[] = [...SYSTEM.map((keeper) => ({ keeper })), ...own];
+    const all: readonly { readonly keeper: Keeper; readonly account?: Account }[] = [
+      ...SYSTEM.map((keeper) => ({ keeper })),
+      ...own,
+    ];
     for (const { keeper, account } of all) {
       for (const folder of foldersOf(reader, keeper)) {
         for (const name of reader.names(folder)) {

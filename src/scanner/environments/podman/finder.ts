@@ -36,7 +36,10 @@ export const podman: EnvironmentFinder = {
       const root = reader.folder(path);
       if (root === undefined || seen.has(root)) continue;
       seen.add(root);
-      const drivers = reader.names(root).filter((name) => name.endsWith('-layers')).map((name) => name.slice(0, -'-layers'.length));
+      const drivers = reader
+        .names(root)
+        .filter((name) => name.endsWith('-layers'))
+        .map((name) => name.slice(0, -'-layers'.length));
       for (const driver of drivers) {
         const found = new PodmanStore(reader, root, driver).roots();
         roots.push(...found.map((one) => (account === undefined ? one : { ...one, account })));
@@ -51,7 +54,9 @@ export const podman: EnvironmentFinder = {
 function graphRoots(reader: StoreReader): readonly { readonly path: HostPath; readonly account?: Account }[] {
   const configured = SETTINGS.flatMap((path) => {
     const text = isOutcome(reader.host.facts(path)) ? undefined : reader.text(path);
-    return text === undefined ? [] : [...text.matchAll(GRAPH_ROOT)].map(([, found]) => found ?? '').filter((found) => found !== '');
+    return text === undefined
+      ? []
+      : [...text.matchAll(GRAPH_ROOT)].map(([, found]) => found ?? '').filter((found) => found !== '');
   });
   const own = homeFolders(reader.host, ROOTLESS).map(({ path, home }) => ({ path, account: home.account }));
   return [...[...SYSTEM, ...configured].map((path) => ({ path })), ...own];
@@ -139,7 +144,7 @@ class PodmanStore {
   /** A layer and those below it, the topmost first; undefined when one is missing or they lead back into themselves. */
   #chain(layer: string): readonly string[] | undefined {
     const chain: string[] = [];
-    for (let id = layer; id !== ''; ) {
+    for (let id = layer; id !== '';) {
       const parent = this.#parents.get(id);
       if (parent === undefined || chain.length >= MAX_CHAIN) return undefined;
       chain.push(id);
@@ -152,6 +157,8 @@ class PodmanStore {
 /** Names with their tags; a name by its digest alone tells no tag. */
 function namesOf(value: unknown): readonly string[] {
   const names = memberOf(value, 'names');
-  const texts = Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string' && name.length <= 512) : [];
+  const texts = Array.isArray(names)
+    ? names.filter((name): name is string => typeof name === 'string' && name.length <= 512)
+    : [];
   return texts.filter((name) => !name.includes('@')).toSorted();
 }
