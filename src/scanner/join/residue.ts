@@ -1,12 +1,13 @@
 import type { Copy } from './copy.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import type { Match } from '../../matching/matcher.ts';
+import { environmentKey } from '../../domain/environment-key.ts';
 
 /** Leftovers of a product, one copy for each account (or the host), where that account (or the host) has no copy that could run. */
 export function keepResidue(leftovers: readonly Match[], copies: readonly Copy[]): readonly Copy[] {
   const owned = new Set(copies.filter(isRunnable).flatMap((copy) => copy.matches.map(ownerKey)));
   const groups = Map.groupBy(
-    leftovers.filter((match) => !owned.has(ownerKey(match))),
+    leftovers.filter((match) => !owned.has(ownerKey(match)) && !hasCopyBelow(match, copies)),
     ownerKey,
   );
   return [...groups.values()].map((matches) => ({ product: matches[0]?.product ?? '', matches, running: [] }));
@@ -16,8 +17,21 @@ function isRunnable(copy: Copy): boolean {
   return copy.matches.some((match) => match.strength !== 'hint' && match.evidence.runnable);
 }
 
+/** What a container wrote beside a copy that its image brought is no leftover. */
+function hasCopyBelow({ product, evidence }: Match, copies: readonly Copy[]): boolean {
+  const { within } = evidence;
+  if (within === undefined) return false;
+  return copies.some(
+    (copy) =>
+      copy.product === product &&
+      isRunnable(copy) &&
+      copy.matches.some((match) => within.includes(environmentKey(match.evidence.environment))),
+  );
+}
+
 function ownerKey({ product, evidence }: Match): string {
-  return `${product}\0${evidence.environment.id ?? ''}\0${evidence.account?.id ?? ''}\0${evidence.account?.name ?? ''}`;
+  const { environment, account } = evidence;
+  return `${product}\0${environmentKey(environment)}\0${account?.id ?? ''}\0${account?.name ?? ''}`;
 }
 
 /** Whether it is only what a copy leaves behind: configuration, or a service whose program is gone. */

@@ -30,6 +30,7 @@ export type Candidate =
   | InstallRootCandidate
   | ConfigurationCandidate
   | ServiceCandidate
+  | ContainerImageCandidate
   | ProcessCandidate;
 
 interface Placed {
@@ -144,6 +145,13 @@ export interface ServiceCandidate extends Placed {
   readonly key: Key;
   /** The program that it runs, as defined, links not resolved; absent when the definition names none: then it is a leftover. */
   readonly target?: HostPath;
+}
+
+/** A container image, as a whole. */
+export interface ContainerImageCandidate extends Placed {
+  readonly kind: 'container-image';
+  /** Without default registry, tag and digest: `team/box`. */
+  readonly names: readonly string[];
 }
 
 export interface ProcessCandidate extends Placed {
