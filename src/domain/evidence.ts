@@ -10,10 +10,13 @@ export const EVIDENCE_KINDS = [
   'os-package',
   'editor-extension',
   'jetbrains-plugin',
+  'browser-extension',
+  'editor-plugin',
   'application',
   'executable',
   'script',
   'install-root',
+  'service',
   'configuration',
   'process',
 ] as const;

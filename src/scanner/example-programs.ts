@@ -1,16 +1,36 @@
-import { buildExecutable } from './example-programs/executables.ts';
+import { buildExecutable, type Claims, type Format } from './example-programs/executables.ts';
 import type { ExampleProgram } from './examples.ts';
+import type { Platform } from '../domain/platform.ts';
+
+const FORMATS: Readonly<Record<Platform, Format>> = { linux: 'elf', macos: 'mach-o', windows: 'pe' };
 
 /** Programs for examples: the real headers of their formats around the text; nothing of them runs. */
-export function buildExampleProgram({ kind, text, entry }: ExampleProgram): Uint8Array {
+export function buildExampleProgram(program: ExampleProgram): Uint8Array {
+  const { kind, text, entry, platform = 'linux' } = program;
   switch (kind) {
     case 'elf':
-      return buildExecutable({ kind: 'native', text });
+    case 'pe':
+    case 'mach-o':
+      return buildExecutable({ kind: 'native', text }, kind, claimsOf(program));
     case 'go':
-      return buildExecutable({ kind, text, module: entry ?? 'example.org/program' });
+      return buildExecutable({ kind, text, module: entry ?? 'example.org/program' }, FORMATS[platform], claimsOf(program));
     case 'bun':
-      return buildExecutable({ kind, text, ...(entry === undefined ? {} : { entry }) });
+      return buildExecutable({ kind, text, ...(entry === undefined ? {} : { entry }) }, FORMATS[platform], claimsOf(program));
     case 'node-sea':
-      return buildExecutable({ kind, text });
+      return buildExecutable({ kind, text }, FORMATS[platform], claimsOf(program));
   }
+}
+
+function claimsOf({ product, company, description, version, publisher, identifier, team }: ExampleProgram): Claims {
+  const texts = {
+    ...(product === undefined ? {} : { product }),
+    ...(company === undefined ? {} : { company }),
+    ...(description === undefined ? {} : { description }),
+    ...(version === undefined ? {} : { version }),
+  };
+  return {
+    ...(Object.keys(texts).length === 0 ? {} : { version: texts }),
+    ...(publisher === undefined ? {} : { publisher }),
+    ...(identifier === undefined ? {} : { signature: { identifier, ...(team === undefined ? {} : { team }) } }),
+  };
 }

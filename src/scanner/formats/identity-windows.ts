@@ -69,16 +69,31 @@ const MAX_BLOCKS = 16_384;
  * few percent of the section within a few reads. Sections of 4 MiB or less are read whole.
  */
 export function nativeWindows(object: ObjectFile): readonly Stage[] {
-  const constants = constantsOf(object);
+  const windows = samplesOf(constantsOf(object));
+  return Array.from({ length: Math.ceil(windows.length / SAMPLES_PER_STAGE) }, (_, stage) =>
+    windows.slice(stage * SAMPLES_PER_STAGE, (stage + 1) * SAMPLES_PER_STAGE),
+  );
+}
+
+function samplesOf(constants: readonly FileRange[]): readonly Window[] {
   const blocks: FileRange[] = [];
   for (const { offset, size } of constants)
     for (let at = 0; at < size && blocks.length < MAX_BLOCKS; at += SAMPLE)
       blocks.push({ offset: offset + at, size: Math.min(SAMPLE, size - at) });
   const order = spread(blocks.length).slice(0, MAX_SAMPLES);
-  const windows = order.flatMap((index) => blocks.slice(index, index + 1)).map(latin);
-  return Array.from({ length: Math.ceil(windows.length / SAMPLES_PER_STAGE) }, (_, stage) =>
-    windows.slice(stage * SAMPLES_PER_STAGE, (stage + 1) * SAMPLES_PER_STAGE),
-  );
+  return order.flatMap((index) => blocks.slice(index, index + 1)).map(latin);
+}
+
+/** Read-only texts of a program of a few MB are read whole up to this. */
+const SMALL_WHOLE = 256 * KIB;
+const SMALL_SAMPLES = 4;
+
+/** The same for a program that is no larger than a system's own: all texts when they are few, else four samples of them, in one stage. */
+export function smallNativeWindows(object: ObjectFile): readonly Stage[] {
+  const constants = constantsOf(object);
+  const size = constants.reduce((sum, range) => sum + range.size, 0);
+  if (size === 0) return [];
+  return size <= SMALL_WHOLE ? [constants.map(latin)] : [samplesOf(constants).slice(0, SMALL_SAMPLES)];
 }
 
 function constantsOf(object: ObjectFile): readonly FileRange[] {

@@ -21,6 +21,7 @@ import {
   type RecordedNode,
   type RecordedTree,
 } from './recorded-tree.ts';
+import { sweepListings } from './sweep/sweep-listings.ts';
 import { bytesOf } from '../formats/byte-source.ts';
 import type { Platform } from '../../domain/platform.ts';
 import { fromBytes, join, nameOf, parentOf, type HostPath } from '../../domain/host-path.ts';
@@ -88,6 +89,7 @@ export function recordedHost(recording: Recording): Host {
       if (found?.executable === undefined) return 'absent';
       return image === undefined ? host.open(found.executable) : openInode(image);
     },
+    sweep: (order) => sweepListings(host, order),
     localMounts: () => ['/'],
   };
   return host;

@@ -1,6 +1,8 @@
 import type { Place } from './contract.ts';
 import { applications } from './applications/place.ts';
+import { browsers } from './browsers/place.ts';
 import { commands } from './commands/place.ts';
+import { editorPlugins } from './editor-plugins/place.ts';
 import { editors } from './editors/place.ts';
 import { homes } from './homes/place.ts';
 import { jetbrains } from './jetbrains/place.ts';
@@ -8,6 +10,7 @@ import { namedPaths } from './named-paths/place.ts';
 import { packageManagers } from './package-managers/list.ts';
 import { placeOf } from './package-managers/place.ts';
 import { processes } from './processes/place.ts';
+import { systemd } from './systemd/place.ts';
 import { unpacked } from './unpacked/place.ts';
 
 /** All places, in the order in which they may claim a package folder: the one that knows its channel best comes first. */
@@ -15,8 +18,11 @@ export const places: readonly Place[] = [
   ...packageManagers.map(placeOf),
   editors,
   jetbrains,
+  browsers,
+  editorPlugins,
   applications,
   namedPaths,
+  systemd,
   commands,
   homes,
   unpacked,

@@ -1,7 +1,9 @@
 import type { Recogniser } from './contract.ts';
 import { application } from './application/recogniser.ts';
+import { browserExtension } from './browser-extension/recogniser.ts';
 import { configuration } from './configuration/recogniser.ts';
 import { editorExtension } from './editor-extension/recogniser.ts';
+import { editorPlugin } from './editor-plugin/recogniser.ts';
 import { executable } from './executable/recogniser.ts';
 import { installRoot } from './install-root/recogniser.ts';
 import { jetbrainsPlugin } from './jetbrains-plugin/recogniser.ts';
@@ -9,12 +11,15 @@ import { npmPackage } from './npm-package/recogniser.ts';
 import { osPackage } from './os-package/recogniser.ts';
 import { processRecogniser } from './process/recogniser.ts';
 import { pythonPackage } from './python-package/recogniser.ts';
+import { service } from './service/recogniser.ts';
 
 /** All recognisers; exactly one for each kind of candidate. */
 export const recognisers = [
   npmPackage,
   editorExtension,
   jetbrainsPlugin,
+  browserExtension,
+  editorPlugin,
   application,
   executable,
   installRoot,
@@ -22,4 +27,5 @@ export const recognisers = [
   processRecogniser,
   pythonPackage,
   osPackage,
+  service,
 ] as readonly Recogniser[];
