@@ -8,17 +8,18 @@ import { MAX_DEPTH, MAX_TEXT, MAX_VALUES, type PlistValue } from './plist-value.
 export function readXmlPlist(text: string): PlistValue | undefined {
   const reader = new XmlReader();
   let count = 0;
-  for (const [, slash, name = '', empty, content = ''] of withoutMarkup(text).matchAll(TOKEN)) {
+  for (const [, slash, name = '', rest = '', content = ''] of withoutMarkup(text).matchAll(TOKEN)) {
     count += 1;
     if (count > MAX_VALUES * 2) return undefined;
-    const isGood = slash === '/' ? reader.close(name) : reader.open(name, content, empty === '/');
+    const isGood = slash === '/' ? reader.close(name) : reader.open(name, content, rest.endsWith('/'));
     if (!isGood) return undefined;
     if (reader.isDone) return reader.value;
   }
   return undefined;
 }
 
-const TOKEN = /<(\/?)([A-Za-z]+)[^<>]*?(\/?)>([^<]*)/g;
+// <key>K   <string>V   <true/>   </dict>: with two open repetitions side by side a megabyte of letters would take an hour.
+const TOKEN = /<(\/?)([A-Za-z]{1,16})([^<>]*)>([^<]*)/g;
 const CONTAINERS = new Set(['plist', 'dict', 'array']);
 
 /** A container that is being filled. */
