@@ -59,13 +59,13 @@ export class Toolbox {
     this.#npm(['install', ...packages.map((spec) => this.#chosen(spec))], { cwd: folder });
   }
 
-  /** A package that npm would refuse here, since it is of another system or processor. */
-  foreign(spec: string): string {
-    const folder = path.join(this.#work, 'foreign', spec.replaceAll(/[^\w.-]/g, '_'));
+  /** A package as npm on another system unpacks it, with that system's programs; made once. */
+  foreign(spec: string, on: { readonly os: string; readonly cpu: string }): string {
+    const folder = path.join(this.#work, 'foreign', `${on.os}-${on.cpu}-${spec.replaceAll(/[^\w.-]/g, '_')}`);
     if (existsSync(folder)) return folder;
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'package.json'), '{"name":"foreign","version":"1.0.0","private":true}\n');
-    this.#npm(['install', '--force', spec], { cwd: folder });
+    this.#npm(['install', `--os=${on.os}`, `--cpu=${on.cpu}`, '--force', this.#chosen(spec)], { cwd: folder });
     return folder;
   }
 
