@@ -1,4 +1,4 @@
-import type { Step } from '../build-subject.ts';
+import type { Step } from '../subject.ts';
 
 /** Files that a product leaves when it is removed: what it wrote on its first starts, in accounts that have no copy. */
 const LEFT: readonly (readonly [product: string, at: string, text: string])[] = [

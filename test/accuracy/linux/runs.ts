@@ -1,4 +1,4 @@
-import type { Step } from '../build-subject.ts';
+import type { Step } from '../subject.ts';
 import type { TruthRow } from '../truth.ts';
 
 const CLAUDE = '/home/fay/.local/share/claude/versions/2.1.322';

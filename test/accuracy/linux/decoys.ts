@@ -1,4 +1,4 @@
-import type { Step } from '../build-subject.ts';
+import type { Step } from '../subject.ts';
 
 /** What only bears a name: files that a careless scan would report as the product. */
 const NAMESAKES: readonly (readonly [product: string, at: string, text: string, mode?: number])[] = [

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import type { Site, Step } from '../build-subject.ts';
+import type { Site, Step } from '../subject.ts';
 import type { TruthRow } from '../truth.ts';
 import { placeNative } from './installs.ts';
 

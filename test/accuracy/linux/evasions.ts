@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, cpSync, linkSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Site, Step } from '../build-subject.ts';
+import type { Site, Step } from '../subject.ts';
 import { placeNative } from './installs.ts';
 
 const CLAUDE = '@anthropic-ai/claude-code-linux-x64@2.1.322';
@@ -16,7 +16,7 @@ function evasion(
     name,
     build(site) {
       build(site, hidden.path);
-      site.row({ ...hidden, expect: 'installed', class: 'evasion', note: name });
+      site.row({ ...hidden, expect: 'installed', class: 'evasion', evasion: name });
     },
   };
 }

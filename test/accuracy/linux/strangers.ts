@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Site, Step } from '../build-subject.ts';
+import type { Site, Step } from '../subject.ts';
 import { CLAUDE_SCRIPT, placePackage } from './elsewhere.ts';
 
 function stranger(product: string, at: string, build: (site: Site, at: string) => void): Step {

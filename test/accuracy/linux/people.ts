@@ -1,5 +1,5 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
-import type { Step } from '../build-subject.ts';
+import type { Step } from '../subject.ts';
 import { CLAUDE_NATIVE, CLAUDE_SCRIPT, installed, placePackage } from './elsewhere.ts';
 import { placeNative } from './installs.ts';
 
