@@ -3,7 +3,7 @@ import { scopesOf } from './scopes.ts';
 import { gapsBeyond } from './gap-limit.ts';
 import type { Host } from './host/contract.ts';
 import { pacedHost } from './paced-host.ts';
-import type { Look, Scope } from './places/contract.ts';
+import type { Look, Place, Scope } from './places/contract.ts';
 import { places } from './places/list.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
 import { rememberingHost } from './remembering-host.ts';
@@ -22,6 +22,8 @@ export interface LookOrder {
   readonly scopes?: ReadonlySet<ScopeId>;
   /** Left out, because they hung before; whoever leaves them out reports the gap. */
   readonly skip?: ReadonlySet<ScopeId>;
+  /** How a sweep is made. */
+  readonly sweeping?: Look['sweeping'];
   /** After so long nothing more is looked at, and what is left is a gap `timed-out`; absent: no end. */
   readonly stopAfterMs?: number;
 }
@@ -55,13 +57,20 @@ export function lookAt(
   const endsAtMs = run.order.stopAfterMs === undefined ? undefined : performance.now() + run.order.stopAfterMs;
   const alive = run.progress?.alive?.bind(run.progress);
   const paced = pacedHost(host, { ...(endsAtMs === undefined ? {} : { endsAtMs }), ...(alive === undefined ? {} : { alive }) });
-  const look: Look = { host: rememberingHost(paced), wanted: index, depth: run.order.depth, claimed: new Set() };
+  const { depth, sweeping } = run.order;
+  const look: Look = {
+    host: rememberingHost(paced),
+    wanted: index,
+    depth,
+    claimed: new Set(),
+    ...(sweeping === undefined ? {} : { sweeping }),
+  };
   const matches: Match[] = [];
   const processes: ProcessMatches[] = [];
   const nearMisses: NearMiss[] = [];
   const coverage: ScopeCoverage[] = [];
 
-  for (const place of places.filter((member) => member.platforms.includes(host.platform))) {
+  for (const place of places.filter((member) => isWanted(member, host, depth))) {
     for (const scope of scopesOf(host, place)) {
       if (run.order.skip?.has(scope.id) === true || run.order.scopes?.has(scope.id) === false) continue;
       run.progress?.scopeStarted(scope.id);
@@ -81,6 +90,10 @@ export function lookAt(
 
   const joined = joinCopies(matches, processes, index);
   return { observations: joined.observations, coverage, nearMisses: [...nearMisses, ...joined.nearMisses] };
+}
+
+function isWanted(place: Place, host: Host, depth: Look['depth']): boolean {
+  return place.platforms.includes(host.platform) && place.depths?.includes(depth) !== false;
 }
 
 /** What is said of a scope for which no time is left. */
