@@ -4,7 +4,11 @@ import { furtherRoots, type FurtherRoots } from './further-roots.ts';
 import { gapsBeyond } from './gap-limit.ts';
 import type { Host, ProcessFacts } from './host/contract.ts';
 import { pacedHost } from './paced-host.ts';
+<<<<<<< HEAD
 import type { Look } from './places/contract.ts';
+=======
+import type { Look, Place, Scope } from './places/contract.ts';
+>>>>>>> sweep
 import { places } from './places/list.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
 import { rememberingHost } from './remembering-host.ts';
@@ -25,6 +29,8 @@ export interface LookOrder {
   readonly scopes?: ReadonlySet<ScopeId>;
   /** Left out, because they hung before; whoever leaves them out reports the gap. */
   readonly skip?: ReadonlySet<ScopeId>;
+  /** How a sweep is made. */
+  readonly sweeping?: Look['sweeping'];
   /** After so long nothing more is looked at, and what is left is a gap `timed-out`; absent: no end. */
   readonly stopAfterMs?: number;
 }
@@ -59,6 +65,7 @@ export function lookAt(
   index: CatalogueIndex,
   run: { order: LookOrder; cache: IdentityCache; progress?: Progress },
 ): Sight {
+<<<<<<< HEAD
   const { order } = run;
   const endsAtMs = order.stopAfterMs === undefined ? undefined : performance.now() + order.stopAfterMs;
   const sighting = new Sighting(index, { ...run, ...(endsAtMs === undefined ? {} : { endsAtMs }) });
@@ -85,12 +92,32 @@ function lookAtHost(sighting: Sighting, host: Host, cache: IdentityCache): void 
   const { wanted, depth } = sighting;
   const look: Look = { host: rememberingHost(host), wanted, depth, claimed: new Set() };
   for (const place of places.filter((member) => member.platforms.includes(host.platform))) {
+=======
+  const endsAtMs = run.order.stopAfterMs === undefined ? undefined : performance.now() + run.order.stopAfterMs;
+  const alive = run.progress?.alive?.bind(run.progress);
+  const paced = pacedHost(host, { ...(endsAtMs === undefined ? {} : { endsAtMs }), ...(alive === undefined ? {} : { alive }) });
+  const { depth, sweeping } = run.order;
+  const look: Look = {
+    host: rememberingHost(paced),
+    wanted: index,
+    depth,
+    claimed: new Set(),
+    ...(sweeping === undefined ? {} : { sweeping }),
+  };
+  const matches: Match[] = [];
+  const processes: ProcessMatches[] = [];
+  const nearMisses: NearMiss[] = [];
+  const coverage: ScopeCoverage[] = [];
+
+  for (const place of places.filter((member) => isWanted(member, host, depth))) {
+>>>>>>> sweep
     for (const scope of scopesOf(host, place)) {
       if (sighting.begins(scope.id)) sighting.ended(scope.id, () => lookInto(look, { place, scope, cache }));
     }
   }
 }
 
+<<<<<<< HEAD
 function lookAtRoots(sighting: Sighting, host: Host, at: { further: FurtherRoots; cache: IdentityCache }): void {
   const { roots } = at.further;
   if (roots.length === 0) return;
@@ -173,4 +200,13 @@ class Sighting {
       nearMisses: [...this.#nearMisses, ...joined.nearMisses],
     };
   }
+=======
+function isWanted(place: Place, host: Host, depth: Look['depth']): boolean {
+  return place.platforms.includes(host.platform) && place.depths?.includes(depth) !== false;
+}
+
+/** What is said of a scope for which no time is left. */
+function unseen(scope: Scope): Seen {
+  return { evidence: [], gaps: [{ reason: 'timed-out', scope: scope.id }], nearMisses: [] };
+>>>>>>> sweep
 }

@@ -3,7 +3,7 @@ import { isLeftover } from './residue.ts';
 import type { Match } from '../../matching/matcher.ts';
 import type { Channel } from '../../domain/channel.ts';
 import { sha256 } from '../../domain/digest.ts';
-import type { Evidence, EvidenceKind, Strength } from '../../domain/evidence.ts';
+import type { Evidence, EvidenceKind, ScopeId, Strength } from '../../domain/evidence.ts';
 import type { FindingId, MatchedEvidence, Observation, RunningProcess } from '../../domain/finding.ts';
 import type { Identity, SeenState } from '../../domain/state.ts';
 import { toBytes, type HostPath } from '../../domain/host-path.ts';
@@ -64,14 +64,25 @@ export function observationOf(copy: Copy, identity: Identity): Observation {
     identity,
     ...(copy.partOf === undefined ? {} : { partOf: copy.partOf }),
     evidence: evidenceOf(ranked),
-    scopes: [...new Set(ranked.map((match) => match.evidence.scope))].slice(0, MAX_EVIDENCE),
+    scopes: scopesOf(ranked).slice(0, MAX_EVIDENCE),
   };
 }
 
+<<<<<<< HEAD
 /**
  * Digest of what makes a copy the same in every scan (law 1): numeric account, anchor as bytes, a container by its image and the name
  * that somebody chose for it, since its id is another one each time that it is made (docs/decisions/2026-11-21-identity-in-containers.md).
  */
+=======
+/** What a sweep has met besides does not keep a copy that quicker looks see: they come a hundred times as often, and can say that it is gone. */
+function scopesOf(ranked: readonly Match[]): readonly ScopeId[] {
+  const all = [...new Set(ranked.map((match) => match.evidence.scope))];
+  const quick = all.filter((scope) => !scope.startsWith('sweep@'));
+  return quick.length > 0 ? quick : all;
+}
+
+/** Digest of what makes a copy the same in every scan (law 1): numeric account, anchor as bytes, a container by its image. */
+>>>>>>> sweep
 function findingId(of: { evidence: Evidence; product: string; anchor: HostPath }): FindingId {
   const { environment, account, channel } = of.evidence;
   const { kind, id = '', image, name } = environment;

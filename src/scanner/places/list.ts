@@ -10,6 +10,7 @@ import { namedPaths } from './named-paths/place.ts';
 import { packageManagers } from './package-managers/list.ts';
 import { placeOf } from './package-managers/place.ts';
 import { processes } from './processes/place.ts';
+import { sweep } from './sweep/place.ts';
 import { systemd } from './systemd/place.ts';
 import { unpacked } from './unpacked/place.ts';
 
@@ -26,5 +27,6 @@ export const places: readonly Place[] = [
   commands,
   homes,
   unpacked,
+  sweep,
   processes,
 ];
