@@ -14,6 +14,7 @@ export const EVIDENCE_KINDS = [
   'executable',
   'script',
   'install-root',
+  'service',
   'configuration',
   'process',
 ] as const;

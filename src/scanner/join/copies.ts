@@ -2,7 +2,7 @@ import type { Copy } from './copy.ts';
 import { groupCopies } from './grouping.ts';
 import { attachProcesses, type ProcessMatches } from './processes.ts';
 import { observationOf } from './observation.ts';
-import { keepResidue } from './residue.ts';
+import { isLeftover, keepResidue } from './residue.ts';
 import { embedCopies } from './embedding.ts';
 import type { Match } from '../../matching/matcher.ts';
 import { identityOf } from '../../matching/identity.ts';
@@ -21,8 +21,8 @@ export interface Joined {
  * inside another product's says so.
  */
 export function joinCopies(matches: readonly Match[], processes: readonly ProcessMatches[], index: CatalogueIndex): Joined {
-  const files = matches.filter((match) => match.evidence.kind !== 'configuration');
-  const leftovers = matches.filter((match) => match.evidence.kind === 'configuration');
+  const files = matches.filter((match) => !isLeftover(match.evidence));
+  const leftovers = matches.filter((match) => isLeftover(match.evidence));
 
   const copies = groupCopies(files);
   const { attached, loose } = attachProcesses(copies, processes);

@@ -36,11 +36,19 @@ class Grouping {
     this.#uniteParts();
     this.#uniteNested();
     this.#uniteHardLinks();
+    this.#uniteServices();
+    return this.#groups().map((own) => ({
+      product: own[0]?.match.product ?? '',
+      matches: own.map(({ match }) => match),
+      running: [],
+    }));
+  }
+
+  #groups(): readonly Group[] {
     const groups = Map.groupBy(this.#matches.keys(), (at) => this.#sets.find(at));
-    return [...groups.values()].map((members) => {
-      const own = members.map((at) => this.#matches[at]).filter((match) => match !== undefined);
-      return { product: own[0]?.product ?? '', matches: own, running: [] };
-    });
+    return [...groups.values()].map((members) =>
+      members.flatMap((at) => this.#matches.slice(at, at + 1).map((match) => ({ match, at }))),
+    );
   }
 
   /** The same root. */
@@ -110,6 +118,22 @@ class Grouping {
     });
   }
 
+  /**
+   * Services whose programs lie in no copy (a privileged helper, a daemon of its own) are parts of what their account or the host has
+   * installed: of its only copy, and of one copy together when there is none, or several of which nothing says whose they are.
+   */
+  #uniteServices(): void {
+    const owners = Map.groupBy(
+      this.#groups().filter((group) => group.some(({ match }) => match.strength !== 'hint')),
+      (group) => group[0]?.match.evidence.account?.id ?? '',
+    );
+    for (const groups of owners.values()) {
+      const [loose, copies] = [groups.filter(isServices), groups.filter((group) => !isServices(group))];
+      const [first] = copies.length === 1 ? copies : loose;
+      for (const group of loose) this.#sets.unite(first?.[0]?.at ?? 0, group[0]?.at ?? 0);
+    }
+  }
+
   #isNested(root: HostPath): boolean {
     for (let path = parentOf(root); path !== '/'; path = parentOf(path)) if (this.#byRoot.has(path)) return true;
     return false;
@@ -120,6 +144,12 @@ class Grouping {
     if (owner === undefined) owners.set(key, at);
     else this.#sets.unite(owner, at);
   }
+}
+
+type Group = readonly { readonly match: Match; readonly at: number }[];
+
+function isServices(group: Group): boolean {
+  return group.every(({ match }) => match.evidence.kind === 'service');
 }
 
 /** Where a main package and its parts lie side by side; a package that npm is just replacing is not the main one. */

@@ -1,4 +1,5 @@
 import type { Copy } from './copy.ts';
+import { isLeftover } from './residue.ts';
 import type { Match } from '../../matching/matcher.ts';
 import type { Channel } from '../../domain/channel.ts';
 import { sha256 } from '../../domain/digest.ts';
@@ -22,8 +23,9 @@ const KINDS: Readonly<Record<EvidenceKind, number>> = {
   'install-root': 4,
   executable: 5,
   script: 6,
-  process: 7,
-  configuration: 8,
+  service: 7,
+  process: 8,
+  configuration: 9,
 };
 const STRENGTHS: Readonly<Record<Strength, number>> = { proof: 0, strong: 1, hint: 2 };
 
@@ -95,7 +97,7 @@ function stableAnchor(ranked: readonly Match[], best: Match): HostPath {
 
 function stateOf(copy: Copy): SeenState {
   if (copy.matches.every((match) => match.evidence.kind === 'process')) return 'running';
-  return copy.matches.every((match) => match.evidence.kind === 'configuration') ? 'residue' : 'installed';
+  return copy.matches.every((match) => isLeftover(match.evidence)) ? 'residue' : 'installed';
 }
 
 function pathsOf(copy: Copy, anchor: HostPath): readonly HostPath[] {

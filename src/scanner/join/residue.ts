@@ -1,4 +1,5 @@
 import type { Copy } from './copy.ts';
+import type { Evidence } from '../../domain/evidence.ts';
 import type { Match } from '../../matching/matcher.ts';
 
 /** Leftovers of a product, one copy for each account (or the host), where that account (or the host) has no copy that could run. */
@@ -17,4 +18,9 @@ function isRunnable(copy: Copy): boolean {
 
 function ownerKey({ product, evidence }: Match): string {
   return `${product}\0${evidence.environment.id ?? ''}\0${evidence.account?.id ?? ''}\0${evidence.account?.name ?? ''}`;
+}
+
+/** Whether it is only what a copy leaves behind: configuration, or a service whose program is gone. */
+export function isLeftover({ kind, runnable }: Evidence): boolean {
+  return kind === 'configuration' || (kind === 'service' && !runnable);
 }

@@ -27,6 +27,7 @@ export type Candidate =
   | FileCandidate
   | InstallRootCandidate
   | ConfigurationCandidate
+  | ServiceCandidate
   | ProcessCandidate;
 
 interface Placed {
@@ -109,6 +110,15 @@ export interface InstallRootCandidate extends Placed {
 export interface ConfigurationCandidate extends Placed {
   readonly kind: 'configuration';
   readonly key: Key;
+}
+
+/** What the system starts by itself (systemd unit, launchd job, Windows service or scheduled task); `path` is the file that defines it. */
+export interface ServiceCandidate extends Placed {
+  readonly kind: 'service';
+  /** `service:` and its name, lower case. */
+  readonly key: Key;
+  /** The program that it runs, as defined, links not resolved; absent when the definition names none: then it is a leftover. */
+  readonly target?: HostPath;
 }
 
 export interface ProcessCandidate extends Placed {

@@ -9,6 +9,7 @@ import { npmPackage } from './npm-package/recogniser.ts';
 import { osPackage } from './os-package/recogniser.ts';
 import { processRecogniser } from './process/recogniser.ts';
 import { pythonPackage } from './python-package/recogniser.ts';
+import { service } from './service/recogniser.ts';
 
 /** All recognisers; exactly one for each kind of candidate. */
 export const recognisers = [
@@ -22,4 +23,5 @@ export const recognisers = [
   processRecogniser,
   pythonPackage,
   osPackage,
+  service,
 ] as readonly Recogniser[];
