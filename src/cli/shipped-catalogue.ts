@@ -15,13 +15,15 @@ export interface ShippedOptions {
 }
 
 /**
- * The path of the catalogue that Bandog ships, compiled from signatures/ when a file there is new, gone or changed (by size and
+ * The path of the catalogue that Bandog ships: the one that a finished bundle holds, or compiled from signatures/ when a file there is new, gone or changed (by size and
  * time of change: about a millisecond when nothing is). It is kept in the checkout's build/, or where that may not be written in
  * this account's own cache folder, or else in a new private temporary folder.
  *
  * @throws KnownError E_SIGNATURE_INVALID
  */
 export async function shippedCatalogue({ root = PACKAGE, env = process.env }: ShippedOptions = {}): Promise<string> {
+  const built = path.join(root, 'catalogue.json');
+  if (isFile(built)) return built;
   const files = shippedFiles(root);
   const stamp = sha256(files.map((file) => stampOf(root, file)).join('\n')).slice(0, 16);
   const name = `catalogue-${stamp}.json`;
