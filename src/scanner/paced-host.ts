@@ -58,6 +58,10 @@ export function pacedHost(host: Host, pace: Pace): Host {
       step();
       return host.resolveLinks(path, within);
     },
+    registry(question) {
+      step();
+      return host.registry(question);
+    },
     openExecutable(pid) {
       step();
       return host.openExecutable(pid);

@@ -3,6 +3,7 @@ import type { Platform } from '../../domain/platform.ts';
 import type { FileId } from '../../domain/evidence.ts';
 import type { HostPath } from '../../domain/host-path.ts';
 import type { ByteSource } from '../formats/byte-source.ts';
+import type { RegistryRead } from '../formats/registry-key.ts';
 
 /** Why a look at a path gave nothing. `absent` is silence; what a place does with the others is its own decision, most become gaps. */
 export type Outcome =
@@ -88,6 +89,16 @@ export interface ProcessFacts {
   readonly container?: string;
 }
 
+/** A part of the Windows registry that is asked for. */
+export interface RegistryQuestion {
+  /** `HKEY_LOCAL_MACHINE\\SOFTWARE`, `HKEY_LOCAL_MACHINE\\SYSTEM`, or `HKEY_CURRENT_USER` of the account of a home. */
+  readonly root: 'software' | 'system' | { readonly home: Home };
+  /** `Microsoft\Windows\CurrentVersion\Uninstall`, in any case. */
+  readonly path: string;
+  /** Levels of sub-keys, the last of them by their names only: 0 for the key's own values, 2 for the values of its sub-keys. */
+  readonly depth: number;
+}
+
 /**
  * Everything that places and recognisers may ask of a machine, a folder, a mounted image or a recorded tree; read-only
  * by shape. Synchronous: a scan is a process of its own that is killed when a call hangs
@@ -95,6 +106,8 @@ export interface ProcessFacts {
  */
 export interface Host {
   readonly platform: Platform;
+  /** Letter of the drive that is `/` on Windows; default `C`. Other drives are `/D:` and so on. */
+  readonly systemDrive?: string;
   /** All homes, logged on or not, each once. */
   homes(): readonly Home[];
   /** The name of an account, from the host's own account database. */
@@ -112,6 +125,8 @@ export interface Host {
   processes(): readonly ProcessFacts[];
   /** The executable of a process, also when its file is deleted or lies in another root. */
   openExecutable(pid: number): OpenFile | Outcome;
+  /** The registry of Windows, `absent` on other systems: docs/decisions/2026-11-21-registry-without-powershell.md. */
+  registry(question: RegistryQuestion): RegistryRead | Outcome;
   /** Mount points of local file systems, for a deep look. */
   localMounts(): readonly HostPath[];
 }

@@ -1,4 +1,6 @@
 import { isOutcome, type FileFacts, type Outcome, type Resolved } from './contract.ts';
+import { hostPathOf } from './windows-path.ts';
+import type { Platform } from '../../domain/platform.ts';
 import { isWithin, join, parentOf, resolve, type HostPath } from '../../domain/host-path.ts';
 
 /** Linux gives up after 40 links in one path (path_resolution(7)). */
@@ -7,6 +9,7 @@ const MAX_LINKS = 40;
 export interface LinkReader {
   readonly facts: (path: HostPath) => FileFacts | Outcome;
   readonly linkText: (path: HostPath) => { readonly text: string } | Outcome;
+  readonly platform: Platform;
 }
 
 /** Resolves every link of a path by hand, so that an absolute target stays inside the host's own root and each step can be refused. */
@@ -32,8 +35,14 @@ export function resolveLinksOn(reader: LinkReader, path: HostPath, within: HostP
     if (links > MAX_LINKS) return 'link';
     const target = reader.linkText(next);
     if (isOutcome(target)) return target;
-    pending = [...target.text.split('/').filter((part) => part !== ''), ...pending];
-    if (target.text.startsWith('/')) reached = '/';
+    const text = reader.platform === 'windows' ? windowsTarget(target.text) : target.text;
+    pending = [...text.split('/').filter((part) => part !== ''), ...pending];
+    if (text.startsWith('/')) reached = '/';
   }
   return isWithin(resolve('/', reached), within) ? { path: reached } : 'link';
+}
+
+/** A junction's target is written as Windows writes paths (`C:\ProgramData`), a link's may be relative (`..\lib`). */
+function windowsTarget(text: string): string {
+  return text.includes('\\') || /^[a-z]:/i.test(text) ? (hostPathOf(text) ?? text.replaceAll('\\', '/')) : text;
 }

@@ -23,11 +23,14 @@ import {
   type Outcome,
   type ProcessFacts,
 } from './contract.ts';
+import { drivesOf } from './drives.ts';
+import { askHives } from './hive-registry.ts';
 import { findHomes } from './homes.ts';
 import { resolveLinksOn } from './links.ts';
 import { classOf, parseMounts, refusalBy } from './mounts.ts';
 import { readProcesses } from './processes.ts';
 import { factsOf, openProcessExecutable, openRegular, outcomeOf } from './safe-open.ts';
+import { runningRegistry } from './windows-registry.ts';
 import { fromBytes, hasRawBytes, isWithin, toBytes, type HostPath } from '../../domain/host-path.ts';
 import type { Platform } from '../../domain/platform.ts';
 
@@ -55,7 +58,12 @@ export function localHost(options: LocalHostOptions = {}): Host {
   const platform = options.platform ?? thisPlatform();
   const mounts = parseMounts(options.mountinfo ?? readText('/proc/self/mountinfo'));
   const refusal = refusalBy(mounts);
-  const onDisk = (path: HostPath): string => (path === '/' ? root || '/' : root + path);
+  // oxlint-disable-next-line node/no-process-env -- Windows itself tells every process where it lies
+  const systemDrive = process.platform === 'win32' && root === '' ? driveOf(process.env['SystemDrive']) : undefined;
+  const registry = registryOf(platform, systemDrive !== undefined, () => host);
+  const drives = systemDrive === undefined ? undefined : drivesOf(systemDrive, registry);
+  const onDisk = (path: HostPath): string => drives?.onDisk(path) ?? (path === '/' ? root || '/' : root + path);
+  const refusalOf = (path: HostPath): Outcome | undefined => drives?.refusal(path) ?? refusal(onDisk(path));
 
   let accounts: readonly AccountEntry[] | undefined;
   let homes: readonly Home[] | undefined;
@@ -69,24 +77,27 @@ export function localHost(options: LocalHostOptions = {}): Host {
 
   const host: Host = {
     platform,
+    ...(systemDrive === undefined ? {} : { systemDrive }),
     homes: () => (homes ??= findHomes(host, accountDatabase())),
     accountOf: (owner) => accountNamed(accountDatabase(), owner),
-    list: (folder) => refusal(onDisk(folder)) ?? listFolder(onDisk(folder)),
-    facts: (path) => refusal(onDisk(path)) ?? factsAt(onDisk(path)),
+    list: (folder) => refusalOf(folder) ?? listFolder(onDisk(folder)),
+    facts: (path) => refusalOf(path) ?? factsAt(onDisk(path)),
     factsOnce: (path) => host.facts(path),
-    open: (path) => refusal(onDisk(path)) ?? openRegular(forKernel(onDisk(path))),
+    open: (path) => refusalOf(path) ?? openRegular(forKernel(onDisk(path))),
     read(path, maxBytes) {
       const file = host.open(path);
       return isOutcome(file) ? file : readWhole(file, maxBytes);
     },
     resolveLinks: (path, within) =>
-      resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(onDisk(link)) }, path, within),
+      resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(onDisk(link)), platform }, path, within),
     processes: () =>
       root === '' && process.platform === 'linux'
         ? readProcesses('/proc', (path) => refusal(path) !== undefined)
         : (options.processes ?? []),
     openExecutable: openProcessExecutable,
+    registry,
     localMounts: () =>
+      drives?.tops() ??
       mounts
         .filter((mount) => classOf(mount.type) === 'local' && isWithin(mount.point, root || '/'))
         .map((mount) => mount.point.slice(root.length) || '/'),
@@ -97,6 +108,16 @@ export function localHost(options: LocalHostOptions = {}): Host {
 function thisPlatform(): Platform {
   if (process.platform === 'darwin') return 'macos';
   return process.platform === 'win32' ? 'windows' : 'linux';
+}
+
+/** `C:` → `C` */
+function driveOf(variable: string | undefined): string {
+  return /^([A-Za-z]):$/.exec(variable ?? '')?.[1]?.toUpperCase() ?? 'C';
+}
+
+function registryOf(platform: Platform, isRunning: boolean, hostOf: () => Host): Host['registry'] {
+  if (platform !== 'windows') return () => 'absent';
+  return isRunning ? runningRegistry(hostOf) : (question) => askHives(hostOf(), question);
 }
 
 function forKernel(path: string): string | Buffer {

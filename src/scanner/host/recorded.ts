@@ -9,6 +9,7 @@ import {
   type Outcome,
   type ProcessFacts,
 } from './contract.ts';
+import { askHives } from './hive-registry.ts';
 import { findHomes } from './homes.ts';
 import { resolveLinksOn } from './links.ts';
 import {
@@ -78,7 +79,7 @@ export function recordedHost(recording: Recording): Host {
     },
     factsOnce: (path) => host.facts(path),
     resolveLinks: (path, within) =>
-      resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(inodes, link) }, path, within),
+      resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(inodes, link), platform }, path, within),
     processes: () =>
       (processes ??= (recording.processes ?? []).map((process) => withExecutable(host, process, images.get(process.pid)))),
     openExecutable(pid) {
@@ -87,6 +88,7 @@ export function recordedHost(recording: Recording): Host {
       if (found?.executable === undefined) return 'absent';
       return image === undefined ? host.open(found.executable) : openInode(image);
     },
+    registry: (question) => (platform === 'windows' ? askHives(host, question) : 'absent'),
     localMounts: () => ['/'],
   };
   return host;
