@@ -15,6 +15,7 @@ export const EVIDENCE_KINDS = [
   'script',
   'install-root',
   'service',
+  'installed-program',
   'configuration',
   'process',
 ] as const;

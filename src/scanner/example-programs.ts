@@ -1,8 +1,11 @@
 import { buildExecutable } from './example-programs/executables.ts';
-import type { ExampleProgram } from './examples.ts';
+import { writeHive } from './example-programs/hive-writer.ts';
+import type { ExampleFile } from './examples.ts';
 
-/** Programs for examples: the real headers of their formats around the text; nothing of them runs. */
-export function buildExampleProgram({ kind, text, entry }: ExampleProgram): Uint8Array {
+/** Programs and hives for examples: the real headers of their formats around what they hold; nothing of them runs. */
+export function buildExampleProgram(file: ExampleFile): Uint8Array {
+  if (file.kind === 'hive') return writeHive(file.keys);
+  const { kind, text, entry } = file;
   switch (kind) {
     case 'elf':
       return buildExecutable({ kind: 'native', text });

@@ -11,13 +11,17 @@ import type { Signature, SignatureExample } from '../domain/signature.ts';
 
 type TreeNode = SignatureExample['tree'][string];
 /** A program in an example: its kind of build, the text that it holds where that kind keeps such text, and its entry's name. */
-export interface ExampleProgram {
+interface ExampleProgram {
   readonly kind: NonNullable<Exclude<TreeNode, string>['executable']>;
   readonly text: string;
   readonly entry?: string;
 }
-/** Makes the bytes of such a program. */
-export type ExecutableBuilder = (program: ExampleProgram) => Uint8Array;
+/** A file of an example that is in a format of its own. */
+export type ExampleFile =
+  | ExampleProgram
+  | { readonly kind: 'hive'; readonly keys: NonNullable<Exclude<TreeNode, string>['hive']> };
+/** Makes the bytes of such a file. */
+export type FileBuilder = (file: ExampleFile) => Uint8Array;
 
 /** What one example of one signature must say, and what a scan of it said. */
 export interface ExampleResult {
@@ -30,7 +34,7 @@ export interface ExampleResult {
 }
 
 /** Scans every example of a signature with the whole catalogue, as a real scan would, and says what differs. */
-export function tryExamples(signature: Signature, index: CatalogueIndex, build: ExecutableBuilder): readonly ExampleResult[] {
+export function tryExamples(signature: Signature, index: CatalogueIndex, build: FileBuilder): readonly ExampleResult[] {
   const of = (kind: ExampleResult['kind']): readonly ExampleResult[] =>
     signature.examples[kind].map((example) => {
       const sight = lookAt(hostOf(example, build), index, {
@@ -47,7 +51,7 @@ const OCTAL = 8;
 const FIRST_PID = 1000;
 
 /** The host that an example describes. */
-export function hostOf(example: SignatureExample, build: ExecutableBuilder): Host {
+export function hostOf(example: SignatureExample, build: FileBuilder): Host {
   const tree = new Map<HostPath, RecordedNode>();
   for (const [path, node] of Object.entries(example.tree)) tree.set(path, nodeOf(node, build));
   const processes = (example.processes ?? []).map((process, at): RecordedProcess => {
@@ -70,9 +74,9 @@ export function hostOf(example: SignatureExample, build: ExecutableBuilder): Hos
   return recordedHost({ platform, tree, processes });
 }
 
-function nodeOf(node: TreeNode, build: ExecutableBuilder): RecordedNode {
+function nodeOf(node: TreeNode, build: FileBuilder): RecordedNode {
   if (typeof node === 'string') return node;
-  const content = node.executable === undefined ? textOf(node) : build(programOf(node, node.executable));
+  const content = contentOf(node, build);
   // A native program is as large as real ones are: smaller ones are not searched. A hole costs nothing.
   const size = node.executable === 'elf' || node.executable === 'go' ? Math.max(node.size ?? 0, SMALLEST_NATIVE) : node.size;
   const mode = node.mode ?? (node.executable === undefined ? undefined : '755');
@@ -83,6 +87,11 @@ function nodeOf(node: TreeNode, build: ExecutableBuilder): RecordedNode {
     ...(size === undefined ? {} : { size }),
     ...(mode === undefined ? {} : { mode: Number.parseInt(mode, OCTAL) }),
   } satisfies RecordedFacts;
+}
+
+function contentOf(node: Exclude<TreeNode, string>, build: FileBuilder): string | Uint8Array | undefined {
+  if (node.hive !== undefined) return build({ kind: 'hive', keys: node.hive });
+  return node.executable === undefined ? textOf(node) : build(programOf(node, node.executable));
 }
 
 /** What is told from a text by its head must find text there, not the hole that makes it large. */

@@ -29,9 +29,9 @@ const DEFAULT_DRIVE = 'C';
 /** For whom a path is read. */
 export interface PathReader {
   /** Letter of the drive that is `/`; default `C`. */
-  readonly systemDrive?: string;
+  readonly systemDrive?: string | undefined;
   /** Home to which `%LOCALAPPDATA%` and the like belong. */
-  readonly home?: HostPath;
+  readonly home?: HostPath | undefined;
 }
 
 /**

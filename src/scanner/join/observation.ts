@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<EvidenceKind, number>> = {
   'npm-package': 2,
   'python-package': 2,
   application: 3,
+  'installed-program': 3,
   'install-root': 4,
   executable: 5,
   script: 6,

@@ -20,7 +20,7 @@ function ownerKey({ product, evidence }: Match): string {
   return `${product}\0${evidence.environment.id ?? ''}\0${evidence.account?.id ?? ''}\0${evidence.account?.name ?? ''}`;
 }
 
-/** Whether it is only what a copy leaves behind: configuration, or a service whose program is gone. */
+/** Whether it is only what a copy leaves behind: configuration, or a service or listed program of which no program is there. */
 export function isLeftover({ kind, runnable }: Evidence): boolean {
-  return kind === 'configuration' || (kind === 'service' && !runnable);
+  return kind === 'configuration' || (!runnable && (kind === 'service' || kind === 'installed-program'));
 }

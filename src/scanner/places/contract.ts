@@ -28,6 +28,7 @@ export type Candidate =
   | InstallRootCandidate
   | ConfigurationCandidate
   | ServiceCandidate
+  | InstalledProgramCandidate
   | ProcessCandidate;
 
 interface Placed {
@@ -119,6 +120,20 @@ export interface ServiceCandidate extends Placed {
   readonly key: Key;
   /** The program that it runs, as defined, links not resolved; absent when the definition names none: then it is a leftover. */
   readonly target?: HostPath;
+}
+
+/** What Windows lists as installed; `path` is the entry's key, below the file of its hive. */
+export interface InstalledProgramCandidate extends Placed {
+  readonly kind: 'installed-program';
+  /** Wanted ones only. */
+  readonly keys: readonly Key[];
+  /** As it is listed. */
+  readonly name: string;
+  readonly version?: string;
+  /** Files that the entry names, as Windows spells them: in another case than on disk, perhaps. */
+  readonly programs: readonly HostPath[];
+  /** The folder that the entry names as its own. */
+  readonly folder?: HostPath;
 }
 
 export interface ProcessCandidate extends Placed {

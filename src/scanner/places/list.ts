@@ -2,6 +2,7 @@ import type { Place } from './contract.ts';
 import { applications } from './applications/place.ts';
 import { commands } from './commands/place.ts';
 import { editors } from './editors/place.ts';
+import { installedPrograms } from './installed-programs/place.ts';
 import { homes } from './homes/place.ts';
 import { jetbrains } from './jetbrains/place.ts';
 import { namedPaths } from './named-paths/place.ts';
@@ -15,6 +16,7 @@ export const places: readonly Place[] = [
   ...packageManagers.map(placeOf),
   editors,
   jetbrains,
+  installedPrograms,
   applications,
   namedPaths,
   commands,

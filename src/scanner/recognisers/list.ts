@@ -3,6 +3,7 @@ import { application } from './application/recogniser.ts';
 import { configuration } from './configuration/recogniser.ts';
 import { editorExtension } from './editor-extension/recogniser.ts';
 import { executable } from './executable/recogniser.ts';
+import { installedProgram } from './installed-program/recogniser.ts';
 import { installRoot } from './install-root/recogniser.ts';
 import { jetbrainsPlugin } from './jetbrains-plugin/recogniser.ts';
 import { npmPackage } from './npm-package/recogniser.ts';
@@ -24,4 +25,5 @@ export const recognisers = [
   pythonPackage,
   osPackage,
   service,
+  installedProgram,
 ] as readonly Recogniser[];
