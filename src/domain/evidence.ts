@@ -16,6 +16,7 @@ export const EVIDENCE_KINDS = [
   'install-root',
   'service',
   'installed-program',
+  'trace',
   'configuration',
   'process',
 ] as const;

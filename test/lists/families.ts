@@ -44,6 +44,11 @@ export const SUITES: readonly Suite[] = [
     why: 'the same trees of real archives prove place and recogniser',
   },
   {
+    of: ['src/scanner/recognisers/trace'],
+    files: ['src/scanner/places/traces/place.test.ts'],
+    why: 'what a trace is worth shows only beside copies and leftovers',
+  },
+  {
     of: ['src/cli/findings', 'src/cli/export'],
     files: ['src/cli/query/command.test.ts'],
     why: 'they ask the same collector of the same eight hosts as query',

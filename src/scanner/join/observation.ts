@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<EvidenceKind, number>> = {
   service: 7,
   process: 8,
   configuration: 9,
+  trace: 10,
 };
 const STRENGTHS: Readonly<Record<Strength, number>> = { proof: 0, strong: 1, hint: 2 };
 
@@ -98,6 +99,7 @@ function stableAnchor(ranked: readonly Match[], best: Match): HostPath {
 
 function stateOf(copy: Copy): SeenState {
   if (copy.matches.every((match) => match.evidence.kind === 'process')) return 'running';
+  if (copy.matches.every((match) => match.evidence.kind === 'trace')) return 'ran';
   return copy.matches.every((match) => isLeftover(match.evidence)) ? 'residue' : 'installed';
 }
 

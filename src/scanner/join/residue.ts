@@ -12,6 +12,20 @@ export function keepResidue(leftovers: readonly Match[], copies: readonly Copy[]
   return [...groups.values()].map((matches) => ({ product: matches[0]?.product ?? '', matches, running: [] }));
 }
 
+/** Runs that were seen of a product of which nobody has a copy on that host: which account ran it, no trace says. */
+export function keepTraces(traces: readonly Match[], copies: readonly Copy[]): readonly Copy[] {
+  const owned = new Set(copies.filter(isRunnable).flatMap((copy) => copy.matches.map(hostKey)));
+  const groups = Map.groupBy(
+    traces.filter((match) => !owned.has(hostKey(match))),
+    hostKey,
+  );
+  return [...groups.values()].map((matches) => ({ product: matches[0]?.product ?? '', matches, running: [] }));
+}
+
+function hostKey({ product, evidence }: Match): string {
+  return `${product}\0${evidence.environment.kind}\0${evidence.environment.id ?? ''}`;
+}
+
 function isRunnable(copy: Copy): boolean {
   return copy.matches.some((match) => match.strength !== 'hint' && match.evidence.runnable);
 }

@@ -29,6 +29,7 @@ export type Candidate =
   | ConfigurationCandidate
   | ServiceCandidate
   | InstalledProgramCandidate
+  | TraceCandidate
   | ProcessCandidate;
 
 interface Placed {
@@ -134,6 +135,12 @@ export interface InstalledProgramCandidate extends Placed {
   readonly programs: readonly HostPath[];
   /** The folder that the entry names as its own. */
   readonly folder?: HostPath;
+}
+
+/** A file by which the system remembers that a program was run. */
+export interface TraceCandidate extends Placed {
+  readonly kind: 'trace';
+  readonly key: Key;
 }
 
 export interface ProcessCandidate extends Placed {

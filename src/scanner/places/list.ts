@@ -1,5 +1,6 @@
 import type { Place } from './contract.ts';
 import { applications } from './applications/place.ts';
+import { autostart } from './autostart/place.ts';
 import { commands } from './commands/place.ts';
 import { editors } from './editors/place.ts';
 import { installedPrograms } from './installed-programs/place.ts';
@@ -9,6 +10,7 @@ import { namedPaths } from './named-paths/place.ts';
 import { packageManagers } from './package-managers/list.ts';
 import { placeOf } from './package-managers/place.ts';
 import { processes } from './processes/place.ts';
+import { traces } from './traces/place.ts';
 import { unpacked } from './unpacked/place.ts';
 
 /** All places, in the order in which they may claim a package folder: the one that knows its channel best comes first. */
@@ -22,5 +24,7 @@ export const places: readonly Place[] = [
   commands,
   homes,
   unpacked,
+  autostart,
+  traces,
   processes,
 ];

@@ -11,6 +11,7 @@ import { osPackage } from './os-package/recogniser.ts';
 import { processRecogniser } from './process/recogniser.ts';
 import { pythonPackage } from './python-package/recogniser.ts';
 import { service } from './service/recogniser.ts';
+import { trace } from './trace/recogniser.ts';
 
 /** All recognisers; exactly one for each kind of candidate. */
 export const recognisers = [
@@ -26,4 +27,5 @@ export const recognisers = [
   osPackage,
   service,
   installedProgram,
+  trace,
 ] as readonly Recogniser[];
