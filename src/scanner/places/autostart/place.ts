@@ -1,4 +1,4 @@
-import { scheduledTasks } from './tasks.ts';
+import { scheduledTasks, type Started } from './tasks.ts';
 import type { Look, Place, PlaceGap, Scope, ServiceCandidate } from '../contract.ts';
 import { gapFrom } from '../gap-from.ts';
 import { isOutcome, type RegistryQuestion } from '../../host/contract.ts';
@@ -33,14 +33,6 @@ export const autostart: Place = {
     for (const found of started) yield 'kind' in found ? found : candidateOf(look, scope, found);
   },
 };
-
-/** Something that Windows starts under a wanted name. */
-export interface Started {
-  readonly key: Key;
-  /** What defines it: a file, or a registry key below the file of its hive. */
-  readonly path: HostPath;
-  readonly commands: readonly string[];
-}
 
 function* machine(look: Look): Iterable<Started | PlaceGap> {
   yield* services(look);

@@ -1,11 +1,18 @@
-import type { Started } from './place.ts';
 import type { Look, PlaceGap } from '../contract.ts';
 import { gapFrom } from '../gap-from.ts';
 import { walk } from '../walk.ts';
 import { isOutcome } from '../../host/contract.ts';
 import { MAX_TASK_BYTES, taskCommands } from '../../formats/task-xml.ts';
-import { join } from '../../../domain/host-path.ts';
+import { join, type HostPath } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
+
+/** Something that Windows starts under a wanted name. */
+export interface Started {
+  readonly key: Key;
+  /** What defines it: a file, or a registry key below the file of its hive. */
+  readonly path: HostPath;
+  readonly commands: readonly string[];
+}
 
 const TASKS = '/Windows/System32/Tasks';
 /** Windows brings some two hundred, in folders of its own. */
