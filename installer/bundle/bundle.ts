@@ -11,6 +11,7 @@ const PROGRAMS: readonly Readonly<Record<string, string>>[] = [
   { bandog: 'installer/bundle/entry.mjs', main: 'src/main.ts', warm: 'src/cli/agent/warm.ts' },
   { gather: 'src/agent/labels/gather.ts' },
   { 'scan-worker': 'src/scanner/scan-worker.ts' },
+  { 'folder-thread': 'src/scanner/host/sweep/folder-thread.ts' },
   { 'watch-list-worker': 'src/scanner/watch-list-worker.ts' },
   { 'sqlite-worker': 'src/collector/store/sqlite/sqlite-worker.ts' },
 ];

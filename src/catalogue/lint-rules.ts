@@ -29,6 +29,11 @@ export const LINT_RULES: readonly LintRule[] = [
       ? []
       : [{ at: '/category', message: `lies in another folder: move it to ${category}/` }],
 
+  (signature) =>
+    Object.entries(signature).flatMap(([field, value]) =>
+      JSON.stringify(value).includes('TODO') ? [{ at: `/${field}`, message: 'still says TODO: fill it in, or delete it' }] : [],
+    ),
+
   ({ status, references }) =>
     status === 'stable' && !references.some(isRealInstall)
       ? [

@@ -37,6 +37,11 @@ describe('lint of one signature', () => {
       want: '4: lies in another folder: move it to ai-coding-agent/',
     },
     {
+      name: 'what is left to do',
+      given: ['Sends prompts and files', 'TODO: where to; prompts and files'],
+      want: '6: still says TODO',
+    },
+    {
       name: 'stable without a real install',
       given: [
         '{ source: example-tool@1.0.0, date: 2026-11-20, fact: Installed with npm. }',

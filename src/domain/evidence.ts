@@ -10,6 +10,8 @@ export const EVIDENCE_KINDS = [
   'os-package',
   'editor-extension',
   'jetbrains-plugin',
+  'browser-extension',
+  'editor-plugin',
   'application',
   'executable',
   'script',

@@ -19,7 +19,8 @@ export const DIGEST = Type.String({ pattern: '^[0-9a-f]{64}$' });
 export const INSTANT = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' });
 export const PATH = Type.String({ minLength: 1, maxLength: 16_384 });
 /** A product's id, as its signature's file is named: `claude-code`. */
-export const PRODUCT_ID = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' });
+export const PRODUCT_ID_PATTERN = '^[a-z0-9][a-z0-9-]{0,63}$';
+export const PRODUCT_ID = Type.String({ pattern: PRODUCT_ID_PATTERN });
 
 /** A list, read-only as all data is. */
 export function listOf<T extends TSchema>(items: T, options: TArrayOptions = {}) {

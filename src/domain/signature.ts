@@ -95,6 +95,39 @@ const Application = closed({
   appImages: words,
 });
 
+/** What kind of product it is; the folder of its file. */
+export const CATEGORIES = [
+  'ai-coding-agent',
+  'ai-code-editor',
+  'ai-code-assistant',
+  'ai-chat-app',
+  'ai-agent-platform',
+  'ai-gateway',
+  'local-llm',
+  'terminal',
+  'ai-browser',
+  'ai-browser-extension',
+  'ai-media',
+  'note-taker',
+  'remote-access',
+  'remote-management',
+  'tunnel',
+  'vpn',
+  'anonymiser',
+  'proxy',
+  'p2p',
+  'cloud-storage',
+  'messaging',
+  'miner',
+  'crypto-wallet',
+  'offensive-tool',
+  'dual-use',
+  'game',
+  'regulated',
+  'licence-risk',
+  'other',
+] as const;
+
 const TreeNode = Type.Union([
   Type.String({ maxLength: 20_000 }),
   closed({
@@ -105,14 +138,24 @@ const TreeNode = Type.Union([
     uid: Type.Optional(Type.Integer({ minimum: 0 })),
     /** Pads the file with a hole to this size. */
     size: Type.Optional(Type.Integer({ minimum: 0 })),
-    /** Builds an executable's real headers around `text`. */
-    executable: Type.Optional(oneOf(['elf', 'bun', 'go', 'node-sea'])),
+    /** Builds an executable's real headers around `text`; `bun`, `go` and `node-sea` in the format of the example's platform. */
+    executable: Type.Optional(oneOf(['elf', 'pe', 'mach-o', 'bun', 'go', 'node-sea'])),
     /** Name of the entry in a Bun program's module graph; of the main module in a Go program. */
     entry: Type.Optional(text(512)),
     /** A hive of the Windows registry: path of a key below the hive's root → values by name; text, or a number. */
     hive: Type.Optional(
       Type.Record(Type.String(), Type.Record(Type.String(), Type.Union([text(4096), Type.Integer({ minimum: 0 })]))),
     ),
+    /** Version resource of a Windows program: ProductName, CompanyName, FileDescription, FileVersion. */
+    product: Type.Optional(text(256)),
+    company: Type.Optional(text(256)),
+    description: Type.Optional(text(256)),
+    version: Type.Optional(text(64)),
+    /** In whose name a Windows program is signed. */
+    publisher: Type.Optional(text(256)),
+    /** Code signature of a macOS program. */
+    identifier: Type.Optional(text(255)),
+    team: Type.Optional(text(64)),
   }),
 ]);
 
@@ -155,37 +198,7 @@ export const Signature = closed({
   formerly: words,
   vendor: text(100),
   homepage: Type.Optional(text(500)),
-  category: oneOf([
-    'ai-coding-agent',
-    'ai-code-editor',
-    'ai-code-assistant',
-    'ai-chat-app',
-    'ai-agent-platform',
-    'ai-gateway',
-    'local-llm',
-    'terminal',
-    'ai-browser',
-    'ai-browser-extension',
-    'ai-media',
-    'note-taker',
-    'remote-access',
-    'remote-management',
-    'tunnel',
-    'vpn',
-    'anonymiser',
-    'proxy',
-    'p2p',
-    'cloud-storage',
-    'messaging',
-    'miner',
-    'crypto-wallet',
-    'offensive-tool',
-    'dual-use',
-    'game',
-    'regulated',
-    'licence-risk',
-    'other',
-  ]),
+  category: oneOf(CATEGORIES),
   /** `stable`: seen on a real install. `experimental`: findings are at most `possible`. */
   status: oneOf(['experimental', 'stable']),
   /** Neutral: which data leaves the machine, and where to. */

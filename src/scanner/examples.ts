@@ -7,19 +7,23 @@ import type { RecordedFacts, RecordedNode } from './host/recorded-tree.ts';
 import type { CatalogueIndex } from '../catalogue/catalogue-index.ts';
 import type { Observation } from '../domain/finding.ts';
 import { nameOf, parentOf, type HostPath } from '../domain/host-path.ts';
+import type { Platform } from '../domain/platform.ts';
 import type { Signature, SignatureExample } from '../domain/signature.ts';
 
 type TreeNode = SignatureExample['tree'][string];
+type Node = Exclude<TreeNode, string>;
+/** What a program in an example claims of itself, where its format has a place for it. */
+type Claims = Pick<Node, 'product' | 'company' | 'description' | 'version' | 'publisher' | 'identifier' | 'team'>;
 /** A program in an example: its kind of build, the text that it holds where that kind keeps such text, and its entry's name. */
-interface ExampleProgram {
-  readonly kind: NonNullable<Exclude<TreeNode, string>['executable']>;
+export interface ExampleProgram extends Readonly<Claims> {
+  readonly kind: NonNullable<Node['executable']>;
   readonly text: string;
   readonly entry?: string;
+  /** Default: Linux. */
+  readonly platform?: Platform;
 }
 /** A file of an example that is in a format of its own. */
-export type ExampleFile =
-  | ExampleProgram
-  | { readonly kind: 'hive'; readonly keys: NonNullable<Exclude<TreeNode, string>['hive']> };
+export type ExampleFile = ExampleProgram | { readonly kind: 'hive'; readonly keys: NonNullable<Node['hive']> };
 /** Makes the bytes of such a file. */
 export type FileBuilder = (file: ExampleFile) => Uint8Array;
 
@@ -53,7 +57,8 @@ const FIRST_PID = 1000;
 /** The host that an example describes. */
 export function hostOf(example: SignatureExample, build: FileBuilder): Host {
   const tree = new Map<HostPath, RecordedNode>();
-  for (const [path, node] of Object.entries(example.tree)) tree.set(path, nodeOf(node, build));
+  const platform = example.platform ?? 'linux';
+  for (const [path, node] of Object.entries(example.tree)) tree.set(path, nodeOf(node, platform, build));
   const processes = (example.processes ?? []).map((process, at): RecordedProcess => {
     const image = process.deleted === true ? tree.get(process.executable) : undefined;
     return {
@@ -70,15 +75,15 @@ export function hostOf(example: SignatureExample, build: FileBuilder): Host {
     };
   });
   for (const process of example.processes ?? []) if (process.deleted === true) tree.delete(process.executable);
-  const platform = example.platform ?? 'linux';
   return recordedHost({ platform, tree, processes });
 }
 
-function nodeOf(node: TreeNode, build: FileBuilder): RecordedNode {
+function nodeOf(node: TreeNode, platform: Platform, build: FileBuilder): RecordedNode {
   if (typeof node === 'string') return node;
-  const content = contentOf(node, build);
-  // A native program is as large as real ones are: smaller ones are not searched. A hole costs nothing.
-  const size = node.executable === 'elf' || node.executable === 'go' ? Math.max(node.size ?? 0, SMALLEST_NATIVE) : node.size;
+  const kind = node.executable;
+  const content = contentOf(node, platform, build);
+  // A native program is as large as most of those that are looked for. A hole costs nothing.
+  const size = kind !== undefined && isNative(kind) ? (node.size ?? SMALLEST_NATIVE) : node.size;
   const mode = node.mode ?? (node.executable === undefined ? undefined : '755');
   return {
     ...(content === undefined ? {} : { content }),
@@ -89,20 +94,21 @@ function nodeOf(node: TreeNode, build: FileBuilder): RecordedNode {
   } satisfies RecordedFacts;
 }
 
-function contentOf(node: Exclude<TreeNode, string>, build: FileBuilder): string | Uint8Array | undefined {
-  if (node.hive !== undefined) return build({ kind: 'hive', keys: node.hive });
-  return node.executable === undefined ? textOf(node) : build(programOf(node, node.executable));
+function contentOf(node: Node, platform: Platform, build: FileBuilder): string | Uint8Array | undefined {
+  const { executable: kind, hive, text = '' } = node;
+  if (hive !== undefined) return build({ kind: 'hive', keys: hive });
+  return kind === undefined ? textOf(node) : build({ ...node, kind, text, platform });
 }
 
 /** What is told from a text by its head must find text there, not the hole that makes it large. */
 const HEAD_BYTES = 8192;
 
-function textOf({ text, size }: Exclude<TreeNode, string>): string | undefined {
+function textOf({ text, size }: Node): string | undefined {
   return size === undefined ? text : text?.padEnd(Math.min(size, HEAD_BYTES), '\n');
 }
 
-function programOf(node: Exclude<TreeNode, string>, kind: ExampleProgram['kind']): ExampleProgram {
-  return { kind, text: node.text ?? '', ...(node.entry === undefined ? {} : { entry: node.entry }) };
+function isNative(kind: ExampleProgram['kind']): boolean {
+  return kind !== 'bun' && kind !== 'node-sea';
 }
 
 interface Expected {

@@ -54,6 +54,10 @@ export function pacedHost(host: Host, pace: Pace): Host {
       step();
       return host.open(path);
     },
+    linkText(link) {
+      step();
+      return host.linkText(link);
+    },
     resolveLinks(path, within) {
       step();
       return host.resolveLinks(path, within);

@@ -46,6 +46,7 @@ describe('a host that remembers', () => {
     const remembering = rememberingHost(recordedHost({ tree: TREE }));
     for (const _round of [1, 2]) {
       for (const path of PATHS) {
+        expect(remembering.resolveLinks(path, '/home'), path).toEqual(plain.resolveLinks(path, '/home'));
         expect(remembering.facts(path), path).toEqual(plain.facts(path));
         expect(remembering.list(path), path).toEqual(plain.list(path));
         expect(remembering.facts(path), path).toEqual(plain.facts(path));
@@ -62,6 +63,14 @@ describe('a host that remembers', () => {
       remembering.facts('/home/alice/none');
     }
     expect(asked).toEqual(['list /home/alice', 'facts /home/alice/notes.txt']);
+  });
+
+  it('resolves many links by one look at each folder on the way', () => {
+    const { host, asked } = counted();
+    const remembering = rememberingHost(host);
+    for (const name of ['inside', 'none', 'inside']) remembering.resolveLinks(`/home/alice/link/${name}`, '/');
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(asked).toContain('facts /home/alice/link');
   });
 
   it('keeps no listing of thousands', () => {

@@ -1,4 +1,5 @@
-import { isOutcome, type FileFacts, type Host, type Listing, type Outcome } from './host/contract.ts';
+import { resolveLinksOn } from './host/links.ts';
+import { isOutcome, type EntryKind, type FileFacts, type Host, type Listing, type Outcome } from './host/contract.ts';
 import { nameOf, parentOf, type HostPath } from '../domain/host-path.ts';
 
 /** Answers kept of each kind; then all are forgotten, since the places that ask alike come one after another. About 10 MB. */
@@ -13,7 +14,7 @@ const MAX_ANSWERS = 12;
 interface KnownListing {
   readonly answer: Listing | Outcome;
   /** Made when somebody first asks for one name of it. */
-  names?: ReadonlySet<string>;
+  kinds?: ReadonlyMap<string, EntryKind>;
 }
 
 /**
@@ -28,14 +29,20 @@ export function rememberingHost(host: Host): Host {
   let names = 0;
   let processes: ReturnType<Host['processes']> | undefined;
 
-  const isKnownAbsent = (path: HostPath): boolean => {
-    const known = listings.get(parentOf(path));
-    if (known === undefined || isOutcome(known.answer) || !known.answer.complete) return false;
-    known.names ??= new Set(known.answer.entries.map((entry) => entry.name));
-    return !known.names.has(nameOf(path));
+  /** What the listing above says of a path; undefined when none is known that is complete. */
+  const listedKind = (path: HostPath): EntryKind | 'absent' | undefined => {
+    const known = path === '/' ? undefined : listings.get(parentOf(path));
+    if (known === undefined || isOutcome(known.answer) || !known.answer.complete) return undefined;
+    known.kinds ??= new Map(known.answer.entries.map((entry) => [entry.name, entry.kind]));
+    return known.kinds.get(nameOf(path)) ?? 'absent';
+  };
+  const kindOf = (path: HostPath): Pick<FileFacts, 'kind'> | Outcome => {
+    const kind = listedKind(path);
+    if (kind === undefined) return remembering.facts(path);
+    return kind === 'absent' ? kind : { kind };
   };
 
-  return {
+  const remembering: Host = {
     ...host,
     registry(question) {
       const { root, path, depth } = question;
@@ -45,6 +52,8 @@ export function rememberingHost(host: Host): Host {
       answers.set(key, answer);
       return answer;
     },
+    // Every command of a system leads through the same few folders.
+    resolveLinks: (path, within) => resolveLinksOn({ facts: kindOf, linkText: host.linkText }, path, within),
     processes: () => (processes ??= host.processes()),
     list(folder) {
       const known = listings.get(folder);
@@ -63,11 +72,12 @@ export function rememberingHost(host: Host): Host {
     facts(path) {
       const known = facts.get(path);
       if (known !== undefined) return known;
-      if (path !== '/' && isKnownAbsent(path)) return 'absent';
+      if (listedKind(path) === 'absent') return 'absent';
       const answer = host.facts(path);
       if (facts.size >= MAX_FACTS) facts.clear();
       facts.set(path, answer);
       return answer;
     },
   };
+  return remembering;
 }

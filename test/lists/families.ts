@@ -49,6 +49,11 @@ export const SUITES: readonly Suite[] = [
     why: 'what a trace is worth shows only beside copies and leftovers',
   },
   {
+    of: ['src/scanner/recognisers/browser-extension', 'src/scanner/recognisers/editor-plugin'],
+    files: ['src/scanner/places/browsers/place.test.ts', 'src/scanner/places/editor-plugins/place.test.ts'],
+    why: 'what a browser or editor lists and what its folder holds decide together',
+  },
+  {
     of: ['src/cli/findings', 'src/cli/export'],
     files: ['src/cli/query/command.test.ts'],
     why: 'they ask the same collector of the same eight hosts as query',

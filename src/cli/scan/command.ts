@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import path from 'node:path';
 import type { Command, Io } from '../contract.ts';
-import { isGiven, usageError } from '../arguments.ts';
+import { isGiven, platformNamed, usageError } from '../arguments.ts';
 import { look, type LookOptions } from '../look.ts';
 import { PLATFORMS } from '../../domain/platform.ts';
 import { KnownError } from '../../domain/errors.ts';
@@ -81,14 +81,7 @@ function parse(argv: readonly string[], io: Io): ScanOptions {
       },
     }),
   );
-  const platform = PLATFORMS.find((name) => name === values.platform);
-  if (isGiven(values.platform) && platform === undefined) {
-    throw new KnownError(
-      'E_USAGE',
-      `there is no platform ${JSON.stringify(values.platform)}`,
-      `write one of: ${PLATFORMS.join(', ')}`,
-    );
-  }
+  const platform = isGiven(values.platform) ? platformNamed(values.platform) : undefined;
   return {
     look: {
       depth: values.deep ? 'deep' : 'quick',

@@ -42,6 +42,10 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'bandog-signatures-'));
   mkdirSync(path.join(folder, 'own/ai-coding-agent'), { recursive: true });
   writeFileSync(path.join(folder, 'own/ai-coding-agent/example-tool.yaml'), SIGNATURE);
+  const disk = path.join(folder, 'disk/usr/lib/node_modules/example-tool');
+  mkdirSync(disk, { recursive: true });
+  writeFileSync(path.join(disk, 'package.json'), '{"name":"example-tool","version":"1.0.0","main":"m.js"}');
+  writeFileSync(path.join(disk, 'm.js'), 'x');
   mkdirSync(path.join(folder, 'bad/other'), { recursive: true });
   writeFileSync(path.join(folder, 'bad/other/example-tool.yaml'), SIGNATURE.replace('vendor: Example\n', 'vendour: Example\n'));
 });
@@ -77,6 +81,18 @@ describe('bandog signatures', () => {
       code: 0,
       says: 'npm package: example-tool',
     },
+    {
+      name: 'test --on tells why it is found on real disks',
+      given: ['test', '--dir', 'own', '--on', 'disk', '--platform', 'linux', 'example-tool'],
+      code: 1,
+      says: 'only this product can be this',
+    },
+    {
+      name: 'test --on tells that nothing is found',
+      given: ['test', '--dir', 'own', '--on', 'own', '--platform', 'linux'],
+      code: 0,
+      says: 'Nothing is reported.',
+    },
     { name: 'list names them', given: ['list', '--dir', 'own'], code: 0, says: 'example-tool  Example (Example)' },
     { name: 'list prints JSON', given: ['list', '--dir', 'own', '--json'], code: 0, says: '"category": "ai-coding-agent"' },
   ];
@@ -96,12 +112,29 @@ describe('bandog signatures', () => {
     expect(catalogue.signatures.map((signature) => signature.id)).toEqual(['example-tool']);
   });
 
+  it('new begins a file that lint and test take', async () => {
+    const begun = await call('new', 'fresh-tool', '--category', 'tunnel', '--dir', 'fresh', '--npm', '@example/fresh');
+    expect(begun.said).toContain('fresh/tunnel/fresh-tool.yaml');
+    expect(await call('test', '--dir', 'fresh')).toMatchObject({ code: 0, said: '4 examples of 1 signature hold\n' });
+    expect((await call('lint', 'fresh')).said).toContain('fresh-tool.yaml');
+    await expect(call('new', 'fresh-tool', '--category', 'tunnel', '--dir', 'fresh')).rejects.toMatchObject({ code: 'E_USAGE' });
+  });
+
   const refused = [
     { name: 'no word', given: [], code: 'E_USAGE' },
     { name: 'another word', given: ['lnt'], code: 'E_USAGE' },
     { name: 'an option that is none', given: ['lint', '--fix'], code: 'E_USAGE' },
     { name: 'show without an id', given: ['show', '--dir', 'own'], code: 'E_USAGE' },
     { name: 'an id that is none', given: ['show', '--dir', 'own', 'example-tol'], code: 'E_USAGE' },
+    { name: 'new without a category', given: ['new', 'x', '--dir', 'own'], code: 'E_USAGE' },
+    { name: 'new with a category that is none', given: ['new', 'x', '--category', 'tunel', '--dir', 'own'], code: 'E_USAGE' },
+    { name: 'new with a name that is no id', given: ['new', '../x', '--category', 'tunnel', '--dir', 'own'], code: 'E_USAGE' },
+    { name: 'new with a name of before', given: ['new', 'old-example', '--category', 'tunnel', '--dir', 'own'], code: 'E_USAGE' },
+    {
+      name: 'test on a platform that is none',
+      given: ['test', '--dir', 'own', '--on', 'own', '--platform', 'os2'],
+      code: 'E_USAGE',
+    },
     { name: 'a folder that is none', given: ['lint', 'nowhere'], code: 'E_SIGNATURE_INVALID' },
     { name: 'a folder without signatures', given: ['list', '--dir', '/dev/fd'], code: 'E_SIGNATURE_INVALID' },
     { name: 'a signature that is wrong', given: ['list', '--dir', 'bad'], code: 'E_SIGNATURE_INVALID' },

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
+import path from 'node:path';
 import { signatureNamed, signaturesIn } from './named.ts';
-import { usageError } from '../arguments.ts';
+import { tryOnDisks } from './on-disks.ts';
+import { isGiven, platformNamed, usageError } from '../arguments.ts';
 import type { Io } from '../contract.ts';
 import { paintFor } from '../paint.ts';
 import { indexCatalogue } from '../../catalogue/catalogue-index.ts';
@@ -15,12 +17,32 @@ export async function tryOut(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = usageError(() =>
     parseArgs({
       args: [...argv],
-      options: { dir: { type: 'string' }, verbose: { type: 'boolean', default: false } },
+      options: {
+        dir: { type: 'string' },
+        verbose: { type: 'boolean', default: false },
+        on: { type: 'string' },
+        platform: { type: 'string' },
+        host: { type: 'boolean', default: false },
+        deep: { type: 'boolean', default: false },
+      },
       allowPositionals: true,
     }),
   );
   const { files, signatures } = signaturesIn(values.dir, io);
   const chosen = positionals.length === 0 ? signatures : positionals.map((id) => signatureNamed(id, signatures));
+  if (isGiven(values.on) || values.host) {
+    const platform = isGiven(values.platform) ? platformNamed(values.platform) : undefined;
+    return tryOnDisks(
+      {
+        files,
+        products: new Set(chosen.map((signature) => signature.id)),
+        isDeep: values.deep,
+        ...(isGiven(values.on) ? { root: path.resolve(io.cwd, values.on) } : {}),
+        ...(platform === undefined ? {} : { platform }),
+      },
+      io,
+    );
+  }
   const index = indexCatalogue(openCatalogue(compileCatalogue(files, 'test')));
   const paint = paintFor(io.stdout, io.env);
   const results: ExampleResult[] = [];

@@ -13,9 +13,9 @@ export function withBudget(source: ByteSource, maxBytes: number): BudgetedSource
     get spent() {
       return spent;
     },
-    read(offset, length) {
+    read(offset, length, scratch) {
       if (!(offset >= 0) || !(length > 0) || offset >= source.size) return new Uint8Array(0);
-      const bytes = source.read(offset, Math.min(length, maxBytes - spent, source.size - offset));
+      const bytes = source.read(offset, Math.min(length, maxBytes - spent, source.size - offset), scratch);
       spent += bytes.length;
       return bytes;
     },

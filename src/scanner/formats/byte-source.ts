@@ -5,7 +5,8 @@
  */
 export interface ByteSource {
   readonly size: number;
-  read(offset: number, length: number): Uint8Array;
+  /** `scratch` may hold the answer, which is then good until its next use: who reads megabytes saves the system as many fresh pages. */
+  read(offset: number, length: number, scratch?: Uint8Array): Uint8Array;
 }
 
 /** A source over bytes that are already in memory. */

@@ -34,9 +34,30 @@ describe('kinds, on three systems', () => {
     });
   }
 
-  test('a small native program is not searched, whatever it says', () => {
-    const bytes = buildExecutable({ kind: 'native', text: `a ${MARKER} b` }, 'elf');
-    expect(identifyExecutable(bytesOf(bytes), () => SETS)).toMatchObject({ kind: 'native', markers: [] });
+  test('a small native program is searched whole when its texts are few', () => {
+    const bytes = buildExecutable({ kind: 'native', text: `${filler(200 * 1024)} ${MARKER} b` }, 'elf');
+    expect(identifyExecutable(bytesOf(bytes), () => SETS)).toMatchObject({ kind: 'native', markers: [{ text: MARKER }] });
+  });
+
+  test('of a small native program with many texts a quarter MiB is read', () => {
+    const bytes = buildExecutable({ kind: 'native', text: filler(4 * MIB) }, 'elf');
+    expect(identifyExecutable(bytesOf(bytes), () => SETS).bytesRead).toBeLessThan(MIB / 2);
+  });
+
+  test('what a program of Windows or macOS claims, and not what a library claims', () => {
+    const claims = {
+      version: { product: 'Tool', company: 'Tool GmbH' },
+      publisher: 'Tool GmbH',
+      signature: { identifier: 'com.example.tool' },
+    };
+    const of = (format: 'pe' | 'mach-o', isLibrary = false): Identification =>
+      identify(buildExecutable({ kind: 'native', text: 'x' }, format, { ...claims, isLibrary }));
+    expect(of('pe')).toMatchObject({ versionInfo: claims.version, publisher: { organisation: 'Tool GmbH' } });
+    expect(of('mach-o')).toMatchObject({ signed: [claims.signature] });
+    for (const library of [of('pe', true), of('mach-o', true)]) {
+      expect(library.kind).toBe('not-executable');
+      for (const field of ['versionInfo', 'publisher', 'signed']) expect(library).not.toHaveProperty(field);
+    }
   });
 
   test('a script', () => {

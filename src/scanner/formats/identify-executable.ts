@@ -1,14 +1,16 @@
 import { withBudget } from './bounded-read.ts';
+import { readPublisher, type Publisher } from './authenticode.ts';
 import { isBunRuntime, readBunGraph } from './bun.ts';
 import { readGoBuildInfo, type GoBuildInfo } from './go-build-info.ts';
-import { bunWindows, nativeWindows, scriptWindows, seaWindows, type Stage } from './identity-windows.ts';
+import { bunWindows, nativeWindows, scriptWindows, seaWindows, smallNativeWindows, type Stage } from './identity-windows.ts';
 import { isNodeRuntime, readNodeSea } from './node-sea.ts';
 import { readObjectFile } from './read-object-file.ts';
 import { readScript } from './script.ts';
+import { readVersionInfo, type VersionInfo } from './version-info.ts';
 import { findMarkers, type FoundMarker } from './window-search.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { MarkerSet } from './marker-search.ts';
-import type { Signed } from './object-file.ts';
+import type { ObjectFile, Signed } from './object-file.ts';
 
 /** How a program was built, and so where it says what it is (docs/identity.md). */
 export type BuildKind = 'bun' | 'node-sea' | 'native' | 'go' | 'script';
@@ -24,14 +26,19 @@ export interface Identification {
   readonly go?: GoBuildInfo;
   /** Wanted markers found, each once, in the order of the windows; the search ends with the stage that finds one. */
   readonly markers: readonly FoundMarker[];
-  readonly signed?: Signed;
+  /** Code signatures of macOS, one for each identity that its slices claim; absent for libraries, as all that follows. */
+  readonly signed?: readonly Signed[];
+  /** Version resource of Windows. */
+  readonly versionInfo?: VersionInfo;
+  /** Whose Authenticode signature it bears. */
+  readonly publisher?: Publisher;
   /** Bytes read to know this. */
   readonly bytesRead: number;
 }
 
 /**
- * Smaller native programs are not searched: the smallest AI tool of this kind that was seen has 34 MB, and almost all of a system's
- * own programs are smaller. Bun, Node and Go programs say what they are in their tables, whatever their size.
+ * Of smaller native programs only a sample of their texts is searched: almost all of a system's own programs are smaller. Bun, Node
+ * and Go programs say what they are in their tables, whatever their size.
  */
 export const SMALLEST_NATIVE = 12 * 1024 * 1024;
 
@@ -68,7 +75,7 @@ function buildOf(source: ByteSource, smallestNative: number): Build {
     format: object.format,
     isRuntime: false,
     bunEntries: [],
-    ...(object.signed === undefined ? {} : { signed: object.signed }),
+    ...(object.isLibrary === true ? {} : claimsOf(source, object)),
   };
   const graph = readBunGraph(source, object);
   if (graph !== undefined) return { ...facts, kind: 'bun', bunEntries: graph.names, stages: bunWindows(source, graph) };
@@ -82,6 +89,17 @@ function buildOf(source: ByteSource, smallestNative: number): Build {
     ...facts,
     kind: go === undefined ? 'native' : 'go',
     ...(go === undefined ? {} : { go }),
-    stages: source.size < smallestNative ? [] : nativeWindows(object),
+    stages: source.size < smallestNative ? smallNativeWindows(object) : nativeWindows(object),
+  };
+}
+
+/** Who the program says it is, and is from. A library says the same of the program that it belongs to, and is not it. */
+function claimsOf(source: ByteSource, object: ObjectFile): Pick<Identification, 'signed' | 'versionInfo' | 'publisher'> {
+  const versionInfo = object.version === undefined ? undefined : readVersionInfo(source, object.version);
+  const publisher = object.certificates === undefined ? undefined : readPublisher(source, object.certificates);
+  return {
+    ...(object.signed === undefined ? {} : { signed: object.signed }),
+    ...(versionInfo === undefined ? {} : { versionInfo }),
+    ...(publisher === undefined ? {} : { publisher }),
   };
 }

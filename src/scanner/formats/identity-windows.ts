@@ -67,7 +67,13 @@ const MAX_SAMPLES = 64;
  * few percent of the section within a few reads. Sections of 4 MiB or less are read whole.
  */
 export function nativeWindows(object: ObjectFile): readonly Stage[] {
-  const constants = constantsOf(object);
+  const windows = samplesOf(constantsOf(object));
+  return Array.from({ length: Math.ceil(windows.length / SAMPLES_PER_STAGE) }, (_, stage) =>
+    windows.slice(stage * SAMPLES_PER_STAGE, (stage + 1) * SAMPLES_PER_STAGE),
+  );
+}
+
+function samplesOf(constants: readonly FileRange[]): readonly Window[] {
   const blocks = constants.flatMap((range) =>
     Array.from({ length: Math.ceil(range.size / SAMPLE) }, (_, index) => ({
       offset: range.offset + index * SAMPLE,
@@ -75,10 +81,19 @@ export function nativeWindows(object: ObjectFile): readonly Stage[] {
     })),
   );
   const order = spread(blocks.length).slice(0, MAX_SAMPLES);
-  const windows = order.flatMap((index) => blocks.slice(index, index + 1)).map(latin);
-  return Array.from({ length: Math.ceil(windows.length / SAMPLES_PER_STAGE) }, (_, stage) =>
-    windows.slice(stage * SAMPLES_PER_STAGE, (stage + 1) * SAMPLES_PER_STAGE),
-  );
+  return order.flatMap((index) => blocks.slice(index, index + 1)).map(latin);
+}
+
+/** Read-only texts of a program of a few MB are read whole up to this. */
+const SMALL_WHOLE = 256 * KIB;
+const SMALL_SAMPLES = 4;
+
+/** The same for a program that is no larger than a system's own: all texts when they are few, else four samples of them, in one stage. */
+export function smallNativeWindows(object: ObjectFile): readonly Stage[] {
+  const constants = constantsOf(object);
+  const size = constants.reduce((sum, range) => sum + range.size, 0);
+  if (size === 0) return [];
+  return size <= SMALL_WHOLE ? [constants.map(latin)] : [samplesOf(constants).slice(0, SMALL_SAMPLES)];
 }
 
 function constantsOf(object: ObjectFile): readonly FileRange[] {

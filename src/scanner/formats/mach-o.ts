@@ -1,47 +1,63 @@
 /**
- * Mach-O (Apple, mach-o/loader.h, mach-o/fat.h), 64 bit little-endian, alone or the first such slice of a universal file;
- * code signature after xnu's osfmk/kern/cs_blobs.h.
+ * Mach-O (Apple, mach-o/loader.h, mach-o/fat.h), 64 bit little-endian, alone or as slices of a universal file: parts are those of
+ * the first such slice, signatures those of all.
  *
- *   header ─► load commands: LC_SEGMENT_64 with its sections, LC_CODE_SIGNATURE ─► super blob ─► code directory
+ *   universal header (big-endian) ─► slices
+ *   header ─► load commands: LC_SEGMENT_64 with its sections, LC_CODE_SIGNATURE ─► code-signature.ts
  *
- * Read: at most 256 KiB of load commands, 512 sections, and the first 4 KiB of the signature.
+ * Read: at most 8 slices, of each 256 KiB of load commands and 512 sections.
  */
 import { readView, textAt, u64 } from './bounded-read.ts';
+import { readCodeSignature } from './code-signature.ts';
 import { insideFile, type ObjectFile, type Section, type Segment, type Signed } from './object-file.ts';
 import type { ByteSource } from './byte-source.ts';
 
 const MAX_COMMANDS = 256 * 1024;
 const MAX_SECTIONS = 512;
 const MAX_SLICES = 8;
-const MAX_SIGNATURE = 4096;
 const MAGIC_64 = 0xfeed_facf;
 const FAT = 0xcafe_babe;
+const FAT_64 = 0xcafe_babf;
 const CPU_64_BIT = 0x0100_0000;
 const LC_SEGMENT_64 = 0x19;
 const LC_CODE_SIGNATURE = 0x1d;
-const SUPER_BLOB = 0xfade_0cc0;
-const CODE_DIRECTORY = 0xfade_0c02;
+/** MH_DYLIB, MH_BUNDLE */
+const LIBRARIES: ReadonlySet<number> = new Set([6, 8]);
 
-/** Sections (`__SEGMENT,__section`), segments and signature of a Mach-O file, or undefined when it is none that we read. */
+/** Sections (`__SEGMENT,__section`), segments and signatures of a Mach-O file, or undefined when it is none that we read. */
 export function readMachO(source: ByteSource): ObjectFile | undefined {
-  const start = sliceStart(source);
-  const header = start === undefined ? undefined : readView(source, start, 32);
-  if (start === undefined || header === undefined || header.getUint32(0, true) !== MAGIC_64) return undefined;
+  const [first, ...others] = slicesOf(source).flatMap((start) => readSlice(source, start) ?? []);
+  if (first === undefined) return undefined;
+  const signed = new Map(
+    [first, ...others].flatMap((slice) => slice.signed ?? []).map((one) => [`${one.team}/${one.identifier}`, one]),
+  );
+  return { ...first, ...(signed.size === 0 ? {} : { signed: [...signed.values()] }) };
+}
+
+/** Where the 64-bit slices of a universal file begin; 0 for a plain file. A Java class file shares the magic and has no sane slice. */
+function slicesOf(source: ByteSource): readonly number[] {
+  const head = readView(source, 0, 8);
+  const magic = head?.getUint32(0);
+  if (head === undefined || (magic !== FAT && magic !== FAT_64)) return [0];
+  const [entry, width] = magic === FAT ? [20, 4] : [32, 8];
+  const count = Math.min(head.getUint32(4), MAX_SLICES);
+  const table = count === 0 ? undefined : readView(source, 8, count * entry);
+  if (table === undefined) return [];
+  return Array.from({ length: count }, (_, index) => index * entry)
+    .filter((at) => (table.getUint32(at) & CPU_64_BIT) !== 0)
+    .map((at) => (width === 4 ? table.getUint32(at + 8) : Number(table.getBigUint64(at + 8))));
+}
+
+function readSlice(source: ByteSource, start: number): ObjectFile | undefined {
+  const header = readView(source, start, 32);
+  if (header?.getUint32(0, true) !== MAGIC_64) return undefined;
   const size = Math.min(header.getUint32(20, true), MAX_COMMANDS);
   const commands = readView(source, start + 32, size);
   if (commands === undefined) return undefined;
-  return readCommands({ source, start, commands }, header.getUint32(16, true));
-}
-
-/** Where the first 64-bit slice of a universal file begins; 0 for a plain file. A Java class file shares the magic and has no sane slice. */
-function sliceStart(source: ByteSource): number | undefined {
-  const magic = readView(source, 0, 8);
-  if (magic?.getUint32(0) !== FAT) return 0;
-  const count = Math.min(magic.getUint32(4), MAX_SLICES);
-  const table = count === 0 ? undefined : readView(source, 8, count * 20);
-  if (table === undefined) return undefined;
-  for (let at = 0; at < table.byteLength; at += 20) if (table.getUint32(at) & CPU_64_BIT) return table.getUint32(at + 8);
-  return undefined;
+  return {
+    ...readCommands({ source, start, commands }, header.getUint32(16, true)),
+    isLibrary: LIBRARIES.has(header.getUint32(12, true)),
+  };
 }
 
 interface Commands {
@@ -67,10 +83,10 @@ function readCommands(of: Commands, count: number): ObjectFile {
       sections.push(...readSections(of, at, size).slice(0, MAX_SECTIONS - sections.length));
     }
     if (command === LC_CODE_SIGNATURE && size >= 16)
-      signed = readSignature(of.source, of.start + of.commands.getUint32(at + 8, true));
+      signed = readCodeSignature(of.source, of.start + of.commands.getUint32(at + 8, true));
     at += size;
   }
-  return { format: 'mach-o', sections, segments, attachments: [], ...(signed === undefined ? {} : { signed }) };
+  return { format: 'mach-o', sections, segments, attachments: [], ...(signed === undefined ? {} : { signed: [signed] }) };
 }
 
 function readSections(of: Commands, at: number, size: number): readonly Section[] {
@@ -87,18 +103,4 @@ function readSections(of: Commands, at: number, size: number): readonly Section[
     if (range !== undefined && view.getUint32(entry + 48, true) > 0) sections.push({ name, ...range });
   }
   return sections;
-}
-
-/** Identifier and team of the first code directory; all its numbers are big-endian. */
-function readSignature(source: ByteSource, offset: number): Signed | undefined {
-  const bytes = source.read(offset, MAX_SIGNATURE);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (bytes.length < 20 || view.getUint32(0) !== SUPER_BLOB) return undefined;
-  const directory = view.getUint32(16);
-  if (directory + 52 > bytes.length || view.getUint32(directory) !== CODE_DIRECTORY) return undefined;
-  const identifier = textAt(bytes, directory + view.getUint32(directory + 20), 255);
-  // The team's offset came with version 0x20200.
-  const teamAt = view.getUint32(directory + 8) >= 0x20200 ? view.getUint32(directory + 48) : 0;
-  const team = teamAt === 0 ? '' : textAt(bytes, directory + teamAt, 64);
-  return identifier === '' ? undefined : { identifier, ...(team === '' ? {} : { team }) };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildExecutable, type Format, type Program } from '../example-programs/executables.ts';
+import { writeUniversal } from '../example-programs/mach-o-writer.ts';
 import { identifyExecutable, READ_BUDGET } from './identify-executable.ts';
 import { compileMarkers } from './marker-search.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -20,7 +21,16 @@ const PROGRAMS: readonly Program[] = [
   { kind: 'go', module: 'example.org/tool', version: 'v1.2.3' },
 ];
 const FORMATS: readonly Format[] = ['elf', 'pe', 'mach-o'];
-const WHOLE = PROGRAMS.flatMap((program) => FORMATS.map((format) => Buffer.from(buildExecutable(program, format))));
+/** What the headers of PE and Mach-O claim besides; an ELF file has no place for it. */
+const CLAIMS = {
+  version: { product: 'Tool', company: 'Tool GmbH', version: '1.2.3.4' },
+  publisher: 'Tool GmbH',
+  signature: { identifier: 'com.example.tool', team: 'AB12CD34EF' },
+};
+const WHOLE = [
+  ...PROGRAMS.flatMap((program) => FORMATS.map((format) => Buffer.from(buildExecutable(program, format, CLAIMS)))),
+  Buffer.from(writeUniversal(['x', 'y'].map((text) => buildExecutable({ kind: 'native', text }, 'mach-o', CLAIMS)))),
+];
 
 /** A source that fails the test when it is asked for what a file cannot give, and counts what it gave. */
 function watched(bytes: Uint8Array, claimedSize = bytes.length): { readonly source: ByteSource; read(): number } {
@@ -82,7 +92,15 @@ describe('whatever the bytes are, an identification ends, throws nothing and sta
   });
 
   test('any bytes behind a magic', () => {
-    const magic = fc.constantFrom('\x7fELF\x02\x01', '\x7fELF\x01\x01', 'MZ', '\xcf\xfa\xed\xfe', '\xca\xfe\xba\xbe', '#!', '');
+    const magic = fc.constantFrom(
+      '\x7fELF\x02\x01',
+      '\x7fELF\x01\x01',
+      'MZ',
+      '\xcf\xfa\xed\xfe',
+      '\xca\xfe\xba\xbe\0\0\0\x02',
+      '#!',
+      '',
+    );
     fc.assert(
       fc.property(magic, fc.uint8Array({ maxLength: 600 }), (start, rest) => {
         identify(Buffer.concat([Buffer.from(start, 'latin1'), rest]));

@@ -24,10 +24,14 @@ export interface ObjectFile {
   readonly segments: readonly Segment[];
   /** Named blobs that a linker or tool attached: ELF notes by owner, PE resources by name. Empty for Mach-O, which has sections for it. */
   readonly attachments: readonly Section[];
-  /** A shared library, which nothing runs by itself; unknown for PE and Mach-O. */
+  /** A shared library or plug-in, which nothing runs by itself. */
   readonly isLibrary?: boolean;
-  /** macOS code signature: what it says, not whether it holds. */
-  readonly signed?: Signed;
+  /** macOS code signatures of its slices, distinct ones: what they say, not whether they hold. */
+  readonly signed?: readonly Signed[];
+  /** PE: where its version resource lies (version-info.ts). */
+  readonly version?: FileRange;
+  /** PE: where its certificates lie (authenticode.ts). */
+  readonly certificates?: FileRange;
 }
 
 /** Identifier and team in a macOS code directory; anyone can write them, so they prove only what one wants to be taken for. */

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { writeObject, type Format } from '../example-programs/executables.ts';
+import { writeUniversal } from '../example-programs/mach-o-writer.ts';
+import { readPublisher } from './authenticode.ts';
 import { bytesOf } from './byte-source.ts';
 import { sectionNamed, type ObjectFile, type Section } from './object-file.ts';
 import { readObjectFile } from './read-object-file.ts';
+import { readVersionInfo } from './version-info.ts';
 
 const CONSTANTS = Buffer.from('constants of the program');
 const BLOB = Buffer.from('a blob that a tool attached');
@@ -119,29 +122,53 @@ describe('mach-o', () => {
     expect(contentOf(bytes, sectionNamed(read(bytes), '__TEXT,__const'))).toBe(CONSTANTS.toString());
   });
 
+  const text = [{ name: '__TEXT,__const', content: CONSTANTS }];
+  const signature = { identifier: 'com.example.tool', team: 'AB12CD34EF' };
   test('identifier and team of the code signature', () => {
-    expect(read(signedMachO('com.example.tool', 'AB12CD34EF')).signed).toEqual({
-      identifier: 'com.example.tool',
-      team: 'AB12CD34EF',
-    });
-    expect(read(signedMachO('com.example.tool', '')).signed).toEqual({ identifier: 'com.example.tool' });
+    expect(read(writeObject('mach-o', text, { signature })).signed).toEqual([signature]);
+    expect(read(writeObject('mach-o', text, { signature: { identifier: 'tool' } })).signed).toEqual([{ identifier: 'tool' }]);
+    expect(read(writeObject('mach-o', text)).signed).toBeUndefined();
+  });
+
+  test('signatures of all slices of a universal file, each once', () => {
+    const own = writeObject('mach-o', text, { signature });
+    const other = writeObject('mach-o', text, { signature: { identifier: 'other' } });
+    expect(read(writeUniversal([own, own])).signed).toEqual([signature]);
+    expect(read(writeUniversal([own, other])).signed).toEqual([signature, { identifier: 'other' }]);
+  });
+
+  test('a library says so', () => {
+    expect(read(writeObject('mach-o', text, { isLibrary: true })).isLibrary).toBe(true);
+    expect(read(writeObject('mach-o', text)).isLibrary).toBe(false);
   });
 });
 
-/** A Mach-O file whose only command is LC_CODE_SIGNATURE. */
-function signedMachO(identifier: string, team: string): Uint8Array {
-  const bytes = Buffer.alloc(48 + 256);
-  for (const [index, value] of [0xfeed_facf, 0x0100_000c, 0, 2, 1, 16].entries()) bytes.writeUInt32LE(value, index * 4);
-  for (const [index, value] of [0x1d, 16, 48, 256].entries()) bytes.writeUInt32LE(value, 32 + index * 4);
-  const directory = 48 + 20;
-  bytes.writeUInt32BE(0xfade_0cc0, 48);
-  bytes.writeUInt32BE(1, 56);
-  bytes.writeUInt32BE(20, 64);
-  bytes.writeUInt32BE(0xfade_0c02, directory);
-  bytes.writeUInt32BE(0x20500, directory + 8);
-  bytes.writeUInt32BE(60, directory + 20);
-  bytes.writeUInt32BE(team === '' ? 0 : 120, directory + 48);
-  bytes.write(`${identifier}\0`, directory + 60, 'latin1');
-  bytes.write(`${team}\0`, directory + 120, 'latin1');
-  return bytes;
-}
+describe('pe', () => {
+  const text = [{ name: '.rdata', content: CONSTANTS }];
+  test('version resource beside named resources', () => {
+    const bytes = writeObject('pe', [...text, { name: 'NODE_SEA_BLOB', content: BLOB, isAttachment: true }], {
+      version: { product: 'Tool', company: 'Tool GmbH', version: '1.2.3.4' },
+    });
+    const { version, attachments } = read(bytes);
+    expect(contentOf(bytes, attachments[0])).toBe(BLOB.toString());
+    expect(version === undefined ? undefined : readVersionInfo(bytesOf(bytes), version)).toEqual({
+      product: 'Tool',
+      company: 'Tool GmbH',
+      version: '1.2.3.4',
+    });
+  });
+
+  test('certificates', () => {
+    const bytes = writeObject('pe', text, { publisher: 'Tool GmbH' });
+    const { certificates } = read(bytes);
+    expect(certificates === undefined ? undefined : readPublisher(bytesOf(bytes), certificates)).toEqual({
+      commonName: 'Tool GmbH',
+      organisation: 'Tool GmbH',
+    });
+  });
+
+  test('a library says so', () => {
+    expect(read(writeObject('pe', text, { isLibrary: true })).isLibrary).toBe(true);
+    expect(read(writeObject('pe', text)).isLibrary).toBe(false);
+  });
+});

@@ -20,6 +20,16 @@ export function readScript(source: ByteSource): Script | undefined {
   return BUNDLE_START.test(text) ? {} : undefined;
 }
 
+/** Whether these first bytes, 256 are enough, are text that begins as a bundle of JavaScript does, or names an interpreter of JavaScript. */
+export function beginsAsBundle(head: Uint8Array): boolean {
+  if (head.length === 0 || head.includes(0)) return false;
+  const text = textAt(head, 0, 256);
+  const interpreter = interpreterOf(text);
+  return interpreter === undefined ? BUNDLE_START.test(text) : JAVASCRIPT.test(interpreter);
+}
+
+const JAVASCRIPT = /^(?:node|nodejs|bun|deno|tsx)$/;
+
 // import{createRequire as C5Q}from"node:module";   // @bun   "use strict";   var __create = Object.create;   /*! … */
 const BUNDLE_START =
   /^(?:\xef\xbb\xbf)?\s*(?:\/[/*]|["']use strict["']|import\b|export\b|var |let |const |function\b|async |\(|;|!function)/;

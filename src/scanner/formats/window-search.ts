@@ -15,6 +15,8 @@ export interface FoundMarker {
 /** Windows are searched in pieces, so that memory stays small. */
 const PIECE = 512 * 1024;
 const MAX_VERSION = 64;
+/** Where pieces are read to, one after another. */
+let scratch = new Uint8Array(0);
 // 2.1.329   0.0.1790712063-gb89205   1.0.0-beta.1+build5
 const VERSION = /^v?(\d+(?:\.\d+)+(?:[-+][0-9A-Za-z.+-]*[0-9A-Za-z])?)/;
 
@@ -46,7 +48,9 @@ function searchWindow(source: ByteSource, window: Window, search: Search): void 
   const overlap = (search.markers.longest + MAX_VERSION) * width;
   const { offset, size } = window.range;
   for (let at = 0; at < size; at += PIECE) {
-    const bytes = source.read(offset + at, Math.min(PIECE + overlap, size - at));
+    const length = Math.min(PIECE + overlap, size - at);
+    if (scratch.length < length) scratch = new Uint8Array(length);
+    const bytes = source.read(offset + at, length, scratch);
     if (bytes.length === 0) return;
     searchBytes(window.isWide ? narrowed(bytes) : bytes, search, { start: offset + at, width });
   }

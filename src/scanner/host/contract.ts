@@ -2,8 +2,35 @@ import type { Account } from '../../domain/host.ts';
 import type { Platform } from '../../domain/platform.ts';
 import type { FileId } from '../../domain/evidence.ts';
 import type { HostPath } from '../../domain/host-path.ts';
+import type { Lead } from './sweep/leads.ts';
 import type { ByteSource } from '../formats/byte-source.ts';
 import type { RegistryRead } from '../formats/registry-key.ts';
+
+/** What a sweep is asked for. */
+export interface HostSweep {
+  /** Real folders where it begins; none holds another. */
+  readonly tops: readonly HostPath[];
+  /** Folders that are not entered: somebody else's to look at. */
+  leaves(path: HostPath): boolean;
+  /** File of what it remembers from sweep to sweep; absent: nothing is remembered, and each folder is read in full. */
+  readonly ledger?: string;
+  /** So long a folder that shows no change is believed; 0: every folder is read in full. */
+  readonly readAgainMs: number;
+  /** Of one core, above 0 and up to 1; absent: as fast as can be. */
+  readonly share?: number;
+}
+
+/** A folder that a sweep reached, with the files in it that may be of a program. */
+export interface SweptFolder {
+  readonly path: HostPath;
+  readonly leads: readonly Lead[];
+}
+
+/** What a sweep could not look at; `budget`: the folder holds more than it takes. */
+export interface SweepGap {
+  readonly path: HostPath;
+  readonly outcome: Outcome;
+}
 
 /** Why a look at a path gave nothing. `absent` is silence; what a place does with the others is its own decision, most become gaps. */
 export type Outcome =
@@ -58,6 +85,11 @@ export interface OpenFile extends ByteSource {
 /** A path with every link on the way resolved. */
 export interface Resolved {
   readonly path: HostPath;
+}
+
+/** Target of a link as it is written, relative or absolute. */
+export interface LinkText {
+  readonly text: string;
 }
 
 /** An account's home as it really is on disk, links resolved. */
@@ -119,6 +151,8 @@ export interface Host {
   /** The whole of a regular file of at most `maxBytes`; a larger one is `too-large` and is not read. */
   read(path: HostPath, maxBytes: number): Uint8Array | Outcome;
   open(path: HostPath): OpenFile | Outcome;
+  /** What a link says, unresolved. */
+  linkText(link: HostPath): LinkText | Outcome;
   /** The real path behind links, at most 40 of them, or `link` when it leaves `within`. */
   resolveLinks(path: HostPath, within: HostPath): Resolved | Outcome;
   /** Empty for a host that does not run. */
@@ -127,6 +161,8 @@ export interface Host {
   openExecutable(pid: number): OpenFile | Outcome;
   /** The registry of Windows, `absent` on other systems: docs/decisions/2026-11-21-registry-without-powershell.md. */
   registry(question: RegistryQuestion): RegistryRead | Outcome;
+  /** Every folder below some others, in no order; remembers what did not change. It ends, and keeps what it knows, when its caller stops asking. */
+  sweep(order: HostSweep): Iterable<SweptFolder | SweepGap>;
   /** Mount points of local file systems, for a deep look. */
   localMounts(): readonly HostPath[];
 }

@@ -1,4 +1,4 @@
-import { isOutcome, type FileFacts, type Outcome, type Resolved } from './contract.ts';
+import { isOutcome, type FileFacts, type LinkText, type Outcome, type Resolved } from './contract.ts';
 import { hostPathOf } from './windows-path.ts';
 import type { Platform } from '../../domain/platform.ts';
 import { isWithin, join, parentOf, resolve, type HostPath } from '../../domain/host-path.ts';
@@ -7,9 +7,9 @@ import { isWithin, join, parentOf, resolve, type HostPath } from '../../domain/h
 const MAX_LINKS = 40;
 
 export interface LinkReader {
-  readonly facts: (path: HostPath) => FileFacts | Outcome;
-  readonly linkText: (path: HostPath) => { readonly text: string } | Outcome;
-  readonly platform: Platform;
+  /** Of a path of which all but the last part is known to be no link. */
+  readonly facts: (path: HostPath) => Pick<FileFacts, 'kind'> | Outcome;
+  readonly linkText: (link: HostPath) => LinkText | Outcome;
 }
 
 /** Resolves every link of a path by hand, so that an absolute target stays inside the host's own root and each step can be refused. */
@@ -35,14 +35,17 @@ export function resolveLinksOn(reader: LinkReader, path: HostPath, within: HostP
     if (links > MAX_LINKS) return 'link';
     const target = reader.linkText(next);
     if (isOutcome(target)) return target;
-    const text = reader.platform === 'windows' ? windowsTarget(target.text) : target.text;
-    pending = [...text.split('/').filter((part) => part !== ''), ...pending];
-    if (text.startsWith('/')) reached = '/';
+    pending = [...target.text.split('/').filter((part) => part !== ''), ...pending];
+    if (target.text.startsWith('/')) reached = '/';
   }
   return isWithin(resolve('/', reached), within) ? { path: reached } : 'link';
 }
 
-/** A junction's target is written as Windows writes paths (`C:\ProgramData`), a link's may be relative (`..\lib`). */
-function windowsTarget(text: string): string {
-  return text.includes('\\') || /^[a-z]:/i.test(text) ? (hostPathOf(text) ?? text.replaceAll('\\', '/')) : text;
+/** What a link says, as a path of the host: on Windows a junction's target is `C:\ProgramData`, a link's may be `..\lib`. */
+export function hostText(platform: Platform, answer: LinkText | Outcome): LinkText | Outcome {
+  if (platform !== 'windows' || isOutcome(answer)) return answer;
+  const { text } = answer;
+  return text.includes('\\') || /^[a-z]:/i.test(text)
+    ? { ...answer, text: hostPathOf(text) ?? text.replaceAll('\\', '/') }
+    : answer;
 }

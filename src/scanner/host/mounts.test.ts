@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { classOf, parseMounts, refusalBy } from './mounts.ts';
+import { classOf, parseMounts, refusalBy, specialMounts, type Mount } from './mounts.ts';
 import { fromBytes } from '../../domain/host-path.ts';
+
+const mount = (point: string, type: string): Mount => ({ point, type, device: '0:1', root: '/' });
 
 describe('a mountinfo', () => {
   const rows: readonly { name: string; given: string; want: readonly (readonly [string, string])[] }[] = [
@@ -34,6 +36,53 @@ describe('a mountinfo', () => {
     it(name, () => expect(parseMounts(given).map((mount) => [mount.point, mount.type])).toEqual(want));
 });
 
+describe('mount points that a sweep does not enter', () => {
+  const line = (device: string, folder: string, point: string, type = 'ext4'): string =>
+    `1 1 ${device} ${folder} ${point} rw - ${type} x rw`;
+  const rows: readonly { name: string; given: readonly string[]; root?: string; want: readonly string[] }[] = [
+    { name: 'none of one disk', given: [line('8:1', '/', '/')], want: [] },
+    {
+      name: 'remote ones and those of the kernel',
+      given: [line('8:1', '/', '/'), line('0:9', '/', '/mnt', 'nfs4'), line('0:5', '/', '/proc', 'proc')],
+      want: ['/mnt not-local', '/proc other-kind'],
+    },
+    { name: 'no other disk', given: [line('8:1', '/', '/'), line('8:2', '/', '/data')], want: [] },
+    {
+      name: 'a folder of the same disk that is mounted again',
+      given: [line('8:1', '/', '/'), line('8:1', '/home', '/srv/home')],
+      want: ['/srv/home repeated'],
+    },
+    {
+      name: 'a disk that is mounted twice: once',
+      given: [line('8:1', '/', '/'), line('8:2', '/', '/b'), line('8:2', '/', '/a')],
+      want: ['/b repeated'],
+    },
+    {
+      name: 'subvolumes of one file system, each on its own',
+      given: [line('0:30', '/@', '/', 'btrfs'), line('0:30', '/@home', '/home', 'btrfs')],
+      want: [],
+    },
+    {
+      name: 'not what another mount hides elsewhere',
+      given: [line('8:1', '/', '/'), line('8:2', '/', '/var'), line('8:1', '/var/old', '/mnt')],
+      want: [],
+    },
+    {
+      name: 'not what shows elsewhere only outside of the folder that is looked at',
+      given: [line('8:1', '/', '/'), line('8:1', '/home', '/image/home')],
+      root: '/image',
+      want: [],
+    },
+    {
+      name: 'not what shows elsewhere only where nobody sweeps',
+      given: [line('0:24', '/', '/run', 'tmpfs'), line('0:24', '/x', '/opt/x', 'tmpfs')],
+      want: [],
+    },
+  ];
+  for (const { name, given, root = '/', want } of rows)
+    it(name, () => expect([...specialMounts(parseMounts(given.join('\n')), root)].map((entry) => entry.join(' '))).toEqual(want));
+});
+
 describe('a file system type', () => {
   const rows = {
     local: ['ext4', 'xfs', 'btrfs', 'zfs', 'overlay', 'tmpfs', 'vfat', 'squashfs', 'ramfs', 'brand-new-fs'],
@@ -63,14 +112,14 @@ describe('a file system type', () => {
 
 describe('a path', () => {
   const refusal = refusalBy([
-    { point: '/', type: 'ext4' },
-    { point: '/dev', type: 'devtmpfs' },
-    { point: '/dev/shm', type: 'tmpfs' },
-    { point: '/dev/shm/hung', type: 'fuse.x' },
-    { point: '/home/alice/cloud', type: 'fuse.rclone' },
-    { point: '/net', type: 'nfs4' },
-    { point: '/net/disk', type: 'ext4' },
-    { point: '/proc', type: 'proc' },
+    mount('/', 'ext4'),
+    mount('/dev', 'devtmpfs'),
+    mount('/dev/shm', 'tmpfs'),
+    mount('/dev/shm/hung', 'fuse.x'),
+    mount('/home/alice/cloud', 'fuse.rclone'),
+    mount('/net', 'nfs4'),
+    mount('/net/disk', 'ext4'),
+    mount('/proc', 'proc'),
   ]);
   const rows = [
     { path: '/home/alice', want: undefined },
@@ -86,6 +135,6 @@ describe('a path', () => {
   ];
   for (const { path, want } of rows) it(`${path} is ${want ?? 'looked at'}`, () => expect(refusal(path)).toBe(want));
   it('is looked at although the root itself is remote: nothing else would be left', () => {
-    expect(refusalBy([{ point: '/', type: 'nfs4' }])('/usr/bin')).toBeUndefined();
+    expect(refusalBy([mount('/', 'nfs4')])('/usr/bin')).toBeUndefined();
   });
 });

@@ -4,6 +4,10 @@ import { isWithin, type HostPath } from '../../domain/host-path.ts';
 export interface Mount {
   readonly point: HostPath;
   readonly type: string;
+  /** `98:0`: the file system, the same for each place where it is mounted. */
+  readonly device: string;
+  /** The folder of that file system that shows at the point; another than `/` for a bind mount or a subvolume. */
+  readonly root: HostPath;
 }
 
 /** File systems that are served by another machine or a user's process, so that any call on them may never return. */
@@ -32,13 +36,52 @@ export function parseMounts(mountinfo: string): readonly Mount[] {
   for (const line of mountinfo.split('\n')) {
     const dash = line.indexOf(' - ');
     if (dash < 0) continue;
-    const escaped = line.slice(0, dash).split(' ')[4];
+    const [, , device, root, escaped] = line.slice(0, dash).split(' ');
     const type = line.slice(dash + 3).split(' ')[0];
-    if (escaped === undefined || type === undefined) continue;
-    const point = escaped.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
-    byPoint.set(point, { point, type });
+    if (device === undefined || root === undefined || escaped === undefined || type === undefined) continue;
+    const point = unescaped(escaped);
+    byPoint.set(point, { point, type, device, root: unescaped(root) });
   }
   return [...byPoint.values()];
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+}
+
+/** Folders of which no sweep enters what is mounted in them: what shows there too shows nowhere else. */
+const NOT_SWEPT = ['/proc', '/sys', '/dev', '/run', '/snap'];
+
+/**
+ * The mount points below `root` that a walk of everything does not enter, and why: `not-local`, `other-kind` (an interface of the
+ * kernel), or `repeated`: what is mounted there shows at another path below `root` too, so that it is met once.
+ */
+export function specialMounts(
+  mounts: readonly Mount[],
+  root: HostPath,
+): ReadonlyMap<HostPath, 'not-local' | 'other-kind' | 'repeated'> {
+  const special = new Map<HostPath, 'not-local' | 'other-kind' | 'repeated'>();
+  for (const mount of mounts) {
+    const kind = classOf(mount.type);
+    if (kind === 'remote') special.set(mount.point, 'not-local');
+    else if (kind === 'pseudo') special.set(mount.point, 'other-kind');
+    else if (mounts.some((other) => other !== mount && shows(mount, { other, mounts, root })))
+      special.set(mount.point, 'repeated');
+  }
+  return special;
+}
+
+/** Whether all of `mount` can be seen through another mount of the same file system. */
+function shows(mount: Mount, at: { other: Mount; mounts: readonly Mount[]; root: HostPath }): boolean {
+  const { other, mounts, root } = at;
+  if (other.device !== mount.device || !isWithin(mount.root, other.root)) return false;
+  // Two mounts of the same folder: the first by name is the one that counts.
+  if (other.root === mount.root && !(other.point < mount.point)) return false;
+  const below = other.root === '/' ? mount.root : mount.root.slice(other.root.length);
+  const path = below === '' || below === '/' ? other.point : other.point === '/' ? below : other.point + below;
+  if (!isWithin(path, root) || NOT_SWEPT.some((folder) => isWithin(path, folder))) return false;
+  // Something that is mounted over it, or over a folder on the way, hides it.
+  return !mounts.some((cover) => cover.point.length > other.point.length && isWithin(path, cover.point));
 }
 
 /**

@@ -5,13 +5,14 @@ import {
   type FileFacts,
   type Home,
   type Host,
+  type LinkText,
   type OpenFile,
   type Outcome,
   type ProcessFacts,
 } from './contract.ts';
 import { askHives } from './hive-registry.ts';
 import { findHomes } from './homes.ts';
-import { resolveLinksOn } from './links.ts';
+import { hostText, resolveLinksOn } from './links.ts';
 import {
   FIRST_PERSON,
   inodeOf,
@@ -21,6 +22,7 @@ import {
   type RecordedNode,
   type RecordedTree,
 } from './recorded-tree.ts';
+import { sweepListings } from './sweep/sweep-listings.ts';
 import { bytesOf } from '../formats/byte-source.ts';
 import type { Platform } from '../../domain/platform.ts';
 import { fromBytes, join, nameOf, parentOf, type HostPath } from '../../domain/host-path.ts';
@@ -78,8 +80,8 @@ export function recordedHost(recording: Recording): Host {
       return file.size > maxBytes ? 'too-large' : file.read(0, file.size);
     },
     factsOnce: (path) => host.facts(path),
-    resolveLinks: (path, within) =>
-      resolveLinksOn({ facts: host.facts, linkText: (link) => linkText(inodes, link), platform }, path, within),
+    linkText: (link) => hostText(platform, linkText(inodes, link)),
+    resolveLinks: (path, within) => resolveLinksOn(host, path, within),
     processes: () =>
       (processes ??= (recording.processes ?? []).map((process) => withExecutable(host, process, images.get(process.pid)))),
     openExecutable(pid) {
@@ -89,6 +91,7 @@ export function recordedHost(recording: Recording): Host {
       return image === undefined ? host.open(found.executable) : openInode(image);
     },
     registry: (question) => (platform === 'windows' ? askHives(host, question) : 'absent'),
+    sweep: (order) => sweepListings(host, order),
     localMounts: () => ['/'],
   };
   return host;
@@ -131,7 +134,7 @@ function factsBehind(host: Host, path: HostPath): FileFacts | Outcome {
   return host.facts(join(folder.path, nameOf(path)));
 }
 
-function linkText(inodes: ReadonlyMap<HostPath, Inode>, path: HostPath): { readonly text: string } | Outcome {
+function linkText(inodes: ReadonlyMap<HostPath, Inode>, path: HostPath): LinkText | Outcome {
   const inode = inodes.get(path);
   if (inode === undefined) return 'absent';
   return inode.kind === 'link' ? { text: inode.target } : 'other-kind';

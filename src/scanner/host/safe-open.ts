@@ -95,10 +95,10 @@ function readable(descriptor: number, stats: Stats): OpenFile {
   return {
     facts,
     size: facts.size,
-    read(offset, length) {
+    read(offset, length, scratch) {
       const start = Math.max(0, offset);
       const wanted = Math.max(0, Math.min(length, facts.size - start));
-      const buffer = Buffer.allocUnsafe(wanted);
+      const buffer = scratch !== undefined && scratch.length >= wanted ? scratch : Buffer.allocUnsafe(wanted);
       let filled = 0;
       while (filled < wanted) {
         const count = readSync(descriptor, buffer, filled, wanted - filled, start + filled);

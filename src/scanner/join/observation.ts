@@ -17,6 +17,8 @@ const KINDS: Readonly<Record<EvidenceKind, number>> = {
   'os-package': 0,
   'editor-extension': 1,
   'jetbrains-plugin': 1,
+  'browser-extension': 1,
+  'editor-plugin': 1,
   'npm-package': 2,
   'python-package': 2,
   application: 3,

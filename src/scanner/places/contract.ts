@@ -22,6 +22,8 @@ export type Candidate =
   | PythonPackageCandidate
   | OsPackageCandidate
   | EditorExtensionCandidate
+  | BrowserExtensionCandidate
+  | EditorPluginCandidate
   | JetbrainsPluginCandidate
   | ApplicationCandidate
   | FileCandidate
@@ -73,6 +75,8 @@ export interface OsPackageCandidate extends Placed {
   readonly files: readonly HostPath[];
   /** A file that is the whole package, packed, and runs as such: a snap's image. */
   readonly image?: HostPath;
+  /** A file or filled folder of the package's own code: with it the package is more than a record, also without a program of its own. */
+  readonly code?: HostPath;
 }
 
 /** A folder of an editor's extension. */
@@ -82,6 +86,27 @@ export interface EditorExtensionCandidate extends Placed {
   readonly editor: string;
   /** Whether the editor's own list names it; undefined when there is no list. */
   readonly isListed?: boolean;
+}
+
+/** An extension in a browser's profile: its folder, or an archive. */
+export interface BrowserExtensionCandidate extends Placed {
+  readonly kind: 'browser-extension';
+  readonly family: 'chromium' | 'firefox';
+  readonly id: string;
+  /** For people: the browser's folder below the home, `.config/google-chrome`. */
+  readonly browser: string;
+  /** Whether the browser's own state lists it; false when that could not be read. */
+  readonly isListed: boolean;
+  readonly isDisabled: boolean;
+  /** A policy, or another program, put it there. */
+  readonly isForced: boolean;
+}
+
+/** A folder of a plug-in of Vim, Neovim or Zed. */
+export interface EditorPluginCandidate extends Placed {
+  readonly kind: 'editor-plugin';
+  readonly editor: string;
+  readonly key: Key;
 }
 
 export interface JetbrainsPluginCandidate extends Placed {

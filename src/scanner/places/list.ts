@@ -1,7 +1,9 @@
 import type { Place } from './contract.ts';
 import { applications } from './applications/place.ts';
 import { autostart } from './autostart/place.ts';
+import { browsers } from './browsers/place.ts';
 import { commands } from './commands/place.ts';
+import { editorPlugins } from './editor-plugins/place.ts';
 import { editors } from './editors/place.ts';
 import { installedPrograms } from './installed-programs/place.ts';
 import { homes } from './homes/place.ts';
@@ -11,6 +13,7 @@ import { packageManagers } from './package-managers/list.ts';
 import { placeOf } from './package-managers/place.ts';
 import { processes } from './processes/place.ts';
 import { traces } from './traces/place.ts';
+import { systemd } from './systemd/place.ts';
 import { unpacked } from './unpacked/place.ts';
 
 /** All places, in the order in which they may claim a package folder: the one that knows its channel best comes first. */
@@ -19,8 +22,11 @@ export const places: readonly Place[] = [
   editors,
   jetbrains,
   installedPrograms,
+  browsers,
+  editorPlugins,
   applications,
   namedPaths,
+  systemd,
   commands,
   homes,
   unpacked,

@@ -1,5 +1,5 @@
 import { gapFrom } from './gap-from.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../host/executable-size.ts';
+import { commandName, isPackaged, LARGE_EXECUTABLE_BYTES, mayBeNamedProgram, mayBeProgram } from '../host/executable-size.ts';
 import { channelOfFile, packagesIn } from './own-layout.ts';
 import { VIRTUAL_STORES } from './package-managers/node-modules.ts';
 import { walk, type WalkedFolder, type WalkGap } from './walk.ts';
@@ -69,6 +69,7 @@ function* inFolder(
   scope: Scope,
   { folder, passedOver }: { readonly folder: WalkedFolder; readonly passedOver: RegExp },
 ): Iterable<Candidate | PlaceGap> {
+  const isSmallSought = look.depth === 'deep' || !isPackaged(`${folder.path}/`);
   for (const entry of folder.entries) {
     const path = join(folder.path, entry.name);
     if (entry.kind === 'folder') yield* packagesIn(look, scope, path);
@@ -76,7 +77,12 @@ function* inFolder(
     if (entry.name === 'package.json') yield* movedPackage(look, folder);
     if (passedOver.test(entry.name)) continue;
     const facts = look.host.factsOnce(path);
-    if (isOutcome(facts) || facts.size < LARGE_EXECUTABLE_BYTES) continue;
+    if (isOutcome(facts)) continue;
+    const isSought =
+      facts.size >= LARGE_EXECUTABLE_BYTES ||
+      (isSmallSought && mayBeProgram(entry.name, facts)) ||
+      (mayBeNamedProgram(facts) && look.wanted.has(`distinct-command:${commandName(entry.name)}`));
+    if (!isSought) continue;
     yield { kind: 'file', path, facts, ...channelOfFile(path) };
   }
 }

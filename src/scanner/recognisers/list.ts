@@ -1,7 +1,9 @@
 import type { Recogniser } from './contract.ts';
 import { application } from './application/recogniser.ts';
+import { browserExtension } from './browser-extension/recogniser.ts';
 import { configuration } from './configuration/recogniser.ts';
 import { editorExtension } from './editor-extension/recogniser.ts';
+import { editorPlugin } from './editor-plugin/recogniser.ts';
 import { executable } from './executable/recogniser.ts';
 import { installedProgram } from './installed-program/recogniser.ts';
 import { installRoot } from './install-root/recogniser.ts';
@@ -18,6 +20,8 @@ export const recognisers = [
   npmPackage,
   editorExtension,
   jetbrainsPlugin,
+  browserExtension,
+  editorPlugin,
   application,
   executable,
   installRoot,

@@ -1,9 +1,9 @@
 import type { Candidate, Look, Place, PlaceGap } from '../contract.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
+import { commandName, isPackaged, LARGE_EXECUTABLE_BYTES, mayBeProgram } from '../../host/executable-size.ts';
 import { expand } from '../../host/expand.ts';
 import { gapFrom } from '../gap-from.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
-import { join, type HostPath } from '../../../domain/host-path.ts';
+import { join, nameOf, type HostPath } from '../../../domain/host-path.ts';
 
 /** Command folders of the system (FHS 3.0), of unpacked software, and of package managers that keep their own. */
 const SYSTEM = [
@@ -74,7 +74,9 @@ function* inFolder(look: Look, folder: HostPath): Iterable<Candidate | PlaceGap>
 /** A file by itself, a link as a further name of what it leads to; small ones only when their name is wanted. */
 function* command(look: Look, folder: HostPath, entry: DirEntry): Iterable<Candidate | PlaceGap> {
   const path = join(folder, entry.name);
-  const isWanted = look.wanted.has(`command:${entry.name.replace(/\.exe$/, '')}`);
+  const isWanted =
+    look.wanted.has(`command:${entry.name.replace(/\.exe$/i, '')}`) ||
+    look.wanted.has(`distinct-command:${commandName(entry.name)}`);
   const resolved = entry.kind === 'link' ? look.host.resolveLinks(path, '/') : { path };
   const facts = isOutcome(resolved) ? resolved : look.host.facts(resolved.path);
   if (isOutcome(resolved) || isOutcome(facts)) {
@@ -83,6 +85,9 @@ function* command(look: Look, folder: HostPath, entry: DirEntry): Iterable<Candi
     return;
   }
   const real = resolved.path;
-  if (facts.kind !== 'file' || (facts.size < LARGE_EXECUTABLE_BYTES && !isWanted)) return;
+  if (facts.kind !== 'file') return;
+  const isSmallSought = look.depth === 'deep' || !isPackaged(real);
+  const isSought = facts.size >= LARGE_EXECUTABLE_BYTES || (isSmallSought && mayBeProgram(nameOf(real), facts));
+  if (!isSought && !isWanted) return;
   yield { kind: 'file', path: real, facts, channel: 'copied-binary', paths: real === path ? [] : [path] };
 }

@@ -2,14 +2,18 @@ import { apk } from './apk/manager.ts';
 import { asdf } from './asdf/manager.ts';
 import { bun } from './bun/manager.ts';
 import { cargo } from './cargo/manager.ts';
+import { composer } from './composer/manager.ts';
 import { conda } from './conda/manager.ts';
 import type { PackageManager } from './contract.ts';
 import { deno } from './deno/manager.ts';
+import { dotnet } from './dotnet/manager.ts';
 import { dpkg } from './dpkg/manager.ts';
 import { flatpak } from './flatpak/manager.ts';
+import { gem } from './gem/manager.ts';
 import { go } from './go/manager.ts';
 import { homebrew } from './homebrew/manager.ts';
 import { mise } from './mise/manager.ts';
+import { nix } from './nix/manager.ts';
 import { npm } from './npm/manager.ts';
 import { npx } from './npx/manager.ts';
 import { pacman } from './pacman/manager.ts';
@@ -44,4 +48,8 @@ export const packageManagers: readonly PackageManager[] = [
   asdf,
   cargo,
   go,
+  gem,
+  composer,
+  dotnet,
+  nix,
 ];

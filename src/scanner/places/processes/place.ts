@@ -1,5 +1,5 @@
 import type { Candidate, Look, Place } from '../contract.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
+import { isLookedIntoRunning } from '../../host/executable-size.ts';
 import { packageFolderOf, scriptOf } from '../../host/process-script.ts';
 import type { ProcessFacts } from '../../host/contract.ts';
 import { isOutcome } from '../../host/contract.ts';
@@ -29,7 +29,7 @@ export const processes: Place = {
 
 function* executableElsewhere(look: Look, facts: ProcessFacts, seen: Set<string>): Iterable<Candidate> {
   const { executable, executableFacts } = facts;
-  if (executable === undefined || executableFacts === undefined || executableFacts.size < LARGE_EXECUTABLE_BYTES) return;
+  if (executable === undefined || executableFacts === undefined || !isLookedIntoRunning(executable, executableFacts)) return;
   if (seen.has(executableFacts.id) || isInHome(look, executable)) return;
   seen.add(executableFacts.id);
   const onDisk = look.host.facts(executable);
@@ -50,7 +50,7 @@ function* scriptElsewhere(look: Look, facts: ProcessFacts, seen: Set<string>): I
     return;
   }
   const file = look.host.facts(script);
-  if (isOutcome(file) || file.kind !== 'file' || file.size < LARGE_EXECUTABLE_BYTES || seen.has(file.id)) return;
+  if (isOutcome(file) || file.kind !== 'file' || !isLookedIntoRunning(script, file) || seen.has(file.id)) return;
   seen.add(file.id);
   yield { kind: 'file', path: script, facts: file, channel: 'copied-binary' };
 }

@@ -1,5 +1,5 @@
 import type { HostPath } from '../../../domain/host-path.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
+import { mayBeNamedProgram } from '../../host/executable-size.ts';
 import { identify, type Identified } from '../executable/identify.ts';
 import type { Bench } from '../contract.ts';
 import { isElf } from '../../formats/app-image.ts';
@@ -36,9 +36,9 @@ export function programAt(host: Host, path: HostPath, within: HostPath): Program
   }
 }
 
-/** What the program's own content says of it; nothing of a small one, which holds no product. */
+/** What the program's own content says of it; nothing of one that is too small to be one. */
 export function identifyProgram(bench: Bench, { path, facts }: Pick<Program, 'path' | 'facts'>): Identified {
-  if (facts.size < LARGE_EXECUTABLE_BYTES) return { keys: [] };
+  if (!mayBeNamedProgram(facts)) return { keys: [] };
   return identify(bench, facts, () => bench.host.open(path));
 }
 

@@ -1,5 +1,6 @@
 import { identifyExecutable, type BuildKind, type Identification } from '../../formats/identify-executable.ts';
 import { compileMarkers, type MarkerSet } from '../../formats/marker-search.ts';
+import type { VersionInfo } from '../../formats/version-info.ts';
 import type { FoundMarker } from '../../formats/window-search.ts';
 import { isOutcome, type FileFacts, type OpenFile, type Outcome } from '../../host/contract.ts';
 import type { Bench } from '../contract.ts';
@@ -11,12 +12,14 @@ export interface Identified {
   readonly version?: string;
   /** Text that an interpreter runs, rather than a program of its own. */
   readonly isScript?: boolean;
+  /** An object file that can be started; a library or a text is none. */
+  readonly isProgram?: boolean;
   /** Set when it could not be read. */
   readonly outcome?: Outcome;
 }
 
 /** Counted up when answers change, so that cached ones are forgotten. */
-export const IDENTIFY_VERSION = 3;
+export const IDENTIFY_VERSION = 4;
 
 /** What an executable is, by its content; paid once for each (device, inode, size, mtime, ctime). */
 export function identify(bench: Bench, facts: FileFacts, open: () => OpenFile | Outcome): Identified {
@@ -38,22 +41,46 @@ export function identify(bench: Bench, facts: FileFacts, open: () => OpenFile | 
 }
 
 function namesIn(wanted: Wanted, identification: Identification): Identified {
-  const { bunEntries, go, markers, signed } = identification;
+  const { bunEntries, go, markers, versionInfo } = identification;
   const keys: readonly Key[] = [
     ...markers.map((marker): Key => `marker:${marker.text}`),
     ...bunEntries.map((name): Key => `bun-entry:${name}`),
     ...(go === undefined
       ? []
       : [go.module, go.path].filter((name) => name !== undefined).map((name): Key => `go-module:${name}`)),
-    ...(signed?.identifier === undefined ? [] : [`signing-id:${signed.identifier}` as const]),
+    ...claimedKeys(identification),
   ];
   const named = [...new Set(keys)].filter((key) => wanted.has(key));
-  const version = versionIn(wanted, markers, named) ?? go?.version;
+  const version = versionIn(wanted, markers, named) ?? go?.version ?? (named.length > 0 ? versionInfo?.version : undefined);
+  const isProgram = identification.format !== undefined && identification.kind !== 'not-executable';
   return {
     keys: named,
     ...(version === undefined ? {} : { version }),
     ...(identification.kind === 'script' ? { isScript: true } : {}),
+    ...(isProgram ? { isProgram } : {}),
   };
+}
+
+/** What the program says in its version resource and its signature. An installer says the same of what it brings, and is not it. */
+function claimedKeys({ signed = [], versionInfo = {}, publisher = {} }: Identification): readonly Key[] {
+  if (isInstaller(versionInfo)) return [];
+  const { company, product } = versionInfo;
+  const publishers = [publisher.commonName, publisher.organisation].filter((name) => name !== undefined);
+  return [
+    ...signed.map(({ identifier }): Key => `signing-id:${identifier}`),
+    ...signed.flatMap(({ team, identifier }): Key[] =>
+      team === undefined ? [] : [`signed:${team}/${identifier}`, `team:${team}`],
+    ),
+    ...(company === undefined || product === undefined ? [] : [`version-info:${company}/${product}`.toLowerCase() as Key]),
+    ...publishers.map((name): Key => `publisher:${name.toLowerCase()}`),
+  ];
+}
+
+/** `TeamViewer Setup`, `Setup/Uninstall`, `AnyDesk Uninstaller`, `setup.exe`. */
+const INSTALLER = /\b(?:un)?(?:setup|install|installer)\b/i;
+
+function isInstaller({ description = '', originalName = '', internalName = '' }: VersionInfo): boolean {
+  return [description, originalName, internalName].some((text) => INSTALLER.test(text.replace(/[_-]/g, ' ')));
 }
 
 /** The version behind a marker of the product, or behind a text that its signature names for it. */

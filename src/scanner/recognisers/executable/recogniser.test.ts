@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { executable } from './recogniser.ts';
+import { buildExecutable } from '../../example-programs/executables.ts';
+import type { RecordedNode } from '../../host/recorded-tree.ts';
 import { bench, factsOf, told, MB, MARKER, NATIVE, OTHER, GO, large, type Row } from '../fixtures/bench.ts';
 import type { Host } from '../../host/contract.ts';
+
+const WINDOWS = buildExecutable({ kind: 'native', text: '' }, 'pe');
+const small = (content: Uint8Array, mode = 0o755): RecordedNode => ({ content, size: 70 * 1024, mode });
 
 describe('an executable by itself', () => {
   const at = '/home/alice/bin/x';
@@ -24,6 +29,69 @@ describe('an executable by itself', () => {
       given: [['/home/alice/bin/tool', 'echo']],
       at: '/home/alice/bin/tool',
       want: ['executable [command:tool] - runnable'],
+    },
+    {
+      name: 'small, marked executable',
+      given: [[at, small(NATIVE)]],
+      want: [`executable [marker:${MARKER}] 1.4.2 runnable`],
+    },
+    { name: 'small, without leave to run', given: [[at, small(NATIVE, 0o600)]], want: [] },
+    {
+      name: 'a small program of a name that only it has',
+      given: [['/home/alice/x/OnlyTool.exe', { content: WINDOWS, size: 8 * 1024 }]],
+      at: '/home/alice/x/OnlyTool.exe',
+      want: ['executable [distinct-command:onlytool] - runnable'],
+    },
+    {
+      name: 'a script of a name that only a program has',
+      given: [['/home/alice/x/onlytool', `#!/bin/sh\n${'#'.repeat(10_000)}`]],
+      at: '/home/alice/x/onlytool',
+      want: [],
+    },
+    {
+      name: 'of Windows, by its version resource and publisher',
+      given: [
+        [
+          at.replace('x', 'x.exe'),
+          small(
+            buildExecutable({ kind: 'native', text: '' }, 'pe', {
+              version: { company: 'TOOL GmbH', product: 'The tool', version: '3.2.1.0' },
+              publisher: 'Tool GmbH',
+            }),
+            0o644,
+          ),
+        ],
+      ],
+      at: at.replace('x', 'x.exe'),
+      want: ['executable [version-info:tool gmbh/the tool publisher:tool gmbh] 3.2.1.0 runnable'],
+    },
+    {
+      name: 'an installer, which is not what it installs',
+      given: [
+        [
+          at,
+          small(
+            buildExecutable({ kind: 'native', text: '' }, 'pe', {
+              version: { company: 'Tool GmbH', product: 'The Tool', description: 'The Tool Setup' },
+            }),
+          ),
+        ],
+      ],
+      want: [],
+    },
+    {
+      name: 'of macOS, by its signature',
+      given: [
+        [
+          at,
+          small(
+            buildExecutable({ kind: 'native', text: '' }, 'mach-o', {
+              signature: { identifier: 'com.example.tool', team: 'AB12CD34EF' },
+            }),
+          ),
+        ],
+      ],
+      want: ['executable [signing-id:com.example.tool signed:AB12CD34EF/com.example.tool team:AB12CD34EF] - runnable'],
     },
     { name: 'of zeros only', given: [[at, { size: 10 * 1024 * MB }]], want: [] },
     {

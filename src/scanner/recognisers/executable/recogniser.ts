@@ -1,5 +1,5 @@
 import { identify, type Identified } from './identify.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
+import { commandName, mayBeNamedProgram, mayBeProgram } from '../../host/executable-size.ts';
 import type { FileCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
 import { gapOf } from '../unread.ts';
@@ -7,19 +7,24 @@ import type { Channel } from '../../../domain/channel.ts';
 import { nameOf, parentOf } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
 
-/** A file by itself, under whatever name: a program by what its content says of it, a small one by its command name as a hint. */
+/** A file by itself, under whatever name: a program by what its content says of it, and by its command name as a hint, or as a sign where only it bears that. */
 export const executable: Recogniser<'file'> = {
   id: 'executable',
   recognises: 'file',
   emits: 'executable',
-  version: 1,
+  version: 2,
   recognise(bench, candidate) {
-    const isLarge = candidate.facts.size >= LARGE_EXECUTABLE_BYTES;
-    const identified: Identified = isLarge
+    const names = namesOf(candidate);
+    const called = keysNamed(bench, 'command', names);
+    const distinct = keysNamed(bench, 'distinct-command', names.map(commandName));
+    const isLookedInto =
+      mayBeProgram(nameOf(candidate.path), candidate.facts) ||
+      (called.length + distinct.length > 0 && mayBeNamedProgram(candidate.facts));
+    const identified: Identified = isLookedInto
       ? identify(bench, candidate.facts, () => bench.host.open(candidate.path))
       : { keys: [] };
     if (identified.outcome !== undefined) return gapOf(identified.outcome, candidate.path);
-    const keys = [...identified.keys, ...commandKeys(bench, candidate)];
+    const keys = [...identified.keys, ...(identified.isProgram === true ? distinct : []), ...called];
     if (keys.length === 0) return [];
     return [
       {
@@ -34,10 +39,7 @@ export const executable: Recogniser<'file'> = {
         files: [candidate.facts.id],
         ...(identified.version === undefined ? {} : { version: identified.version }),
         runnable: true,
-        detail:
-          identified.keys.length > 0
-            ? `${identified.isScript === true ? 'script' : 'executable'} whose content names the product, as ${nameOf(candidate.path)}`
-            : `command ${nameOf(candidate.path)}`,
+        detail: detailOf(candidate, identified),
         owner: candidate.facts.owner,
       },
     ] satisfies readonly Recognition[];
@@ -53,7 +55,16 @@ function channelOf(bench: Bench, candidate: FileCandidate, identified: Identifie
   return isCommand && identified.keys.length > 0 ? 'native-installer' : candidate.channel;
 }
 
-function commandKeys(bench: Bench, candidate: FileCandidate): readonly Key[] {
-  const names = new Set([candidate.path, ...(candidate.paths ?? [])].map((path) => nameOf(path).replace(/\.exe$/, '')));
-  return [...names].map((name): Key => `command:${name}`).filter((key) => bench.wanted.has(key));
+function detailOf(candidate: FileCandidate, identified: Identified): string {
+  const name = nameOf(candidate.path);
+  if (identified.keys.length === 0) return `${identified.isProgram === true ? 'program' : 'command'} ${name}`;
+  return `${identified.isScript === true ? 'script' : 'executable'} whose content names the product, as ${name}`;
+}
+
+function namesOf(candidate: FileCandidate): readonly string[] {
+  return [...new Set([candidate.path, ...(candidate.paths ?? [])].map((path) => nameOf(path).replace(/\.exe$/i, '')))];
+}
+
+function keysNamed(bench: Bench, kind: 'command' | 'distinct-command', names: readonly string[]): readonly Key[] {
+  return [...new Set(names)].map((name): Key => `${kind}:${name}`).filter((key) => bench.wanted.has(key));
 }

@@ -1,13 +1,13 @@
 import { executablesOf, homeOf, type PackagedFile } from './files.ts';
 import { identify } from '../executable/identify.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
+import { mayBeNamedProgram } from '../../host/executable-size.ts';
 import { isOutcome, type Host } from '../../host/contract.ts';
 import type { OsPackageCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
 import { nameOf, type HostPath } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
 
-/** Large executables of one package that are looked into. */
+/** Executables of one package that are looked into. */
 const MAX_IDENTIFIED = 12;
 
 /** What a system's package database says is installed, with the executables that it names: a record alone is only `possible`. */
@@ -34,7 +34,7 @@ export const osPackage: Recogniser<'os-package'> = {
         paths: pathsOf(candidate, executables, root),
         files: executables.map((file) => file.facts.id),
         ...(candidate.version === undefined ? {} : { version: candidate.version.slice(0, 128) }),
-        runnable: main !== undefined || isThere(bench.host, candidate.image),
+        runnable: main !== undefined || isThere(bench.host, candidate.image) || isCode(bench.host, candidate.code),
         detail: detailOf(candidate, main),
         ...(isOutcome(facts) ? {} : { owner: facts.owner }),
       },
@@ -47,10 +47,15 @@ function isThere(host: Host, image: HostPath | undefined): boolean {
   return !isOutcome(facts) && facts.kind === 'file' && facts.size > 0;
 }
 
-/** What the content of its large executables says too: a name in a folder alone may be another program's. */
+function isCode(host: Host, code: HostPath | undefined): boolean {
+  const listing = code === undefined ? 'absent' : host.list(code);
+  return isOutcome(listing) ? listing === 'other-kind' && isThere(host, code) : listing.entries.length > 0;
+}
+
+/** What the content of its executables says too: a name in a folder alone may be another program's. */
 function identifiedKeys(bench: Bench, executables: readonly PackagedFile[]): readonly Key[] {
   return executables
-    .filter((file) => file.facts.size >= LARGE_EXECUTABLE_BYTES)
+    .filter((file) => mayBeNamedProgram(file.facts))
     .slice(0, MAX_IDENTIFIED)
     .flatMap((file) => identify(bench, file.facts, () => bench.host.open(file.path)).keys);
 }

@@ -1,6 +1,6 @@
 import { identify, type Identified } from '../executable/identify.ts';
 import { isOutcome } from '../../host/contract.ts';
-import { LARGE_EXECUTABLE_BYTES } from '../../host/executable-size.ts';
+import { commandName, isLookedIntoRunning, mayBeNamedProgram } from '../../host/executable-size.ts';
 import { isInterpreter, packageFolderOf, scriptOf } from '../../host/process-script.ts';
 import type { ProcessCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser } from '../contract.ts';
@@ -66,8 +66,13 @@ function venvPython(bench: Bench, first: string | undefined): readonly HostPath[
 }
 
 function identifyExecutable(bench: Bench, { facts }: ProcessCandidate): Identified {
-  if (facts.executableFacts === undefined || facts.executableFacts.size < LARGE_EXECUTABLE_BYTES) return { keys: [] };
-  return identify(bench, facts.executableFacts, () => bench.host.openExecutable(facts.pid));
+  const { executable = '/', executableFacts } = facts;
+  if (executableFacts === undefined) return { keys: [] };
+  const distinct: Key = `distinct-command:${commandName(nameOf(executable))}`;
+  const isNamed = bench.wanted.has(distinct) && mayBeNamedProgram(executableFacts);
+  if (!isNamed && !isLookedIntoRunning(executable, executableFacts)) return { keys: [] };
+  const identified = identify(bench, executableFacts, () => bench.host.openExecutable(facts.pid));
+  return isNamed && identified.isProgram === true ? { ...identified, keys: [...identified.keys, distinct] } : identified;
 }
 
 function keysOfScript(bench: Bench, script: HostPath | undefined): readonly Key[] {

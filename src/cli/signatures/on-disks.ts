@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Io } from '../contract.ts';
+import { explanation } from '../explain/explanation.ts';
+import { look } from '../look.ts';
+import { compileCatalogue, type SignatureFile } from '../../catalogue/compile.ts';
+import type { Platform } from '../../domain/platform.ts';
+
+const DEADLINE_MS = 300_000;
+const DEEP_DEADLINE_MS = 3_600_000;
+
+export interface DiskTrial {
+  /** All signatures, so that rivals take what is theirs. */
+  readonly files: readonly SignatureFile[];
+  /** Those that are spoken of. */
+  readonly products: ReadonlySet<string>;
+  /** The folder that is the host; absent: this machine. */
+  readonly root?: string;
+  readonly platform?: Platform;
+  readonly isDeep: boolean;
+}
+
+/** Scans real disks with these signatures and tells why each copy is found and what came near; resolves to 1 when something is found. */
+export async function tryOnDisks({ files, products, isDeep, ...where }: DiskTrial, io: Io): Promise<number> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bandog-signatures-'));
+  try {
+    const catalogue = path.join(folder, 'catalogue.json');
+    writeFileSync(catalogue, compileCatalogue(files, 'test'));
+    const depth = isDeep ? 'deep' : 'quick';
+    const looked = await look({ ...where, depth, deadlineMs: isDeep ? DEEP_DEADLINE_MS : DEADLINE_MS, catalogue }, io);
+    const said = explanation(
+      {
+        ...looked,
+        document: { ...looked.document, findings: looked.document.findings.filter(({ product }) => products.has(product)) },
+        nearMisses: looked.nearMisses.filter(({ product }) => products.has(product)),
+      },
+      undefined,
+    );
+    io.stdout.write(await said.text({ output: io.stdout, env: io.env }));
+    return said.document.findings.length === 0 ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

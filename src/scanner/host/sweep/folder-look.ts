@@ -1,0 +1,133 @@
+import { lstatSync, type Stats } from 'node:fs';
+import { isOutcome, type Outcome } from '../contract.ts';
+import { eachName, forKernel } from '../list-folder.ts';
+import { openRegular, outcomeOf } from '../safe-open.ts';
+import { askingOf, FEW_SCRIPTS, isInPackages, isNamed, leadOfSize, type Lead } from './leads.ts';
+import { beginsAsBundle } from '../../formats/script.ts';
+
+/** What the folder's inode says, by which an unchanged one is known again. Times in ms; `modifiedMs` is -1 where it changed too lately to be trusted. */
+export interface FolderStamp {
+  readonly device: number;
+  readonly inode: number;
+  readonly modifiedMs: number;
+  readonly changedMs: number;
+}
+
+/** One folder that a sweep looks at. */
+export interface FolderQuestion {
+  /** As the kernel knows it, links resolved. */
+  readonly path: string;
+  /** Asks every file's size, also of those whose names say that they are no programs. */
+  readonly inFull: boolean;
+  /** How it was when last looked at; absent: never, or it is time to look again. */
+  readonly known?: FolderStamp;
+}
+
+/** What a sweep saw of one folder. */
+export interface FolderAnswer {
+  readonly stamp: FolderStamp;
+  /** Names of the folders in it, in no order. */
+  readonly folders: readonly string[];
+  readonly leads: readonly Lead[];
+  /** False when it holds more folders than one look takes. */
+  readonly complete: boolean;
+}
+
+/** Folders in one folder that are gone into: ten times what the largest cache seen holds. */
+const MAX_FOLDERS = 200_000;
+/** Leads of one folder: a folder of ten thousand large files is a store of something else, and is told as incomplete. */
+const MAX_LEADS = 10_000;
+/** Bytes that tell what a file begins as. */
+const HEAD = 256;
+/**
+ * A folder that changed so shortly before it was listed may change again without its time showing it: file systems keep
+ * times by the clock's tick (4 ms), FAT by 2 s.
+ */
+const RACY_MS = 2500;
+
+/** Looks at one folder; `unchanged` when it is as it was known. Expected outcomes are values. */
+export function lookAtFolder({ path, inFull, known }: FolderQuestion): FolderAnswer | 'unchanged' | Outcome {
+  try {
+    if (known !== undefined && isSame(known, lstatSync(forKernel(path), { throwIfNoEntry: false }))) return 'unchanged';
+    return list(path, inFull);
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+function isSame(known: FolderStamp, now: Stats | undefined): boolean {
+  return (
+    now !== undefined &&
+    now.ino === known.inode &&
+    now.dev === known.device &&
+    now.mtimeMs === known.modifiedMs &&
+    now.ctimeMs === known.changedMs &&
+    now.isDirectory()
+  );
+}
+
+function list(path: string, inFull: boolean): FolderAnswer | Outcome {
+  const inPackages = isInPackages(path);
+  const folders: string[] = [];
+  const leads: Lead[] = [];
+  const asked: string[] = [];
+  const scripts: string[] = [];
+  const begunMs = Date.now();
+  const add = (lead: Lead): boolean => leads.push(lead) < MAX_LEADS;
+  const listed = eachName(path, (name, kinds) => {
+    if (kinds.isDirectory()) return folders.push(name) < MAX_FOLDERS;
+    if (!kinds.isFile()) return true;
+    if (isNamed(name, inPackages)) return add({ name, kind: 'named' });
+    const asking = inFull ? 'ask' : askingOf(name, inPackages);
+    if (asking === 'ask-if-few' && scripts.length <= FEW_SCRIPTS) scripts.push(name);
+    if (asking === 'ask' && asked.push(name) >= ASKED_AT_ONCE) askAll(path, asked.splice(0), { inPackages, add });
+    return leads.length < MAX_LEADS;
+  });
+  if (isOutcome(listed)) return listed;
+  askAll(path, scripts.length > FEW_SCRIPTS ? asked : [...asked, ...scripts], { inPackages, add });
+  return { stamp: stampOf(listed.stats, begunMs), folders, leads, complete: listed.complete };
+}
+
+/** Names kept before their sizes are asked: a folder of a million files takes no more memory than this. */
+const ASKED_AT_ONCE = 4096;
+
+function askAll(folder: string, names: readonly string[], at: { inPackages: boolean; add(lead: Lead): boolean }): void {
+  const prefix = folder === '/' ? '/' : `${folder}/`;
+  for (const name of names) {
+    const size = sizeOf(prefix + name);
+    const lead = leadOfSize(size, at.inPackages);
+    if (lead === undefined || (lead === 'sniff' && !isBundle(prefix + name))) continue;
+    if (!at.add({ name, kind: lead === 'sniff' ? 'bundle' : lead })) return;
+  }
+}
+
+/** 0 for what is gone, or may not be asked about: the folder's own look has said so. */
+function sizeOf(path: string): number {
+  try {
+    return lstatSync(forKernel(path), { throwIfNoEntry: false })?.size ?? 0;
+  } catch {
+    return 0;
+  }
+}
+
+function isBundle(path: string): boolean {
+  const file = openRegular(forKernel(path));
+  if (isOutcome(file)) return false;
+  try {
+    return beginsAsBundle(file.read(0, HEAD));
+  } catch {
+    return false; // it could be opened and not read: a damaged disk; a large one is told by who identifies it
+  } finally {
+    file.close();
+  }
+}
+
+function stampOf(stats: Stats, listedAtMs: number): FolderStamp {
+  const isSettled = Math.max(stats.mtimeMs, stats.ctimeMs) < listedAtMs - RACY_MS;
+  return {
+    device: stats.dev,
+    inode: stats.ino,
+    modifiedMs: isSettled ? stats.mtimeMs : -1,
+    changedMs: stats.ctimeMs,
+  };
+}

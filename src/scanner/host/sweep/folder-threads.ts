@@ -1,0 +1,97 @@
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import type { Outcome } from '../contract.ts';
+import type { FolderAnswer, FolderQuestion } from './folder-look.ts';
+import type { FolderThreadData } from './folder-thread.ts';
+
+/** What was said of each folder of a batch, in its order. */
+export type FolderAnswers = readonly (FolderAnswer | 'unchanged' | Outcome)[];
+
+interface Thread<Batch> {
+  readonly worker: Worker;
+  readonly port: MessagePort;
+  readonly asked: Int32Array;
+  isReady: boolean;
+  /** What it is looking at. */
+  batch?: Batch;
+}
+
+/** Old generation of each thread: it holds one batch of folders at a time. */
+const HEAP_MB = 24;
+
+/**
+ * Threads that look at folders while the caller does something else, for the caller who cannot wait for events. `Batch` is what the
+ * caller knows of a batch and gets back with its answers. Close it when done.
+ */
+export class FolderThreads<Batch> {
+  readonly #said = new Int32Array(new SharedArrayBuffer(4));
+  readonly #threads: readonly Thread<Batch>[];
+
+  constructor(count: number) {
+    this.#threads = Array.from({ length: count }, () => start(this.#said));
+  }
+
+  /** Whether any batch is under way. */
+  get isBusy(): boolean {
+    return this.#threads.some((thread) => thread.batch !== undefined);
+  }
+
+  /** Whether a thread waits for work. */
+  get isIdle(): boolean {
+    return this.#threads.some((thread) => thread.isReady && thread.batch === undefined);
+  }
+
+  /** Gives a batch to an idle thread; only while `isIdle`. */
+  ask(batch: Batch, questions: readonly FolderQuestion[]): void {
+    const thread = this.#threads.find((one) => one.isReady && one.batch === undefined);
+    if (thread === undefined) throw new Error('no thread is idle');
+    thread.batch = batch;
+    say(thread, JSON.stringify(questions));
+  }
+
+  /** Batches that were answered since it was last asked. */
+  *answered(): Iterable<readonly [Batch, FolderAnswers]> {
+    for (const thread of this.#threads) {
+      const message: unknown = receiveMessageOnPort(thread.port)?.message;
+      if (typeof message !== 'string') continue;
+      const { batch } = thread;
+      delete thread.batch;
+      if (message === 'ready') thread.isReady = true;
+      else if (batch !== undefined) yield [batch, JSON.parse(message) as FolderAnswers];
+    }
+  }
+
+  /** Waits until a thread has said something since `seen`, at most `maxMs`. */
+  wait(seen: number, maxMs: number): void {
+    Atomics.wait(this.#said, 0, seen, maxMs);
+  }
+
+  /** Grows with all that threads say; for `wait`. */
+  get said(): number {
+    return Atomics.load(this.#said, 0);
+  }
+
+  close(): void {
+    for (const thread of this.#threads) say(thread, 'end');
+  }
+}
+
+function start<Batch>(said: Int32Array): Thread<Batch> {
+  const { port1, port2 } = new MessageChannel();
+  const asked = new Int32Array(new SharedArrayBuffer(4));
+  const workerData: FolderThreadData = { port: port2, asked, said };
+  const worker = new Worker(new URL('folder-thread.ts', import.meta.url), {
+    workerData,
+    transferList: [port2],
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 2 },
+  });
+  // It ends by itself; nothing waits for it, and a folder that hangs it is seen by who watches this process.
+  worker.unref();
+  port1.unref();
+  return { worker, port: port1, asked, isReady: false };
+}
+
+function say({ port, asked }: Pick<Thread<unknown>, 'port' | 'asked'>, text: string): void {
+  port.postMessage(text);
+  Atomics.add(asked, 0, 1);
+  Atomics.notify(asked, 0);
+}

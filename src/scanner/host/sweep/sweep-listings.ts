@@ -1,0 +1,39 @@
+import { isOutcome, type Host, type HostSweep, type SweepGap, type SweptFolder } from '../contract.ts';
+import { isInPackages, isNamed, leadOfSize, type Lead } from './leads.ts';
+import { beginsAsBundle } from '../../formats/script.ts';
+import { join, type HostPath } from '../../../domain/host-path.ts';
+
+type Asked = Pick<Host, 'list' | 'factsOnce' | 'open'>;
+
+/** The same sweep over a host that answers from memory: each folder in full, and nothing remembered. */
+export function* sweepListings(host: Asked, order: HostSweep): Generator<SweptFolder | SweepGap> {
+  const waiting = [...order.tops];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    const listing = host.list(path);
+    if (isOutcome(listing)) {
+      if (listing !== 'absent') yield { path, outcome: listing };
+      continue;
+    }
+    const leads: Lead[] = [];
+    for (const { name, kind } of listing.entries) {
+      const at = join(path, name);
+      if (kind === 'folder' && !order.leaves(at)) waiting.push(at);
+      const lead = kind === 'file' ? leadAt(host, at, name) : undefined;
+      if (lead !== undefined) leads.push({ name, kind: lead });
+    }
+    yield { path, leads };
+  }
+}
+
+function leadAt(host: Asked, path: HostPath, name: string): Lead['kind'] | undefined {
+  const inPackages = isInPackages(path);
+  if (isNamed(name, inPackages)) return 'named';
+  const facts = host.factsOnce(path);
+  const lead = isOutcome(facts) ? undefined : leadOfSize(facts.size, inPackages);
+  if (lead !== 'sniff') return lead;
+  const file = host.open(path);
+  if (isOutcome(file)) return undefined;
+  const isBundle = beginsAsBundle(file.read(0, 256));
+  file.close();
+  return isBundle ? 'bundle' : undefined;
+}

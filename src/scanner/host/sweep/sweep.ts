@@ -1,0 +1,233 @@
+import { availableParallelism } from 'node:os';
+import type { HostSweep, Outcome, SweepGap, SweptFolder } from '../contract.ts';
+import { FolderThreads, type FolderAnswers } from './folder-threads.ts';
+import { lookAtFolder, type FolderAnswer, type FolderQuestion } from './folder-look.ts';
+import { LedgerWriter, NONE, type FolderRecord, type Ledger } from './ledger.ts';
+import { readLedger, saveLedger } from './ledger-file.ts';
+import { pacer } from './pace.ts';
+import { join, nameOf, type HostPath } from '../../../domain/host-path.ts';
+
+/** The disk as the sweep asks it. */
+export interface SweptDisk {
+  /** The kernel's path of a host's. */
+  onDisk(path: HostPath): string;
+  /** Why a folder must not be looked at, when it is a mount point; `repeated` when what is mounted there is met elsewhere too. */
+  refusal(path: HostPath): Outcome | 'repeated' | undefined;
+}
+
+interface Item {
+  readonly path: HostPath;
+  /** Its record in the ledger of the last sweep, or NONE. */
+  readonly old: number;
+  /** The new record of the folder that holds it; NONE for a top; absent when that is not remembered. */
+  readonly parent?: number;
+}
+
+/** Folders that one message carries: some milliseconds of work. */
+const BATCH = 48;
+/** Folders looked at here between two questions whether a thread has said something. */
+const INLINE = 6;
+/** Threads pay from so many waiting folders on; starting them takes some 40 ms of a core. */
+const THREADS_FROM = Number(process.env['TF'] ?? 96);
+/** Folders that were new or changed, after which it is worth to start threads; fewer, and asking each folder's time is quicker alone. */
+const CHANGED_FROM = 64;
+/** A folder whose inode takes longer than this is read from the disk: then several at once are quicker. */
+const COLD_MS = 0.2;
+/** Folders after which that can be told. */
+const COLD_FROM = 256;
+/** Beside this one: a disk answers several questions at once, also where there are fewer cores. */
+const THREADS = Number(process.env['THR'] ?? 3);
+const CHECKPOINT_MS = 20_000;
+/** A walk ends where the disk does; this only keeps an endless file system from being walked for ever. */
+const MAX_FOLDERS = 20_000_000;
+
+/**
+ * Every folder below the tops, in no order, each with its leads; links are never entered. What is unchanged since the ledger was written is
+ * told from it. However the caller ends, the ledger then holds all that was seen, so that the next sweep goes on from there.
+ */
+export function* sweepFolders(order: HostSweep, disk: SweptDisk): Generator<SweptFolder | SweepGap> {
+  const sweep = new Sweep(order, disk);
+  try {
+    yield* sweep.folders();
+  } finally {
+    sweep.end();
+  }
+}
+
+class Sweep {
+  readonly #order: HostSweep;
+  readonly #disk: SweptDisk;
+  readonly #old: Ledger | undefined;
+  readonly #new = new LedgerWriter();
+  readonly #queue: Item[] = [];
+  readonly #nowS = Math.floor(Date.now() / 1000);
+  readonly #windowS: number;
+  #threads: FolderThreads<readonly Item[]> | undefined;
+  #underWay = new Set<readonly Item[]>();
+  #changed = 0;
+  #seen = 0;
+  #savedAt = performance.now();
+
+  constructor(order: HostSweep, disk: SweptDisk) {
+    this.#order = order;
+    this.#disk = disk;
+    this.#windowS = order.ledger === undefined ? 0 : Math.floor(order.readAgainMs / 1000);
+    this.#old = order.ledger === undefined ? undefined : readLedger(order.ledger);
+    const known = new Map((this.#old?.tops ?? []).map((top) => [this.#old?.name(top), top]));
+    for (const path of order.tops) this.#queue.push({ path, old: known.get(path) ?? NONE, parent: NONE });
+  }
+
+  *folders(): Generator<SweptFolder | SweepGap> {
+    const pace = pacer(this.#order.share);
+    const begunMs = performance.now();
+    while (this.#queue.length > 0 || this.#underWay.size > 0) {
+      const said = this.#threads?.said ?? 0;
+      for (const [batch, answers] of this.#threads?.answered() ?? []) {
+        this.#underWay.delete(batch);
+        yield* this.#told(batch, answers);
+      }
+      this.#hire(begunMs);
+      while (this.#queue.length >= BATCH / 4 && this.#threads?.isIdle === true) this.#handOut(this.#threads);
+      const own = this.#queue.splice(-INLINE);
+      if (own.length > 0)
+        yield* this.#told(
+          own,
+          own.map((item) => this.#look(item)),
+        );
+      else if (this.#underWay.size > 0) this.#threads?.wait(said, 1000);
+      this.#checkpoint();
+      if (this.#seen > MAX_FOLDERS) {
+        yield { path: this.#order.tops[0] ?? '/', outcome: 'budget' };
+        return;
+      }
+      pace();
+    }
+  }
+
+  /** What is left unseen is kept as it was known: the next sweep goes on from there. */
+  end(): void {
+    this.#threads?.close();
+    const { ledger } = this.#order;
+    if (ledger === undefined) return;
+    const left = [...this.#queue, ...[...this.#underWay].flat()];
+    if (this.#changed === 0 && left.length === 0 && this.#old?.size === this.#seen) return;
+    for (const item of left) this.#keep(item);
+    saveLedger(ledger, this.#new);
+  }
+
+  #look(item: Item): FolderAnswers[number] {
+    return lookAtFolder(this.#question(item));
+  }
+
+  #question({ path, old }: Item): FolderQuestion {
+    const onDisk = this.#disk.onDisk(path);
+    if (old === NONE || this.#old === undefined) return { path: onDisk, inFull: this.#windowS === 0 };
+    const isDue = this.#isDue(this.#old.dueAt(old));
+    return isDue ? { path: onDisk, inFull: true } : { path: onDisk, inFull: false, known: this.#old.stamp(old) };
+  }
+
+  /** A due time further away than the window was written under another setting, or by a clock that was wrong. */
+  #isDue(dueAt: number): boolean {
+    return this.#nowS >= dueAt || dueAt > this.#nowS + this.#windowS;
+  }
+
+  #hire(begunMs: number): void {
+    if (this.#threads !== undefined || this.#order.share !== undefined || this.#queue.length < THREADS_FROM) return;
+    const isCold = this.#seen >= COLD_FROM && (performance.now() - begunMs) / this.#seen > COLD_MS;
+    if (this.#changed >= CHANGED_FROM || isCold) this.#threads = new FolderThreads(THREADS);
+  }
+
+  #handOut(threads: FolderThreads<readonly Item[]>): void {
+    const batch = this.#queue.splice(-BATCH);
+    this.#underWay.add(batch);
+    threads.ask(
+      batch,
+      batch.map((item) => this.#question(item)),
+    );
+  }
+
+  *#told(batch: readonly Item[], answers: FolderAnswers): Generator<SweptFolder | SweepGap> {
+    for (const [at, item] of batch.entries()) {
+      const answer = answers[at] ?? 'changed-while-read';
+      this.#seen += 1;
+      if (answer === 'unchanged') yield this.#unchanged(item);
+      else if (typeof answer !== 'string') yield* this.#listed(item, answer);
+      else {
+        this.#changed += 1;
+        if (answer !== 'absent') yield { path: item.path, outcome: answer };
+      }
+    }
+  }
+
+  #unchanged(item: Item): SweptFolder {
+    const { path, old } = item;
+    const ledger = this.#old;
+    if (ledger === undefined) throw new Error('unchanged since never');
+    const parent = this.#copy(item, ledger);
+    for (const child of ledger.below(old)) this.#push({ path: join(path, ledger.name(child)), old: child, parent });
+    return { path, leads: ledger.leads(old) };
+  }
+
+  *#listed(item: Item, answer: FolderAnswer): Generator<SweptFolder | SweepGap> {
+    const { path, old } = item;
+    const known = new Map<string, number>();
+    if (old !== NONE && this.#old !== undefined) {
+      for (const child of this.#old.below(old)) known.set(this.#old.name(child), child);
+    }
+    this.#changed += 1;
+    const { stamp, leads } = answer;
+    const parent = this.#add(item, { name: '', stamp, leads, dueAt: this.#dueAt(stamp.inode) });
+    for (const name of answer.folders) {
+      const refusal = this.#push({ path: join(path, name), old: known.get(name) ?? NONE, parent });
+      if (refusal !== undefined && refusal !== 'repeated') yield { path: join(path, name), outcome: refusal };
+    }
+    if (!answer.complete) yield { path, outcome: 'budget' };
+    yield { path, leads };
+  }
+
+  #push(child: { path: HostPath; old: number; parent: number | undefined }): Outcome | 'repeated' | undefined {
+    const { path, old, parent } = child;
+    if (this.#order.leaves(path)) return undefined;
+    const refusal = this.#disk.refusal(path);
+    if (refusal === undefined) this.#queue.push({ path, old, ...(parent === undefined ? {} : { parent }) });
+    return refusal;
+  }
+
+  /** Its new number; undefined when it is not remembered. */
+  #add({ path, parent }: Item, record: FolderRecord): number | undefined {
+    if (parent === undefined || this.#order.ledger === undefined) return undefined;
+    const added = this.#new.add(parent, { ...record, name: parent === NONE ? path : nameOf(path) });
+    return added === NONE ? undefined : added;
+  }
+
+  #copy(item: Item, ledger: Ledger): number | undefined {
+    if (item.parent === NONE) return this.#add(item, ledger.record(item.old));
+    const copied = item.parent === undefined ? NONE : this.#new.copy(item.parent, ledger, item.old);
+    return copied === NONE ? undefined : copied;
+  }
+
+  /** Spread over the window, so that no day reads everything again: by the inode, as by chance and still the same each time. */
+  #dueAt(inode: number): number {
+    const share = ((Math.imul(inode % 0x1_0000_0000, 0x9e3779b1) >>> 0) % 1000) / 1000;
+    return this.#nowS + Math.floor(this.#windowS * (0.25 + 0.75 * share));
+  }
+
+  #keep(item: Item): void {
+    const ledger = this.#old;
+    if (ledger === undefined || item.old === NONE || item.parent === undefined) return;
+    const waiting = [item];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const parent = this.#copy(next, ledger);
+      if (parent === undefined) continue;
+      for (const child of ledger.below(next.old)) waiting.push({ path: ledger.name(child), old: child, parent });
+    }
+  }
+
+  /** A sweep that is killed has its first hours on disk; a later one leaves the ledger that it began with until it knows more. */
+  #checkpoint(): void {
+    if (performance.now() - this.#savedAt < CHECKPOINT_MS) return;
+    this.#savedAt = performance.now();
+    const { ledger } = this.#order;
+    if (ledger !== undefined && this.#new.size > (this.#old?.size ?? 0)) saveLedger(ledger, this.#new);
+  }
+}

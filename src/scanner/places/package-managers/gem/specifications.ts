@@ -1,0 +1,69 @@
+import { isOutcome } from '../../../host/contract.ts';
+import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
+import { gapFrom } from '../../gap-from.ts';
+import type { LayoutInput } from '../contract.ts';
+import { addTo } from '../../../../domain/multi-map.ts';
+import { join, parentOf, type HostPath } from '../../../../domain/host-path.ts';
+
+/** `openai-0.9.0.gemspec`, `nokogiri-1.18.3-x86_64-linux-gnu.gemspec`, `foo-2bar-1.0.gemspec`: a version is digits, dots and what follows them. */
+const SPECIFICATION = /^(.+?)-(\d+(?:\.\w+)*)(-[a-z][\w.-]*)?\.gemspec$/;
+const MAX_FILES = 300;
+
+interface Installed {
+  readonly version: string;
+  /** As its folder in `gems` is called. */
+  readonly folder: string;
+  readonly specification: HostPath;
+}
+
+/** Wanted gems by the names of their specifications; the versions beside each other are one copy, the newest first. */
+export function* gemSpecifications(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
+  const listing = look.host.list(at.folder.real);
+  if (isOutcome(listing)) {
+    const gap = gapFrom(listing, at.folder.path);
+    if (gap !== undefined) yield gap;
+    return;
+  }
+  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: at.folder.path };
+  const byName = new Map<string, Installed[]>();
+  for (const entry of listing.entries) {
+    const [, name, version, platform = ''] = SPECIFICATION.exec(entry.name) ?? [];
+    if (entry.kind === 'folder' || name === undefined || version === undefined || !look.wanted.has(`gem:${name}`)) continue;
+    const specification = join(at.folder.real, entry.name);
+    addTo(byName, name, { version, folder: `${name}-${version}${platform}`, specification });
+  }
+  for (const [name, versions] of byName) yield* candidateOf(look, parentOf(at.folder.real), { name, versions });
+}
+
+function* candidateOf(
+  look: Look,
+  top: HostPath,
+  of: { name: string; versions: readonly Installed[] },
+): Iterable<OsPackageCandidate> {
+  const gems = join(top, 'gems');
+  const [newest, ...older] = of.versions.toSorted((one, other) =>
+    other.version.localeCompare(one.version, 'en', { numeric: true }),
+  );
+  if (newest === undefined) return;
+  const code = join(gems, newest.folder);
+  if (look.claimed.has(code)) return; // two patterns can lead to one folder
+  look.claimed.add(code);
+  yield {
+    kind: 'os-package',
+    key: `gem:${of.name}`,
+    path: newest.specification,
+    version: newest.version,
+    channel: 'gem',
+    root: code,
+    anchor: join(gems, of.name),
+    paths: older.map(({ folder }) => join(gems, folder)),
+    files: ['exe', 'bin'].flatMap((folder) => programsIn(look, join(code, folder))),
+    code,
+  };
+}
+
+function programsIn(look: Look, folder: HostPath): readonly HostPath[] {
+  const listing = look.host.list(folder);
+  if (isOutcome(listing)) return [];
+  return listing.entries.slice(0, MAX_FILES).map((entry) => join(folder, entry.name));
+}
