@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { accountNamed, parsePasswd, type AccountEntry } from './accounts.ts';
 import { drivesOf } from './drives.ts';
 import { askHives } from './hive-registry.ts';
-import { isOutcome, type Home, type Host, type LinkText, type OpenFile, type Outcome, type ProcessFacts } from './contract.ts';
+import { isOutcome, type Home, type Host, type OpenFile, type Outcome, type ProcessFacts } from './contract.ts';
 import { findHomes } from './homes.ts';
 import { hostText, resolveLinksOn } from './links.ts';
 import { factsAt, forKernel, listFolder } from './list-folder.ts';

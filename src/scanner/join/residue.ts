@@ -2,11 +2,12 @@ import type { Copy } from './copy.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import type { Match } from '../../matching/matcher.ts';
 
-/** Leftovers of a product, one copy for each account (or the host), where that account (or the host) has no copy that could run. */
+/** Leftovers of a product, one copy for each account (or the host), where neither that account nor the whole host has a copy that could run. */
 export function keepResidue(leftovers: readonly Match[], copies: readonly Copy[]): readonly Copy[] {
   const owned = new Set(copies.filter(isRunnable).flatMap((copy) => copy.matches.map(ownerKey)));
+  const isOwned = (match: Match): boolean => owned.has(ownerKey(match)) || owned.has(ownerKey(ofHost(match)));
   const groups = Map.groupBy(
-    leftovers.filter((match) => !owned.has(ownerKey(match))),
+    leftovers.filter((match) => !isOwned(match)),
     ownerKey,
   );
   return [...groups.values()].map((matches) => ({ product: matches[0]?.product ?? '', matches, running: [] }));
@@ -28,6 +29,12 @@ function hostKey({ product, evidence }: Match): string {
 
 function isRunnable(copy: Copy): boolean {
   return copy.matches.some((match) => match.strength !== 'hint' && match.evidence.runnable);
+}
+
+/** The same as if it were nobody's alone. */
+function ofHost(match: Match): Match {
+  const { account: _, ...evidence } = match.evidence;
+  return { ...match, evidence };
 }
 
 function ownerKey({ product, evidence }: Match): string {

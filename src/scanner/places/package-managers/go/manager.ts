@@ -13,7 +13,7 @@ const root = (pattern: string): Root => ({ pattern, channel: 'go', layout: progr
  */
 export const go: PackageManager = {
   id: 'go',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   system: [root('/go/bin'), root('/opt/go/bin')],
   home: [
     root('go/bin'),
@@ -22,6 +22,7 @@ export const go: PackageManager = {
     root('.asdf/installs/golang/*/packages/bin'),
     root('.asdf/installs/golang/*/bin'),
   ],
+  windows: { system: [root('/go/bin')], home: [root('go/bin'), root('scoop/apps/go/current/bin')] },
 };
 
 function* programs(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
