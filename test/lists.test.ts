@@ -6,7 +6,7 @@ import { familiesOf, lacksOf } from './lists/families.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const files = new Map(
-  ['src', 'bench'].flatMap((top) =>
+  ['src', 'bench', 'test/fuzz'].flatMap((top) =>
     [...readSources(path.join(root, top))].map(([file, text]) => [`${top}/${file}`, text] as const),
   ),
 );

@@ -59,5 +59,5 @@ describe('the product as it ships', () => {
     const { code, text } = run(path.join(built, 'bandog.mjs'), 'demo', '--once');
     expect(text).toContain('The collector answers at https://127.0.0.1:');
     expect(code).toBe(0);
-  });
+  }, 60_000);
 });

@@ -38,7 +38,7 @@ describe('lint of one signature', () => {
     },
     {
       name: 'what is left to do',
-      given: ['Sends prompts and files', 'TODO: where to; prompts and files'],
+      given: ['Sends prompts and files', 'TODO, prompts and files'],
       want: '6: still says TODO',
     },
     {

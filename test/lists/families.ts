@@ -58,6 +58,7 @@ export const SUITES: readonly Suite[] = [
     files: ['src/cli/query/command.test.ts'],
     why: 'they ask the same collector of the same eight hosts as query',
   },
+  { of: ['test/fuzz'], files: ['test/fuzz/fuzz.test.ts'], why: 'one promise, each reader of a format' },
   { of: ['bench'], files: ['bench/verdict.test.ts'], why: 'a benchmark is a run of its own; what judges its figures is tested' },
 ];
 

@@ -61,6 +61,8 @@ export function scriptWindows(source: ByteSource): readonly Stage[] {
 const SAMPLE = 64 * KIB;
 const SAMPLES_PER_STAGE = 8;
 const MAX_SAMPLES = 64;
+/** 1 GiB of texts, five times the largest seen: a file of holes may say that it has a million times as much. */
+const MAX_BLOCKS = 16_384;
 
 /**
  * Read-only texts, which compilers and linkers lay out by package: samples all over them, coarse first, meet a package that fills a
@@ -74,12 +76,10 @@ export function nativeWindows(object: ObjectFile): readonly Stage[] {
 }
 
 function samplesOf(constants: readonly FileRange[]): readonly Window[] {
-  const blocks = constants.flatMap((range) =>
-    Array.from({ length: Math.ceil(range.size / SAMPLE) }, (_, index) => ({
-      offset: range.offset + index * SAMPLE,
-      size: Math.min(SAMPLE, range.size - index * SAMPLE),
-    })),
-  );
+  const blocks: FileRange[] = [];
+  for (const { offset, size } of constants)
+    for (let at = 0; at < size && blocks.length < MAX_BLOCKS; at += SAMPLE)
+      blocks.push({ offset: offset + at, size: Math.min(SAMPLE, size - at) });
   const order = spread(blocks.length).slice(0, MAX_SAMPLES);
   return order.flatMap((index) => blocks.slice(index, index + 1)).map(latin);
 }

@@ -12,7 +12,8 @@ export function plistTexts(bytes: Uint8Array): ReadonlyMap<string, string> | und
   return head === 'bplist00' ? binaryTexts(bytes) : xmlTexts(new TextDecoder('utf-8').decode(bytes));
 }
 
-const TOKEN = /<(\/?)([A-Za-z]+)[^<>]*?(\/?)>([^<]*)/g;
+// <key>K   <string>V   <true/>   </dict>: with two open repetitions side by side a megabyte of letters would take an hour.
+const TOKEN = /<(\/?)([A-Za-z]{1,16})([^<>]*)>([^<]*)/g;
 
 /** `<plist><dict><key>K</key><string>V</string>…` (Apple's PropertyList-1.0.dtd): only what stands two deep counts. */
 function xmlTexts(text: string): ReadonlyMap<string, string> | undefined {
@@ -21,7 +22,7 @@ function xmlTexts(text: string): ReadonlyMap<string, string> | undefined {
   let key: string | undefined;
   let isPlist = false;
   let count = 0;
-  for (const [, slash, name, empty, content = ''] of withoutComments(text).matchAll(TOKEN)) {
+  for (const [, slash, name, rest = '', content = ''] of withoutComments(text).matchAll(TOKEN)) {
     count += 1;
     if (count > MAX_TOKENS) return undefined;
     if (slash === '/') {
@@ -36,7 +37,7 @@ function xmlTexts(text: string): ReadonlyMap<string, string> | undefined {
         key = undefined;
       }
     }
-    if (empty !== '/') depth += 1;
+    if (!rest.endsWith('/')) depth += 1;
   }
   return isPlist ? texts : undefined;
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { HostSweep, Outcome, SweepGap, SweptFolder } from '../contract.ts';
 import { FolderThreads, type FolderAnswers } from './folder-threads.ts';
 import { lookAtFolder, type FolderAnswer, type FolderQuestion } from './folder-look.ts';

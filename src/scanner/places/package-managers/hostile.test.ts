@@ -69,6 +69,10 @@ const PLACES: Readonly<Record<string, string>> = {
   asdf: `${HOME}/.asdf/installs`,
   cargo: `${HOME}/.cargo/.crates2.json`,
   go: `${HOME}/go/bin`,
+  gem: `${HOME}/.local/share/gem/ruby/3.1.0/specifications`,
+  composer: `${HOME}/.config/composer/vendor/composer/installed.json`,
+  dotnet: `${HOME}/.dotnet/tools/.store`,
+  nix: '/nix/store',
 };
 
 const ODD_NAMES = ['__proto__', 'constructor', 'a\nb', '\u001b[31m', '-rf', '@', '@scope', 'x'.repeat(255)];
