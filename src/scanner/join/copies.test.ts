@@ -17,11 +17,6 @@ const installRoot = (more: Partial<Evidence> = {}): Evidence =>
     ...more,
   });
 
-const hostWide = (root: string): Evidence => {
-  const { account: _, ...shared } = evidence(root);
-  return shared;
-};
-
 interface Row {
   readonly name: string;
   readonly given: readonly Evidence[];
@@ -162,11 +157,6 @@ const ROWS: readonly Row[] = [
       'claude-code residue configuration possible /home/alice/.claude.json by alice',
       `claude-code installed npm possible ${MAIN} by alice`,
     ],
-  },
-  {
-    name: 'leftovers are none beside a copy that the whole host shares',
-    given: [hostWide('/usr/lib/node_modules/@anthropic-ai/claude-code'), leftover('/home/alice/.claude.json')],
-    want: ['claude-code installed npm proven /usr/lib/node_modules/@anthropic-ai/claude-code'],
   },
   {
     name: 'a service is of the copy in which its program lies',
