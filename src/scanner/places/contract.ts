@@ -30,7 +30,12 @@ export type Candidate =
   | InstallRootCandidate
   | ConfigurationCandidate
   | ServiceCandidate
+<<<<<<< HEAD
   | ContainerImageCandidate
+=======
+  | InstalledProgramCandidate
+  | TraceCandidate
+>>>>>>> windows
   | ProcessCandidate;
 
 interface Placed {
@@ -151,11 +156,32 @@ export interface ServiceCandidate extends Placed {
   readonly target?: HostPath;
 }
 
+<<<<<<< HEAD
 /** A container image, as a whole. */
 export interface ContainerImageCandidate extends Placed {
   readonly kind: 'container-image';
   /** Without default registry, tag and digest: `team/box`. */
   readonly names: readonly string[];
+=======
+/** What Windows lists as installed; `path` is the entry's key, below the file of its hive. */
+export interface InstalledProgramCandidate extends Placed {
+  readonly kind: 'installed-program';
+  /** Wanted ones only. */
+  readonly keys: readonly Key[];
+  /** As it is listed. */
+  readonly name: string;
+  readonly version?: string;
+  /** Files that the entry names, as Windows spells them: in another case than on disk, perhaps. */
+  readonly programs: readonly HostPath[];
+  /** The folder that the entry names as its own. */
+  readonly folder?: HostPath;
+}
+
+/** A file by which the system remembers that a program was run. */
+export interface TraceCandidate extends Placed {
+  readonly kind: 'trace';
+  readonly key: Key;
+>>>>>>> windows
 }
 
 export interface ProcessCandidate extends Placed {
