@@ -6,6 +6,7 @@ import { editorPlugins } from './editor-plugins/place.ts';
 import { editors } from './editors/place.ts';
 import { homes } from './homes/place.ts';
 import { jetbrains } from './jetbrains/place.ts';
+import { launchd } from './launchd/place.ts';
 import { namedPaths } from './named-paths/place.ts';
 import { packageManagers } from './package-managers/list.ts';
 import { placeOf } from './package-managers/place.ts';
@@ -23,6 +24,7 @@ export const places: readonly Place[] = [
   applications,
   namedPaths,
   systemd,
+  launchd,
   commands,
   homes,
   unpacked,

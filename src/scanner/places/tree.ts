@@ -1,5 +1,6 @@
 import { gapFrom } from './gap-from.ts';
 import { commandName, isPackaged, LARGE_EXECUTABLE_BYTES, mayBeNamedProgram, mayBeProgram } from '../host/executable-size.ts';
+import { bundleAt } from './applications/bundles.ts';
 import { channelOfFile, packagesIn } from './own-layout.ts';
 import { VIRTUAL_STORES } from './package-managers/node-modules.ts';
 import { walk, type WalkedFolder, type WalkGap } from './walk.ts';
@@ -72,7 +73,10 @@ function* inFolder(
   const isSmallSought = look.depth === 'deep' || !isPackaged(`${folder.path}/`);
   for (const entry of folder.entries) {
     const path = join(folder.path, entry.name);
-    if (entry.kind === 'folder') yield* packagesIn(look, scope, path);
+    if (entry.kind === 'folder') {
+      yield* packagesIn(look, scope, path);
+      if (look.host.platform === 'macos') yield* bundleAt(look, folder.path, entry.name);
+    }
     if (entry.kind !== 'file') continue;
     if (entry.name === 'package.json') yield* movedPackage(look, folder);
     if (passedOver.test(entry.name)) continue;
