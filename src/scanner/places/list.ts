@@ -11,6 +11,7 @@ import { namedPaths } from './named-paths/place.ts';
 import { packageManagers } from './package-managers/list.ts';
 import { placeOf } from './package-managers/place.ts';
 import { processes } from './processes/place.ts';
+import { receipts } from './receipts/place.ts';
 import { systemd } from './systemd/place.ts';
 import { unpacked } from './unpacked/place.ts';
 
@@ -21,6 +22,7 @@ export const places: readonly Place[] = [
   jetbrains,
   browsers,
   editorPlugins,
+  receipts,
   applications,
   namedPaths,
   systemd,
