@@ -62,18 +62,16 @@ export function pacedHost(host: Host, pace: Pace): Host {
       step();
       return host.resolveLinks(path, within);
     },
-<<<<<<< HEAD
     *sweep(order) {
       // Only what it yields says that it lives: it waits for folders that may hang.
       for (const swept of host.sweep(order)) {
         step();
         yield swept;
       }
-=======
+    },
     registry(question) {
       step();
       return host.registry(question);
->>>>>>> windows
     },
     openExecutable(pid) {
       step();

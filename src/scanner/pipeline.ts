@@ -4,11 +4,7 @@ import { furtherRoots, type FurtherRoots } from './further-roots.ts';
 import { gapsBeyond } from './gap-limit.ts';
 import type { Host, ProcessFacts } from './host/contract.ts';
 import { pacedHost } from './paced-host.ts';
-<<<<<<< HEAD
-import type { Look } from './places/contract.ts';
-=======
-import type { Look, Place, Scope } from './places/contract.ts';
->>>>>>> sweep
+import type { Look, Place } from './places/contract.ts';
 import { places } from './places/list.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
 import { rememberingHost } from './remembering-host.ts';
@@ -65,7 +61,6 @@ export function lookAt(
   index: CatalogueIndex,
   run: { order: LookOrder; cache: IdentityCache; progress?: Progress },
 ): Sight {
-<<<<<<< HEAD
   const { order } = run;
   const endsAtMs = order.stopAfterMs === undefined ? undefined : performance.now() + order.stopAfterMs;
   const sighting = new Sighting(index, { ...run, ...(endsAtMs === undefined ? {} : { endsAtMs }) });
@@ -89,35 +84,25 @@ function withoutRoots(host: Host, { roots, stores }: FurtherRoots): Host {
 }
 
 function lookAtHost(sighting: Sighting, host: Host, cache: IdentityCache): void {
-  const { wanted, depth } = sighting;
-  const look: Look = { host: rememberingHost(host), wanted, depth, claimed: new Set() };
-  for (const place of places.filter((member) => member.platforms.includes(host.platform))) {
-=======
-  const endsAtMs = run.order.stopAfterMs === undefined ? undefined : performance.now() + run.order.stopAfterMs;
-  const alive = run.progress?.alive?.bind(run.progress);
-  const paced = pacedHost(host, { ...(endsAtMs === undefined ? {} : { endsAtMs }), ...(alive === undefined ? {} : { alive }) });
-  const { depth, sweeping } = run.order;
+  const { wanted, depth, sweeping } = sighting;
   const look: Look = {
-    host: rememberingHost(paced),
-    wanted: index,
+    host: rememberingHost(host),
+    wanted,
     depth,
     claimed: new Set(),
     ...(sweeping === undefined ? {} : { sweeping }),
   };
-  const matches: Match[] = [];
-  const processes: ProcessMatches[] = [];
-  const nearMisses: NearMiss[] = [];
-  const coverage: ScopeCoverage[] = [];
-
   for (const place of places.filter((member) => isWanted(member, host, depth))) {
->>>>>>> sweep
     for (const scope of scopesOf(host, place)) {
       if (sighting.begins(scope.id)) sighting.ended(scope.id, () => lookInto(look, { place, scope, cache }));
     }
   }
 }
 
-<<<<<<< HEAD
+function isWanted(place: Place, host: Host, depth: Look['depth']): boolean {
+  return place.platforms.includes(host.platform) && place.depths?.includes(depth) !== false;
+}
+
 function lookAtRoots(sighting: Sighting, host: Host, at: { further: FurtherRoots; cache: IdentityCache }): void {
   const { roots } = at.further;
   if (roots.length === 0) return;
@@ -140,6 +125,7 @@ function lookAtRoots(sighting: Sighting, host: Host, at: { further: FurtherRoots
 class Sighting {
   readonly wanted: CatalogueIndex;
   readonly depth: Look['depth'];
+  readonly sweeping: Look['sweeping'];
   readonly #run: { readonly order: LookOrder; readonly endsAtMs?: number; readonly progress?: Progress };
   readonly #matches: Match[] = [];
   readonly #processes: ProcessMatches[] = [];
@@ -152,6 +138,7 @@ class Sighting {
   ) {
     this.wanted = index;
     this.depth = run.order.depth;
+    this.sweeping = run.order.sweeping;
     this.#run = run;
   }
 
@@ -200,13 +187,4 @@ class Sighting {
       nearMisses: [...this.#nearMisses, ...joined.nearMisses],
     };
   }
-=======
-function isWanted(place: Place, host: Host, depth: Look['depth']): boolean {
-  return place.platforms.includes(host.platform) && place.depths?.includes(depth) !== false;
-}
-
-/** What is said of a scope for which no time is left. */
-function unseen(scope: Scope): Seen {
-  return { evidence: [], gaps: [{ reason: 'timed-out', scope: scope.id }], nearMisses: [] };
->>>>>>> sweep
 }

@@ -10,12 +10,8 @@ import { classOf, parseMounts, refusalBy, specialMounts } from './mounts.ts';
 import { readProcesses } from './processes.ts';
 import { openProcessExecutable, openRegular, outcomeOf } from './safe-open.ts';
 import { sweepFolders } from './sweep/sweep.ts';
-<<<<<<< HEAD
-import { fromBytes, isWithin, nameOf, type HostPath } from '../../domain/host-path.ts';
-=======
 import { runningRegistry } from './windows-registry.ts';
-import { fromBytes, isWithin, type HostPath } from '../../domain/host-path.ts';
->>>>>>> windows
+import { fromBytes, isWithin, nameOf, type HostPath } from '../../domain/host-path.ts';
 import type { Platform } from '../../domain/platform.ts';
 
 export interface LocalHostOptions {
@@ -74,12 +70,8 @@ export function localHost(options: LocalHostOptions = {}): Host {
         ? readProcesses('/proc', (path) => refusal(path) !== undefined)
         : (options.processes ?? []),
     openExecutable: openProcessExecutable,
-<<<<<<< HEAD
     sweep: (order) => sweepFolders(order, { onDisk, special: [...special.keys()].map(nameOf), refusal: mountRefusal }),
-=======
     registry,
-    sweep: (order) => sweepFolders(order, { onDisk, refusal: mountRefusal }),
->>>>>>> windows
     localMounts: () =>
       drives?.tops() ??
       mounts

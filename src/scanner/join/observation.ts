@@ -70,12 +70,6 @@ export function observationOf(copy: Copy, identity: Identity): Observation {
   };
 }
 
-<<<<<<< HEAD
-/**
- * Digest of what makes a copy the same in every scan (law 1): numeric account, anchor as bytes, a container by its image and the name
- * that somebody chose for it, since its id is another one each time that it is made (docs/decisions/2026-11-21-identity-in-containers.md).
- */
-=======
 /** What a sweep has met besides does not keep a copy that quicker looks see: they come a hundred times as often, and can say that it is gone. */
 function scopesOf(ranked: readonly Match[]): readonly ScopeId[] {
   const all = [...new Set(ranked.map((match) => match.evidence.scope))];
@@ -83,8 +77,10 @@ function scopesOf(ranked: readonly Match[]): readonly ScopeId[] {
   return quick.length > 0 ? quick : all;
 }
 
-/** Digest of what makes a copy the same in every scan (law 1): numeric account, anchor as bytes, a container by its image. */
->>>>>>> sweep
+/**
+ * Digest of what makes a copy the same in every scan (law 1): numeric account, anchor as bytes, a container by its image and the name
+ * that somebody chose for it, since its id is another one each time that it is made (docs/decisions/2026-11-21-identity-in-containers.md).
+ */
 function findingId(of: { evidence: Evidence; product: string; anchor: HostPath }): FindingId {
   const { environment, account, channel } = of.evidence;
   const { kind, id = '', image, name } = environment;

@@ -8,11 +8,7 @@ export function keepResidue(leftovers: readonly Match[], copies: readonly Copy[]
   const owned = new Set(copies.filter(isRunnable).flatMap((copy) => copy.matches.map(ownerKey)));
   const isOwned = (match: Match): boolean => owned.has(ownerKey(match)) || owned.has(ownerKey(ofHost(match)));
   const groups = Map.groupBy(
-<<<<<<< HEAD
-    leftovers.filter((match) => !owned.has(ownerKey(match)) && !hasCopyBelow(match, copies)),
-=======
-    leftovers.filter((match) => !isOwned(match)),
->>>>>>> windows
+    leftovers.filter((match) => !isOwned(match) && !hasCopyBelow(match, copies)),
     ownerKey,
   );
   return [...groups.values()].map((matches) => ({ product: matches[0]?.product ?? '', matches, running: [] }));
@@ -36,7 +32,6 @@ function isRunnable(copy: Copy): boolean {
   return copy.matches.some((match) => match.strength !== 'hint' && match.evidence.runnable);
 }
 
-<<<<<<< HEAD
 /** What a container wrote beside a copy that its image brought is no leftover. */
 function hasCopyBelow({ product, evidence }: Match, copies: readonly Copy[]): boolean {
   const { within } = evidence;
@@ -47,12 +42,12 @@ function hasCopyBelow({ product, evidence }: Match, copies: readonly Copy[]): bo
       isRunnable(copy) &&
       copy.matches.some((match) => within.includes(environmentKey(match.evidence.environment))),
   );
-=======
+}
+
 /** The same as if it were nobody's alone. */
 function ofHost(match: Match): Match {
   const { account: _, ...evidence } = match.evidence;
   return { ...match, evidence };
->>>>>>> windows
 }
 
 function ownerKey({ product, evidence }: Match): string {

@@ -30,12 +30,9 @@ export type Candidate =
   | InstallRootCandidate
   | ConfigurationCandidate
   | ServiceCandidate
-<<<<<<< HEAD
   | ContainerImageCandidate
-=======
   | InstalledProgramCandidate
   | TraceCandidate
->>>>>>> windows
   | ProcessCandidate;
 
 interface Placed {
@@ -156,13 +153,13 @@ export interface ServiceCandidate extends Placed {
   readonly target?: HostPath;
 }
 
-<<<<<<< HEAD
 /** A container image, as a whole. */
 export interface ContainerImageCandidate extends Placed {
   readonly kind: 'container-image';
   /** Without default registry, tag and digest: `team/box`. */
   readonly names: readonly string[];
-=======
+}
+
 /** What Windows lists as installed; `path` is the entry's key, below the file of its hive. */
 export interface InstalledProgramCandidate extends Placed {
   readonly kind: 'installed-program';
@@ -181,7 +178,6 @@ export interface InstalledProgramCandidate extends Placed {
 export interface TraceCandidate extends Placed {
   readonly kind: 'trace';
   readonly key: Key;
->>>>>>> windows
 }
 
 export interface ProcessCandidate extends Placed {

@@ -8,15 +8,14 @@ import { editors } from './editors/place.ts';
 import { installedPrograms } from './installed-programs/place.ts';
 import { homes } from './homes/place.ts';
 import { jetbrains } from './jetbrains/place.ts';
+import { launchd } from './launchd/place.ts';
 import { namedPaths } from './named-paths/place.ts';
 import { packageManagers } from './package-managers/list.ts';
 import { placeOf } from './package-managers/place.ts';
 import { processes } from './processes/place.ts';
-<<<<<<< HEAD
+import { receipts } from './receipts/place.ts';
 import { sweep } from './sweep/place.ts';
-=======
 import { traces } from './traces/place.ts';
->>>>>>> windows
 import { systemd } from './systemd/place.ts';
 import { unpacked } from './unpacked/place.ts';
 
@@ -28,17 +27,16 @@ export const places: readonly Place[] = [
   installedPrograms,
   browsers,
   editorPlugins,
+  receipts,
   applications,
   namedPaths,
   systemd,
+  launchd,
   commands,
   homes,
   unpacked,
-<<<<<<< HEAD
-  sweep,
-=======
   autostart,
   traces,
->>>>>>> windows
+  sweep,
   processes,
 ];
