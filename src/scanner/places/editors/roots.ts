@@ -1,14 +1,6 @@
 import type { Channel } from '../../../domain/channel.ts';
 import type { Platform } from '../../../domain/platform.ts';
-import {
-  BUNDLE_PARENTS,
-  HOME_BUNDLE_PARENTS,
-  HOME_LOOSE,
-  HOME_PARENTS,
-  HOME_PROGRAM_FILES,
-  PROGRAM_FILES,
-  SYSTEM_PARENTS,
-} from '../applications/parents.ts';
+import { HOME_LOOSE, HOME_PARENTS, HOME_PROGRAM_FILES, PROGRAM_FILES, SYSTEM_PARENTS } from '../applications/parents.ts';
 import { DESKTOP, SERVERS } from './editors.ts';
 
 /** A folder of extensions: each folder in it is one. */
@@ -57,6 +49,10 @@ const common = (platform: Platform): readonly ExtensionRoot[] => [
     shipped('Visual Studio Code server', `${folder}/cli/serve-web/*/extensions`),
   ]),
 ];
+
+/** Where macOS looks for applications, and folders of suites in it. */
+const BUNDLE_PARENTS = ['/Applications', '/Applications/*'];
+const HOME_BUNDLE_PARENTS = ['Applications', 'Applications/*', 'Downloads', 'Desktop'];
 
 /** An application's own folder: on macOS its bundle, beside which portable data lies as `code-portable-data`. */
 const inBundles = (parents: readonly string[]): readonly ExtensionRoot[] =>
