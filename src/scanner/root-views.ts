@@ -1,4 +1,5 @@
 import type { Host } from './host/contract.ts';
+import { leavingOut } from './host/leaving-out.ts';
 import { unionHost, type UnionHost } from './host/union.ts';
 import type { PlacedRoot } from './further-roots.ts';
 import { environmentKey } from '../domain/environment-key.ts';
@@ -35,7 +36,7 @@ export class RootViews {
     const base = this.#baseOf(root);
     if (base === undefined) return union;
     const shown = this.#hold(base);
-    return { ...union, isElsewhere: (folder) => isSame(union.partsOf(folder), shown.partsOf(folder)) };
+    return leavingOut(union, (folder) => isSame(union.partsOf(folder), shown.partsOf(folder)));
   }
 
   /** Takes note that all that this root shows is known, from this look or an earlier one. */
