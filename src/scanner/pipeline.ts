@@ -77,7 +77,7 @@ function withoutRoots(host: Host, { roots, stores }: FurtherRoots): Host {
   if (stores.size === 0 && roots.length === 0) return host;
   const containers = new Set(roots.map((root) => root.container).filter((id) => id !== undefined));
   const isOwn = ({ container }: ProcessFacts): boolean => container === undefined || !containers.has(container);
-  return { ...leavingOut(host, (folder) => stores.has(folder)), processes: () => host.processes().filter(isOwn) };
+  return { ...leavingOut(host, stores), processes: () => host.processes().filter(isOwn) };
 }
 
 function lookAtHost(sighting: Sighting, host: Host, cache: IdentityCache): void {

@@ -138,10 +138,18 @@ describe('control groups name', () => {
   const rows = [
     { name: "Docker's container, by its own driver", given: `9:name=systemd:/docker/${id}\n0::/docker/${id}\n`, want: id },
     { name: "Docker's container, by systemd", given: `0::/system.slice/docker-${id}.scope\n`, want: id },
-    { name: "Podman's container", given: `0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-${id}.scope/container\n`, want: id },
+    {
+      name: "Podman's container",
+      given: `0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-${id}.scope/container\n`,
+      want: id,
+    },
     { name: 'a container of a pod', given: `0::/kubepods.slice/kubepods-pod1.slice/cri-containerd-${id}.scope\n`, want: id },
     { name: 'an LXC container', given: '0::/lxc.payload.web/init.scope\n', want: 'web' },
-    { name: 'a machine of systemd-nspawn', given: '0::/machine.slice/systemd-nspawn@dev.service/payload/init.scope\n', want: 'dev' },
+    {
+      name: 'a machine of systemd-nspawn',
+      given: '0::/machine.slice/systemd-nspawn@dev.service/payload/init.scope\n',
+      want: 'dev',
+    },
     { name: 'a registered machine', given: '0::/machine.slice/machine-dev.scope\n', want: 'dev' },
     { name: 'no virtual machine', given: '0::/machine.slice/machine-qemu\\x2d1\\x2dwin.scope/libvirt\n', want: undefined },
     { name: 'no service of the host', given: '0::/system.slice/docker.service\n', want: undefined },
