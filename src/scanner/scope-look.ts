@@ -90,7 +90,7 @@ function addNearMiss(seen: Seeing, nearMiss: NearMiss): void {
 }
 
 function inScope(
-  at: { bench: Bench; scope: Scope },
+  at: { bench: Bench; candidate: Candidate; scope: Scope },
   recogniser: Recogniser,
   answer: Extract<Recognition, { answer: 'evidence' }>,
 ): Evidence {
@@ -100,7 +100,7 @@ function inScope(
     ...recognised,
     place: at.scope.place,
     recogniser: recogniser.id,
-    scope: at.scope.id,
+    scope: at.candidate.scope ?? at.scope.id,
     environment: container === undefined ? at.scope.environment : { kind: 'container', id: container },
     ...(account === undefined ? {} : { account }),
   };
@@ -110,7 +110,9 @@ function inScope(
 function accountIn(at: { bench: Bench; scope: Scope }, owner: number | undefined): Evidence['account'] {
   const { home, account } = at.scope;
   if (home === undefined) return undefined;
-  if (owner === undefined || owner === home.owner || owner === 0) return account;
+  // What an image's driver says of owners on a Windows disk is the mount's own; a home there is one account's by its access list.
+  const isUntold = owner === undefined || at.bench.host.platform === 'windows';
+  if (isUntold || owner === home.owner || owner === 0) return account;
   return at.bench.host.accountOf(owner);
 }
 

@@ -127,15 +127,13 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['apos', "'"],
 ]);
 
+/** `&amp;`, `&#39;`, `&#x27;` */
+const ENTITY = /&([a-z]+|#\d{1,7}|#x[0-9a-fA-F]{1,6});/g;
+
 function plain(text: string): string {
-  return text
-    .slice(0, MAX_TEXT)
-    .replace(
-      /&(?:([a-z]+)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));/g,
-      (entity, name: string | undefined, decimal: string | undefined, hex: string) => {
-        if (name !== undefined) return ENTITIES.get(name) ?? entity;
-        const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
-        return code <= 0x10_ffff ? String.fromCodePoint(code) : entity;
-      },
-    );
+  return text.slice(0, MAX_TEXT).replace(ENTITY, (entity, name: string) => {
+    if (!name.startsWith('#')) return ENTITIES.get(name) ?? entity;
+    const code = Number(name.replace('#x', '0x').replace('#', ''));
+    return code <= 0x10_ffff ? String.fromCodePoint(code) : entity;
+  });
 }

@@ -4,13 +4,14 @@ import type { FileId } from '../../domain/evidence.ts';
 import type { HostPath } from '../../domain/host-path.ts';
 import type { Lead } from './sweep/leads.ts';
 import type { ByteSource } from '../formats/byte-source.ts';
+import type { RegistryRead } from '../formats/registry-key.ts';
 
 /** What a sweep is asked for. */
 export interface HostSweep {
   /** Real folders where it begins; none holds another. */
   readonly tops: readonly HostPath[];
   /** Folders that are not entered: somebody else's to look at. */
-  leaves(path: HostPath): boolean;
+  readonly leaves: ReadonlySet<HostPath>;
   /** File of what it remembers from sweep to sweep; absent: nothing is remembered, and each folder is read in full. */
   readonly ledger?: string;
   /** So long a folder that shows no change is believed; 0: every folder is read in full. */
@@ -120,6 +121,16 @@ export interface ProcessFacts {
   readonly container?: string;
 }
 
+/** A part of the Windows registry that is asked for. */
+export interface RegistryQuestion {
+  /** `HKEY_LOCAL_MACHINE\\SOFTWARE`, `HKEY_LOCAL_MACHINE\\SYSTEM`, or `HKEY_CURRENT_USER` of the account of a home. */
+  readonly root: 'software' | 'system' | { readonly home: Home };
+  /** `Microsoft\Windows\CurrentVersion\Uninstall`, in any case. */
+  readonly path: string;
+  /** Levels of sub-keys, the last of them by their names only: 0 for the key's own values, 2 for the values of its sub-keys. */
+  readonly depth: number;
+}
+
 /**
  * Everything that places and recognisers may ask of a machine, a folder, a mounted image or a recorded tree; read-only
  * by shape. Synchronous: a scan is a process of its own that is killed when a call hangs
@@ -127,6 +138,8 @@ export interface ProcessFacts {
  */
 export interface Host {
   readonly platform: Platform;
+  /** Letter of the drive that is `/` on Windows; default `C`. Other drives are `/D:` and so on. */
+  readonly systemDrive?: string;
   /** All homes, logged on or not, each once. */
   homes(): readonly Home[];
   /** The name of an account, from the host's own account database. */
@@ -146,10 +159,14 @@ export interface Host {
   processes(): readonly ProcessFacts[];
   /** The executable of a process, also when its file is deleted or lies in another root. */
   openExecutable(pid: number): OpenFile | Outcome;
+  /** The registry of Windows, `absent` on other systems: docs/decisions/2026-11-21-registry-without-powershell.md. */
+  registry(question: RegistryQuestion): RegistryRead | Outcome;
   /** Every folder below some others, in no order; remembers what did not change. It ends, and keeps what it knows, when its caller stops asking. */
   sweep(order: HostSweep): Iterable<SweptFolder | SweepGap>;
   /** Mount points of local file systems, for a deep look. */
   localMounts(): readonly HostPath[];
+  /** Whether a walk leaves this folder out, because the look at another root answers for all that is in it; absent: never. */
+  isElsewhere?(folder: HostPath): boolean;
 }
 
 /** Whether an answer is an outcome rather than a value. */

@@ -3,7 +3,7 @@ import { isLeftover } from './residue.ts';
 import type { Match } from '../../matching/matcher.ts';
 import type { Channel } from '../../domain/channel.ts';
 import { sha256 } from '../../domain/digest.ts';
-import type { Evidence, EvidenceKind, Strength } from '../../domain/evidence.ts';
+import type { Evidence, EvidenceKind, ScopeId, Strength } from '../../domain/evidence.ts';
 import type { FindingId, MatchedEvidence, Observation, RunningProcess } from '../../domain/finding.ts';
 import type { Identity, SeenState } from '../../domain/state.ts';
 import { toBytes, type HostPath } from '../../domain/host-path.ts';
@@ -22,12 +22,15 @@ const KINDS: Readonly<Record<EvidenceKind, number>> = {
   'npm-package': 2,
   'python-package': 2,
   application: 3,
+  'installed-program': 3,
   'install-root': 4,
   executable: 5,
   script: 6,
   service: 7,
+  'container-image': 7,
   process: 8,
   configuration: 9,
+  trace: 10,
 };
 const STRENGTHS: Readonly<Record<Strength, number>> = { proof: 0, strong: 1, hint: 2 };
 
@@ -63,14 +66,26 @@ export function observationOf(copy: Copy, identity: Identity): Observation {
     identity,
     ...(copy.partOf === undefined ? {} : { partOf: copy.partOf }),
     evidence: evidenceOf(ranked),
-    scopes: [...new Set(ranked.map((match) => match.evidence.scope))].slice(0, MAX_EVIDENCE),
+    scopes: scopesOf(ranked).slice(0, MAX_EVIDENCE),
   };
 }
 
-/** Digest of what makes a copy the same in every scan (law 1): numeric account, anchor as bytes, a container by its image. */
+/** What a sweep has met besides does not keep a copy that quicker looks see: they come a hundred times as often, and can say that it is gone. */
+function scopesOf(ranked: readonly Match[]): readonly ScopeId[] {
+  const all = [...new Set(ranked.map((match) => match.evidence.scope))];
+  const quick = all.filter((scope) => !scope.startsWith('sweep@'));
+  return quick.length > 0 ? quick : all;
+}
+
+/**
+ * Digest of what makes a copy the same in every scan (law 1): numeric account, anchor as bytes, a container by its image and the name
+ * that somebody chose for it, since its id is another one each time that it is made (docs/decisions/2026-11-21-identity-in-containers.md).
+ */
 function findingId(of: { evidence: Evidence; product: string; anchor: HostPath }): FindingId {
   const { environment, account, channel } = of.evidence;
-  const place = environment.kind === 'container' ? (environment.image ?? environment.id ?? '') : (environment.id ?? '');
+  const { kind, id = '', image, name } = environment;
+  const made = name === undefined ? (image ?? id) : `${image ?? ''}\n${name}`;
+  const place = kind === 'container' ? made : id;
   const head = [environment.kind, place, account?.id ?? '', of.product, channel, ''].join('\0');
   return sha256(Buffer.concat([Buffer.from(head, 'utf8'), toBytes(of.anchor)])).slice(0, 32);
 }
@@ -99,6 +114,7 @@ function stableAnchor(ranked: readonly Match[], best: Match): HostPath {
 
 function stateOf(copy: Copy): SeenState {
   if (copy.matches.every((match) => match.evidence.kind === 'process')) return 'running';
+  if (copy.matches.every((match) => match.evidence.kind === 'trace')) return 'ran';
   return copy.matches.every((match) => isLeftover(match.evidence)) ? 'residue' : 'installed';
 }
 

@@ -30,6 +30,9 @@ export type Candidate =
   | InstallRootCandidate
   | ConfigurationCandidate
   | ServiceCandidate
+  | ContainerImageCandidate
+  | InstalledProgramCandidate
+  | TraceCandidate
   | ProcessCandidate;
 
 interface Placed {
@@ -43,6 +46,8 @@ interface Placed {
   readonly paths?: readonly HostPath[];
   /** The folder in which copies and their platform sub-packages lie side by side. */
   readonly group?: HostPath;
+  /** The scope that says of it whether it is gone, where that is another place's than the one that yields it. */
+  readonly scope?: ScopeId;
 }
 
 /** A folder of a node package, links resolved. */
@@ -122,6 +127,8 @@ export interface ApplicationCandidate extends Placed {
 export interface FileCandidate extends Placed {
   readonly kind: 'file';
   readonly facts: FileFacts;
+  /** It is looked into whatever its size: it is one of few. */
+  readonly isSought?: boolean;
 }
 
 /** A path that a signature names as its install root. */
@@ -146,6 +153,33 @@ export interface ServiceCandidate extends Placed {
   readonly target?: HostPath;
 }
 
+/** A container image, as a whole. */
+export interface ContainerImageCandidate extends Placed {
+  readonly kind: 'container-image';
+  /** Without default registry, tag and digest: `team/box`. */
+  readonly names: readonly string[];
+}
+
+/** What Windows lists as installed; `path` is the entry's key, below the file of its hive. */
+export interface InstalledProgramCandidate extends Placed {
+  readonly kind: 'installed-program';
+  /** Wanted ones only. */
+  readonly keys: readonly Key[];
+  /** As it is listed. */
+  readonly name: string;
+  readonly version?: string;
+  /** Files that the entry names, as Windows spells them: in another case than on disk, perhaps. */
+  readonly programs: readonly HostPath[];
+  /** The folder that the entry names as its own. */
+  readonly folder?: HostPath;
+}
+
+/** A file by which the system remembers that a program was run. */
+export interface TraceCandidate extends Placed {
+  readonly kind: 'trace';
+  readonly key: Key;
+}
+
 export interface ProcessCandidate extends Placed {
   readonly kind: 'process';
   readonly facts: ProcessFacts;
@@ -164,6 +198,18 @@ export interface Look {
   readonly depth: 'quick' | 'deep';
   /** Package folders that a place has yielded already, by real path, so that a later place does not yield them again under another channel. */
   readonly claimed: Set<HostPath>;
+  /** How a sweep is made; absent: remembering nothing. */
+  readonly sweeping?: Sweeping;
+}
+
+/** How a sweep is made. */
+export interface Sweeping {
+  /** The file of what the sweep of a scope remembers. */
+  ledgerOf?(scope: ScopeId): string;
+  /** So long a folder that shows no change is believed. */
+  readonly readAgainMs?: number;
+  /** Of one core; absent: as fast as can be. */
+  readonly share?: number;
 }
 
 /**
@@ -175,5 +221,7 @@ export interface Place {
   readonly platforms: readonly Platform[];
   /** The scopes of this host that this place looks at: `system`, each home, or both. */
   readonly scopes: 'system' | 'homes' | 'both';
+  /** The looks that it takes part in; absent: all. */
+  readonly depths?: readonly Look['depth'][];
   candidates(look: Look, scope: Scope): Iterable<Candidate | PlaceGap>;
 }

@@ -1,6 +1,5 @@
 import { isOutcome, type Host, type HostSweep, type SweepGap, type SweptFolder } from '../contract.ts';
-import { isInPackages, isNamed, leadOfSize, type Lead } from './leads.ts';
-import { beginsAsBundle } from '../../formats/script.ts';
+import { beginsAsProgram, HEAD_BYTES, isInPackages, isNamed, leadOf, type Lead } from './leads.ts';
 import { join, type HostPath } from '../../../domain/host-path.ts';
 
 type Asked = Pick<Host, 'list' | 'factsOnce' | 'open'>;
@@ -17,7 +16,7 @@ export function* sweepListings(host: Asked, order: HostSweep): Generator<SweptFo
     const leads: Lead[] = [];
     for (const { name, kind } of listing.entries) {
       const at = join(path, name);
-      if (kind === 'folder' && !order.leaves(at)) waiting.push(at);
+      if (kind === 'folder' && !order.leaves.has(at)) waiting.push(at);
       const lead = kind === 'file' ? leadAt(host, at, name) : undefined;
       if (lead !== undefined) leads.push({ name, kind: lead });
     }
@@ -29,11 +28,11 @@ function leadAt(host: Asked, path: HostPath, name: string): Lead['kind'] | undef
   const inPackages = isInPackages(path);
   if (isNamed(name, inPackages)) return 'named';
   const facts = host.factsOnce(path);
-  const lead = isOutcome(facts) ? undefined : leadOfSize(facts.size, inPackages);
+  const lead = isOutcome(facts) ? undefined : leadOf(name, facts, inPackages);
   if (lead !== 'sniff') return lead;
   const file = host.open(path);
   if (isOutcome(file)) return undefined;
-  const isBundle = beginsAsBundle(file.read(0, 256));
+  const isProgram = beginsAsProgram(name, file.read(0, HEAD_BYTES));
   file.close();
-  return isBundle ? 'bundle' : undefined;
+  return isProgram ? 'begins' : undefined;
 }
