@@ -40,6 +40,8 @@ const BUNDLES: readonly Bundle[] = [
   { product: 'qoder-ide', name: 'Qoder IDE', id: 'com.qoder.ide', team: 'T27K5A5ZWD', folder: ALL },
   { product: 'codebuddy', name: 'CodeBuddy', id: 'com.tencent.codebuddy', folder: ALL },
   { product: 'factory-droid', name: 'Factory', id: 'ai.factory.desktop', folder: ALL },
+  // Another Warp, a product of its own.
+  { product: 'cloudflare-warp', name: 'Cloudflare WARP', id: 'com.cloudflare.1dot1dot1dot1.macos', folder: ALL },
   { product: 'zed', name: 'Zed Preview', id: 'dev.zed.Zed-Preview', folder: OWN },
   { product: 'cursor', name: 'Cursor', id: 'com.todesktop.230313mzl4w4u92', folder: OWN },
   {

@@ -6,7 +6,6 @@ import { buildExampleProgram } from '../../../src/scanner/example-programs.ts';
 
 /** Applications that bear a product's name and are others. */
 const BUNDLES: readonly (readonly [name: string, id: string, folder: string])[] = [
-  ['Cloudflare WARP', 'com.cloudflare.1dot1dot1dot1.macos', '/Applications'],
   ['Cursor Pro', 'com.appahead.cursorpro', '/Applications'],
   ['ZED Attack Proxy', 'org.zaproxy.zap', '/Applications'],
   ['Goose VPN', 'com.goosevpn.client', '/Applications'],

@@ -10,6 +10,7 @@ const CODEX = '@openai/codex@0.160.0';
 const AUGGIE = '@augmentcode/auggie@0.25.2';
 const KANBAN = 'vibe-kanban@0.1.44';
 const GEMINI = '@google/gemini-cli@0.58.0';
+const OPENCODE = 'opencode-darwin-arm64@1.18.30';
 const home = (account: string): string => `/Users/${account}`;
 
 /** Which package, in which folder of packages, of which manager. */
@@ -48,7 +49,7 @@ const program = (spec: string) => ({ spec, target: TARGET });
 /** A formula or cask of Homebrew with its receipt and its link in bin. */
 function brewed(product: string, at: string, file: string): Step {
   return place({ product, path: at, channel: 'homebrew' }, (site) => {
-    const spec = product === 'codex-cli' ? CODEX : product === 'claude-code' ? CLAUDE : 'opencode-ai@1.18.30';
+    const spec = product === 'codex-cli' ? CODEX : product === 'claude-code' ? CLAUDE : OPENCODE;
     placeProgram(site, program(spec), `${at}/${file}`);
     const [prefix = ''] = at.split(/\/(?:Cellar|Caskroom)\//);
     if (at.includes('/Cellar/'))
@@ -67,7 +68,7 @@ const natives: readonly Step[] = [
     },
   ),
   place({ product: 'opencode', path: `${home('eli')}/.opencode/bin/opencode`, channel: 'native-installer' }, (site, at) =>
-    placeProgram(site, program('opencode-ai@1.18.30'), at),
+    placeProgram(site, program(OPENCODE), at),
   ),
   place(
     {
@@ -112,12 +113,13 @@ const plugin = place(
 );
 
 const LEFT: readonly (readonly [product: string, at: string, text: string])[] = [
-  ['claude-desktop', '/Users/hal/Library/Application Support/Claude/claude_desktop_config.json', '{"mcpServers":{}}'],
-  ['codex-cli', '/Users/hal/.codex/config.toml', 'model = "gpt-5"\n'],
+  // Of products that nobody on this Mac has for all accounts: then it is residue.
   ['gemini-cli', '/Users/hal/.gemini/settings.json', '{"selectedAuthType":"oauth-personal"}'],
-  ['cursor', '/Users/hal/Library/Application Support/Cursor/User/settings.json', '{}'],
-  ['opencode', '/Users/hal/.local/share/opencode/auth.json', '{}'],
   ['continue', '/Users/hal/.continue/config.yaml', 'name: Local\n'],
+  ['aider', '/Users/hal/.aider.conf.yml', 'model: sonnet\n'],
+  ['amp', '/Users/hal/.config/amp/settings.json', '{"amp.url":"https://ampcode.com/"}'],
+  ['qwen-code', '/Users/hal/.qwen/settings.json', '{}'],
+  ['claude-squad', '/Users/hal/.claude-squad/config.json', '{}'],
 ];
 
 const leftovers = LEFT.map(([product, at, text]) =>
