@@ -13,6 +13,7 @@ import { packageManagers } from './package-managers/list.ts';
 import { placeOf } from './package-managers/place.ts';
 import { processes } from './processes/place.ts';
 import { traces } from './traces/place.ts';
+import { shortcuts } from './shortcuts/place.ts';
 import { systemd } from './systemd/place.ts';
 import { unpacked } from './unpacked/place.ts';
 
@@ -25,6 +26,7 @@ export const places: readonly Place[] = [
   browsers,
   editorPlugins,
   applications,
+  shortcuts,
   namedPaths,
   systemd,
   commands,
