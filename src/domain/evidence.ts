@@ -20,6 +20,7 @@ export const EVIDENCE_KINDS = [
   'installed-program',
   'trace',
   'configuration',
+  'container-image',
   'process',
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
@@ -29,8 +30,9 @@ export const STRENGTHS = ['proof', 'strong', 'hint'] as const;
 export type Strength = (typeof STRENGTHS)[number];
 
 /**
- * What was looked at, as `<place>@<account id or "system">`, with `#<environment id>` when not the host itself:
- * `package-managers/npm@1001`. A finding may be called gone only when its own scope was looked at completely.
+ * What was looked at, as `<place>@<account id or "system">`: `package-managers/npm@1001`. Of another root than the host's all
+ * places together are one scope, `environments/<finder>@system#<label>`; which roots there are is the scope without `#`. A finding
+ * may be called gone only when its own scope was looked at completely, or when its root is not there any more.
  */
 export type ScopeId = string;
 
@@ -47,6 +49,8 @@ export interface Evidence {
   readonly scope: ScopeId;
   readonly channel: Channel;
   readonly environment: Environment;
+  /** Keys (environment-key.ts) of all environments of which its root is made: a container's own and those of its image's layers. Default: its own alone. */
+  readonly within?: readonly string[];
   /** Absent for what belongs to the whole host. */
   readonly account?: Account;
   /** The file or folder that was looked at. */

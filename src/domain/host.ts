@@ -14,9 +14,12 @@ export type Account = Static<typeof Account>;
 /** Where on the host: the OS itself, a container, a WSL distribution, a mounted image. */
 export const Environment = closed({
   kind: oneOf(['host', 'container', 'wsl', 'image']),
-  /** Container id, distribution name or mount point; absent for `host`. */
+  /** Container id, distribution name or mount point; absent for `host` and for what lies in an image's own layers. */
   id: Type.Optional(text(256)),
+  /** Name and tag of the image, without the default registry. */
   image: Type.Optional(text(512)),
+  /** The container's name, when somebody chose it. */
+  name: Type.Optional(text(256)),
 });
 export type Environment = Static<typeof Environment>;
 

@@ -1,12 +1,15 @@
 import { joinCopies } from './join/copies.ts';
 import { scopesOf } from './scopes.ts';
+import { furtherRoots, type FurtherRoots } from './further-roots.ts';
 import { gapsBeyond } from './gap-limit.ts';
-import type { Host } from './host/contract.ts';
+import type { Host, ProcessFacts } from './host/contract.ts';
 import { pacedHost } from './paced-host.ts';
-import type { Look, Scope } from './places/contract.ts';
+import type { Look } from './places/contract.ts';
 import { places } from './places/list.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
 import { rememberingHost } from './remembering-host.ts';
+import { lookAtRoot } from './root-look.ts';
+import { RootViews } from './root-views.ts';
 import { lookInto, type Seen } from './scope-look.ts';
 import type { ProcessMatches } from './join/processes.ts';
 import { matchesOf, type Match } from '../matching/matcher.ts';
@@ -42,48 +45,132 @@ export interface Progress {
   alive?(): void;
 }
 
+/** What a look at one further root may take of the time; what is not seen then is a gap of that root, and the next look goes on. */
+const ROOT_MS = { quick: 30_000, deep: 600_000 } as const;
+
 /**
  * One look at one host, from places to observations: each place yields candidates for each of its scopes, a recogniser says
  * what a candidate is, the matcher which product that betrays, and the join makes one observation of all the evidence of
- * one copy. A place or recogniser that fails costs its own scope a gap and nothing else.
+ * one copy. The same places then look at each further root: containers, images, other systems' folders. A place or recogniser that
+ * fails costs its own scope a gap and nothing else.
  */
 export function lookAt(
   host: Host,
   index: CatalogueIndex,
   run: { order: LookOrder; cache: IdentityCache; progress?: Progress },
 ): Sight {
-  const endsAtMs = run.order.stopAfterMs === undefined ? undefined : performance.now() + run.order.stopAfterMs;
-  const alive = run.progress?.alive?.bind(run.progress);
-  const paced = pacedHost(host, { ...(endsAtMs === undefined ? {} : { endsAtMs }), ...(alive === undefined ? {} : { alive }) });
-  const look: Look = { host: rememberingHost(paced), wanted: index, depth: run.order.depth, claimed: new Set() };
-  const matches: Match[] = [];
-  const processes: ProcessMatches[] = [];
-  const nearMisses: NearMiss[] = [];
-  const coverage: ScopeCoverage[] = [];
-
-  for (const place of places.filter((member) => member.platforms.includes(host.platform))) {
-    for (const scope of scopesOf(host, place)) {
-      if (run.order.skip?.has(scope.id) === true || run.order.scopes?.has(scope.id) === false) continue;
-      run.progress?.scopeStarted(scope.id);
-      const isOver = endsAtMs !== undefined && performance.now() > endsAtMs;
-      const seen = isOver ? unseen(scope) : lookInto(look, { place, scope, cache: run.cache });
-      for (const evidence of seen.evidence) {
-        const own = matchesOf(evidence, index);
-        if (evidence.kind === 'process') processes.push({ evidence, matches: own });
-        else matches.push(...own);
-      }
-      nearMisses.push(...seen.nearMisses);
-      const done = gapsBeyond(scope.id, seen.gaps);
-      coverage.push(done);
-      run.progress?.scopeDone(done);
-    }
-  }
-
-  const joined = joinCopies(matches, processes, index);
-  return { observations: joined.observations, coverage, nearMisses: [...nearMisses, ...joined.nearMisses] };
+  const { order } = run;
+  const endsAtMs = order.stopAfterMs === undefined ? undefined : performance.now() + order.stopAfterMs;
+  const sighting = new Sighting(index, { ...run, ...(endsAtMs === undefined ? {} : { endsAtMs }) });
+  const paced = sighting.paced(host);
+  const further = sighting.findRoots(paced);
+  lookAtHost(sighting, withoutRoots(paced, further), run.cache);
+  lookAtRoots(sighting, host, { further, cache: run.cache });
+  return sighting.sight();
 }
 
-/** What is said of a scope for which no time is left. */
-function unseen(scope: Scope): Seen {
-  return { evidence: [], gaps: [{ reason: 'timed-out', scope: scope.id }], nearMisses: [] };
+/** The host's own root: no walk goes into another's, and what runs in another is not its. */
+function withoutRoots(host: Host, { roots, stores }: FurtherRoots): Host {
+  if (stores.size === 0 && roots.length === 0) return host;
+  const containers = new Set(roots.map((root) => root.container).filter((id) => id !== undefined));
+  const isOwn = ({ container }: ProcessFacts): boolean => container === undefined || !containers.has(container);
+  return {
+    ...host,
+    isElsewhere: (folder) => stores.has(folder),
+    processes: () => host.processes().filter(isOwn),
+  };
+}
+
+function lookAtHost(sighting: Sighting, host: Host, cache: IdentityCache): void {
+  const { wanted, depth } = sighting;
+  const look: Look = { host: rememberingHost(host), wanted, depth, claimed: new Set() };
+  for (const place of places.filter((member) => member.platforms.includes(host.platform))) {
+    for (const scope of scopesOf(host, place)) {
+      if (sighting.begins(scope.id)) sighting.ended(scope.id, () => lookInto(look, { place, scope, cache }));
+    }
+  }
+}
+
+function lookAtRoots(sighting: Sighting, host: Host, at: { further: FurtherRoots; cache: IdentityCache }): void {
+  const { roots } = at.further;
+  if (roots.length === 0) return;
+  const views = new RootViews(sighting.paced(host), roots);
+  const running = Map.groupBy(host.processes(), ({ container }) => container);
+  for (const root of roots) {
+    if (!sighting.begins(root.scope)) continue;
+    sighting.ended(root.scope, () => {
+      const view = views.viewOf(root, sighting.paced(host, ROOT_MS[sighting.depth]));
+      const processes = root.container === undefined ? [] : (running.get(root.container) ?? []);
+      const { wanted, depth } = sighting;
+      const seen = lookAtRoot({ root, view, wanted, depth, cache: at.cache, views, processes });
+      if (seen.isComplete) views.isKnown(root);
+      return seen;
+    });
+  }
+}
+
+/** What one look has seen so far, and how much time it has left. */
+class Sighting {
+  readonly wanted: CatalogueIndex;
+  readonly depth: Look['depth'];
+  readonly #run: { readonly order: LookOrder; readonly endsAtMs?: number; readonly progress?: Progress };
+  readonly #matches: Match[] = [];
+  readonly #processes: ProcessMatches[] = [];
+  readonly #nearMisses: NearMiss[] = [];
+  readonly #coverage: ScopeCoverage[] = [];
+
+  constructor(
+    index: CatalogueIndex,
+    run: { readonly order: LookOrder; readonly endsAtMs?: number; readonly progress?: Progress },
+  ) {
+    this.wanted = index;
+    this.depth = run.order.depth;
+    this.#run = run;
+  }
+
+  /** The host as it may be asked: until the look's end, or so many milliseconds from now when that is sooner. */
+  paced(host: Host, withinMs = Number.POSITIVE_INFINITY): Host {
+    const alive = this.#run.progress?.alive?.bind(this.#run.progress);
+    const endsAtMs = Math.min(this.#run.endsAtMs ?? Number.POSITIVE_INFINITY, performance.now() + withinMs);
+    return pacedHost(host, { ...(Number.isFinite(endsAtMs) ? { endsAtMs } : {}), ...(alive === undefined ? {} : { alive }) });
+  }
+
+  /** Whether the order asks for this scope; says then that it begins. */
+  begins(scope: ScopeId): boolean {
+    const { order, progress } = this.#run;
+    if (order.skip?.has(scope) === true || order.scopes?.has(scope) === false) return false;
+    progress?.scopeStarted(scope);
+    return true;
+  }
+
+  /** Takes what a look at the scope sees, or that no time is left for one. */
+  ended(scope: ScopeId, look: () => Seen): void {
+    const isOver = this.#run.endsAtMs !== undefined && performance.now() > this.#run.endsAtMs;
+    const seen: Seen = isOver ? { evidence: [], gaps: [{ reason: 'timed-out', scope }], nearMisses: [] } : look();
+    for (const evidence of seen.evidence) {
+      const own = matchesOf(evidence, this.wanted);
+      if (evidence.kind === 'process') this.#processes.push({ evidence, matches: own });
+      else this.#matches.push(...own);
+    }
+    this.#nearMisses.push(...seen.nearMisses);
+    const done = gapsBeyond(scope, seen.gaps);
+    this.#coverage.push(done);
+    this.#run.progress?.scopeDone(done);
+  }
+
+  findRoots(host: Host): FurtherRoots {
+    return furtherRoots(host, {
+      begins: (scope) => this.begins(scope),
+      ended: (scope, gaps) => this.ended(scope, () => ({ evidence: [], gaps, nearMisses: [] })),
+    });
+  }
+
+  sight(): Sight {
+    const joined = joinCopies(this.#matches, this.#processes, this.wanted);
+    return {
+      observations: joined.observations,
+      coverage: this.#coverage,
+      nearMisses: [...this.#nearMisses, ...joined.nearMisses],
+    };
+  }
 }

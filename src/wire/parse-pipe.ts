@@ -44,6 +44,7 @@ const environment = closedObject<Environment>({
   kind: must(word(['host', 'container', 'wsl', 'image'])),
   id: may(string(256)),
   image: may(string(512)),
+  name: may(string(256)),
 });
 const running = closedObject<RunningProcess>({
   pid: must(ID),

@@ -15,6 +15,7 @@ export const ROOMS: readonly Room[] = [
   { room: 'scanner/formats', mayImport: ['domain'] },
   { room: 'scanner/host', mayImport: ['domain', 'scanner/formats'] },
   { room: 'scanner/places', mayImport: ['domain', 'scanner/host', 'scanner/formats'] },
+  { room: 'scanner/environments', mayImport: ['domain', 'scanner/host', 'scanner/formats'] },
   { room: 'scanner/watch', mayImport: ['domain', 'scanner/host', 'scanner/formats'] },
   {
     room: 'scanner/recognisers',
@@ -31,6 +32,7 @@ export const ROOMS: readonly Room[] = [
       'scanner/formats',
       'scanner/host',
       'scanner/places',
+      'scanner/environments',
       'scanner/watch',
       'scanner/recognisers',
       'scanner/join',

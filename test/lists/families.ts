@@ -34,6 +34,21 @@ export const SUITES: readonly Suite[] = [
     why: 'the small places are rows of one table over one catalogue',
   },
   {
+    of: ['docker', 'containerd', 'podman'].map((finder) => `src/scanner/environments/${finder}`),
+    files: ['src/scanner/environments/engines.test.ts'],
+    why: 'one promise: the same images and containers, as each engine stores them',
+  },
+  {
+    of: ['machines', 'chroots', 'mounts'].map((finder) => `src/scanner/environments/${finder}`),
+    files: ['src/scanner/environments/folders.test.ts'],
+    why: 'finders of folders are rows of one table',
+  },
+  {
+    of: ['src/scanner/recognisers/container-image'],
+    files: ['src/scanner/root-look.test.ts'],
+    why: 'an image has a name only within the store that holds it',
+  },
+  {
     of: ['src/scanner/recognisers/application'],
     files: ['src/scanner/places/applications/place.test.ts', 'src/scanner/places/applications/other-systems.test.ts'],
     why: 'what an application is shows only together with the entries and folders that its place pairs',

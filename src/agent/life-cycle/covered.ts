@@ -28,11 +28,24 @@ export function coverageOf(coverage: readonly ScopeCoverage[]): CoverageOf {
     let answer: Covered = 'complete';
     for (const scope of finding.scopes) {
       const reports = scopes.get(scope);
-      if (reports === undefined) return 'not-looked';
-      if (reports.some((report) => blocks(report, finding))) answer = 'blocked';
+      const found = reports === undefined ? scopes.get(rootsOf(scope)) : undefined;
+      if (reports === undefined && found === undefined) return 'not-looked';
+      // A root that is not there any more is gone with all that was in it, if nothing kept us from finding roots.
+      if (found?.some((report) => !report.complete && mayHide(report)) === true) answer = 'blocked';
+      if (reports?.some((report) => blocks(report, finding)) === true) answer = 'blocked';
     }
     return answer;
   };
+}
+
+/** The scope that says which roots there are, of which this is one: `environments/docker@system` of `environments/docker@system#team/box:2.1`. */
+function rootsOf(scope: string): string {
+  const at = scope.startsWith('environments/') ? scope.indexOf('#') : -1;
+  return at < 0 ? '' : scope.slice(0, at);
+}
+
+function mayHide({ gaps }: ScopeCoverage): boolean {
+  return gaps.length === 0 || gaps.some((gap) => GAP_REASONS[gap.reason].keepsFindings || gap.reason === 'malformed');
 }
 
 function blocks(report: ScopeCoverage, finding: Pick<Finding, 'paths' | 'anchor'>): boolean {

@@ -48,6 +48,38 @@ function known(members: Partial<Observation> = {}): ReadonlyMap<FindingId, Findi
   ).findings;
 }
 
+const IN_IMAGE = 'environments/docker@system#team/box:2.1';
+const unseenInRoots = [
+  { name: 'its image is not there any more', coverage: [covered('environments/docker@system')], want: 'gone' },
+  { name: 'its image was looked at', coverage: [covered('environments/docker@system'), covered(IN_IMAGE)], want: 'gone' },
+  {
+    name: 'its image could not be looked at',
+    coverage: [covered('environments/docker@system'), covered(IN_IMAGE, { reason: 'timed-out' })],
+    want: 'unknown',
+  },
+  {
+    name: 'images could not be found, wherever the store lies',
+    coverage: [covered('environments/docker@system', { reason: 'denied', path: '/var/lib/docker' })],
+    want: 'unknown',
+  },
+  {
+    name: 'the list of images is damaged',
+    coverage: [
+      covered('environments/docker@system', { reason: 'malformed', path: '/var/lib/docker/image/overlay2/repositories.json' }),
+    ],
+    want: 'unknown',
+  },
+  { name: 'nobody looked for images', coverage: [covered('environments/podman@system')], want: 'installed' },
+];
+
+for (const { name, coverage, want } of unseenInRoots) {
+  it(`not seen in an image, ${name}: ${want}`, () => {
+    const before = known({ scopes: [IN_IMAGE] });
+    const after = afterLook(before, look(DAY_TWO, [], coverage));
+    expect([...after.findings.values()].map(({ state }) => state)).toEqual([want]);
+  });
+}
+
 const unseen = [
   { name: 'its scope was complete', coverage: [covered('npm@system')], want: 'gone' },
   { name: 'its scope was not in the look', coverage: [covered('pip@system')], want: 'installed' },

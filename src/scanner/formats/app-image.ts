@@ -1,15 +1,36 @@
+import { readView, u64 } from './bounded-read.ts';
 import type { ByteSource } from './byte-source.ts';
+import { readSquashfs, type SquashfsImage, type SquashfsOutcome } from './squashfs.ts';
 
 /**
  * An AppImage is an ELF executable whose identification bytes 8 to 10, which ELF leaves unused, say `AI` and the type:
  *
  *     0  7f 45 4c 46  …  8  41 49 01|02   (AppImageSpec, "Type 1/2 image format": magic bytes 0x414901, 0x414902)
  *
- * Behind the executable lies a file system, which is not read here.
+ * Behind the executable lies a file system: a squashfs of type 2, an ISO 9660 of type 1.
  */
 export function isAppImage(source: ByteSource): boolean {
   const head = source.read(0, 11);
   return isElf(head) && head[8] === 0x41 && head[9] === 0x49 && (head[10] === 1 || head[10] === 2);
+}
+
+/**
+ * The file system of a marked AppImage, where its ELF file ends: behind the section table (AppImageSpec, "Type 2 image format"; AppImage/runtime,
+ * `appimage_get_elf_size`). `unsupported` for type 1 and for a packing that is not read.
+ */
+export function appImageContents(source: ByteSource): SquashfsImage | SquashfsOutcome {
+  const head = readView(source, 0, 64);
+  if (head === undefined) return 'malformed';
+  if (head.getUint8(10) === 1) return 'unsupported';
+  const isLittleEndian = head.getUint8(5) === 1;
+  if (!isLittleEndian) return 'unsupported';
+  const isWide = head.getUint8(4) === 2;
+  const table = isWide ? u64(head, 40) : head.getUint32(32, true);
+  const entry = head.getUint16(isWide ? 58 : 46, true);
+  const count = head.getUint16(isWide ? 60 : 48, true);
+  const start = table + entry * count;
+  if (!Number.isSafeInteger(start) || start >= source.size) return 'malformed';
+  return readSquashfs({ size: source.size - start, read: (offset, length) => source.read(start + Math.max(0, offset), length) });
 }
 
 /** Whether these first bytes of a file begin an ELF executable or library. */

@@ -165,6 +165,8 @@ export interface Host {
   sweep(order: HostSweep): Iterable<SweptFolder | SweepGap>;
   /** Mount points of local file systems, for a deep look. */
   localMounts(): readonly HostPath[];
+  /** Whether a walk leaves this folder out, because the look at another root answers for all that is in it; absent: never. */
+  isElsewhere?(folder: HostPath): boolean;
 }
 
 /** Whether an answer is an outcome rather than a value. */

@@ -108,7 +108,8 @@ function linkText(path: string): { readonly text: string } | Outcome {
   try {
     return { text: fromBytes(readlinkSync(forKernel(path), { encoding: 'buffer' })) };
   } catch (error) {
-    return outcomeOf(error);
+    // EINVAL is what the kernel says of all that is no link.
+    return error instanceof Error && 'code' in error && error.code === 'EINVAL' ? 'other-kind' : outcomeOf(error);
   }
 }
 

@@ -1,11 +1,14 @@
 import type { Copy } from './copy.ts';
+import { environmentKey } from '../../domain/environment-key.ts';
+import type { Evidence } from '../../domain/evidence.ts';
 import { parentOf, type HostPath } from '../../domain/host-path.ts';
 
 /** Says of a copy that lies inside another product's copy which product that is, so that the right thing gets removed. */
 export function embedCopies(copies: readonly Copy[]): readonly Copy[] {
-  const productAt = new Map<HostPath, string>();
+  const productAt = new Map<string, string>();
   for (const copy of copies) {
-    for (const { evidence, strength } of copy.matches) if (strength !== 'hint') productAt.set(evidence.root, copy.product);
+    for (const { evidence, strength } of copy.matches)
+      if (strength !== 'hint') productAt.set(keyOf(evidence, evidence.root), copy.product);
   }
   return copies.map((copy) => {
     const around = productAround(copy, productAt);
@@ -13,12 +16,17 @@ export function embedCopies(copies: readonly Copy[]): readonly Copy[] {
   });
 }
 
-function productAround(copy: Copy, productAt: ReadonlyMap<HostPath, string>): string | undefined {
+function productAround(copy: Copy, productAt: ReadonlyMap<string, string>): string | undefined {
   for (const { evidence } of copy.matches) {
     for (let path = parentOf(evidence.root); path !== '/'; path = parentOf(path)) {
-      const product = productAt.get(path);
+      const product = productAt.get(keyOf(evidence, path));
       if (product !== undefined && product !== copy.product) return product;
     }
   }
   return undefined;
+}
+
+/** A path means something only within its environment. */
+function keyOf({ environment }: Evidence, path: HostPath): string {
+  return `${environmentKey(environment)}\0${path}`;
 }

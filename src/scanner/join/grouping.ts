@@ -2,6 +2,7 @@ import type { Copy } from './copy.ts';
 import { DisjointSets } from './disjoint-sets.ts';
 import type { Match } from '../../matching/matcher.ts';
 import type { Channel } from '../../domain/channel.ts';
+import { environmentKey } from '../../domain/environment-key.ts';
 import type { Evidence, FileId } from '../../domain/evidence.ts';
 import type { Account } from '../../domain/host.ts';
 import { parentOf, type HostPath } from '../../domain/host-path.ts';
@@ -13,10 +14,7 @@ const STORES: ReadonlySet<Channel> = new Set(['bun-cache', 'pnpm-store', 'uv-cac
 
 /** One copy for each root of each product in each environment; cost is linear in the evidence, not in its pairs. */
 export function groupCopies(matches: readonly Match[]): readonly Copy[] {
-  const byProduct = Map.groupBy(
-    matches,
-    ({ product, evidence }) => `${product}\0${evidence.environment.kind}\0${evidence.environment.id ?? ''}`,
-  );
+  const byProduct = Map.groupBy(matches, ({ product, evidence }) => `${product}\0${environmentKey(evidence.environment)}`);
   return [...byProduct.values()].flatMap((own) => new Grouping(own).copies());
 }
 
@@ -37,6 +35,7 @@ class Grouping {
     this.#uniteNested();
     this.#uniteHardLinks();
     this.#uniteServices();
+    this.#uniteImageNames();
     return this.#groups().map((own) => ({
       product: own[0]?.match.product ?? '',
       matches: own.map(({ match }) => match),
@@ -132,6 +131,15 @@ class Grouping {
       const [first] = copies.length === 1 ? copies : loose;
       for (const group of loose) this.#sets.unite(first?.[0]?.at ?? 0, group[0]?.at ?? 0);
     }
+  }
+
+  /** An image's name says no more than the copy in it: where there is one, it is that copy's. */
+  #uniteImageNames(): void {
+    const copy = this.#matches.findIndex(({ evidence, strength }) => evidence.kind !== 'container-image' && strength !== 'hint');
+    if (copy < 0) return;
+    this.#matches.forEach(({ evidence }, at) => {
+      if (evidence.kind === 'container-image') this.#sets.unite(copy, at);
+    });
   }
 
   #isNested(root: HostPath): boolean {

@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<EvidenceKind, number>> = {
   executable: 5,
   script: 6,
   service: 7,
+  'container-image': 7,
   process: 8,
   configuration: 9,
   trace: 10,
@@ -69,10 +70,15 @@ export function observationOf(copy: Copy, identity: Identity): Observation {
   };
 }
 
-/** Digest of what makes a copy the same in every scan (law 1): numeric account, anchor as bytes, a container by its image. */
+/**
+ * Digest of what makes a copy the same in every scan (law 1): numeric account, anchor as bytes, a container by its image and the name
+ * that somebody chose for it, since its id is another one each time that it is made (docs/decisions/2026-11-21-identity-in-containers.md).
+ */
 function findingId(of: { evidence: Evidence; product: string; anchor: HostPath }): FindingId {
   const { environment, account, channel } = of.evidence;
-  const place = environment.kind === 'container' ? (environment.image ?? environment.id ?? '') : (environment.id ?? '');
+  const { kind, id = '', image, name } = environment;
+  const made = name === undefined ? (image ?? id) : `${image ?? ''}\n${name}`;
+  const place = kind === 'container' ? made : id;
   const head = [environment.kind, place, account?.id ?? '', of.product, channel, ''].join('\0');
   return sha256(Buffer.concat([Buffer.from(head, 'utf8'), toBytes(of.anchor)])).slice(0, 32);
 }

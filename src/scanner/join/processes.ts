@@ -1,5 +1,6 @@
 import type { Copy } from './copy.ts';
 import type { Match } from '../../matching/matcher.ts';
+import { environmentKey } from '../../domain/environment-key.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { parentOf, type HostPath } from '../../domain/host-path.ts';
 import { addTo } from '../../domain/multi-map.ts';
@@ -29,7 +30,9 @@ export function attachProcesses(copies: readonly Copy[], processes: readonly Pro
   for (const { evidence, matches } of processes) {
     const copy = finder.copyRunBy(evidence) ?? finder.copyNamedBy(evidence, matches);
     if (copy !== undefined) addTo(running, copy, evidence);
-    else for (const match of matches) addTo(loose, `${match.product}\0${pathKey(evidence, evidence.root)}`, match);
+    else
+      for (const match of matches)
+        addTo(loose, `${match.product}\0${pathKey(environmentKey(evidence.environment), evidence.root)}`, match);
   }
   return {
     attached: copies.map((copy) => ({ ...copy, running: running.get(copy) ?? [] })),
@@ -53,7 +56,8 @@ class CopyFinder {
       for (const { evidence, strength } of copy.matches) {
         if (strength === 'hint') continue;
         for (const file of evidence.files) this.#byFile.set(file, copy);
-        for (const path of [evidence.root, ...evidence.paths]) this.#byPath.set(pathKey(evidence, path), copy);
+        const key = environmentKey(evidence.environment);
+        for (const path of [evidence.root, ...evidence.paths]) this.#byPath.set(pathKey(key, path), copy);
       }
     }
   }
@@ -86,27 +90,36 @@ class CopyFinder {
   }
 
   #copyAround(evidence: Evidence, path: HostPath): Copy | undefined {
+    const environments = environmentsOf(evidence);
     for (let at = path; at !== '/' && at !== ''; at = parentOf(at)) {
-      const copy = this.#byPath.get(pathKey(evidence, at));
-      if (copy !== undefined) return copy;
+      for (const key of environments) {
+        const copy = this.#byPath.get(pathKey(key, at));
+        if (copy !== undefined) return copy;
+      }
     }
     return undefined;
   }
 }
 
 /** Whether it is the account's own copy or the host's; a native copy does not run in an interpreter. */
-function isOpenTo(copy: Copy, { account, environment }: Evidence): boolean {
+function isOpenTo(copy: Copy, process: Evidence): boolean {
+  const { account } = process;
+  const environments = environmentsOf(process);
   return copy.matches.some(
     ({ evidence }) =>
-      evidence.environment.kind === environment.kind &&
-      evidence.environment.id === environment.id &&
+      environments.includes(environmentKey(evidence.environment)) &&
       (evidence.account === undefined || evidence.account.id === account?.id) &&
       evidence.kind !== 'executable' &&
       evidence.kind !== 'configuration',
   );
 }
 
+/** The environments of which the evidence's root is made, its own first. */
+function environmentsOf({ environment, within }: Evidence): readonly string[] {
+  return within ?? [environmentKey(environment)];
+}
+
 /** A path means something only within its environment: a container's /usr is not the host's. */
-function pathKey({ environment }: Evidence, path: HostPath): string {
-  return `${environment.kind}\0${environment.id ?? ''}\0${path}`;
+function pathKey(environment: string, path: HostPath): string {
+  return `${environment}\0${path}`;
 }

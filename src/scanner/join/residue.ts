@@ -1,13 +1,14 @@
 import type { Copy } from './copy.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import type { Match } from '../../matching/matcher.ts';
+import { environmentKey } from '../../domain/environment-key.ts';
 
 /** Leftovers of a product, one copy for each account (or the host), where neither that account nor the whole host has a copy that could run. */
 export function keepResidue(leftovers: readonly Match[], copies: readonly Copy[]): readonly Copy[] {
   const owned = new Set(copies.filter(isRunnable).flatMap((copy) => copy.matches.map(ownerKey)));
   const isOwned = (match: Match): boolean => owned.has(ownerKey(match)) || owned.has(ownerKey(ofHost(match)));
   const groups = Map.groupBy(
-    leftovers.filter((match) => !isOwned(match)),
+    leftovers.filter((match) => !isOwned(match) && !hasCopyBelow(match, copies)),
     ownerKey,
   );
   return [...groups.values()].map((matches) => ({ product: matches[0]?.product ?? '', matches, running: [] }));
@@ -24,7 +25,7 @@ export function keepTraces(traces: readonly Match[], copies: readonly Copy[]): r
 }
 
 function hostKey({ product, evidence }: Match): string {
-  return `${product}\0${evidence.environment.kind}\0${evidence.environment.id ?? ''}`;
+  return `${product}\0${environmentKey(evidence.environment)}`;
 }
 
 function isRunnable(copy: Copy): boolean {
@@ -37,8 +38,21 @@ function ofHost(match: Match): Match {
   return { ...match, evidence };
 }
 
+/** What a container wrote beside a copy that its image brought is no leftover. */
+function hasCopyBelow({ product, evidence }: Match, copies: readonly Copy[]): boolean {
+  const { within } = evidence;
+  if (within === undefined) return false;
+  return copies.some(
+    (copy) =>
+      copy.product === product &&
+      isRunnable(copy) &&
+      copy.matches.some((match) => within.includes(environmentKey(match.evidence.environment))),
+  );
+}
+
 function ownerKey({ product, evidence }: Match): string {
-  return `${product}\0${evidence.environment.id ?? ''}\0${evidence.account?.id ?? ''}\0${evidence.account?.name ?? ''}`;
+  const { environment, account } = evidence;
+  return `${product}\0${environmentKey(environment)}\0${account?.id ?? ''}\0${account?.name ?? ''}`;
 }
 
 /** Whether it is only what a copy leaves behind: configuration, or a service or listed program of which no program is there. */

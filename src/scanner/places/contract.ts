@@ -32,6 +32,7 @@ export type Candidate =
   | ServiceCandidate
   | InstalledProgramCandidate
   | TraceCandidate
+  | ContainerImageCandidate
   | ProcessCandidate;
 
 interface Placed {
@@ -166,6 +167,13 @@ export interface InstalledProgramCandidate extends Placed {
 export interface TraceCandidate extends Placed {
   readonly kind: 'trace';
   readonly key: Key;
+}
+
+/** A container image, as a whole. */
+export interface ContainerImageCandidate extends Placed {
+  readonly kind: 'container-image';
+  /** Without default registry, tag and digest: `team/box`. */
+  readonly names: readonly string[];
 }
 
 export interface ProcessCandidate extends Placed {

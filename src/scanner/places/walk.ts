@@ -33,6 +33,7 @@ export function* walk(host: Host, top: HostPath, limits: WalkLimits): Iterable<W
   for (let depth = 0; level.length > 0; depth += 1) {
     const next: HostPath[] = [];
     for (const path of level) {
+      if (depth > 0 && host.isElsewhere?.(path) === true) continue;
       if (!isFirstVisit(visited, host.factsOnce(path))) continue;
       const listing = host.list(path);
       if (isOutcome(listing)) {

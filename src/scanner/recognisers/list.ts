@@ -2,6 +2,7 @@ import type { Recogniser } from './contract.ts';
 import { application } from './application/recogniser.ts';
 import { browserExtension } from './browser-extension/recogniser.ts';
 import { configuration } from './configuration/recogniser.ts';
+import { containerImage } from './container-image/recogniser.ts';
 import { editorExtension } from './editor-extension/recogniser.ts';
 import { editorPlugin } from './editor-plugin/recogniser.ts';
 import { executable } from './executable/recogniser.ts';
@@ -29,6 +30,7 @@ export const recognisers = [
   processRecogniser,
   pythonPackage,
   osPackage,
+  containerImage,
   service,
   installedProgram,
   trace,

@@ -1,9 +1,11 @@
 import type { Candidate, Look, Place, PlaceGap } from '../contract.ts';
 import { commandName, isPackaged, LARGE_EXECUTABLE_BYTES, mayBeProgram } from '../../host/executable-size.ts';
+import { MAX_WRAPPER, wrapperTarget } from '../../formats/wrapper-script.ts';
 import { expand } from '../../host/expand.ts';
+import { packageFolderOf } from '../../host/process-script.ts';
 import { gapFrom } from '../gap-from.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
-import { join, nameOf, type HostPath } from '../../../domain/host-path.ts';
+import { join, nameOf, resolve, type HostPath } from '../../../domain/host-path.ts';
 
 /** Command folders of the system (FHS 3.0), of unpacked software, and of package managers that keep their own. */
 const SYSTEM = [
@@ -90,4 +92,21 @@ function* command(look: Look, folder: HostPath, entry: DirEntry): Iterable<Candi
   const isSought = facts.size >= LARGE_EXECUTABLE_BYTES || (isSmallSought && mayBeProgram(nameOf(real), facts));
   if (!isSought && !isWanted) return;
   yield { kind: 'file', path: real, facts, channel: 'copied-binary', paths: real === path ? [] : [path] };
+  if (isWanted && facts.size <= MAX_WRAPPER) yield* wrapped(look, real);
+}
+
+/** What a small script of a wanted name starts, wherever that lies: the script is a further name of it. One whose target is gone starts nothing. */
+function* wrapped(look: Look, wrapper: HostPath): Iterable<Candidate> {
+  const bytes = look.host.read(wrapper, MAX_WRAPPER);
+  const target = isOutcome(bytes) ? undefined : wrapperTarget(bytes);
+  const resolved = target === undefined ? 'absent' : look.host.resolveLinks(resolve('/', target), '/');
+  const facts = isOutcome(resolved) ? resolved : look.host.facts(resolved.path);
+  if (isOutcome(resolved) || isOutcome(facts) || facts.kind !== 'file') return;
+  const folder = packageFolderOf(resolved.path);
+  if (folder === undefined || !look.wanted.has(`npm:${folder.name}`)) {
+    yield { kind: 'file', path: resolved.path, facts, channel: 'copied-binary', paths: [wrapper] };
+  } else if (!look.claimed.has(folder.path)) {
+    look.claimed.add(folder.path);
+    yield { kind: 'npm-package', name: folder.name, path: folder.path, channel: 'npm-project', paths: [wrapper], binFolders: [] };
+  }
 }

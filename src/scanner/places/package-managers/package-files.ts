@@ -4,7 +4,7 @@ import type { HostPath } from '../../../domain/host-path.ts';
 const MAX_FILES = 300;
 const COMMAND = /\/(s?bin|games)\/[^/]+$/;
 /** What has no ending, or that of a program; `.so` files are programs' parts. */
-const PROGRAM = /\/(\.?[^/.]+|[^/]+\.(exe|js|mjs|py|sh|AppImage|bin|real))$/;
+const PROGRAM = /\/(\.?[^/.]+|[^/]+\.(exe|js|mjs|py|rb|pl|sh|jar|phar|asar|AppImage|bin|real))$/;
 const NOT_A_PROGRAM =
   /^\/usr\/share\/(doc|man|licenses|icons|locale|bash-completion|zsh|fish)\/|\/(resources\/app|node_modules|locales)\//;
 

@@ -3,6 +3,7 @@ import { isAppImage, isCalledAppImage, isElf } from '../../formats/app-image.ts'
 import { isOutcome } from '../../host/contract.ts';
 import type { ApplicationCandidate } from '../../places/contract.ts';
 import type { Bench, Recognition } from '../contract.ts';
+import { identify } from '../executable/identify.ts';
 import { gapOf } from '../unread.ts';
 
 /** `LM-Studio-0.3.30-x64.AppImage` → `0.3.30` */
@@ -16,12 +17,13 @@ export function recogniseAppImage(bench: Bench, candidate: ApplicationCandidate)
   try {
     const isMarked = isAppImage(file);
     if (!isMarked && !(isCalledAppImage(name) && isElf(file.read(0, 4)))) return [];
-    const version = VERSION.exec(name)?.[1];
+    const packed = identify(bench, file.facts, () => bench.host.open(candidate.path));
+    const version = packed.version ?? VERSION.exec(name)?.[1];
     return [
       {
         answer: 'evidence',
         kind: 'application',
-        keys: candidate.keys,
+        keys: [...new Set([...candidate.keys, ...packed.keys])],
         channel: candidate.channel,
         path: candidate.path,
         root: candidate.path,

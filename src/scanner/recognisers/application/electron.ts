@@ -1,14 +1,14 @@
 import { join, nameOf, parentOf, type HostPath } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
 import { asarFile } from '../../formats/asar.ts';
-import { parseJson, textOf } from '../../formats/json.ts';
+import { parseJson } from '../../formats/json.ts';
 import { isOutcome, type Host } from '../../host/contract.ts';
 import type { Bench, Recognition } from '../contract.ts';
+import { productNames, type ProductNames } from '../product-names.ts';
 import { gapOf } from '../unread.ts';
 
 /** VS Code's product.json is 300 kB. */
 const MAX_MANIFEST = 4 * 1024 * 1024;
-const NAME_LENGTH = 128;
 
 /** What an Electron application says of itself. */
 export interface ElectronProduct {
@@ -29,7 +29,9 @@ export function electronProduct(bench: Bench, resources: HostPath): ElectronProd
   const product = readJson(bench.host, `${app}/product.json`, gaps);
   const manifest = readJson(bench.host, `${app}/package.json`, gaps);
   const own =
-    product === undefined && manifest === undefined ? packedManifest(bench, `${app}.asar`, gaps) : namesIn(product, manifest);
+    product === undefined && manifest === undefined
+      ? packedManifest(bench, `${app}.asar`, gaps)
+      : productNames(product, manifest);
   const keys = own.names.map((name): Key => `product-name:${name}`).filter((key) => bench.wanted.has(key));
   return { keys: [...new Set(keys)], gaps, ...(own.version === undefined ? {} : { version: own.version }) };
 }
@@ -41,22 +43,8 @@ export function electronFolder(host: Host, program: HostPath): HostPath | undefi
   return folders.find((folder) => ['app', 'app.asar'].some((name) => !isOutcome(host.facts(join(folder, `resources/${name}`)))));
 }
 
-interface Names {
-  readonly names: readonly string[];
-  readonly version?: string;
-}
-
-function namesIn(product: unknown, manifest: unknown): Names {
-  const names = [
-    ...['nameShort', 'nameLong', 'applicationName'].map((name) => textOf(product, name, NAME_LENGTH)),
-    ...['productName', 'name'].map((name) => textOf(manifest, name, NAME_LENGTH)),
-  ].filter((name) => name !== undefined);
-  const version = textOf(manifest, 'version', NAME_LENGTH) ?? textOf(product, 'version', NAME_LENGTH);
-  return { names, ...(version === undefined ? {} : { version }) };
-}
-
 /** An archive's header names all its files, so that reading it costs milliseconds: paid once for each archive. */
-function packedManifest(bench: Bench, archive: HostPath, gaps: Recognition[]): Names {
+function packedManifest(bench: Bench, archive: HostPath, gaps: Recognition[]): ProductNames {
   const file = bench.host.open(archive);
   if (isOutcome(file)) {
     gaps.push(...gapOf(file, archive));
@@ -68,7 +56,7 @@ function packedManifest(bench: Bench, archive: HostPath, gaps: Recognition[]): N
     const known = bench.cache.get(key);
     if (isNames(known)) return known;
     const bytes = asarFile(file, 'package.json', MAX_MANIFEST);
-    const names = bytes === undefined ? { names: [] } : namesIn(undefined, parseJson(bytes));
+    const names = bytes === undefined ? { names: [] } : productNames(undefined, parseJson(bytes));
     bench.cache.set(key, names);
     return names;
   } finally {
@@ -76,7 +64,7 @@ function packedManifest(bench: Bench, archive: HostPath, gaps: Recognition[]): N
   }
 }
 
-function isNames(value: unknown): value is Names {
+function isNames(value: unknown): value is ProductNames {
   return (
     typeof value === 'object' &&
     value !== null &&

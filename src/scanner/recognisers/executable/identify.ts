@@ -4,6 +4,7 @@ import type { VersionInfo } from '../../formats/version-info.ts';
 import type { FoundMarker } from '../../formats/window-search.ts';
 import { isOutcome, type FileFacts, type OpenFile, type Outcome } from '../../host/contract.ts';
 import type { Bench } from '../contract.ts';
+import { packedApplication } from '../packed-application.ts';
 import type { Key, Wanted } from '../../../domain/wanted.ts';
 
 /** The names that an executable's content gives, and the version when it says one. */
@@ -14,12 +15,13 @@ export interface Identified {
   readonly isScript?: boolean;
   /** An object file that can be started; a library or a text is none. */
   readonly isProgram?: boolean;
+  readonly isAppImage?: boolean;
   /** Set when it could not be read. */
   readonly outcome?: Outcome;
 }
 
 /** Counted up when answers change, so that cached ones are forgotten. */
-export const IDENTIFY_VERSION = 4;
+export const IDENTIFY_VERSION = 5;
 
 /** What an executable is, by its content; paid once for each (device, inode, size, mtime, ctime). */
 export function identify(bench: Bench, facts: FileFacts, open: () => OpenFile | Outcome): Identified {
@@ -29,15 +31,23 @@ export function identify(bench: Bench, facts: FileFacts, open: () => OpenFile | 
   const file = open();
   if (isOutcome(file)) return { keys: [], outcome: file };
   try {
-    const answer = namesIn(
-      bench.wanted,
-      identifyExecutable(file, (kind) => markersOf(bench.wanted, kind)),
-    );
+    const answer =
+      packedIn(bench.wanted, file) ??
+      namesIn(
+        bench.wanted,
+        identifyExecutable(file, (kind) => markersOf(bench.wanted, kind)),
+      );
     bench.cache.set(key, answer);
     return answer;
   } finally {
     file.close();
   }
+}
+
+/** An AppImage's own program only unpacks; what it is lies behind it. */
+function packedIn(wanted: Wanted, file: OpenFile): Identified | undefined {
+  const packed = packedApplication(file, wanted);
+  return packed === undefined ? undefined : { ...packed, isProgram: true, isAppImage: true };
 }
 
 function namesIn(wanted: Wanted, identification: Identification): Identified {

@@ -49,6 +49,7 @@ export const executable: Recogniser<'file'> = {
 /** A program that says what it is, under its own command name in a command folder, was put there by its maker's installer, not copied away. */
 function channelOf(bench: Bench, candidate: FileCandidate, identified: Identified): Channel {
   if (candidate.channel !== 'copied-binary') return candidate.channel;
+  if (identified.isAppImage === true) return 'appimage';
   if (identified.isScript === true) return 'copied-script';
   const names = [candidate.path, ...(candidate.paths ?? [])].filter((path) => nameOf(parentOf(path)) === 'bin').map(nameOf);
   const isCommand = names.some((name) => bench.wanted.has(`command:${name}`));

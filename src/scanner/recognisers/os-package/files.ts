@@ -26,6 +26,21 @@ export function executablesOf(host: Host, names: readonly HostPath[]): readonly 
   return [...found.values()];
 }
 
+/** What an interpreter runs without a right to be executed: of Java, PHP and Electron. */
+const ARCHIVE = /\.(?:jar|phar|asar)$/;
+const MAX_ARCHIVES = 20;
+
+/** The archives among the names of a package that an interpreter can run, links resolved and as named: a process that runs one runs the package. */
+export function archivesOf(host: Host, names: readonly HostPath[]): readonly HostPath[] {
+  return names
+    .filter((name) => ARCHIVE.test(name))
+    .slice(0, MAX_ARCHIVES)
+    .flatMap((name) => {
+      const resolved = host.resolveLinks(name, '/');
+      return isOutcome(resolved) ? [] : [...new Set([name, resolved.path])];
+    });
+}
+
 function executableAt(host: Host, name: HostPath): Omit<PackagedFile, 'links'> | undefined {
   const named = host.facts(name);
   if (

@@ -1,4 +1,4 @@
-import { executablesOf, homeOf, type PackagedFile } from './files.ts';
+import { archivesOf, executablesOf, homeOf, type PackagedFile } from './files.ts';
 import { identify } from '../executable/identify.ts';
 import { mayBeNamedProgram } from '../../host/executable-size.ts';
 import { isOutcome, type Host } from '../../host/contract.ts';
@@ -31,7 +31,7 @@ export const osPackage: Recogniser<'os-package'> = {
         path: candidate.path,
         root,
         anchor: candidate.anchor ?? root,
-        paths: pathsOf(candidate, executables, root),
+        paths: pathsOf([...(candidate.paths ?? []), ...archivesOf(bench.host, candidate.files)], executables, root),
         files: executables.map((file) => file.facts.id),
         ...(candidate.version === undefined ? {} : { version: candidate.version.slice(0, 128) }),
         runnable: main !== undefined || isThere(bench.host, candidate.image) || isCode(bench.host, candidate.code),
@@ -60,9 +60,9 @@ function identifiedKeys(bench: Bench, executables: readonly PackagedFile[]): rea
     .flatMap((file) => identify(bench, file.facts, () => bench.host.open(file.path)).keys);
 }
 
-function pathsOf(candidate: OsPackageCandidate, executables: readonly PackagedFile[], root: HostPath): readonly HostPath[] {
+function pathsOf(others: readonly HostPath[], executables: readonly PackagedFile[], root: HostPath): readonly HostPath[] {
   const commands = executables.flatMap((file) => [file.path, ...file.links]);
-  return [...new Set([...(candidate.paths ?? []), ...commands])].filter((path) => path !== root).slice(0, 100);
+  return [...new Set([...others, ...commands])].filter((path) => path !== root).slice(0, 100);
 }
 
 function detailOf(candidate: OsPackageCandidate, main: PackagedFile | undefined): string {

@@ -1,7 +1,7 @@
 import { identify, type Identified } from '../executable/identify.ts';
 import { isOutcome } from '../../host/contract.ts';
 import { commandName, isLookedIntoRunning, mayBeNamedProgram } from '../../host/executable-size.ts';
-import { isInterpreter, packageFolderOf, scriptOf } from '../../host/process-script.ts';
+import { classPathOf, isInterpreter, packageFolderOf, scriptOf } from '../../host/process-script.ts';
 import type { ProcessCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser } from '../contract.ts';
 import { gapOf } from '../unread.ts';
@@ -54,7 +54,7 @@ function runningOf(bench: Bench, { facts }: ProcessCandidate, script: HostPath |
     executable: facts.executable ?? '/',
     ...(facts.executableFacts === undefined ? {} : { executableFile: facts.executableFacts.id }),
     deleted: facts.deleted,
-    scripts: [...(script === undefined ? [] : [script]), ...venv],
+    scripts: [...(script === undefined ? [] : [script]), ...classPathOf(bench.host, facts), ...venv],
     title: facts.title,
   };
 }

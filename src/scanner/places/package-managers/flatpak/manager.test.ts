@@ -41,3 +41,18 @@ test('what is left without a deployed commit is only possible', () => {
   const { rows } = lookWith('flatpak', { '/var/lib/flatpak/app/dev.zed.Zed/x86_64/stable/x': '' }, SIGNATURES);
   expect(rows).toMatchObject([{ identity: 'possible' }]);
 });
+
+test('an installation that an administrator has added', () => {
+  const settings = '[Installation "extra"]\nPath=/srv/flatpak/\nDisplayName=Extra\n';
+  const { rows, gaps } = lookWith(
+    'flatpak',
+    {
+      ...installed('/srv/flatpak'),
+      '/etc/flatpak/installations.d/extra.conf': settings,
+      '/etc/flatpak/installations.d/x': 'Path=/y',
+    },
+    SIGNATURES,
+  );
+  expect(gaps).toEqual([]);
+  expect(rows).toMatchObject([{ channel: 'flatpak', anchor: '/srv/flatpak/app/dev.zed.Zed' }]);
+});

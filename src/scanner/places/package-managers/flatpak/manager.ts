@@ -1,8 +1,8 @@
 import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
-import type { LayoutInput, PackageManager } from '../contract.ts';
+import type { LayoutInput, PackageManager, Root } from '../contract.ts';
 import { foldersIn } from '../versioned-store.ts';
-import { fromBytes, join, parentOf, type HostPath } from '../../../../domain/host-path.ts';
+import { fromBytes, join, parentOf, resolve, type HostPath } from '../../../../domain/host-path.ts';
 
 const MAX_METAINFO = 1024 * 1024;
 const MAX_FILES = 200;
@@ -18,7 +18,29 @@ export const flatpak: PackageManager = {
   platforms: ['linux'],
   system: [{ pattern: '/var/lib/flatpak/app', channel: 'flatpak', layout: applications }],
   home: [{ pattern: '.local/share/flatpak/app', channel: 'flatpak', layout: applications }],
+  configured: (look, scope) => (scope.home === undefined ? furtherInstallations(look) : []),
 };
+
+const INSTALLATIONS = '/etc/flatpak/installations.d';
+const MAX_SETTINGS = 64 * 1024;
+const MAX_INSTALLATIONS = 50;
+
+/** Installations that an administrator has added: `Path=` in groups `[Installation "<id>"]` (flatpak-installation(5)). */
+function furtherInstallations(look: Look): readonly Root[] {
+  const listing = look.host.list(INSTALLATIONS);
+  const files = isOutcome(listing) ? [] : listing.entries.filter((entry) => entry.name.endsWith('.conf'));
+  return files.slice(0, MAX_INSTALLATIONS).flatMap((entry) => {
+    const bytes = look.host.read(join(INSTALLATIONS, entry.name), MAX_SETTINGS);
+    const paths = isOutcome(bytes)
+      ? []
+      : [...fromBytes(bytes).matchAll(/^Path=(\/\S{1,1000})\s*$/gm)].map(([, path = '/']) => path);
+    return paths.slice(0, MAX_INSTALLATIONS).map((path): Root => ({
+      pattern: join(resolve('/', path), 'app'),
+      channel: 'flatpak',
+      layout: applications,
+    }));
+  });
+}
 
 function* applications(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
   for (const id of foldersIn(look, at.folder.real)) {

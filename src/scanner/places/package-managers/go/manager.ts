@@ -14,13 +14,16 @@ const root = (pattern: string): Root => ({ pattern, channel: 'go', layout: progr
 export const go: PackageManager = {
   id: 'go',
   platforms: ['linux', 'macos', 'windows'],
-  system: [root('/go/bin'), root('/opt/go/bin')],
+  system: ['/go/bin', '/opt/go/bin', '/usr/local/go/bin'].map(root),
   home: [
     root('go/bin'),
     root('.go/bin'),
     root('gopath/bin'),
     root('.asdf/installs/golang/*/packages/bin'),
     root('.asdf/installs/golang/*/bin'),
+    root('.local/share/mise/installs/go/*/bin'),
+    root('.gvm/pkgsets/*/*/bin'),
+    root('.goenv/versions/*/bin'),
   ],
   windows: { system: [root('/go/bin')], home: [root('go/bin'), root('scoop/apps/go/current/bin')] },
 };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { writeSquashfs } from '../../../../../test/squashfs-image.ts';
 import { lookWith } from '../fixtures/look.ts';
 
 const SIGNATURES = { ollama: { snap: ['ollama'] } };
@@ -30,4 +31,10 @@ test('a snap: its image is the package, the revision in use says the version', (
 test('an unmounted one, as in an image of a disk', () => {
   const { rows } = lookWith('snap', { '/var/lib/snapd/snaps/ollama_x1.snap': 'hsqs' }, SIGNATURES);
   expect(rows).toMatchObject([{ identity: 'proven', anchor: '/snap/ollama' }]);
+});
+
+test('an unmounted one whose image says its version', () => {
+  const image = writeSquashfs({ 'meta/snap.yaml': 'name: ollama\nversion: 0.12.0\n', 'bin/ollama': 'x' }, { packing: 'zstd' });
+  const { rows } = lookWith('snap', { '/var/lib/snapd/snaps/ollama_7.snap': image }, SIGNATURES);
+  expect(rows).toMatchObject([{ identity: 'proven', version: '0.12.0', anchor: '/snap/ollama' }]);
 });

@@ -1,10 +1,12 @@
-import { isOutcome } from '../../../host/contract.ts';
+import { readSquashfs } from '../../../formats/squashfs.ts';
+import { isOutcome, type Outcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
 import { gapFrom } from '../../gap-from.ts';
 import type { LayoutInput, PackageManager } from '../contract.ts';
 import { fromBytes, join, nameOf, type HostPath } from '../../../../domain/host-path.ts';
 
 const MAX_MANIFEST = 256 * 1024;
+const MANIFEST = 'meta/snap.yaml';
 /** `code_178.snap`, `ollama_x1.snap`: name and revision. */
 const IMAGE = /^([a-z0-9-]+)_(x?\d+)\.snap$/;
 /** Where snaps are mounted: of Ubuntu and Debian, of Fedora and Arch. */
@@ -48,7 +50,8 @@ function candidateOf(
   const current = look.host.resolveLinks(join(mount, 'current'), '/');
   const inUse = isOutcome(current) ? undefined : nameOf(current.path);
   const image = of.revisions.get(inUse ?? '') ?? [...of.revisions.values()].toSorted().at(-1) ?? at.folder.real;
-  const version = inUse === undefined ? undefined : versionIn(look, `${mount}/${inUse}/meta/snap.yaml`);
+  const version =
+    inUse === undefined ? versionInImage(look, image) : versionIn(look.host.read(`${mount}/${inUse}/${MANIFEST}`, MAX_MANIFEST));
   return {
     kind: 'os-package',
     key: `snap:${of.name}`,
@@ -63,8 +66,22 @@ function candidateOf(
   };
 }
 
+/** Of a snap that is not mounted, as in an image of a disk; one that is packed with xz or lzo does not say it. */
+function versionInImage(look: Look, path: HostPath): string | undefined {
+  const file = look.host.open(path);
+  if (isOutcome(file)) return undefined;
+  try {
+    const image = readSquashfs(file);
+    const manifest = typeof image === 'string' ? undefined : image.open(MANIFEST);
+    return manifest === undefined ? undefined : versionIn(manifest.read(0, Math.min(manifest.size, MAX_MANIFEST)));
+  } catch {
+    return undefined; // it changed while it was read: the next look asks again
+  } finally {
+    file.close();
+  }
+}
+
 /** `version: '2.1'`; the rest of the YAML is not needed. */
-function versionIn(look: Look, manifest: HostPath): string | undefined {
-  const bytes = look.host.read(manifest, MAX_MANIFEST);
+function versionIn(bytes: Uint8Array | Outcome): string | undefined {
   return isOutcome(bytes) ? undefined : /^version:\s*['"]?([^'"\s#]{1,64})/m.exec(fromBytes(bytes))?.[1];
 }
