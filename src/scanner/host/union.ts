@@ -1,5 +1,6 @@
 import { accountNamed, parsePasswd, type AccountEntry } from './accounts.ts';
 import { isOutcome, type EntryKind, type FileFacts, type Home, type Host, type Outcome, type Resolved } from './contract.ts';
+import { askHives } from './hive-registry.ts';
 import { findHomes } from './homes.ts';
 import { resolveLinksOn } from './links.ts';
 import { isRemoval, mergeFolder, type MergedFolder } from './merged-folder.ts';

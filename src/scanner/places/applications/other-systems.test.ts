@@ -136,6 +136,18 @@ const windows: readonly Row[] = [
     want: ['cursor installed application proven 2.1 /Program Files/cursor'],
   },
   {
+    name: 'an application under Squirrel, the newest of its versions, under whatever name',
+    platform: 'windows',
+    given: {
+      '/Users/ann/AppData/Local/renamed/Update.exe': 'MZ',
+      '/Users/ann/AppData/Local/renamed/app-1.9.0/Cursor.exe': 'MZ a program',
+      '/Users/ann/AppData/Local/renamed/app-1.9.0/resources/app/package.json': '{"name":"Cursor","version":"1.9.0"}',
+      '/Users/ann/AppData/Local/renamed/app-1.10.0/Cursor.exe': 'MZ a program',
+      '/Users/ann/AppData/Local/renamed/app-1.10.0/resources/app/package.json': '{"name":"Cursor","version":"1.10.0"}',
+    },
+    want: ['cursor installed application proven 1.10.0 /Users/ann/AppData/Local/renamed'],
+  },
+  {
     name: 'a text where the program would be is none',
     platform: 'windows',
     given: { '/Program Files/cursor/Cursor.exe': 'text', '/Program Files/Cursor Themes/Cursor.exe': 'MZ' },
