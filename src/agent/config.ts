@@ -18,6 +18,10 @@ export interface ScannerSettings {
   readonly catalogue?: string;
   /** A folder that is looked at as the host, without its processes; absent: this machine. */
   readonly root?: string;
+  /** So many days a sweep believes a folder that shows no change; absent: a week. */
+  readonly readAgain?: number;
+  /** What a daily sweep may use of one core, in percent; absent: 25. */
+  readonly sweepShare?: number;
 }
 
 /** How the agent starts the scanner as its child, with the scanner's cache and compiled code below the state folder. */
@@ -29,6 +33,12 @@ export function scannerCommand(folder: string, settings: ScannerSettings = {}): 
 }
 
 /** The settings as the command line of the agent and of the scanner says them. */
-export function settingArguments({ catalogue, root }: ScannerSettings): readonly string[] {
-  return [...(catalogue === undefined ? [] : ['--catalogue', catalogue]), ...(root === undefined ? [] : ['--root', root])];
+export function settingArguments({ catalogue, root, readAgain, sweepShare }: ScannerSettings): readonly string[] {
+  const given = [
+    ['--catalogue', catalogue],
+    ['--root', root],
+    ['--read-again', readAgain],
+    ['--sweep-share', sweepShare],
+  ] as const;
+  return given.flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
 }

@@ -26,3 +26,29 @@ export function platformNamed(given: string): Platform {
   if (platform !== undefined) return platform;
   throw new KnownError('E_USAGE', `there is no platform ${JSON.stringify(given)}`, `write one of: ${PLATFORMS.join(', ')}`);
 }
+
+/** What an option that takes a number may be. */
+export interface NumberOption {
+  readonly name: string;
+  /** `a number of seconds`. */
+  readonly what: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * The value of an option that takes a number.
+ *
+ * @throws KnownError E_USAGE
+ */
+export function numberGiven(given: string, { name, what, min, max }: NumberOption): number {
+  const value = Number(given);
+  if (given.trim() !== '' && Number.isFinite(value) && value >= min && value <= max) return value;
+  throw new KnownError('E_USAGE', `${name} ${JSON.stringify(given)} is not ${what}`, `write a number from ${min} to ${max}`);
+}
+
+/** `--read-again DAYS`: so long a sweep believes a folder that shows no change. */
+export const READ_AGAIN: NumberOption = { name: '--read-again', what: 'a number of days', min: 0, max: 365 };
+
+/** `--sweep-share PERCENT`: what a daily sweep may use of one core. */
+export const SWEEP_SHARE: NumberOption = { name: '--sweep-share', what: 'a number of percent', min: 1, max: 100 };

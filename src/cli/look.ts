@@ -21,6 +21,8 @@ export interface LookOptions {
   readonly catalogue?: string;
   /** Absent: the account's own; empty: none. */
   readonly cache?: string;
+  /** In a deep look, so long a folder that shows no change is believed; absent: a week. */
+  readonly readAgainMs?: number;
 }
 
 export interface Looked {

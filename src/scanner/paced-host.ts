@@ -62,6 +62,13 @@ export function pacedHost(host: Host, pace: Pace): Host {
       step();
       return host.resolveLinks(path, within);
     },
+    *sweep(order) {
+      // Only what it yields says that it lives: it waits for folders that may hang.
+      for (const swept of host.sweep(order)) {
+        step();
+        yield swept;
+      }
+    },
     openExecutable(pid) {
       step();
       return host.openExecutable(pid);

@@ -5,7 +5,7 @@ import { gapsBeyond } from './gap-limit.ts';
 import type { Host, ProcessFacts } from './host/contract.ts';
 import { pacedHost } from './paced-host.ts';
 import type { Look } from './places/contract.ts';
-import { places } from './places/list.ts';
+import { placesOf } from './places/list.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
 import { rememberingHost } from './remembering-host.ts';
 import { lookAtRoot } from './root-look.ts';
@@ -25,6 +25,8 @@ export interface LookOrder {
   readonly scopes?: ReadonlySet<ScopeId>;
   /** Left out, because they hung before; whoever leaves them out reports the gap. */
   readonly skip?: ReadonlySet<ScopeId>;
+  /** How a sweep is made. */
+  readonly sweeping?: Look['sweeping'];
   /** After so long nothing more is looked at, and what is left is a gap `timed-out`; absent: no end. */
   readonly stopAfterMs?: number;
 }
@@ -82,9 +84,15 @@ function withoutRoots(host: Host, { roots, stores }: FurtherRoots): Host {
 }
 
 function lookAtHost(sighting: Sighting, host: Host, cache: IdentityCache): void {
-  const { wanted, depth } = sighting;
-  const look: Look = { host: rememberingHost(host), wanted, depth, claimed: new Set() };
-  for (const place of places.filter((member) => member.platforms.includes(host.platform))) {
+  const { wanted, depth, sweeping } = sighting;
+  const look: Look = {
+    host: rememberingHost(host),
+    wanted,
+    depth,
+    claimed: new Set(),
+    ...(sweeping === undefined ? {} : { sweeping }),
+  };
+  for (const place of placesOf(host.platform, depth)) {
     for (const scope of scopesOf(host, place)) {
       if (sighting.begins(scope.id)) sighting.ended(scope.id, () => lookInto(look, { place, scope, cache }));
     }
@@ -113,6 +121,7 @@ function lookAtRoots(sighting: Sighting, host: Host, at: { further: FurtherRoots
 class Sighting {
   readonly wanted: CatalogueIndex;
   readonly depth: Look['depth'];
+  readonly sweeping: Look['sweeping'];
   readonly #run: { readonly order: LookOrder; readonly endsAtMs?: number; readonly progress?: Progress };
   readonly #matches: Match[] = [];
   readonly #processes: ProcessMatches[] = [];
@@ -125,6 +134,7 @@ class Sighting {
   ) {
     this.wanted = index;
     this.depth = run.order.depth;
+    this.sweeping = run.order.sweeping;
     this.#run = run;
   }
 

@@ -14,6 +14,10 @@ export interface ScanRequest {
   /** Folder or mount point that is looked at as a host; absent: this machine. */
   readonly root?: string;
   readonly platform?: Platform;
-  /** File of the identity cache; absent: none is kept. */
+  /** File of the identity cache, beside which the folder `<file>.sweep` keeps what sweeps remember; absent: nothing is kept. */
   readonly cache?: string;
+  /** In a deep look, so long a folder that shows no change is believed; absent: a week. */
+  readonly readAgainMs?: number;
+  /** What a deep look may use of one core, above 0 and up to 1; absent: all that there is. */
+  readonly share?: number;
 }

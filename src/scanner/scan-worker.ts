@@ -3,7 +3,8 @@
  * standard output, and ends. Whoever started it kills it when it does not come back; what it had written until then says
  * which scopes it finished.
  *
- *   in   {"catalogue":"<path>","depth":"quick","scopes":[…]?,"skip":[…]?,"stopAfterMs":1?,"root":"<dir>"?,"platform":"linux"?,"cache":"<path>"?}
+ *   in   {"catalogue":"<path>","depth":"quick","scopes":[…]?,"skip":[…]?,"stopAfterMs":1?,"root":"<dir>"?,"platform":"linux"?,"cache":"<path>"?,
+ *        "readAgainMs":1?,"share":0.25?}
  *   out  {"kind":"scope-started","scope":"…"}
  *        {"kind":"scope-done","coverage":{…}}
  *        {"kind":"tick"}                        (at least every second: it lives)
@@ -14,10 +15,12 @@ import { readFileSync, writeSync } from 'node:fs';
 import { lookAt } from './pipeline.ts';
 import { identityCache } from './identity-cache.ts';
 import { localHost } from './host/local.ts';
+import type { Sweeping } from './places/contract.ts';
 import type { ScanRequest } from './scan-request.ts';
 import { indexCatalogue } from '../catalogue/catalogue-index.ts';
 import { openCatalogue } from '../catalogue/open.ts';
 import { systemClock } from '../domain/clock.ts';
+import { sha256 } from '../domain/digest.ts';
 import { KnownError } from '../domain/errors.ts';
 
 /** Lines that go out with the next one: each write wakes the reader, and the next scope starts at once. */
@@ -47,6 +50,7 @@ async function work(request: ScanRequest): Promise<void> {
     order: {
       depth: request.depth,
       skip: new Set(request.skip),
+      sweeping: sweepingOf(request),
       ...(request.stopAfterMs === undefined ? {} : { stopAfterMs: request.stopAfterMs }),
       ...(request.scopes === undefined ? {} : { scopes: new Set(request.scopes) }),
     },
@@ -60,6 +64,17 @@ async function work(request: ScanRequest): Promise<void> {
   cache.save();
   const { version, digest } = index.catalogue;
   say({ kind: 'done', startedAt, durationMs: systemClock.monotonicMs() - begun, catalogue: { version, digest }, ...sight });
+}
+
+/** What the sweep of a scope remembers lies under its digest, since a scope's name holds a path. */
+function sweepingOf({ cache, root = '/', readAgainMs, share }: ScanRequest): Sweeping {
+  return {
+    ...(cache === undefined
+      ? {}
+      : { ledgerOf: (scope) => `${cache}.sweep/${sha256(Buffer.from(`${root}\0${scope}`)).slice(0, 32)}` }),
+    ...(readAgainMs === undefined ? {} : { readAgainMs }),
+    ...(share === undefined ? {} : { share }),
+  };
 }
 
 function hold(message: object): void {

@@ -22,12 +22,18 @@ export interface ScannerOptions {
   readonly root?: string;
   /** Folder for what large executables are; it can be emptied at any time. Absent: nothing is kept. */
   readonly cache?: string;
+  /** So long a sweep believes a folder that shows no change; absent: a week. */
+  readonly readAgainMs?: number;
+  /** What a sweep may use of one core, above 0 and up to 1; absent: a quarter. */
+  readonly sweepShare?: number;
   /** Name of the folder watcher; absent: this system's. */
   readonly watcher?: string;
   /** Aborted: end, and the look under way with us. */
   readonly signal: AbortSignal;
 }
 
+/** A daily sweep has the whole day, and the machine somebody who works on it. */
+const SWEEP_SHARE = 0.25;
 /** Orders that wait for the look under way; an agent sends one at a time. */
 const MAX_WAITING = 4;
 
@@ -86,8 +92,15 @@ async function look(order: ScanOrder, options: ScannerOptions, signal: AbortSign
   const { id, depth, scopes, deadlineMs } = order;
   const cache = options.cache === undefined ? {} : { cache: path.join(options.cache, 'identities') };
   try {
-    const root = options.root === undefined ? {} : { root: options.root };
-    const request = { catalogue: options.catalogue, depth, ...root, ...cache, ...(scopes === undefined ? {} : { scopes }) };
+    const request = {
+      catalogue: options.catalogue,
+      depth,
+      share: options.sweepShare ?? SWEEP_SHARE,
+      ...cache,
+      ...(options.root === undefined ? {} : { root: options.root }),
+      ...(options.readAgainMs === undefined ? {} : { readAgainMs: options.readAgainMs }),
+      ...(scopes === undefined ? {} : { scopes }),
+    };
     const { startedAt, durationMs, catalogue, observations, coverage } = await runWorker(request, { deadlineMs, signal });
     return { kind: 'result', id, startedAt, durationMs, catalogue, observations, coverage };
   } catch (error) {

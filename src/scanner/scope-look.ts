@@ -90,7 +90,7 @@ function addNearMiss(seen: Seeing, nearMiss: NearMiss): void {
 }
 
 function inScope(
-  at: { bench: Bench; scope: Scope },
+  at: { bench: Bench; candidate: Candidate; scope: Scope },
   recogniser: Recogniser,
   answer: Extract<Recognition, { answer: 'evidence' }>,
 ): Evidence {
@@ -100,7 +100,7 @@ function inScope(
     ...recognised,
     place: at.scope.place,
     recogniser: recogniser.id,
-    scope: at.scope.id,
+    scope: at.candidate.scope ?? at.scope.id,
     environment: container === undefined ? at.scope.environment : { kind: 'container', id: container },
     ...(account === undefined ? {} : { account }),
   };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { usageError } from '../arguments.ts';
+import { numberGiven, READ_AGAIN, SWEEP_SHARE, usageError } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
 import { printStatus } from '../status/print-status.ts';
 import { rootFolder } from '../root-folder.ts';
@@ -11,7 +11,8 @@ import type { ScannerSettings } from '../../agent/config.ts';
 import { KnownError } from '../../domain/errors.ts';
 
 const usage = `Usage: bandog agent enrol (--token TOKEN | --token-file FILE) [--state DIR]
-       bandog agent run [--state DIR] [--catalogue FILE] [--root DIR] [--log-level LEVEL]
+       bandog agent run [--state DIR] [--catalogue FILE] [--root DIR] [--read-again DAYS] [--sweep-share PERCENT]
+                        [--log-level LEVEL]
        bandog agent status [--state DIR] [--json]
        bandog agent forget [--state DIR]
 
@@ -26,6 +27,8 @@ Options:
   --state DIR        state folder, mode 0700 (default: /var/lib/bandog for root, else $XDG_STATE_HOME/bandog)
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
   --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
+  --read-again DAYS  the daily sweep believes a folder that shows no change for so many days (default 7)
+  --sweep-share PERCENT  what the daily sweep may use of one core (default 25)
   --log-level LEVEL  debug, info, warn or error (default: info)
   --json             print one JSON document, schema bandog.status/1
   -h, --help         this text
@@ -55,6 +58,8 @@ export const command: Command = {
           state: { type: 'string' },
           catalogue: { type: 'string' },
           root: { type: 'string' },
+          'read-again': { type: 'string' },
+          'sweep-share': { type: 'string' },
           'log-level': { type: 'string', default: 'info' },
           json: { type: 'boolean', default: false },
         },
@@ -87,13 +92,20 @@ async function enrol(token: string, folder: string, io: Io): Promise<number> {
   return 0;
 }
 
-function settingsOf(
-  { catalogue, root }: { readonly catalogue?: string | undefined; readonly root?: string | undefined },
-  io: Io,
-): ScannerSettings {
+interface GivenSettings {
+  readonly catalogue?: string | undefined;
+  readonly root?: string | undefined;
+  readonly 'read-again'?: string | undefined;
+  readonly 'sweep-share'?: string | undefined;
+}
+
+function settingsOf(given: GivenSettings, io: Io): ScannerSettings {
+  const { catalogue, root, 'read-again': readAgain, 'sweep-share': share } = given;
   return {
     ...(catalogue === undefined ? {} : { catalogue: path.resolve(io.cwd, catalogue) }),
     ...(root === undefined ? {} : { root: rootFolder(root, io.cwd) }),
+    ...(readAgain === undefined ? {} : { readAgain: numberGiven(readAgain, READ_AGAIN) }),
+    ...(share === undefined ? {} : { sweepShare: numberGiven(share, SWEEP_SHARE) }),
   };
 }
 

@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util';
 import path from 'node:path';
 import type { Command, Io } from '../contract.ts';
-import { isGiven, platformNamed, usageError } from '../arguments.ts';
+import { isGiven, numberGiven, platformNamed, READ_AGAIN, usageError } from '../arguments.ts';
 import { look, type LookOptions } from '../look.ts';
 import { PLATFORMS } from '../../domain/platform.ts';
-import { KnownError } from '../../domain/errors.ts';
 
 const usage = `Usage: bandog scan [OPTIONS]
 
@@ -15,11 +14,13 @@ changed, nothing that is found is run, nothing leaves the machine.
 Options:
   --root DIR         look at this folder or mounted image as a host of its own
   --platform NAME    what DIR is: ${PLATFORMS.join(', ')} (default: this machine's)
-  --deep             look at every local file system, not only where software is usually put
+  --deep             sweep every local file system, not only where software is usually put
+  --read-again DAYS  with --deep: believe a folder that shows no change for so many days (default 7; 0 reads all of them
+                     in full, and so does --cache none)
   --product ID       report only this product (may be repeated)
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
-  --cache FILE       where what large executables are is kept between scans (default: in the account's own cache folder;
-                     none: nowhere)
+  --cache FILE       where what large executables are is kept between scans, and in FILE.sweep what sweeps have seen
+                     (default: in the account's own cache folder; none: nowhere)
   --deadline SEC     end after this many seconds; what is not finished then is a gap (default 300, with --deep 3600)
   --json             print one JSON document, schema bandog.scan/1
   --verbose          also list every place that was looked at
@@ -34,6 +35,8 @@ Exit codes:
 Run as root (or with CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE) to see all homes and processes; without, what could not be seen
 is listed as a gap.
 `;
+
+const DAY_MS = 24 * 3_600_000;
 
 /** `bandog scan`: one look at this machine or a folder, printed. */
 export const command: Command = {
@@ -75,6 +78,7 @@ function parse(argv: readonly string[], io: Io): ScanOptions {
         product: { type: 'string', multiple: true, default: [] },
         catalogue: { type: 'string' },
         cache: { type: 'string' },
+        'read-again': { type: 'string' },
         deadline: { type: 'string' },
         json: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
@@ -85,6 +89,7 @@ function parse(argv: readonly string[], io: Io): ScanOptions {
   return {
     look: {
       depth: values.deep ? 'deep' : 'quick',
+      ...(values['read-again'] === undefined ? {} : { readAgainMs: numberGiven(values['read-again'], READ_AGAIN) * DAY_MS }),
       deadlineMs: deadline(values.deadline, values.deep),
       ...(isGiven(values.root) ? { root: path.resolve(io.cwd, values.root) } : {}),
       ...(platform === undefined ? {} : { platform }),
@@ -99,13 +104,5 @@ function parse(argv: readonly string[], io: Io): ScanOptions {
 
 function deadline(given: string | undefined, isDeep: boolean): number {
   if (given === undefined) return isDeep ? 3_600_000 : 300_000;
-  const seconds = Number(given);
-  if (!Number.isFinite(seconds) || seconds < 1 || seconds > 86_400) {
-    throw new KnownError(
-      'E_USAGE',
-      `--deadline ${JSON.stringify(given)} is not a number of seconds`,
-      'write a number from 1 to 86400',
-    );
-  }
-  return seconds * 1000;
+  return numberGiven(given, { name: '--deadline', what: 'a number of seconds', min: 1, max: 86_400 }) * 1000;
 }

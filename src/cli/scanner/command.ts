@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { usageError } from '../arguments.ts';
+import { numberGiven, READ_AGAIN, SWEEP_SHARE, usageError } from '../arguments.ts';
 import type { Command } from '../contract.ts';
 import { productVersion } from '../version.ts';
 import { rootFolder } from '../root-folder.ts';
@@ -15,7 +15,9 @@ standard output, one JSON object a line (docs/agent.md), and logs on standard er
 Options:
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
   --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
-  --cache DIR        folder for what large executables are (default: nothing is kept)
+  --cache DIR        folder for what large executables are, and what sweeps have seen (default: nothing is kept)
+  --read-again DAYS  a sweep believes a folder that shows no change for so many days (default 7)
+  --sweep-share PERCENT  what a sweep may use of one core (default 25)
   --watcher NAME     inotify or chokidar (default: inotify on Linux, chokidar elsewhere)
   -h, --help         this text
 
@@ -24,6 +26,8 @@ Exit codes:
   2  wrong call
   3  the agent said what the protocol does not allow
 `;
+
+const DAY_MS = 24 * 3_600_000;
 
 /** `bandog scanner run`: started by the agent. */
 export const command: Command = {
@@ -40,6 +44,8 @@ export const command: Command = {
           root: { type: 'string' },
           cache: { type: 'string' },
           watcher: { type: 'string' },
+          'read-again': { type: 'string' },
+          'sweep-share': { type: 'string' },
         },
       }),
     );
@@ -56,6 +62,8 @@ export const command: Command = {
       catalogue: values.catalogue ?? (await shippedCatalogue()),
       ...(values.root === undefined ? {} : { root: rootFolder(values.root, io.cwd) }),
       ...(values.cache === undefined ? {} : { cache: values.cache }),
+      ...(values['read-again'] === undefined ? {} : { readAgainMs: numberGiven(values['read-again'], READ_AGAIN) * DAY_MS }),
+      ...(values['sweep-share'] === undefined ? {} : { sweepShare: numberGiven(values['sweep-share'], SWEEP_SHARE) / 100 }),
       ...(values.watcher === undefined ? {} : { watcher: values.watcher }),
       signal: io.signal,
     });

@@ -3,7 +3,7 @@ import { isLeftover } from './residue.ts';
 import type { Match } from '../../matching/matcher.ts';
 import type { Channel } from '../../domain/channel.ts';
 import { sha256 } from '../../domain/digest.ts';
-import type { Evidence, EvidenceKind, Strength } from '../../domain/evidence.ts';
+import type { Evidence, EvidenceKind, ScopeId, Strength } from '../../domain/evidence.ts';
 import type { FindingId, MatchedEvidence, Observation, RunningProcess } from '../../domain/finding.ts';
 import type { Identity, SeenState } from '../../domain/state.ts';
 import { toBytes, type HostPath } from '../../domain/host-path.ts';
@@ -64,8 +64,15 @@ export function observationOf(copy: Copy, identity: Identity): Observation {
     identity,
     ...(copy.partOf === undefined ? {} : { partOf: copy.partOf }),
     evidence: evidenceOf(ranked),
-    scopes: [...new Set(ranked.map((match) => match.evidence.scope))].slice(0, MAX_EVIDENCE),
+    scopes: scopesOf(ranked).slice(0, MAX_EVIDENCE),
   };
+}
+
+/** What a sweep has met besides does not keep a copy that quicker looks see: they come a hundred times as often, and can say that it is gone. */
+function scopesOf(ranked: readonly Match[]): readonly ScopeId[] {
+  const all = [...new Set(ranked.map((match) => match.evidence.scope))];
+  const quick = all.filter((scope) => !scope.startsWith('sweep@'));
+  return quick.length > 0 ? quick : all;
 }
 
 /**

@@ -44,6 +44,8 @@ interface Placed {
   readonly paths?: readonly HostPath[];
   /** The folder in which copies and their platform sub-packages lie side by side. */
   readonly group?: HostPath;
+  /** The scope that says of it whether it is gone, where that is another place's than the one that yields it. */
+  readonly scope?: ScopeId;
 }
 
 /** A folder of a node package, links resolved. */
@@ -123,6 +125,8 @@ export interface ApplicationCandidate extends Placed {
 export interface FileCandidate extends Placed {
   readonly kind: 'file';
   readonly facts: FileFacts;
+  /** It is looked into whatever its size: it is one of few. */
+  readonly isSought?: boolean;
 }
 
 /** A path that a signature names as its install root. */
@@ -172,6 +176,18 @@ export interface Look {
   readonly depth: 'quick' | 'deep';
   /** Package folders that a place has yielded already, by real path, so that a later place does not yield them again under another channel. */
   readonly claimed: Set<HostPath>;
+  /** How a sweep is made; absent: remembering nothing. */
+  readonly sweeping?: Sweeping;
+}
+
+/** How a sweep is made. */
+export interface Sweeping {
+  /** The file of what the sweep of a scope remembers. */
+  ledgerOf?(scope: ScopeId): string;
+  /** So long a folder that shows no change is believed. */
+  readonly readAgainMs?: number;
+  /** Of one core; absent: as fast as can be. */
+  readonly share?: number;
 }
 
 /**
@@ -183,5 +199,7 @@ export interface Place {
   readonly platforms: readonly Platform[];
   /** The scopes of this host that this place looks at: `system`, each home, or both. */
   readonly scopes: 'system' | 'homes' | 'both';
+  /** The looks that it takes part in; absent: all. */
+  readonly depths?: readonly Look['depth'][];
   candidates(look: Look, scope: Scope): Iterable<Candidate | PlaceGap>;
 }

@@ -1,4 +1,4 @@
-import type { Place } from './contract.ts';
+import type { Look, Place } from './contract.ts';
 import { applications } from './applications/place.ts';
 import { browsers } from './browsers/place.ts';
 import { commands } from './commands/place.ts';
@@ -10,8 +10,10 @@ import { namedPaths } from './named-paths/place.ts';
 import { packageManagers } from './package-managers/list.ts';
 import { placeOf } from './package-managers/place.ts';
 import { processes } from './processes/place.ts';
+import { sweep } from './sweep/place.ts';
 import { systemd } from './systemd/place.ts';
 import { unpacked } from './unpacked/place.ts';
+import type { Platform } from '../../domain/platform.ts';
 
 /** All places, in the order in which they may claim a package folder: the one that knows its channel best comes first. */
 export const places: readonly Place[] = [
@@ -26,5 +28,11 @@ export const places: readonly Place[] = [
   commands,
   homes,
   unpacked,
+  sweep,
   processes,
 ];
+
+/** Those of them that take part in a look of this depth at a host of this system, in their order. */
+export function placesOf(platform: Platform, depth: Look['depth']): readonly Place[] {
+  return places.filter((place) => place.platforms.includes(platform) && place.depths?.includes(depth) !== false);
+}

@@ -1,20 +1,18 @@
 import { gapFrom } from './gap-from.ts';
 import { commandName, isPackaged, LARGE_EXECUTABLE_BYTES, mayBeNamedProgram, mayBeProgram } from '../host/executable-size.ts';
 import { channelOfFile, packagesIn } from './own-layout.ts';
+import { movedPackage } from './moved-package.ts';
 import { VIRTUAL_STORES } from './package-managers/node-modules.ts';
 import { walk, type WalkedFolder, type WalkGap } from './walk.ts';
 import type { Candidate, Look, PlaceGap, Scope } from './contract.ts';
-import { isOutcome } from '../host/contract.ts';
-import { parseJson, textOf } from '../formats/json.ts';
-import { join, type HostPath } from '../../domain/host-path.ts';
+import { isOutcome, type FileFacts } from '../host/contract.ts';
+import { BUNDLE_BYTES, SOUGHT_BYTES } from '../host/sweep/leads.ts';
+import { join, nameOf, type HostPath } from '../../domain/host-path.ts';
 
 /** A home of a developer holds some hundred thousand names outside of node_modules; twice the largest that we know of. */
 const MAX_ENTRIES = 1_000_000;
-/** A deep look ends where the disk does; this only keeps an endless file system from being walked for ever. */
-const MAX_ENTRIES_DEEP = 50_000_000;
 /** Deeper than any project lies: what is below is a gap, not silence. */
 const MAX_DEPTH = 48;
-const MAX_MANIFEST = 1024 * 1024;
 /** Archives in npm's cache, by their digests: hundreds of thousands, none of which runs in place. */
 const ARCHIVES = /\/_cacache\/(?:content-v2|index-v5)$/;
 /** Loose objects of a repository: compressed, and as many as there are commits. */
@@ -22,7 +20,10 @@ const LOOSE_OBJECTS = /\/\.git\/(?:modules\/[^/]+\/)?objects\/[0-9a-f]{2}$/;
 /** Sources, documents and images, of which development kits hold ten thousands. */
 const TEXT =
   /\.(?:h|hpp|hh|inl|cuh|c|cc|cpp|html?|css|json|ya?ml|xml|md|rst|txt|cmake|pc|svg|png|gif|py|pyc|pyi|pm|pl|map|d\.ts|mo|po)$/;
-const NOTHING = /(?!)/;
+/** What a script that is a whole tool may be called, by its ending: also nothing. */
+const SCRIPT = /\.[mc]?js$|^[^.]+$/;
+/** Scripts of 64 KB to 1 MB that are looked into in one home; a sweep knows no such bound. */
+const MAX_SCRIPTS = 500;
 
 /**
  * What lies below a folder outside of every manager's own places: packages in projects' node_modules and virtual
@@ -35,27 +36,55 @@ export function* treeBelow(
   scope: Scope,
   at: { top: HostPath; leaves(path: HostPath): boolean },
 ): Iterable<Candidate | PlaceGap> {
-  const isDeep = look.depth === 'deep';
   const limits = {
-    maxEntries: isDeep ? MAX_ENTRIES_DEEP : MAX_ENTRIES,
-    maxDepth: isDeep ? Number.POSITIVE_INFINITY : MAX_DEPTH,
-    enters: (parent: WalkedFolder, name: string) => !at.leaves(join(parent.path, name)) && (isDeep || isEntered(parent, name)),
+    maxEntries: MAX_ENTRIES,
+    maxDepth: MAX_DEPTH,
+    enters: (parent: WalkedFolder, name: string) => !at.leaves(join(parent.path, name)) && isEntered(parent.path, name),
   };
-  // Where only an administrator writes, a running machine's texts are passed over unasked: homes and hosts at rest are not.
-  const isPassedOver = !isDeep && scope.home === undefined && look.host.processes().length > 0;
+  const left = { scripts: MAX_SCRIPTS };
   for (const step of walk(look.host, at.top, limits)) {
     if ('outcome' in step) yield* gapOf(step);
-    else yield* inFolder(look, scope, { folder: step, passedOver: isPassedOver ? TEXT : NOTHING });
+    else yield* inFolder(look, scope, { folder: step, left });
   }
 }
 
+/** Whether a quick look that begins at `top` goes into this folder, as far as names and depth say. */
+export function isReached(top: HostPath, folder: HostPath): boolean {
+  if (folder === top) return true;
+  const names = folder.slice(top === '/' ? 1 : top.length + 1).split('/');
+  if (names.length > MAX_DEPTH) return false;
+  let parent = top;
+  return names.every((name) => {
+    const isIn = isEntered(parent, name);
+    parent = join(parent, name);
+    return isIn;
+  });
+}
+
+/** Whether a quick look looks into this file, where it meets it. */
+export function isQuickFile(look: Look, scope: Scope, file: { readonly path: HostPath; readonly facts: FileFacts }): boolean {
+  const { path, facts } = file;
+  const name = nameOf(path);
+  if (isPassedOver(look, scope, name)) return false;
+  return (
+    facts.size >= (scope.home === undefined ? LARGE_EXECUTABLE_BYTES : SOUGHT_BYTES) ||
+    (!isPackaged(path) && mayBeProgram(name, facts)) ||
+    (mayBeNamedProgram(facts) && look.wanted.has(`distinct-command:${commandName(name)}`))
+  );
+}
+
+/** Where only an administrator writes, a running machine's texts are passed over unasked: homes and hosts at rest are not. */
+function isPassedOver(look: Look, scope: Scope, name: string): boolean {
+  return scope.home === undefined && TEXT.test(name) && look.host.processes().length > 0;
+}
+
 /** A quick look reads packages by their manifests, not file by file, and leaves out what has no names. */
-function isEntered(parent: WalkedFolder, name: string): boolean {
-  const path = join(parent.path, name);
+function isEntered(parent: HostPath, name: string): boolean {
+  const path = join(parent, name);
   if (ARCHIVES.test(path) || LOOSE_OBJECTS.test(path)) return false;
   if (name === 'site-packages' || name === 'dist-packages') return false;
   // `.bin` and `.cache` lie in a node_modules; `.pnpm` and the like are stores of packages.
-  return !parent.path.endsWith('/node_modules') || (name.startsWith('.') && !VIRTUAL_STORES.has(name));
+  return !parent.endsWith('/node_modules') || (name.startsWith('.') && !VIRTUAL_STORES.has(name));
 }
 
 function gapOf({ path, outcome }: WalkGap): readonly PlaceGap[] {
@@ -67,34 +96,20 @@ function gapOf({ path, outcome }: WalkGap): readonly PlaceGap[] {
 function* inFolder(
   look: Look,
   scope: Scope,
-  { folder, passedOver }: { readonly folder: WalkedFolder; readonly passedOver: RegExp },
+  { folder, left }: { readonly folder: WalkedFolder; readonly left: { scripts: number } },
 ): Iterable<Candidate | PlaceGap> {
-  const isSmallSought = look.depth === 'deep' || !isPackaged(`${folder.path}/`);
   for (const entry of folder.entries) {
     const path = join(folder.path, entry.name);
     if (entry.kind === 'folder') yield* packagesIn(look, scope, path);
     if (entry.kind !== 'file') continue;
-    if (entry.name === 'package.json') yield* movedPackage(look, folder);
-    if (passedOver.test(entry.name)) continue;
+    if (entry.name === 'package.json') yield* movedPackage(look, folder.path);
+    if (isPassedOver(look, scope, entry.name)) continue;
     const facts = look.host.factsOnce(path);
     if (isOutcome(facts)) continue;
-    const isSought =
-      facts.size >= LARGE_EXECUTABLE_BYTES ||
-      (isSmallSought && mayBeProgram(entry.name, facts)) ||
-      (mayBeNamedProgram(facts) && look.wanted.has(`distinct-command:${commandName(entry.name)}`));
-    if (!isSought) continue;
-    yield { kind: 'file', path, facts, ...channelOfFile(path) };
+    const isScript =
+      scope.home !== undefined && facts.size >= BUNDLE_BYTES && facts.size < SOUGHT_BYTES && SCRIPT.test(entry.name);
+    if (isScript) left.scripts -= 1;
+    if (!(isScript && left.scripts >= 0) && !isQuickFile(look, scope, { path, facts })) continue;
+    yield { kind: 'file', path, facts, ...(scope.home === undefined ? {} : { isSought: true }), ...channelOfFile(path) };
   }
-}
-
-/** A wanted package that lies outside of any node_modules: moved, or unpacked by hand. Its source in a repository cannot be run as it is. */
-function* movedPackage(look: Look, folder: WalkedFolder): Iterable<Candidate> {
-  if (look.claimed.has(folder.path) || folder.path.includes('/node_modules/')) return;
-  const bytes = look.host.read(join(folder.path, 'package.json'), MAX_MANIFEST);
-  const name = isOutcome(bytes) ? undefined : textOf(parseJson(bytes), 'name', 214);
-  if (name === undefined || !look.wanted.has(`npm:${name}`)) return;
-  const isCheckout = folder.entries.some((entry) => entry.name === '.git' || entry.name === 'tsconfig.json');
-  if (isCheckout) return;
-  look.claimed.add(folder.path);
-  yield { kind: 'npm-package', name, path: folder.path, channel: 'copied-script', binFolders: [] };
 }

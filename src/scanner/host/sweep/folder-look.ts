@@ -1,9 +1,9 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { isOutcome, type Outcome } from '../contract.ts';
+import type { Outside } from '../executable-size.ts';
 import { eachName, forKernel } from '../list-folder.ts';
 import { openRegular, outcomeOf } from '../safe-open.ts';
-import { askingOf, FEW_SCRIPTS, isInPackages, isNamed, leadOfSize, type Lead } from './leads.ts';
-import { beginsAsBundle } from '../../formats/script.ts';
+import { askingOf, beginsAsProgram, FEW_SCRIPTS, HEAD_BYTES, isInPackages, isNamed, leadOf, type Lead } from './leads.ts';
 
 /** What the folder's inode says, by which an unchanged one is known again. Times in ms; `modifiedMs` is -1 where it changed too lately to be trusted. */
 export interface FolderStamp {
@@ -37,8 +37,6 @@ export interface FolderAnswer {
 const MAX_FOLDERS = 200_000;
 /** Leads of one folder: a folder of ten thousand large files is a store of something else, and is told as incomplete. */
 const MAX_LEADS = 10_000;
-/** Bytes that tell what a file begins as. */
-const HEAD = 256;
 /**
  * A folder that changed so shortly before it was listed may change again without its time showing it: file systems keep
  * times by the clock's tick (4 ms), FAT by 2 s.
@@ -94,27 +92,28 @@ const ASKED_AT_ONCE = 4096;
 function askAll(folder: string, names: readonly string[], at: { inPackages: boolean; add(lead: Lead): boolean }): void {
   const prefix = folder === '/' ? '/' : `${folder}/`;
   for (const name of names) {
-    const size = sizeOf(prefix + name);
-    const lead = leadOfSize(size, at.inPackages);
-    if (lead === undefined || (lead === 'sniff' && !isBundle(prefix + name))) continue;
-    if (!at.add({ name, kind: lead === 'sniff' ? 'bundle' : lead })) return;
+    const lead = leadOf(name, outsideOf(prefix + name), at.inPackages);
+    if (lead === undefined || (lead === 'sniff' && !isProgram(prefix + name, name))) continue;
+    if (!at.add({ name, kind: lead === 'sniff' ? 'begins' : lead })) return;
   }
 }
 
-/** 0 for what is gone, or may not be asked about: the folder's own look has said so. */
-function sizeOf(path: string): number {
+const NOTHING: Outside = { size: 0, mode: 0 };
+
+/** Nothing for what is gone, or may not be asked about: the folder's own look has said so. */
+function outsideOf(path: string): Outside {
   try {
-    return lstatSync(forKernel(path), { throwIfNoEntry: false })?.size ?? 0;
+    return lstatSync(forKernel(path), { throwIfNoEntry: false }) ?? NOTHING;
   } catch {
-    return 0;
+    return NOTHING;
   }
 }
 
-function isBundle(path: string): boolean {
+function isProgram(path: string, name: string): boolean {
   const file = openRegular(forKernel(path));
   if (isOutcome(file)) return false;
   try {
-    return beginsAsBundle(file.read(0, HEAD));
+    return beginsAsProgram(name, file.read(0, HEAD_BYTES));
   } catch {
     return false; // it could be opened and not read: a damaged disk; a large one is told by who identifies it
   } finally {

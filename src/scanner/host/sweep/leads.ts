@@ -1,11 +1,14 @@
+import { mayBeProgram, type Outside } from '../executable-size.ts';
+import { beginsAsBundle } from '../../formats/script.ts';
+
 /** Why a sweep tells of a file: by its name, or by what it is under whatever name. */
 export type LeadKind =
   /** Its name says what may lie here: a package's manifest, an application's archive. */
   | 'named'
-  /** Large enough to be a program or a bundle of scripts. */
+  /** Large enough to be a program or a bundle of scripts, or marked as a program. */
   | 'large'
-  /** Smaller, and begins as a bundle of scripts does. */
-  | 'bundle';
+  /** Smaller and unmarked, and begins as a program or a bundle of scripts does. */
+  | 'begins';
 
 /** A file that a sweep tells of. */
 export interface Lead {
@@ -15,7 +18,7 @@ export interface Lead {
 
 /** From this size on a file is looked into, whatever its name: the single-file tools seen have 3.1 MB and more, those minified harder a third of it. */
 export const SOUGHT_BYTES = 1_000_000;
-/** From this size on what begins as a bundle of scripts does is looked into. */
+/** From this size on what begins as a program or a bundle of scripts does is looked into. */
 export const BUNDLE_BYTES = 64 * 1024;
 
 /** Names that say what a folder is: a node package, an Electron application, a Python package's metadata in one file. */
@@ -65,8 +68,22 @@ export function askingOf(name: string, inPackages: boolean): Asking {
   return DATA.has(name.slice(dot + 1)) ? 'put-off' : 'ask';
 }
 
-/** The lead that a size makes of a file; `sniff` when its beginning must say. */
-export function leadOfSize(size: number, inPackages: boolean): LeadKind | 'sniff' | undefined {
-  if (size >= SOUGHT_BYTES) return 'large';
-  return size >= BUNDLE_BYTES && !inPackages ? 'sniff' : undefined;
+/** The lead that a file is by what can be asked without opening it; `sniff` when its beginning must say. */
+export function leadOf(name: string, outside: Outside, inPackages: boolean): LeadKind | 'sniff' | undefined {
+  if (outside.size >= SOUGHT_BYTES || mayBeProgram(name, outside)) return 'large';
+  return outside.size >= BUNDLE_BYTES && !inPackages ? 'sniff' : undefined;
+}
+
+/** Bytes that tell what a file begins as. */
+export const HEAD_BYTES = 256;
+
+/** First bytes of ELF, PE and Mach-O (thin in either order, and universal). */
+const NATIVE = /^(?:7f454c46|4d5a|cffaedfe|cefaedfe|feedfacf|feedface|cafebabe)/;
+/** Libraries and objects, of which a system holds ten thousands: native, and no programs. */
+const LIBRARY = /\.(?:so(?:\.[\d.]+)?|node|dylib|dll|a|o|ko|class|sys|mui|ocx|drv|cpl|efi|pyd)$/i;
+
+/** Whether the first bytes of a file say that it runs. */
+export function beginsAsProgram(name: string, head: Uint8Array): boolean {
+  const first = Buffer.from(head.buffer, head.byteOffset, Math.min(4, head.length)).toString('hex');
+  return NATIVE.test(first) ? !LIBRARY.test(name) : beginsAsBundle(head);
 }

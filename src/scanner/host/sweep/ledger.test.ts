@@ -10,7 +10,7 @@ const record: fc.Arbitrary<FolderRecord> = fc.record({
   name,
   dueAt: fc.nat({ max: 2 ** 31 }),
   stamp: fc.record({ device: number, inode: number, modifiedMs: fc.oneof(number, fc.constant(-1)), changedMs: number }),
-  leads: fc.array(fc.record({ name, kind: fc.constantFrom('named', 'large', 'bundle') }), { maxLength: 4 }),
+  leads: fc.array(fc.record({ name, kind: fc.constantFrom('named', 'large', 'begins') }), { maxLength: 4 }),
 });
 /** Records, each with where among those before it its parent is. */
 const tree = fc.array(fc.tuple(record, fc.nat()), { maxLength: 30 });

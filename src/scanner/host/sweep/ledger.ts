@@ -27,7 +27,7 @@ export const MAX_LEDGER_BYTES = 64 * 1024 * 1024;
 const MAGIC = Buffer.from('bdsweep1', 'latin1');
 const HEADER = 16;
 const FIXED = 44;
-const KINDS: readonly LeadKind[] = ['named', 'large', 'bundle'];
+const KINDS: readonly LeadKind[] = ['named', 'large', 'begins'];
 const MAX_NAME = 0xffff;
 
 /** One folder as it was remembered. */

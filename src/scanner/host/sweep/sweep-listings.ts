@@ -1,11 +1,10 @@
 import { isOutcome, type Host, type HostSweep, type SweepGap, type SweptFolder } from '../contract.ts';
-import { isInPackages, isNamed, leadOfSize, type Lead } from './leads.ts';
-import { beginsAsBundle } from '../../formats/script.ts';
+import { beginsAsProgram, HEAD_BYTES, isInPackages, isNamed, leadOf, type Lead } from './leads.ts';
 import { join, type HostPath } from '../../../domain/host-path.ts';
 
 type Asked = Pick<Host, 'list' | 'factsOnce' | 'open'>;
 
-/** The same sweep over a host that answers from memory: each folder in full, and nothing remembered. */
+/** The same sweep over a host that can only be asked name by name: each folder in full, and nothing remembered. */
 export function* sweepListings(host: Asked, order: HostSweep): Generator<SweptFolder | SweepGap> {
   const waiting = [...order.tops];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
@@ -21,6 +20,7 @@ export function* sweepListings(host: Asked, order: HostSweep): Generator<SweptFo
       const lead = kind === 'file' ? leadAt(host, at, name) : undefined;
       if (lead !== undefined) leads.push({ name, kind: lead });
     }
+    if (!listing.complete) yield { path, outcome: 'budget' };
     yield { path, leads };
   }
 }
@@ -29,11 +29,11 @@ function leadAt(host: Asked, path: HostPath, name: string): Lead['kind'] | undef
   const inPackages = isInPackages(path);
   if (isNamed(name, inPackages)) return 'named';
   const facts = host.factsOnce(path);
-  const lead = isOutcome(facts) ? undefined : leadOfSize(facts.size, inPackages);
+  const lead = isOutcome(facts) ? undefined : leadOf(name, facts, inPackages);
   if (lead !== 'sniff') return lead;
   const file = host.open(path);
   if (isOutcome(file)) return undefined;
-  const isBundle = beginsAsBundle(file.read(0, 256));
+  const isProgram = beginsAsProgram(name, file.read(0, HEAD_BYTES));
   file.close();
-  return isBundle ? 'bundle' : undefined;
+  return isProgram ? 'begins' : undefined;
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { HostSweep, Outcome, SweepGap, SweptFolder } from '../contract.ts';
 import { FolderThreads, type FolderAnswers } from './folder-threads.ts';
 import { lookAtFolder, type FolderAnswer, type FolderQuestion } from './folder-look.ts';
@@ -27,7 +28,7 @@ const BATCH = 48;
 /** Folders looked at here between two questions whether a thread has said something. */
 const INLINE = 6;
 /** Threads pay from so many waiting folders on; starting them takes some 40 ms of a core. */
-const THREADS_FROM = Number(process.env['TF'] ?? 96);
+const THREADS_FROM = 96;
 /** Folders that were new or changed, after which it is worth to start threads; fewer, and asking each folder's time is quicker alone. */
 const CHANGED_FROM = 64;
 /** A folder whose inode takes longer than this is read from the disk: then several at once are quicker. */
@@ -35,7 +36,7 @@ const COLD_MS = 0.2;
 /** Folders after which that can be told. */
 const COLD_FROM = 256;
 /** Beside this one: a disk answers several questions at once, also where there are fewer cores. */
-const THREADS = Number(process.env['THR'] ?? 3);
+const THREADS = Math.max(1, Math.min(2, availableParallelism()));
 const CHECKPOINT_MS = 20_000;
 /** A walk ends where the disk does; this only keeps an endless file system from being walked for ever. */
 const MAX_FOLDERS = 20_000_000;

@@ -1,11 +1,12 @@
 import { treeBelow } from '../tree.ts';
 import type { Place } from '../contract.ts';
 
-/** Homes, whole: what lies outside of every manager's own places, wherever its account put it. */
+/** Homes, whole, as far as a quick look goes: what lies outside of every manager's own places, wherever its account put it. A deep look sweeps them. */
 export const homes: Place = {
   id: 'homes',
   platforms: ['linux', 'macos'],
   scopes: 'homes',
+  depths: ['quick'],
   *candidates(look, scope) {
     if (scope.home === undefined) return;
     const { path } = scope.home;

@@ -11,6 +11,12 @@ import { join, parentOf, type HostPath } from '../../../domain/host-path.ts';
 const MAX_NESTING = 6;
 /** `.claude-code-Ab3dEf9x`: npm renames a package to its name plus eight characters while it replaces it. */
 const STAGING = /^\.(.+)-[A-Za-z0-9_-]{8}$/;
+
+/** The name that a package's folder had before npm renamed it away; any other as it is. */
+export function nameBeforeStaging(folder: string): string {
+  return STAGING.exec(folder)?.[1] ?? folder;
+}
+
 /** Folders in a node_modules that hold `<name>@<version>/node_modules/<name>`, a scope's `/` as `+`: of pnpm, deno and bun (seen with pnpm 10.34 and 11.28, deno 2, bun 1.4). */
 export const VIRTUAL_STORES: ReadonlySet<string> = new Set(['.pnpm', '.deno', '.bun']);
 /** The node_modules folders of such a store, and of pnpm's own (`store/v11/links`): links in them are what packages need, no installs. */

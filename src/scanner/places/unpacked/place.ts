@@ -1,5 +1,5 @@
 import { treeBelow } from '../tree.ts';
-import type { Place, PlaceGap } from '../contract.ts';
+import type { Look, Place, PlaceGap } from '../contract.ts';
 import { isWithin, type HostPath } from '../../../domain/host-path.ts';
 
 /** Where software is put by hand or keeps itself (FHS 3.0: /opt, /srv, /usr/local, /var/opt), and where servers and containers for development keep projects. */
@@ -48,28 +48,29 @@ const SHARED_MEMORY = '/dev/shm';
 
 /**
  * The system's files but for the homes, which are scopes of their own: where software is put, and of a host that does not run (a folder, a
- * mounted image), which nobody waits for and where no process shows what else is used, all that is left; in a deep
- * look every local file system.
+ * mounted image), which nobody waits for and where no process shows what else is used, all that is left. A deep look sweeps all of it.
  */
 export const unpacked: Place = {
   id: 'unpacked',
   platforms: ['linux', 'macos'],
   scopes: 'system',
+  depths: ['quick'],
   *candidates(look, scope) {
-    const homes = new Set(look.host.homes().map((home) => home.path));
-    const isDeep = look.depth === 'deep';
-    const omitted = new Set(isDeep ? NEVER : [...NEVER, ...LEFT_OUT]);
-    const leaves = (folder: HostPath): boolean => homes.has(folder) || omitted.has(folder);
-    const isAtRest = look.host.processes().length === 0;
-    const tops = isDeep || isAtRest ? ['/', SHARED_MEMORY] : QUICK;
+    const { tops, leaves } = quickTops(look);
     for (const top of tops) {
       for (const found of treeBelow(look, scope, { top, leaves })) {
-        if (!isDeep && found.kind === 'gap' && isOthersDisk(found)) continue;
-        yield found;
+        if (found.kind !== 'gap' || !isOthersDisk(found)) yield found;
       }
     }
   },
 };
+
+/** Where a quick look of the system's files begins, and which folders it leaves out. */
+export function quickTops(look: Look): { readonly tops: readonly HostPath[]; leaves(folder: HostPath): boolean } {
+  const omitted = new Set([...NEVER, ...LEFT_OUT, ...look.host.homes().map((home) => home.path)]);
+  const isAtRest = look.host.processes().length === 0;
+  return { tops: isAtRest ? ['/', SHARED_MEMORY] : QUICK, leaves: (folder) => omitted.has(folder) };
+}
 
 /** What is mounted from elsewhere where mounts are put is no disk of this host; a deep look says that it was not looked at. */
 function isOthersDisk({ reason, path = '/' }: PlaceGap): boolean {

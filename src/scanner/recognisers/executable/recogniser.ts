@@ -18,6 +18,7 @@ export const executable: Recogniser<'file'> = {
     const called = keysNamed(bench, 'command', names);
     const distinct = keysNamed(bench, 'distinct-command', names.map(commandName));
     const isLookedInto =
+      candidate.isSought === true ||
       mayBeProgram(nameOf(candidate.path), candidate.facts) ||
       (called.length + distinct.length > 0 && mayBeNamedProgram(candidate.facts));
     const identified: Identified = isLookedInto

@@ -1,0 +1,36 @@
+import type { Candidate, Look, Scope } from '../contract.ts';
+import { isQuickFile, isReached } from '../tree.ts';
+import { homes } from '../homes/place.ts';
+import { quickTops, unpacked } from '../unpacked/place.ts';
+import type { ScopeId } from '../../../domain/evidence.ts';
+import { isWithin, parentOf, type HostPath } from '../../../domain/host-path.ts';
+
+/**
+ * The scope in which a quick look meets what a sweep has found: said of it, the next quick look can say that it is gone, instead of the next sweep.
+ * Undefined for what only a sweep meets.
+ */
+export function quickScopeOf(look: Look, scope: Scope, candidate: Candidate): ScopeId | undefined {
+  // A further root is a scope of its own, of which each look sees all.
+  const folder = scope.id.startsWith(`${scope.place}@`) ? folderOf(look, scope, candidate) : undefined;
+  if (folder === undefined) return undefined;
+  const label = scope.id.slice(scope.id.indexOf('@'));
+  if (scope.home !== undefined) return isReached(scope.home.path, folder) ? `${homes.id}${label}` : undefined;
+  const { tops, leaves } = quickTops(look);
+  const isMet = tops.some((top) => isWithin(folder, top) && isReached(top, folder) && !isLeft(folder, top, leaves));
+  return isMet ? `${unpacked.id}${label}` : undefined;
+}
+
+/** The folder whose names would make a quick look meet it. */
+function folderOf(look: Look, scope: Scope, candidate: Candidate): HostPath | undefined {
+  const { path, kind } = candidate;
+  if (kind === 'file') return isQuickFile(look, scope, candidate) ? parentOf(path) : undefined;
+  if (kind === 'python-package') return /^(.*?)\/(?:site|dist)-packages\//.exec(path)?.[1];
+  if (kind !== 'npm-package') return undefined;
+  const modules = path.indexOf('/node_modules/');
+  return modules < 0 ? path : path.slice(0, modules) || '/';
+}
+
+function isLeft(folder: HostPath, top: HostPath, leaves: (path: HostPath) => boolean): boolean {
+  for (let at = folder; at !== top && at !== '/'; at = parentOf(at)) if (leaves(at)) return true;
+  return false;
+}
