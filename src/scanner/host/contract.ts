@@ -10,7 +10,7 @@ export interface HostSweep {
   /** Real folders where it begins; none holds another. */
   readonly tops: readonly HostPath[];
   /** Folders that are not entered: somebody else's to look at. */
-  leaves(path: HostPath): boolean;
+  readonly leaves: ReadonlySet<HostPath>;
   /** File of what it remembers from sweep to sweep; absent: nothing is remembered, and each folder is read in full. */
   readonly ledger?: string;
   /** So long a folder that shows no change is believed; 0: every folder is read in full. */

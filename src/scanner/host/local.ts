@@ -8,7 +8,7 @@ import { classOf, parseMounts, refusalBy, specialMounts } from './mounts.ts';
 import { readProcesses } from './processes.ts';
 import { openProcessExecutable, openRegular, outcomeOf } from './safe-open.ts';
 import { sweepFolders } from './sweep/sweep.ts';
-import { fromBytes, isWithin, type HostPath } from '../../domain/host-path.ts';
+import { fromBytes, isWithin, nameOf, type HostPath } from '../../domain/host-path.ts';
 import type { Platform } from '../../domain/platform.ts';
 
 export interface LocalHostOptions {
@@ -61,7 +61,7 @@ export function localHost(options: LocalHostOptions = {}): Host {
         ? readProcesses('/proc', (path) => refusal(path) !== undefined)
         : (options.processes ?? []),
     openExecutable: openProcessExecutable,
-    sweep: (order) => sweepFolders(order, { onDisk, refusal: mountRefusal }),
+    sweep: (order) => sweepFolders(order, { onDisk, special: [...special.keys()].map(nameOf), refusal: mountRefusal }),
     localMounts: () =>
       mounts
         .filter((mount) => classOf(mount.type) === 'local' && isWithin(mount.point, root || '/'))

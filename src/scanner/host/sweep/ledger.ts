@@ -12,6 +12,7 @@
  *
  * Little-endian; names are the bytes of the disk. Only a cache: what is damaged in any way is not there.
  */
+import type { Stats } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { FolderStamp } from './folder-look.ts';
 import type { Lead, LeadKind } from './leads.ts';
@@ -189,9 +190,27 @@ export class Ledger {
     return this.#bytes.subarray(this.#offset(number), this.#at[number + 1] ?? this.#bytes.length);
   }
 
-  /** The records of the folders in a folder. */
-  *below(number: number): Iterable<number> {
-    for (let child = this.#first[number] ?? NONE; child !== NONE; child = this.#next[child] ?? NONE) yield child;
+  /** Whether an inode is as this record says of its folder. */
+  isSame(number: number, now: Stats | undefined): boolean {
+    const at = this.#offset(number);
+    return (
+      now !== undefined &&
+      now.mtimeMs === this.#bytes.readDoubleLE(at + 24) &&
+      now.ctimeMs === this.#bytes.readDoubleLE(at + 32) &&
+      now.ino === this.#bytes.readDoubleLE(at + 16) &&
+      now.dev === this.#bytes.readDoubleLE(at + 8) &&
+      now.isDirectory()
+    );
+  }
+
+  /** The record of the first folder in a folder, or NONE. */
+  first(number: number): number {
+    return this.#first[number] ?? NONE;
+  }
+
+  /** The record of the next folder in the same one, or NONE. */
+  next(number: number): number {
+    return this.#next[number] ?? NONE;
   }
 
   #offset(record: number): number {

@@ -16,7 +16,7 @@ export function* sweepListings(host: Asked, order: HostSweep): Generator<SweptFo
     const leads: Lead[] = [];
     for (const { name, kind } of listing.entries) {
       const at = join(path, name);
-      if (kind === 'folder' && !order.leaves(at)) waiting.push(at);
+      if (kind === 'folder' && !order.leaves.has(at)) waiting.push(at);
       const lead = kind === 'file' ? leadAt(host, at, name) : undefined;
       if (lead !== undefined) leads.push({ name, kind: lead });
     }

@@ -1,5 +1,7 @@
+import { lstatSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { HostSweep, Outcome, SweepGap, SweptFolder } from '../contract.ts';
+import { forKernel } from '../list-folder.ts';
 import { FolderThreads, type FolderAnswers } from './folder-threads.ts';
 import { lookAtFolder, type FolderAnswer, type FolderQuestion } from './folder-look.ts';
 import { LedgerWriter, NONE, type FolderRecord, type Ledger } from './ledger.ts';
@@ -11,9 +13,14 @@ import { join, nameOf, type HostPath } from '../../../domain/host-path.ts';
 export interface SweptDisk {
   /** The kernel's path of a host's. */
   onDisk(path: HostPath): string;
-  /** Why a folder must not be looked at, when it is a mount point; `repeated` when what is mounted there is met elsewhere too. */
-  refusal(path: HostPath): Outcome | 'repeated' | undefined;
+  /** Last names of the folders that may be refused. */
+  readonly special: Iterable<string>;
+  /** Why a folder must not be looked at, when it is a mount point. */
+  refusal(path: HostPath): Refusal | undefined;
 }
+
+/** `repeated`: what is mounted there is met elsewhere too. */
+type Refusal = Outcome | 'repeated';
 
 interface Item {
   readonly path: HostPath;
@@ -37,6 +44,7 @@ const COLD_MS = 0.2;
 const COLD_FROM = 256;
 /** Beside this one: a disk answers several questions at once, also where there are fewer cores. */
 const THREADS = Math.max(1, Math.min(2, availableParallelism()));
+const NO_ENTRY = { throwIfNoEntry: false } as const;
 const CHECKPOINT_MS = 20_000;
 /** A walk ends where the disk does; this only keeps an endless file system from being walked for ever. */
 const MAX_FOLDERS = 20_000_000;
@@ -60,6 +68,7 @@ class Sweep {
   readonly #old: Ledger | undefined;
   readonly #new = new LedgerWriter();
   readonly #queue: Item[] = [];
+  readonly #special: ReadonlySet<string>;
   readonly #nowS = Math.floor(Date.now() / 1000);
   readonly #windowS: number;
   #threads: FolderThreads<readonly Item[]> | undefined;
@@ -71,6 +80,7 @@ class Sweep {
   constructor(order: HostSweep, disk: SweptDisk) {
     this.#order = order;
     this.#disk = disk;
+    this.#special = new Set([...disk.special, ...[...order.leaves].map(nameOf)]);
     this.#windowS = order.ledger === undefined ? 0 : Math.floor(order.readAgainMs / 1000);
     this.#old = order.ledger === undefined ? undefined : readLedger(order.ledger);
     const known = new Map((this.#old?.tops ?? []).map((top) => [this.#old?.name(top), top]));
@@ -88,12 +98,7 @@ class Sweep {
       }
       this.#hire(begunMs);
       while (this.#queue.length >= BATCH / 4 && this.#threads?.isIdle === true) this.#handOut(this.#threads);
-      const own = this.#queue.splice(-INLINE);
-      if (own.length > 0)
-        yield* this.#told(
-          own,
-          own.map((item) => this.#look(item)),
-        );
+      if (this.#queue.length > 0) yield* this.#own();
       else if (this.#underWay.size > 0) this.#threads?.wait(said, 1000);
       this.#checkpoint();
       if (this.#seen > MAX_FOLDERS) {
@@ -115,15 +120,37 @@ class Sweep {
     saveLedger(ledger, this.#new);
   }
 
-  #look(item: Item): FolderAnswers[number] {
-    return lookAtFolder(this.#question(item));
+  *#own(): Generator<SweptFolder | SweepGap> {
+    for (let count = 0; count < INLINE; count += 1) {
+      const item = this.#queue.pop();
+      if (item === undefined) return;
+      if (this.#isUnchanged(item)) {
+        this.#seen += 1;
+        yield this.#unchanged(item);
+      } else yield* this.#answered(item, lookAtFolder({ path: this.#disk.onDisk(item.path), inFull: this.#isInFull(item) }));
+    }
   }
 
-  #question({ path, old }: Item): FolderQuestion {
-    const onDisk = this.#disk.onDisk(path);
-    if (old === NONE || this.#old === undefined) return { path: onDisk, inFull: this.#windowS === 0 };
-    const isDue = this.#isDue(this.#old.dueAt(old));
-    return isDue ? { path: onDisk, inFull: true } : { path: onDisk, inFull: false, known: this.#old.stamp(old) };
+  #isUnchanged({ path, old }: Item): boolean {
+    if (old === NONE || this.#old === undefined || this.#isDue(this.#old.dueAt(old))) return false;
+    try {
+      return this.#old.isSame(old, lstatSync(forKernel(this.#disk.onDisk(path)), NO_ENTRY));
+    } catch {
+      return false; // looking at it says why
+    }
+  }
+
+  /** Of a folder that is not known at all, what cannot be a program by its name is put off; nothing is, when nothing will be remembered. */
+  #isInFull({ old }: Item): boolean {
+    return this.#windowS === 0 || (old !== NONE && this.#old !== undefined && this.#isDue(this.#old.dueAt(old)));
+  }
+
+  #question(item: Item): FolderQuestion {
+    const inFull = this.#isInFull(item);
+    const path = this.#disk.onDisk(item.path);
+    return inFull || item.old === NONE || this.#old === undefined
+      ? { path, inFull }
+      : { path, inFull, known: this.#old.stamp(item.old) };
   }
 
   /** A due time further away than the window was written under another setting, or by a clock that was wrong. */
@@ -147,15 +174,16 @@ class Sweep {
   }
 
   *#told(batch: readonly Item[], answers: FolderAnswers): Generator<SweptFolder | SweepGap> {
-    for (const [at, item] of batch.entries()) {
-      const answer = answers[at] ?? 'changed-while-read';
-      this.#seen += 1;
-      if (answer === 'unchanged') yield this.#unchanged(item);
-      else if (typeof answer !== 'string') yield* this.#listed(item, answer);
-      else {
-        this.#changed += 1;
-        if (answer !== 'absent') yield { path: item.path, outcome: answer };
-      }
+    for (const [at, item] of batch.entries()) yield* this.#answered(item, answers[at] ?? 'changed-while-read');
+  }
+
+  *#answered(item: Item, answer: FolderAnswers[number]): Generator<SweptFolder | SweepGap> {
+    this.#seen += 1;
+    if (answer === 'unchanged') yield this.#unchanged(item);
+    else if (typeof answer !== 'string') yield* this.#listed(item, answer);
+    else {
+      this.#changed += 1;
+      if (answer !== 'absent') yield { path: item.path, outcome: answer };
     }
   }
 
@@ -164,7 +192,9 @@ class Sweep {
     const ledger = this.#old;
     if (ledger === undefined) throw new Error('unchanged since never');
     const parent = this.#copy(item, ledger);
-    for (const child of ledger.below(old)) this.#push({ path: join(path, ledger.name(child)), old: child, parent });
+    for (let child = ledger.first(old); child !== NONE; child = ledger.next(child)) {
+      this.#push(path, ledger.name(child), { old: child, parent });
+    }
     return { path, leads: ledger.leads(old) };
   }
 
@@ -172,25 +202,30 @@ class Sweep {
     const { path, old } = item;
     const known = new Map<string, number>();
     if (old !== NONE && this.#old !== undefined) {
-      for (const child of this.#old.below(old)) known.set(this.#old.name(child), child);
+      for (let child = this.#old.first(old); child !== NONE; child = this.#old.next(child))
+        known.set(this.#old.name(child), child);
     }
     this.#changed += 1;
     const { stamp, leads } = answer;
     const parent = this.#add(item, { name: '', stamp, leads, dueAt: this.#dueAt(stamp.inode) });
     for (const name of answer.folders) {
-      const refusal = this.#push({ path: join(path, name), old: known.get(name) ?? NONE, parent });
+      const refusal = this.#push(path, name, { old: known.get(name) ?? NONE, parent });
       if (refusal !== undefined && refusal !== 'repeated') yield { path: join(path, name), outcome: refusal };
     }
     if (!answer.complete) yield { path, outcome: 'budget' };
     yield { path, leads };
   }
 
-  #push(child: { path: HostPath; old: number; parent: number | undefined }): Outcome | 'repeated' | undefined {
-    const { path, old, parent } = child;
-    if (this.#order.leaves(path)) return undefined;
-    const refusal = this.#disk.refusal(path);
-    if (refusal === undefined) this.#queue.push({ path, old, ...(parent === undefined ? {} : { parent }) });
-    return refusal;
+  #push(folder: HostPath, name: string, at: Pick<Item, 'old'> & { readonly parent: number | undefined }): Refusal | undefined {
+    const path = join(folder, name);
+    // Almost no folder bears such a name: a short one is asked about first, a long path seldom.
+    if (this.#special.has(name)) {
+      if (this.#order.leaves.has(path)) return undefined;
+      const refusal = this.#disk.refusal(path);
+      if (refusal !== undefined) return refusal;
+    }
+    this.#queue.push(at.parent === undefined ? { path, old: at.old } : { path, old: at.old, parent: at.parent });
+    return undefined;
   }
 
   /** Its new number; undefined when it is not remembered. */
@@ -219,7 +254,9 @@ class Sweep {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const parent = this.#copy(next, ledger);
       if (parent === undefined) continue;
-      for (const child of ledger.below(next.old)) waiting.push({ path: ledger.name(child), old: child, parent });
+      for (let child = ledger.first(next.old); child !== NONE; child = ledger.next(child)) {
+        waiting.push({ path: ledger.name(child), old: child, parent });
+      }
     }
   }
 

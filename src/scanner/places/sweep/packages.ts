@@ -9,7 +9,8 @@ import type { Key } from '../../../domain/wanted.ts';
 
 const MODULES = '/node_modules';
 /** Folders that only one manager makes, other than node_modules: a store's, a cache's, a global one's (own-layout.ts). */
-const MANAGERS_OWN = /^(?:cache|links|v?\d+)$/;
+const MANAGERS_OWN = /\/(?:install\/cache|v\d+\/links|global\/v?\d+)$/;
+const NOTHING: readonly never[] = [];
 /** `/data/uv/archive-v0/Qk3…/lib/python3.12/site-packages` */
 const UV_CACHE = /\/archive-v\d+\/[^/]+/;
 
@@ -29,15 +30,16 @@ export class SweptPackages {
     this.#scope = scope;
   }
 
-  /** Takes note of a folder; yields what it is by itself. */
-  *meet(folder: HostPath): Iterable<Candidate | PlaceGap> {
-    const name = nameOf(folder);
-    const parent = parentOf(folder);
-    if (name === 'node_modules') this.#meetModules(folder, parent);
-    else if (this.#isWantedModule(name, parent)) this.#modules.add(topModules(folder));
-    else if (name.endsWith('.dist-info') || name.endsWith('.egg-info')) this.#meetInfo(name, parent);
-    else if (MANAGERS_OWN.test(name) || parent.endsWith('/dlx')) yield* packagesIn(this.#look, this.#scope, folder);
-    if (name.endsWith('.app') && this.#look.host.platform === 'macos') yield* this.#bundle(folder, name);
+  /** Takes note of a folder; what it is by itself. */
+  meet(folder: HostPath): Iterable<Candidate | PlaceGap> {
+    // Of a hundred thousand folders a handful is any of these: nothing is cut off or made for the others.
+    const end = folder.lastIndexOf('/');
+    if (folder.endsWith(MODULES)) this.#meetModules(folder);
+    else if (this.#isWantedModule(folder, end)) this.#modules.add(topModules(folder));
+    else if (folder.endsWith('.dist-info') || folder.endsWith('.egg-info')) this.#meetInfo(folder);
+    else if (folder.endsWith('/dlx', end) || MANAGERS_OWN.test(folder)) return packagesIn(this.#look, this.#scope, folder);
+    else if (folder.endsWith('.app') && this.#look.host.platform === 'macos') return this.#bundle(folder);
+    return NOTHING;
   }
 
   /** What was met, read as its manager lays it out. */
@@ -50,23 +52,26 @@ export class SweptPackages {
   }
 
   /** A project may ask for a package under another name; only its manifest says which. */
-  #meetModules(folder: HostPath, project: HostPath): void {
+  #meetModules(folder: HostPath): void {
     if (folder !== topModules(folder) || this.#look.claimed.has(folder)) return;
-    for (const name of aliasesBeside(this.#look.host, project).values()) {
+    for (const name of aliasesBeside(this.#look.host, parentOf(folder)).values()) {
       if (this.#look.wanted.has(`npm:${name}`)) this.#modules.add(folder);
     }
   }
 
-  #isWantedModule(name: string, parent: HostPath): boolean {
-    if (parent.endsWith(MODULES)) return !name.startsWith('@') && this.#look.wanted.has(`npm:${nameBeforeStaging(name)}`);
-    const scope = nameOf(parent);
-    if (!scope.startsWith('@') || !parentOf(parent).endsWith(MODULES)) return false;
-    return this.#look.wanted.has(`npm:${scope}/${nameBeforeStaging(name)}`);
+  /** `…/node_modules/name`, `…/node_modules/@scope/name`; `end` is where the last name's slash is. */
+  #isWantedModule(folder: HostPath, end: number): boolean {
+    if (folder.endsWith(MODULES, end)) {
+      return folder[end + 1] !== '@' && this.#look.wanted.has(`npm:${nameBeforeStaging(folder.slice(end + 1))}`);
+    }
+    const scope = folder.lastIndexOf('/', end - 1);
+    if (folder[scope + 1] !== '@' || !folder.endsWith(MODULES, scope)) return false;
+    return this.#look.wanted.has(`npm:${folder.slice(scope + 1, end)}/${nameBeforeStaging(folder.slice(end + 1))}`);
   }
 
-  #meetInfo(name: string, parent: HostPath): void {
-    const written = packageInInfo(name);
-    if (written !== undefined && this.#look.wanted.has(`pypi:${written}`)) this.#python.add(parent);
+  #meetInfo(folder: HostPath): void {
+    const written = packageInInfo(nameOf(folder));
+    if (written !== undefined && this.#look.wanted.has(`pypi:${written}`)) this.#python.add(parentOf(folder));
   }
 
   /** Metadata in a folder of another name: `pip install --target`, a copy, uv's cache. */
@@ -77,10 +82,10 @@ export class SweptPackages {
     yield* sitePackages(this.#look, { scope: this.#scope, folder: { path: folder, real: folder }, within, root });
   }
 
-  *#bundle(folder: HostPath, name: string): Iterable<Candidate> {
+  *#bundle(folder: HostPath): Iterable<Candidate> {
     if (this.#look.claimed.has(folder)) return;
     this.#look.claimed.add(folder);
-    const key: Key = `folder:${productNameIn(name.slice(0, -'.app'.length)).toLowerCase()}`;
+    const key: Key = `folder:${productNameIn(nameOf(folder).slice(0, -'.app'.length)).toLowerCase()}`;
     yield { kind: 'application', keys: this.#look.wanted.has(key) ? [key] : [], path: folder, channel: 'application' };
   }
 }

@@ -8,7 +8,7 @@ import { SweptPackages } from './packages.ts';
  * Nobody's files, or the same ones again: kernel interfaces, and what package managers mount read-only and other places read. Of what lies
  * in them, memory that every account may write to is swept by itself.
  */
-const NEVER = new Set(['/proc', '/sys', '/dev', '/run', '/snap', '/lost+found']);
+const NEVER = ['/proc', '/sys', '/dev', '/run', '/snap', '/lost+found'];
 const TOPS = ['/', '/dev/shm', '/run/user'];
 /** How long a folder that shows no change is believed, when nobody says otherwise: a file that was overwritten in place is met again within a week. */
 const READ_AGAIN_MS = 7 * 24 * 3_600_000;
@@ -49,11 +49,10 @@ function* swept(look: Look, scope: Scope): Iterable<Candidate | PlaceGap> {
 }
 
 function orderOf({ host, sweeping = {} }: Look, { id, home }: Scope): Parameters<Look['host']['sweep']>[0] {
-  const homes = new Set(host.homes().map(({ path }) => path));
   const ledger = sweeping.ledgerOf?.(id);
   return {
     tops: home === undefined ? TOPS : [home.path],
-    leaves: (path) => homes.has(path) || NEVER.has(path),
+    leaves: new Set([...NEVER, ...host.homes().map(({ path }) => path)]),
     ...(host.isElsewhere === undefined ? {} : { isElsewhere: host.isElsewhere }),
     readAgainMs: sweeping.readAgainMs ?? READ_AGAIN_MS,
     ...(ledger === undefined ? {} : { ledger }),
