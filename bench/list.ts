@@ -9,6 +9,7 @@ export interface ListedBenchmark {
 /** Every benchmark, in the order in which `npm run bench` runs them. */
 export const BENCHMARKS: readonly ListedBenchmark[] = [
   { name: 'scan', load: async () => (await import('./scan/benchmark.ts')).benchmark },
+  { name: 'sweep', load: async () => (await import('./sweep/benchmark.ts')).benchmark },
   { name: 'catalogue', load: async () => (await import('./catalogue/benchmark.ts')).benchmark },
   { name: 'idle', load: async () => (await import('./idle/benchmark.ts')).benchmark },
 ];

@@ -16,7 +16,11 @@ const SAMPLE_MS = 15;
 /** Runs a command to its end and measures its tree. The shell's `times` gives what its children used, to 10 ms or better. */
 export async function costOf(
   command: readonly string[],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
+  options: {
+    readonly env?: NodeJS.ProcessEnv;
+    readonly input?: string;
+    /** Whether memory is asked, which costs time; default true. */ readonly isSampled?: boolean;
+  } = {},
 ): Promise<Cost> {
   const begun = performance.now();
   const shell = spawn('bash', ['-c', '"$@" >/dev/null 2>/dev/null; code=$?; times; echo "exit $code"', 'measure', ...command], {
@@ -27,7 +31,8 @@ export async function costOf(
   let said = '';
   shell.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
   let peak = 0;
-  const sampler = setInterval(() => (peak = Math.max(peak, pssOfTree(shell.pid ?? 0))), SAMPLE_MS);
+  const sampler =
+    options.isSampled === false ? undefined : setInterval(() => (peak = Math.max(peak, pssOfTree(shell.pid ?? 0))), SAMPLE_MS);
   await new Promise((resolve) => shell.on('close', resolve));
   clearInterval(sampler);
   const wallSeconds = (performance.now() - begun) / 1000;

@@ -42,8 +42,8 @@ const CHANGED_FROM = 64;
 const COLD_MS = 0.2;
 /** Folders after which that can be told. */
 const COLD_FROM = 256;
-/** Beside this one: a disk answers several questions at once, also where there are fewer cores. */
-const THREADS = Math.max(1, Math.min(2, availableParallelism()));
+/** Beside this one, which works too: as many as there are cores, within the memory that a scan may take. */
+const THREADS = Math.max(1, Math.min(3, availableParallelism() - 1));
 const NO_ENTRY = { throwIfNoEntry: false } as const;
 const CHECKPOINT_MS = 20_000;
 /** A walk ends where the disk does; this only keeps an endless file system from being walked for ever. */
