@@ -3,7 +3,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { bundle } from '../../installer/bundle/bundle.ts';
-import { buildSubject } from '../../test/accuracy/build-subject.ts';
+import { linux } from '../../test/accuracy/linux/plan.ts';
+import { buildSubject } from '../../test/accuracy/subject.ts';
 import { canRunProcesses } from '../../test/accuracy/scan-subject.ts';
 import type { Benchmark } from '../contract.ts';
 import { medianCost, type Cost, costOf } from '../measure.ts';
@@ -29,7 +30,7 @@ export const benchmark: Benchmark = {
       throw new Error('needs Linux, root and unshare, so that both sides see the subject as their own machine');
     const subject =
       values.subject === undefined
-        ? buildSubject(folder, say)
+        ? buildSubject(linux, { folder, say })
         : path.resolve(process.env['INIT_CWD'] ?? process.cwd(), values.subject);
     const sql = path.join(folder, 'queries.sql');
     writeFileSync(sql, (await equivalentQueries()).map((query) => `${query};\n`).join(''));

@@ -146,8 +146,12 @@ class PrefixIndex {
   }
 }
 
-/** Where a key's first part ends: after its first `/`, or without one its first `-`; a prefix must reach as far, which lint asks for. */
+/**
+ * Where a key's first part ends: after its first `/`, or without one its first `-`; of an MSIX family after its `_`. A prefix must
+ * reach as far, which lint asks for.
+ */
 function stemEnd(key: string): number {
+  if (key.startsWith('msix:')) return key.indexOf('_') + 1 || key.length;
   const from = key.indexOf(':') + 2;
   const slash = key.indexOf('/', from);
   const end = slash < 0 ? key.indexOf('-', from) : slash;

@@ -17,6 +17,8 @@ export const EVIDENCE_KINDS = [
   'script',
   'install-root',
   'service',
+  'installed-program',
+  'trace',
   'configuration',
   'container-image',
   'process',

@@ -142,6 +142,10 @@ const TreeNode = Type.Union([
     executable: Type.Optional(oneOf(['elf', 'pe', 'mach-o', 'bun', 'go', 'node-sea'])),
     /** Name of the entry in a Bun program's module graph; of the main module in a Go program. */
     entry: Type.Optional(text(512)),
+    /** A hive of the Windows registry: path of a key below the hive's root → values by name; text, or a number. */
+    hive: Type.Optional(
+      Type.Record(Type.String(), Type.Record(Type.String(), Type.Union([text(4096), Type.Integer({ minimum: 0 })]))),
+    ),
     /** Version resource of a Windows program: ProductName, CompanyName, FileDescription, FileVersion. */
     product: Type.Optional(text(256)),
     company: Type.Optional(text(256)),

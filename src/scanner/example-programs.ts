@@ -1,11 +1,13 @@
 import { buildExecutable, type Claims, type Format } from './example-programs/executables.ts';
-import type { ExampleProgram } from './examples.ts';
+import { writeHive } from './example-programs/hive-writer.ts';
+import type { ExampleFile, ExampleProgram } from './examples.ts';
 import type { Platform } from '../domain/platform.ts';
 
 const FORMATS: Readonly<Record<Platform, Format>> = { linux: 'elf', macos: 'mach-o', windows: 'pe' };
 
-/** Programs for examples: the real headers of their formats around the text; nothing of them runs. */
-export function buildExampleProgram(program: ExampleProgram): Uint8Array {
+/** Programs and hives for examples: the real headers of their formats around what they hold; nothing of them runs. */
+export function buildExampleProgram(program: ExampleFile): Uint8Array {
+  if (program.kind === 'hive') return writeHive(program.keys);
   const { kind, text, entry, platform = 'linux' } = program;
   switch (kind) {
     case 'elf':

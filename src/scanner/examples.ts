@@ -22,8 +22,10 @@ export interface ExampleProgram extends Readonly<Claims> {
   /** Default: Linux. */
   readonly platform?: Platform;
 }
-/** Makes the bytes of such a program. */
-export type ExecutableBuilder = (program: ExampleProgram) => Uint8Array;
+/** A file of an example that is in a format of its own. */
+export type ExampleFile = ExampleProgram | { readonly kind: 'hive'; readonly keys: NonNullable<Node['hive']> };
+/** Makes the bytes of such a file. */
+export type FileBuilder = (file: ExampleFile) => Uint8Array;
 
 /** What one example of one signature must say, and what a scan of it said. */
 export interface ExampleResult {
@@ -36,7 +38,7 @@ export interface ExampleResult {
 }
 
 /** Scans every example of a signature with the whole catalogue, as a real scan would, and says what differs. */
-export function tryExamples(signature: Signature, index: CatalogueIndex, build: ExecutableBuilder): readonly ExampleResult[] {
+export function tryExamples(signature: Signature, index: CatalogueIndex, build: FileBuilder): readonly ExampleResult[] {
   const of = (kind: ExampleResult['kind']): readonly ExampleResult[] =>
     signature.examples[kind].map((example) => {
       const sight = lookAt(hostOf(example, build), index, {
@@ -53,7 +55,7 @@ const OCTAL = 8;
 const FIRST_PID = 1000;
 
 /** The host that an example describes. */
-export function hostOf(example: SignatureExample, build: ExecutableBuilder): Host {
+export function hostOf(example: SignatureExample, build: FileBuilder): Host {
   const tree = new Map<HostPath, RecordedNode>();
   const platform = example.platform ?? 'linux';
   for (const [path, node] of Object.entries(example.tree)) tree.set(path, nodeOf(node, platform, build));
@@ -76,10 +78,10 @@ export function hostOf(example: SignatureExample, build: ExecutableBuilder): Hos
   return recordedHost({ platform, tree, processes });
 }
 
-function nodeOf(node: TreeNode, platform: Platform, build: ExecutableBuilder): RecordedNode {
+function nodeOf(node: TreeNode, platform: Platform, build: FileBuilder): RecordedNode {
   if (typeof node === 'string') return node;
   const kind = node.executable;
-  const content = kind === undefined ? textOf(node) : build({ ...node, kind, text: node.text ?? '', platform });
+  const content = contentOf(node, platform, build);
   // A native program is as large as most of those that are looked for. A hole costs nothing.
   const size = kind !== undefined && isNative(kind) ? (node.size ?? SMALLEST_NATIVE) : node.size;
   const mode = node.mode ?? (node.executable === undefined ? undefined : '755');
@@ -90,6 +92,12 @@ function nodeOf(node: TreeNode, platform: Platform, build: ExecutableBuilder): R
     ...(size === undefined ? {} : { size }),
     ...(mode === undefined ? {} : { mode: Number.parseInt(mode, OCTAL) }),
   } satisfies RecordedFacts;
+}
+
+function contentOf(node: Node, platform: Platform, build: FileBuilder): string | Uint8Array | undefined {
+  const { executable: kind, hive, text = '' } = node;
+  if (hive !== undefined) return build({ kind: 'hive', keys: hive });
+  return kind === undefined ? textOf(node) : build({ ...node, kind, text, platform });
 }
 
 /** What is told from a text by its head must find text there, not the hole that makes it large. */

@@ -69,6 +69,10 @@ export function pacedHost(host: Host, pace: Pace): Host {
         yield swept;
       }
     },
+    registry(question) {
+      step();
+      return host.registry(question);
+    },
     openExecutable(pid) {
       step();
       return host.openExecutable(pid);

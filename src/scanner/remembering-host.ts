@@ -8,6 +8,9 @@ const MAX_NAMES = 50_000;
 /** Larger listings are asked for by one place only, and would push out all others. */
 const MAX_LISTING = 2000;
 
+/** Of the registry: a place that looks at each home asks some of it again for each. */
+const MAX_ANSWERS = 12;
+
 interface KnownListing {
   readonly answer: Listing | Outcome;
   /** Made when somebody first asks for one name of it. */
@@ -22,6 +25,7 @@ interface KnownListing {
 export function rememberingHost(host: Host): Host {
   const facts = new Map<HostPath, FileFacts | Outcome>();
   const listings = new Map<HostPath, KnownListing>();
+  const answers = new Map<string, ReturnType<Host['registry']>>();
   let names = 0;
   let processes: ReturnType<Host['processes']> | undefined;
 
@@ -40,6 +44,14 @@ export function rememberingHost(host: Host): Host {
 
   const remembering: Host = {
     ...host,
+    registry(question) {
+      const { root, path, depth } = question;
+      const key = `${typeof root === 'string' ? root : root.home.path}\0${path}\0${depth}`;
+      const answer = answers.get(key) ?? host.registry(question);
+      if (answers.size >= MAX_ANSWERS) answers.clear();
+      answers.set(key, answer);
+      return answer;
+    },
     // Every command of a system leads through the same few folders.
     resolveLinks: (path, within) => resolveLinksOn({ facts: kindOf, linkText: host.linkText }, path, within),
     processes: () => (processes ??= host.processes()),

@@ -110,7 +110,9 @@ function inScope(
 function accountIn(at: { bench: Bench; scope: Scope }, owner: number | undefined): Evidence['account'] {
   const { home, account } = at.scope;
   if (home === undefined) return undefined;
-  if (owner === undefined || owner === home.owner || owner === 0) return account;
+  // What an image's driver says of owners on a Windows disk is the mount's own; a home there is one account's by its access list.
+  const isUntold = owner === undefined || at.bench.host.platform === 'windows';
+  if (isUntold || owner === home.owner || owner === 0) return account;
   return at.bench.host.accountOf(owner);
 }
 

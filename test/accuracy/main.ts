@@ -1,16 +1,24 @@
 /**
- * `npm run accuracy [-- --subject DIR]`: builds a subject machine from real installs (or takes DIR), scans it with the real
- * command, and prints recall and precision against its truth. Exit 0 only when everything counted is right.
+ * `npm run accuracy`: builds subject machines of three systems (real packages by their own managers, real formats), scans each with
+ * the real command, and prints recall and precision against its truth. Exit 0 only when everything counted is right.
+ *
+ *     --os NAME       only this subject: linux, windows, macos, debian (may be repeated)
+ *     --subject DIR   takes a subject that is there instead of building one
+ *     --newest        the newest versions of all packages instead of the pinned ones
+ *     --small         a quick part of each subject
+ *     --keep          leaves what was built, and says where
+ *     --json FILE     writes every row's outcome there
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildSubject } from './build-subject.ts';
 import { canRunProcesses, scanFolder, scanRunning } from './scan-subject.ts';
-import { score } from './score.ts';
-import { isPerfect, scoreTable } from './table.ts';
-import { readTruth } from './truth.ts';
+import { score, type Score } from './score.ts';
+import { buildSubject } from './subject.ts';
+import { SUBJECTS } from './subjects.ts';
+import { isPerfect, scoreTable, totalTable } from './table.ts';
+import { readTruth, systemOf } from './truth.ts';
 import { shippedProducts } from './products.ts';
 import { isWithin } from '../../src/domain/host-path.ts';
 
@@ -18,31 +26,72 @@ import { isWithin } from '../../src/domain/host-path.ts';
 const LIVE = ['/home', '/opt', '/usr/local'];
 
 const { values } = parseArgs({
-  options: { subject: { type: 'string' }, keep: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  options: {
+    subject: { type: 'string' },
+    os: { type: 'string', multiple: true, default: [] },
+    newest: { type: 'boolean', default: false },
+    small: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
 });
 const from = process.env['INIT_CWD'] ?? process.cwd();
-const own = values.subject === undefined ? mkdtempSync(path.join(tmpdir(), 'bandog-accuracy-')) : undefined;
-try {
-  const subject =
-    own === undefined ? path.resolve(from, values.subject ?? '') : buildSubject(own, (line) => process.stderr.write(`${line}\n`));
-  const truth = readTruth(subject);
-  const products = shippedProducts();
-  const isRunning = canRunProcesses() && truth.some((row) => row.expect === 'running');
-  const folder = await scanFolder(subject);
-  let isRight = report('folder', score(truth, folder.findings, { products, isRunning: false }));
-  if (isRunning) {
-    const live = await scanRunning(subject, truth);
-    const onSubject = live.findings.filter((finding) => live.isOfSubject(finding));
-    const scored = score(truth, onSubject, { products, isRunning: true });
-    const rows = scored.rows.filter(({ row }) => row.expect === 'running' || LIVE.some((top) => isWithin(row.path, top)));
-    isRight = report('running machine', { ...scored, rows }) && isRight;
-  } else process.stdout.write('running rows skipped: they need root, unshare and overlay mounts\n');
-  process.exitCode = isRight ? 0 : 1;
-} finally {
-  if (own !== undefined && !values.keep) rmSync(own, { recursive: true, force: true });
+const unknown = values.os.filter((name) => !SUBJECTS.some(({ system }) => system === name));
+const products = shippedProducts();
+const scores = new Map<string, Score>();
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+if (unknown.length > 0) {
+  say(`no system ${unknown.join(', ')}; known: ${SUBJECTS.map(({ system }) => system).join(', ')}`);
+  process.exitCode = 2;
+} else {
+  if (values.subject === undefined) await buildAndScan();
+  else await scanSubject(path.resolve(from, values.subject));
+  process.stdout.write(`== all\n${totalTable(scores)}`);
+  if (values.json !== undefined)
+    writeFileSync(path.resolve(from, values.json), JSON.stringify(Object.fromEntries(scores), null, 1));
+  process.exitCode = scores.size > 0 && [...scores.values()].every(isPerfect) ? 0 : 1;
 }
 
-function report(title: string, scored: ReturnType<typeof score>): boolean {
+async function buildAndScan(): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bandog-accuracy-'));
+  try {
+    for (const plan of SUBJECTS.filter(({ system }) => values.os.length === 0 || values.os.includes(system))) {
+      const lack = plan.lacks?.();
+      if (lack !== undefined) {
+        say(`${plan.system} skipped: ${lack}`);
+        continue;
+      }
+      const subject = buildSubject(plan, { folder, say, isSmall: values.small, isNewest: values.newest });
+      await scanSubject(subject);
+      if (!values.keep) rmSync(subject, { recursive: true, force: true });
+    }
+  } finally {
+    if (values.keep) say(`kept: ${folder}`);
+    else rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function scanSubject(subject: string): Promise<void> {
+  const system = values.subject !== undefined && values.os[0] !== undefined ? values.os[0] : systemOf(subject);
+  const plan = SUBJECTS.find((one) => one.system === system);
+  if (plan === undefined) throw new Error(`${subject}: no system ${system}`);
+  const truth = readTruth(subject);
+  const folder = await scanFolder(subject, plan.platform);
+  report(system, score(truth, folder.findings, { products, isRunning: false }));
+  if (!truth.some((row) => row.expect === 'running')) return;
+  if (!canRunProcesses()) {
+    say('running rows skipped: they need root, unshare and overlay mounts');
+    return;
+  }
+  const live = await scanRunning(subject, truth);
+  const onSubject = live.findings.filter((finding) => live.isOfSubject(finding));
+  const scored = score(truth, onSubject, { products, isRunning: true });
+  const rows = scored.rows.filter(({ row }) => row.expect === 'running' || LIVE.some((top) => isWithin(row.path, top)));
+  report(`${system}, running`, { ...scored, rows });
+}
+
+function report(title: string, scored: Score): void {
+  scores.set(title, scored);
   process.stdout.write(`== ${title}\n${scoreTable(scored)}\n`);
-  return isPerfect(scored);
 }

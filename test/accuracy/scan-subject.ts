@@ -7,14 +7,15 @@ import { promisify } from 'node:util';
 import type { TruthRow } from './truth.ts';
 import type { Observation } from '../../src/domain/finding.ts';
 import { isWithin } from '../../src/domain/host-path.ts';
+import type { Platform } from '../../src/domain/platform.ts';
 import type { ScanDocument } from '../../src/domain/scan-document.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const MAX_OUTPUT = 256 * 1024 * 1024;
 
 /** What a scan of the subject as a folder says. */
-export async function scanFolder(subject: string): Promise<ScanDocument> {
-  const args = [path.join(CHECKOUT, 'bin/bandog.mjs'), 'scan', '--root', subject, '--platform', 'linux', '--json'];
+export async function scanFolder(subject: string, platform: Platform = 'linux'): Promise<ScanDocument> {
+  const args = [path.join(CHECKOUT, 'bin/bandog.mjs'), 'scan', '--root', subject, '--platform', platform, '--json'];
   return (await runScan(args)).document;
 }
 

@@ -2,10 +2,21 @@ import { channelOf, type TruthRow } from './truth.ts';
 import type { Observation } from '../../src/domain/finding.ts';
 import { isWithin } from '../../src/domain/host-path.ts';
 
+/** `no-signature`: missed, and the catalogue does not know the product; `wrong-product`: the place was taken for another product only. */
+export type Outcome =
+  | 'right'
+  | 'missed'
+  | 'no-signature'
+  | 'wrong-product'
+  | 'wrong-channel'
+  | 'wrong-state'
+  | 'flagged'
+  | 'not-counted';
+
 /** What became of one row. */
 export interface RowResult {
   readonly row: TruthRow;
-  readonly outcome: 'right' | 'missed' | 'wrong-channel' | 'wrong-state' | 'flagged' | 'not-counted';
+  readonly outcome: Outcome;
   readonly finding?: Observation;
 }
 
@@ -16,11 +27,14 @@ export interface Score {
 }
 
 export interface ScoreOptions {
-  /** Products that the catalogue has a signature for; rows of others are not counted. */
+  /** Products that the catalogue has a signature for. */
   readonly products: ReadonlySet<string>;
   /** Whether the rows `running` were started. */
   readonly isRunning: boolean;
 }
+
+/** A decoy that must not be taken for any product at all. */
+export const ANY = '*';
 
 /** Holds a scan's findings against a subject's truth. */
 export function score(truth: readonly TruthRow[], findings: readonly Observation[], options: ScoreOptions): Score {
@@ -30,26 +44,34 @@ export function score(truth: readonly TruthRow[], findings: readonly Observation
   return { rows, unexplained };
 }
 
-/** Counted are all rows but stand-ins, containers (a later issue) and products without a signature. */
+/** Counted are all rows but stand-ins that hold nothing real, and processes that were not started. */
 export function isCounted(row: TruthRow, options: ScoreOptions): boolean {
   if (row.class === 'synthetic' && row.expect !== 'benign') return false;
-  if (!options.products.has(row.product) || row.method.startsWith('container')) return false;
   return row.expect !== 'running' || options.isRunning;
 }
 
 function resultOf(row: TruthRow, findings: readonly Observation[], options: ScoreOptions): RowResult {
-  const about = findings.filter((finding) => finding.product === row.product && isAbout(finding, row));
+  const here = findings.filter((finding) => isAbout(finding, row));
+  const about = here.filter((finding) => finding.product === row.product);
   if (row.expect === 'benign') {
-    const [flagged] = about.filter((finding) => isExactly(finding, row.path));
+    // Whatever a decoy is taken for, it is innocent of it; but a copy that lies around it has a row of its own.
+    const flagged = (row.product === ANY ? here : about).find((finding) => isExactly(finding, row.path));
     return flagged === undefined ? { row, outcome: 'right' } : { row, outcome: 'flagged', finding: flagged };
   }
+  if (!isCounted(row, options)) return { row, outcome: 'not-counted' };
   const [first] = about;
-  if (first === undefined) return { row, outcome: isCounted(row, options) ? 'missed' : 'not-counted' };
+  if (first === undefined) return { row, ...missed(row, here, options) };
   const inState = about.filter((finding) => hasState(finding, row));
-  if (inState[0] === undefined) return { row, outcome: isCounted(row, options) ? 'wrong-state' : 'not-counted', finding: first };
+  if (inState[0] === undefined) return { row, outcome: 'wrong-state', finding: first };
   const channel = channelOf(row);
   const right = inState.find((finding) => channel === undefined || finding.channel === channel);
   return right === undefined ? { row, outcome: 'wrong-channel', finding: inState[0] } : { row, outcome: 'right', finding: right };
+}
+
+function missed(row: TruthRow, here: readonly Observation[], options: ScoreOptions): Omit<RowResult, 'row'> {
+  const other = here.find((finding) => isExactly(finding, row.path));
+  if (other !== undefined) return { outcome: 'wrong-product', finding: other };
+  return { outcome: options.products.has(row.product) ? 'missed' : 'no-signature' };
 }
 
 function hasState(finding: Observation, row: TruthRow): boolean {
@@ -59,6 +81,7 @@ function hasState(finding: Observation, row: TruthRow): boolean {
 
 /** Whether the finding speaks of this row's place: the place itself, something in it, or the copy around it. */
 function isAbout(finding: Observation, row: TruthRow): boolean {
+  if (row.indicator !== undefined) return finding.evidence.some(({ indicator }) => indicator === row.indicator);
   const paths = [finding.anchor, ...finding.paths, ...finding.running.map((running) => running.executable)];
   return paths.some((path) => isWithin(path, row.path) || (path.split('/').length > 3 && isWithin(row.path, path)));
 }

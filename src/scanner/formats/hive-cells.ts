@@ -1,6 +1,6 @@
 import { readView } from './bounded-read.ts';
 import type { ByteSource } from './byte-source.ts';
-import { isReadable, registryData } from './registry-data.ts';
+import { isReadable, OTHER_DATA, registryData } from './registry-data.ts';
 import type { RegistryValue } from './registry-key.ts';
 
 /** A name is at most 255 characters (Microsoft, "Registry element size limits"); a value's up to 16,383, of which nobody uses more. */
@@ -60,8 +60,8 @@ export class HiveCells {
     return list === undefined ? undefined : offsetsIn(list, { at: 0, count, step: 4 });
   }
 
-  /** A value with its name in lower case; without data when its type or size is none that matters. */
-  value(offset: number): { readonly name: string; readonly data?: RegistryValue } | undefined {
+  /** A value with its name in lower case. */
+  value(offset: number): { readonly name: string; readonly data: RegistryValue } | undefined {
     const cell = this.#record(offset, VK, 20);
     if (cell === undefined) return undefined;
     const isAscii = (cell.getUint16(16, true) & ASCII_VALUE) !== 0;
@@ -69,14 +69,14 @@ export class HiveCells {
     if (name === undefined) return undefined;
     const size = cell.getUint32(4, true);
     const type = cell.getUint32(12, true);
-    if (!isReadable(type)) return { name };
+    if (!isReadable(type) || size === 0) return { name, data: OTHER_DATA };
     if (size >= IN_ITSELF) {
       const bytes = new Uint8Array(cell.buffer, cell.byteOffset + 8, Math.min(size - IN_ITSELF, 4));
-      return { name, ...data(type, bytes) };
+      return { name, data: registryData(type, bytes) };
     }
-    if (size > MAX_DATA_BYTES || size === 0) return { name, ...data(type, new Uint8Array(0)) };
+    if (size > MAX_DATA_BYTES) return { name, data: OTHER_DATA };
     const bytes = this.#data(cell.getUint32(8, true), size);
-    return bytes === undefined ? undefined : { name, ...data(type, bytes) };
+    return bytes === undefined ? undefined : { name, data: registryData(type, bytes) };
   }
 
   #data(offset: number, size: number): Uint8Array | undefined {
@@ -138,11 +138,6 @@ export class HiveCells {
     const bytes = Buffer.from(view.buffer, view.byteOffset, size);
     return bytes.toString(isAscii ? 'latin1' : 'utf16le');
   }
-}
-
-function data(type: number, bytes: Uint8Array): { readonly data?: RegistryValue } {
-  const value = registryData(type, bytes);
-  return value === undefined ? {} : { data: value };
 }
 
 function bytesOf(view: DataView | undefined): Uint8Array | undefined {

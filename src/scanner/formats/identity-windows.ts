@@ -69,31 +69,30 @@ const MAX_BLOCKS = 16_384;
  * few percent of the section within a few reads. Sections of 4 MiB or less are read whole.
  */
 export function nativeWindows(object: ObjectFile): readonly Stage[] {
-  const windows = samplesOf(constantsOf(object));
+  const blocks: FileRange[] = [];
+  for (const { offset, size } of constantsOf(object))
+    for (let at = 0; at < size && blocks.length < MAX_BLOCKS; at += SAMPLE)
+      blocks.push({ offset: offset + at, size: Math.min(SAMPLE, size - at) });
+  const order = spread(blocks.length).slice(0, MAX_SAMPLES);
+  const windows = order.flatMap((index) => blocks.slice(index, index + 1)).map(latin);
   return Array.from({ length: Math.ceil(windows.length / SAMPLES_PER_STAGE) }, (_, stage) =>
     windows.slice(stage * SAMPLES_PER_STAGE, (stage + 1) * SAMPLES_PER_STAGE),
   );
 }
 
-function samplesOf(constants: readonly FileRange[]): readonly Window[] {
-  const blocks: FileRange[] = [];
-  for (const { offset, size } of constants)
-    for (let at = 0; at < size && blocks.length < MAX_BLOCKS; at += SAMPLE)
-      blocks.push({ offset: offset + at, size: Math.min(SAMPLE, size - at) });
-  const order = spread(blocks.length).slice(0, MAX_SAMPLES);
-  return order.flatMap((index) => blocks.slice(index, index + 1)).map(latin);
-}
-
-/** Read-only texts of a program of a few MB are read whole up to this. */
+/** Read-only texts of a program of a few MB are read whole up to this, of more of them this beginning. */
 const SMALL_WHOLE = 256 * KIB;
-const SMALL_SAMPLES = 4;
+const SMALL_HEAD = 128 * KIB;
 
-/** The same for a program that is no larger than a system's own: all texts when they are few, else four samples of them, in one stage. */
+/**
+ * The same for a program that is no larger than a system's own: all texts when they are few, else the head of them, where a linker
+ * puts those of the program's own first object.
+ */
 export function smallNativeWindows(object: ObjectFile): readonly Stage[] {
   const constants = constantsOf(object);
   const size = constants.reduce((sum, range) => sum + range.size, 0);
   if (size === 0) return [];
-  return size <= SMALL_WHOLE ? [constants.map(latin)] : [samplesOf(constants).slice(0, SMALL_SAMPLES)];
+  return [(size <= SMALL_WHOLE ? constants : constants.slice(0, 1).map((range) => firstOf(range, SMALL_HEAD))).map(latin)];
 }
 
 function constantsOf(object: ObjectFile): readonly FileRange[] {

@@ -28,9 +28,10 @@ const SUBTREE = 0x8000_0000;
 const RT_VERSION = 16;
 
 /** The named resources and the version resource of the tree at this address; empty when it lies in no section. */
-export function readResources(source: ByteSource, sections: readonly LoadedSection[], address: number): Resources {
+export function readResources(file: ByteSource, sections: readonly LoadedSection[], address: number): Resources {
   const base = fileOffset(sections, address);
   if (base === undefined) return { named: [] };
+  const source = withTables(file, base);
   const named: Section[] = [];
   let version: FileRange | undefined;
   for (const type of readDirectory(source, base, base)) {
@@ -49,6 +50,21 @@ export function readResources(source: ByteSource, sections: readonly LoadedSecti
     if (named.length >= MAX_ENTRIES) break;
   }
   return { named, ...(version === undefined ? {} : { version }) };
+}
+
+/** The tables of most programs, read at once: they come before all contents. */
+const TABLES = 4096;
+
+/** The same source, with those tables in memory. */
+function withTables(file: ByteSource, start: number): ByteSource {
+  const head = file.read(start, TABLES);
+  return {
+    size: file.size,
+    read: (offset, length) =>
+      offset >= start && offset + length <= start + head.length
+        ? head.subarray(offset - start, offset - start + length)
+        : file.read(offset, length),
+  };
 }
 
 interface Entry {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { plistTexts } from './plist.ts';
+import fc from 'fast-check';
+import { EVERY_KIND_BINARY, EVERY_KIND_XML } from './fixtures/plists.ts';
+import { isDictionary, parsePlist, plistTexts } from './plist.ts';
+import type { PlistValue } from './plist-value.ts';
 
 /** Made by Python's plistlib of `{CFBundleIdentifier: 'com.x', Größe: 'ü', N: 7, L: ['a'], CFBundleExecutable: 'a name that is longer'}`. */
 const BINARY = Buffer.from(
@@ -66,4 +69,73 @@ describe('a property list', () => {
       }
     }
   });
+
+  const everything = {
+    Label: 'com.example.tool',
+    ProgramArguments: ['/usr/local/bin/tool', '--a'],
+    Größe: 'ü€',
+    N: -7,
+    F: 1.5,
+    T: true,
+    B: null,
+    Deep: { A: { B: ['x', { C: 1 }] } },
+  };
+  it('of every kind of value, in binary', () => {
+    expect(plain(parsePlist(EVERY_KIND_BINARY))).toEqual({ ...everything, D: '2026-01-02T03:04:05.000Z', U: 300 });
+  });
+  it('of every kind of value, in XML', () => {
+    expect(plain(parsePlist(EVERY_KIND_XML))).toEqual({ ...everything, D: '2026-01-02T03:04:05Z' });
+  });
+  it('in XML, with numbered characters and CDATA, and in UTF-16', () => {
+    const text = xml('<dict><key>A</key><string>a&#39;b&#x26;</string><key>C</key><string><![CDATA[<x> & y]]></string></dict>');
+    const want = { A: "a'b&", C: '<x> & y' };
+    expect(plain(parsePlist(Buffer.from(text)))).toEqual(want);
+    expect(plain(parsePlist(Buffer.from(`\ufeff${text}`, 'utf16le')))).toEqual(want);
+  });
+  it('that holds itself, or doubles with each level, is none', () => {
+    expect(parsePlist(binary([[0xa1, 0]]))).toBeUndefined();
+    expect(
+      parsePlist(binary(Array.from({ length: 60 }, (_, index) => [0xa2, Math.min(index + 1, 59), Math.min(index + 1, 59)]))),
+    ).toBeUndefined();
+  });
+  it('that is cut off in XML is none', () => {
+    expect(parsePlist(Buffer.from(xml('<dict><key>A</key>').replace('</plist>', '')))).toBeUndefined();
+  });
+
+  it('never throws and stays within its bounds, whatever the bytes are', () => {
+    const change = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), value: fc.nat(255) });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(EVERY_KIND_BINARY, EVERY_KIND_XML),
+        fc.array(change, { minLength: 1, maxLength: 10 }),
+        fc.double({ min: 0.1, max: 1, noNaN: true }),
+        (whole, changes, part) => {
+          const bytes = Buffer.from(whole.subarray(0, Math.ceil(whole.length * part)));
+          for (const { at, value } of changes) bytes[Math.floor(at * (bytes.length - 1))] = value;
+          parsePlist(bytes);
+        },
+      ),
+      { seed: 20_261_121, numRuns: 3000 },
+    );
+  });
 });
+
+/** As JSON has it. */
+function plain(value: PlistValue | undefined): unknown {
+  if (isDictionary(value)) return Object.fromEntries([...value].map(([key, entry]) => [key, plain(entry)]));
+  return Array.isArray(value) ? value.map(plain) : value;
+}
+
+/** A binary list of these objects, the first being the top. */
+function binary(objects: readonly (readonly number[])[]): Buffer {
+  let at = 8;
+  const offsets = objects.map((object) => {
+    at += object.length;
+    return at - object.length;
+  });
+  const trailer = Buffer.alloc(32);
+  trailer.set([1, 1], 6);
+  trailer.writeBigUInt64BE(BigInt(objects.length), 8);
+  trailer.writeBigUInt64BE(BigInt(at), 24);
+  return Buffer.concat([Buffer.from('bplist00'), Buffer.from(objects.flat()), Buffer.from(offsets), trailer]);
+}

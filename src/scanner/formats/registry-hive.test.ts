@@ -44,6 +44,7 @@ describe('a key of a hive', () => {
         estimatedsize: 81_920,
         installlocation: '%ProgramFiles%\\Tool',
         names: ['one', 'two'],
+        icon: [],
       };
       expect(read(hive, `${UNINSTALL}\\tool 7`, 3)).toEqual([['Tool 7', tool, []]]);
       expect(read(hive, UNINSTALL, 1)).toEqual([

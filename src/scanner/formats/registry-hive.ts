@@ -32,7 +32,7 @@ const BASE_BLOCK = 4096;
 export function readHiveKey(source: ByteSource, path: string, depth: number): RegistryRead | 'absent' | 'malformed' {
   const budgeted = withBudget(source, MAX_BYTES);
   const base = readView(budgeted, 0, 512);
-  if (base === undefined || base.getUint32(0, true) !== 0x66676572) return 'malformed';
+  if (base?.getUint32(0, true) !== 0x66676572) return 'malformed';
   const cells = new HiveCells(pagedSource(budgeted), BASE_BLOCK);
   return new HiveReading(cells, budgeted).read(base.getUint32(36, true), path, depth);
 }
@@ -118,7 +118,7 @@ class HiveReading {
       }
       const value = this.#cells.value(offset);
       if (value === undefined) this.#lack ??= 'malformed';
-      else if (value.data !== undefined && !values.has(value.name)) values.set(value.name, value.data);
+      else if (!values.has(value.name)) values.set(value.name, value.data);
     }
     return values;
   }

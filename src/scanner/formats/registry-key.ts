@@ -1,4 +1,7 @@
-/** What a value of the Windows registry holds: text (`REG_SZ`, `REG_EXPAND_SZ` unexpanded), texts (`REG_MULTI_SZ`), or a number (`REG_DWORD`, `REG_QWORD`). Other types are passed over. */
+/**
+ * What a value of the Windows registry holds: text (`REG_SZ`, `REG_EXPAND_SZ` unexpanded), texts (`REG_MULTI_SZ`), or a number
+ * (`REG_DWORD`, `REG_QWORD`). Of other types nothing is read but that they are there: an empty list.
+ */
 export type RegistryValue = string | number | readonly string[];
 
 /** A key of the Windows registry as it was read, down to the depth that was asked for. */
@@ -14,7 +17,7 @@ export interface RegistryKey {
 export interface RegistryRead {
   readonly key: RegistryKey;
   /** Absent when all of it was read. */
-  readonly lack?: 'malformed' | 'budget';
+  readonly lack?: 'malformed' | 'budget' | 'denied';
 }
 
 /** Text of a value, blanks around it and what is longer cut off; undefined when there is none or it is no text. */

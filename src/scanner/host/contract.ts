@@ -4,6 +4,7 @@ import type { FileId } from '../../domain/evidence.ts';
 import type { HostPath } from '../../domain/host-path.ts';
 import type { Lead } from './sweep/leads.ts';
 import type { ByteSource } from '../formats/byte-source.ts';
+import type { RegistryRead } from '../formats/registry-key.ts';
 
 /** What a sweep is asked for. */
 export interface HostSweep {
@@ -120,6 +121,16 @@ export interface ProcessFacts {
   readonly container?: string;
 }
 
+/** A part of the Windows registry that is asked for. */
+export interface RegistryQuestion {
+  /** `HKEY_LOCAL_MACHINE\\SOFTWARE`, `HKEY_LOCAL_MACHINE\\SYSTEM`, or `HKEY_CURRENT_USER` of the account of a home. */
+  readonly root: 'software' | 'system' | { readonly home: Home };
+  /** `Microsoft\Windows\CurrentVersion\Uninstall`, in any case. */
+  readonly path: string;
+  /** Levels of sub-keys, the last of them by their names only: 0 for the key's own values, 2 for the values of its sub-keys. */
+  readonly depth: number;
+}
+
 /**
  * Everything that places and recognisers may ask of a machine, a folder, a mounted image or a recorded tree; read-only
  * by shape. Synchronous: a scan is a process of its own that is killed when a call hangs
@@ -127,6 +138,8 @@ export interface ProcessFacts {
  */
 export interface Host {
   readonly platform: Platform;
+  /** Letter of the drive that is `/` on Windows; default `C`. Other drives are `/D:` and so on. */
+  readonly systemDrive?: string;
   /** All homes, logged on or not, each once. */
   homes(): readonly Home[];
   /** The name of an account, from the host's own account database. */
@@ -146,6 +159,8 @@ export interface Host {
   processes(): readonly ProcessFacts[];
   /** The executable of a process, also when its file is deleted or lies in another root. */
   openExecutable(pid: number): OpenFile | Outcome;
+  /** The registry of Windows, `absent` on other systems: docs/decisions/2026-11-21-registry-without-powershell.md. */
+  registry(question: RegistryQuestion): RegistryRead | Outcome;
   /** Every folder below some others, in no order; remembers what did not change. It ends, and keeps what it knows, when its caller stops asking. */
   sweep(order: HostSweep): Iterable<SweptFolder | SweepGap>;
   /** Mount points of local file systems, for a deep look. */

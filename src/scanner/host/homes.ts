@@ -1,4 +1,5 @@
 import { isHome, type AccountEntry } from './accounts.ts';
+import { findWindowsHomes } from './windows-homes.ts';
 import { isOutcome, type Home, type Host } from './contract.ts';
 import { join, nameOf, type HostPath } from '../../domain/host-path.ts';
 import type { Platform } from '../../domain/platform.ts';
@@ -7,12 +8,13 @@ import type { Platform } from '../../domain/platform.ts';
 const PARENTS: Readonly<Record<Platform, readonly HostPath[]>> = {
   linux: ['/home', '/var/home', '/export/home', '/data/home', '/Users'],
   macos: ['/Users'],
-  windows: ['/Users'],
+  windows: [],
 };
 const NOT_A_HOME = new Set(['lost+found', 'Shared', 'Public', 'All Users', '.snapshots', '.Trash']);
 
 /** All homes of a host: what its account database names and what lies where homes lie, each real folder once. */
-export function findHomes(host: Omit<Host, 'homes'>, accounts: readonly AccountEntry[]): readonly Home[] {
+export function findHomes(host: Host, accounts: readonly AccountEntry[]): readonly Home[] {
+  if (host.platform === 'windows') return findWindowsHomes(host);
   const found = new Map<HostPath, Home>();
   const names = new Map(accounts.map((entry) => [entry.home, entry]));
 
@@ -43,7 +45,7 @@ export function findHomes(host: Omit<Host, 'homes'>, accounts: readonly AccountE
 }
 
 /** Folders in `parent`; a folder of root that holds folders of others is a directory service's domain: those are the homes. */
-function homesIn(host: Omit<Host, 'homes'>, parent: HostPath): readonly HostPath[] {
+function homesIn(host: Host, parent: HostPath): readonly HostPath[] {
   return foldersIn(host, parent).flatMap((path) => {
     const facts = host.facts(path);
     if (isOutcome(facts) || facts.owner !== 0) return [path];
@@ -52,7 +54,7 @@ function homesIn(host: Omit<Host, 'homes'>, parent: HostPath): readonly HostPath
   });
 }
 
-function foldersIn(host: Omit<Host, 'homes'>, parent: HostPath): readonly HostPath[] {
+function foldersIn(host: Host, parent: HostPath): readonly HostPath[] {
   const resolved = host.resolveLinks(parent, '/');
   const listing = isOutcome(resolved) ? resolved : host.list(resolved.path);
   if (isOutcome(listing)) return [];
@@ -61,7 +63,7 @@ function foldersIn(host: Omit<Host, 'homes'>, parent: HostPath): readonly HostPa
     .map((entry) => join(parent, entry.name));
 }
 
-function ownedByPerson(host: Omit<Host, 'homes'>, path: HostPath): boolean {
+function ownedByPerson(host: Host, path: HostPath): boolean {
   const facts = host.facts(path);
   return !isOutcome(facts) && facts.owner >= 1000;
 }

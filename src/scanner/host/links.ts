@@ -1,4 +1,6 @@
 import { isOutcome, type FileFacts, type LinkText, type Outcome, type Resolved } from './contract.ts';
+import { hostPathOf } from './windows-path.ts';
+import type { Platform } from '../../domain/platform.ts';
 import { isWithin, join, parentOf, resolve, type HostPath } from '../../domain/host-path.ts';
 
 /** Linux gives up after 40 links in one path (path_resolution(7)). */
@@ -37,4 +39,13 @@ export function resolveLinksOn(reader: LinkReader, path: HostPath, within: HostP
     if (target.text.startsWith('/')) reached = '/';
   }
   return isWithin(resolve('/', reached), within) ? { path: reached } : 'link';
+}
+
+/** What a link says, as a path of the host: on Windows a junction's target is `C:\ProgramData`, a link's may be `..\lib`. */
+export function hostText(platform: Platform, answer: LinkText | Outcome): LinkText | Outcome {
+  if (platform !== 'windows' || isOutcome(answer)) return answer;
+  const { text } = answer;
+  return text.includes('\\') || /^[a-z]:/i.test(text)
+    ? { ...answer, text: hostPathOf(text) ?? text.replaceAll('\\', '/') }
+    : answer;
 }

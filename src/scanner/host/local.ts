@@ -1,13 +1,16 @@
 import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { accountNamed, parsePasswd, type AccountEntry } from './accounts.ts';
+import { drivesOf } from './drives.ts';
+import { askHives } from './hive-registry.ts';
 import { isOutcome, type Home, type Host, type OpenFile, type Outcome, type ProcessFacts } from './contract.ts';
 import { findHomes } from './homes.ts';
-import { resolveLinksOn } from './links.ts';
+import { hostText, resolveLinksOn } from './links.ts';
 import { factsAt, forKernel, listFolder } from './list-folder.ts';
 import { classOf, parseMounts, refusalBy, specialMounts } from './mounts.ts';
 import { readProcesses } from './processes.ts';
 import { openProcessExecutable, openRegular, outcomeOf } from './safe-open.ts';
 import { sweepFolders } from './sweep/sweep.ts';
+import { runningRegistry } from './windows-registry.ts';
 import { fromBytes, isWithin, nameOf, type HostPath } from '../../domain/host-path.ts';
 import type { Platform } from '../../domain/platform.ts';
 
@@ -27,7 +30,12 @@ export function localHost(options: LocalHostOptions = {}): Host {
   const platform = options.platform ?? thisPlatform();
   const mounts = parseMounts(options.mountinfo ?? readText('/proc/self/mountinfo'));
   const refusal = refusalBy(mounts);
-  const onDisk = (path: HostPath): string => (path === '/' ? root || '/' : root + path);
+  // oxlint-disable-next-line node/no-process-env -- Windows itself tells every process where it lies
+  const systemDrive = process.platform === 'win32' && root === '' ? driveOf(process.env['SystemDrive']) : undefined;
+  const registry = registryOf(platform, systemDrive !== undefined, () => host);
+  const drives = systemDrive === undefined ? undefined : drivesOf(systemDrive, registry);
+  const onDisk = (path: HostPath): string => drives?.onDisk(path) ?? (path === '/' ? root || '/' : root + path);
+  const refusalOf = (path: HostPath): Outcome | undefined => drives?.refusal(path) ?? refusal(onDisk(path));
 
   const special = specialMounts(mounts, root || '/');
   const mountRefusal = (path: HostPath): ReturnType<typeof special.get> => special.get(onDisk(path));
@@ -44,17 +52,18 @@ export function localHost(options: LocalHostOptions = {}): Host {
 
   const host: Host = {
     platform,
+    ...(systemDrive === undefined ? {} : { systemDrive }),
     homes: () => (homes ??= findHomes(host, accountDatabase())),
     accountOf: (owner) => accountNamed(accountDatabase(), owner),
-    list: (folder) => refusal(onDisk(folder)) ?? listFolder(onDisk(folder)),
-    facts: (path) => refusal(onDisk(path)) ?? factsAt(onDisk(path)),
+    list: (folder) => refusalOf(folder) ?? listFolder(onDisk(folder)),
+    facts: (path) => refusalOf(path) ?? factsAt(onDisk(path)),
     factsOnce: (path) => host.facts(path),
-    open: (path) => refusal(onDisk(path)) ?? openRegular(forKernel(onDisk(path))),
+    open: (path) => refusalOf(path) ?? openRegular(forKernel(onDisk(path))),
     read(path, maxBytes) {
       const file = host.open(path);
       return isOutcome(file) ? file : readWhole(file, maxBytes);
     },
-    linkText: (link) => linkText(onDisk(link)),
+    linkText: (link) => hostText(platform, linkText(onDisk(link))),
     resolveLinks: (path, within) => resolveLinksOn(host, path, within),
     processes: () =>
       root === '' && process.platform === 'linux'
@@ -62,7 +71,9 @@ export function localHost(options: LocalHostOptions = {}): Host {
         : (options.processes ?? []),
     openExecutable: openProcessExecutable,
     sweep: (order) => sweepFolders(order, { onDisk, special: [...special.keys()].map(nameOf), refusal: mountRefusal }),
+    registry,
     localMounts: () =>
+      drives?.tops() ??
       mounts
         .filter((mount) => classOf(mount.type) === 'local' && isWithin(mount.point, root || '/'))
         .map((mount) => mount.point.slice(root.length) || '/'),
@@ -73,6 +84,16 @@ export function localHost(options: LocalHostOptions = {}): Host {
 function thisPlatform(): Platform {
   if (process.platform === 'darwin') return 'macos';
   return process.platform === 'win32' ? 'windows' : 'linux';
+}
+
+/** `C:` → `C` */
+function driveOf(variable: string | undefined): string {
+  return /^([A-Za-z]):$/.exec(variable ?? '')?.[1]?.toUpperCase() ?? 'C';
+}
+
+function registryOf(platform: Platform, isRunning: boolean, hostOf: () => Host): Host['registry'] {
+  if (platform !== 'windows') return () => 'absent';
+  return isRunning ? runningRegistry(hostOf) : (question) => askHives(hostOf(), question);
 }
 
 function readText(path: string): string {

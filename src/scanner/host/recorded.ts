@@ -10,8 +10,9 @@ import {
   type Outcome,
   type ProcessFacts,
 } from './contract.ts';
+import { askHives } from './hive-registry.ts';
 import { findHomes } from './homes.ts';
-import { resolveLinksOn } from './links.ts';
+import { hostText, resolveLinksOn } from './links.ts';
 import {
   FIRST_PERSON,
   inodeOf,
@@ -79,7 +80,7 @@ export function recordedHost(recording: Recording): Host {
       return file.size > maxBytes ? 'too-large' : file.read(0, file.size);
     },
     factsOnce: (path) => host.facts(path),
-    linkText: (link) => linkText(inodes, link),
+    linkText: (link) => hostText(platform, linkText(inodes, link)),
     resolveLinks: (path, within) => resolveLinksOn(host, path, within),
     processes: () =>
       (processes ??= (recording.processes ?? []).map((process) => withExecutable(host, process, images.get(process.pid)))),
@@ -89,6 +90,7 @@ export function recordedHost(recording: Recording): Host {
       if (found?.executable === undefined) return 'absent';
       return image === undefined ? host.open(found.executable) : openInode(image);
     },
+    registry: (question) => (platform === 'windows' ? askHives(host, question) : 'absent'),
     sweep: (order) => sweepListings(host, order),
     localMounts: () => ['/'],
   };

@@ -3,6 +3,7 @@ import { isOutcome, type EntryKind, type FileFacts, type Home, type Host, type O
 import { findHomes } from './homes.ts';
 import { resolveLinksOn } from './links.ts';
 import { isRemoval, mergeFolder, type MergedFolder } from './merged-folder.ts';
+import { askHives } from './hive-registry.ts';
 import { sweepListings } from './sweep/sweep-listings.ts';
 import { fromBytes, isWithin, join, nameOf, parentOf, type HostPath } from '../../domain/host-path.ts';
 import type { Platform } from '../../domain/platform.ts';
@@ -69,6 +70,7 @@ export function unionHost(outer: Host, options: UnionOptions): UnionHost {
     resolveLinks: (path, within) => resolveLinksOn(host, path, within),
     processes: () => [],
     openExecutable: (pid) => outer.openExecutable(pid),
+    registry: (question) => (options.platform === 'windows' ? askHives(host, question) : 'absent'),
     sweep: (order) => sweepListings(host, order),
     localMounts: () => ['/'],
     partsOf(path) {

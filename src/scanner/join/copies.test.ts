@@ -159,6 +159,17 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    name: 'programs of one product side by side are one copy, but not in a folder where anybody puts them',
+    given: ['/d/claude/a.exe', '/d/claude/b.exe', '/d/Downloads/a.exe', '/d/Downloads/b.exe'].map((path) =>
+      program(path, { keys: ['version-info:anthropic/claude'] }),
+    ),
+    want: [
+      'claude-code installed copied-binary proven /d/claude/a.exe by alice',
+      'claude-code installed copied-binary proven /d/Downloads/a.exe by alice',
+      'claude-code installed copied-binary proven /d/Downloads/b.exe by alice',
+    ],
+  },
+  {
     name: 'a service is of the copy in which its program lies',
     given: [evidence(MAIN), job(`${MAIN}/daemon`)],
     want: [`claude-code installed npm proven ${MAIN} by alice`],

@@ -2,7 +2,7 @@ import type { Copy } from './copy.ts';
 import { groupCopies } from './grouping.ts';
 import { attachProcesses, type ProcessMatches } from './processes.ts';
 import { observationOf } from './observation.ts';
-import { isLeftover, keepResidue } from './residue.ts';
+import { isLeftover, keepResidue, keepTraces } from './residue.ts';
 import { embedCopies } from './embedding.ts';
 import type { Match } from '../../matching/matcher.ts';
 import { identityOf } from '../../matching/identity.ts';
@@ -21,16 +21,19 @@ export interface Joined {
  * inside another product's says so.
  */
 export function joinCopies(matches: readonly Match[], processes: readonly ProcessMatches[], index: CatalogueIndex): Joined {
-  const files = matches.filter((match) => !isLeftover(match.evidence));
+  const traces = matches.filter((match) => match.evidence.kind === 'trace');
+  const files = matches.filter((match) => !isLeftover(match.evidence) && match.evidence.kind !== 'trace');
   const leftovers = matches.filter((match) => isLeftover(match.evidence));
 
   const copies = groupCopies(files);
   const { attached, loose } = attachProcesses(copies, processes);
-  const residue = keepResidue(leftovers, [...attached, ...loose]);
+  const present = [...attached, ...loose];
+  const residue = keepResidue(leftovers, present);
+  const ran = keepTraces(traces, present);
 
   const observations: Observation[] = [];
   const nearMisses: NearMiss[] = [];
-  for (const copy of [...embedCopies(attached), ...loose, ...residue]) {
+  for (const copy of [...embedCopies(attached), ...loose, ...residue, ...ran]) {
     const signature = index.signature(copy.product);
     const identity = signature === undefined ? undefined : identityOf(copy.matches, signature);
     if (identity === undefined) nearMisses.push(nearMissOf(copy));

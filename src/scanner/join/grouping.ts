@@ -5,7 +5,7 @@ import type { Channel } from '../../domain/channel.ts';
 import { environmentKey } from '../../domain/environment-key.ts';
 import type { Evidence, FileId } from '../../domain/evidence.ts';
 import type { Account } from '../../domain/host.ts';
-import { parentOf, type HostPath } from '../../domain/host-path.ts';
+import { nameOf, parentOf, type HostPath } from '../../domain/host-path.ts';
 
 /** Evidence that is one file by itself: it joins whatever holds that file. A package or application has a root of its own. */
 const SINGLE_FILE: ReadonlySet<Evidence['kind']> = new Set(['executable', 'script']);
@@ -34,6 +34,7 @@ class Grouping {
     this.#uniteParts();
     this.#uniteNested();
     this.#uniteHardLinks();
+    this.#uniteSiblings();
     this.#uniteServices();
     this.#uniteImageNames();
     return this.#groups().map((own) => ({
@@ -117,6 +118,16 @@ class Grouping {
     });
   }
 
+  /** Programs of one product side by side: an application that was unpacked or moved, but in folders where anybody's programs lie. */
+  #uniteSiblings(): void {
+    const owners = new Map<string, number>();
+    this.#matches.forEach(({ evidence, indicator, strength }, at) => {
+      if (evidence.kind !== 'executable' || strength === 'hint' || !isClaim(indicator)) return;
+      const folder = parentOf(evidence.root);
+      if (!SHARED_FOLDER.test(nameOf(folder))) this.#unite(owners, folder, at);
+    });
+  }
+
   /**
    * Services whose programs lie in no copy (a privileged helper, a daemon of its own) are parts of what their account or the host has
    * installed: of its only copy, and of one copy together when there is none, or several of which nothing says whose they are.
@@ -152,6 +163,14 @@ class Grouping {
     if (owner === undefined) owners.set(key, at);
     else this.#sets.unite(owner, at);
   }
+}
+
+/** Folders in which programs of different copies lie beside one another. */
+const SHARED_FOLDER = /^(?:s?bin|downloads|desktop|documents|te?mp|scripts|tools|)$/i;
+
+/** What all programs of an application claim alike: its product, or its team and identifier. */
+function isClaim(indicator: string): boolean {
+  return indicator.startsWith('version-info:') || indicator.startsWith('signed:');
 }
 
 type Group = readonly { readonly match: Match; readonly at: number }[];

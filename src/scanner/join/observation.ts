@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<EvidenceKind, number>> = {
   'npm-package': 2,
   'python-package': 2,
   application: 3,
+  'installed-program': 3,
   'install-root': 4,
   executable: 5,
   script: 6,
@@ -29,6 +30,7 @@ const KINDS: Readonly<Record<EvidenceKind, number>> = {
   'container-image': 7,
   process: 8,
   configuration: 9,
+  trace: 10,
 };
 const STRENGTHS: Readonly<Record<Strength, number>> = { proof: 0, strong: 1, hint: 2 };
 
@@ -113,6 +115,7 @@ function stableAnchor(ranked: readonly Match[], best: Match): HostPath {
 
 function stateOf(copy: Copy): SeenState {
   if (copy.matches.every((match) => match.evidence.kind === 'process')) return 'running';
+  if (copy.matches.every((match) => match.evidence.kind === 'trace')) return 'ran';
   return copy.matches.every((match) => isLeftover(match.evidence)) ? 'residue' : 'installed';
 }
 

@@ -3,14 +3,29 @@ import type { Evidence } from '../../domain/evidence.ts';
 import type { Match } from '../../matching/matcher.ts';
 import { environmentKey } from '../../domain/environment-key.ts';
 
-/** Leftovers of a product, one copy for each account (or the host), where that account (or the host) has no copy that could run. */
+/** Leftovers of a product, one copy for each account (or the host), where neither that account nor the whole host has a copy that could run. */
 export function keepResidue(leftovers: readonly Match[], copies: readonly Copy[]): readonly Copy[] {
   const owned = new Set(copies.filter(isRunnable).flatMap((copy) => copy.matches.map(ownerKey)));
+  const isOwned = (match: Match): boolean => owned.has(ownerKey(match)) || owned.has(ownerKey(ofHost(match)));
   const groups = Map.groupBy(
-    leftovers.filter((match) => !owned.has(ownerKey(match)) && !hasCopyBelow(match, copies)),
+    leftovers.filter((match) => !isOwned(match) && !hasCopyBelow(match, copies)),
     ownerKey,
   );
   return [...groups.values()].map((matches) => ({ product: matches[0]?.product ?? '', matches, running: [] }));
+}
+
+/** Runs that were seen of a product of which nobody has a copy on that host: which account ran it, no trace says. */
+export function keepTraces(traces: readonly Match[], copies: readonly Copy[]): readonly Copy[] {
+  const owned = new Set(copies.filter(isRunnable).flatMap((copy) => copy.matches.map(hostKey)));
+  const groups = Map.groupBy(
+    traces.filter((match) => !owned.has(hostKey(match))),
+    hostKey,
+  );
+  return [...groups.values()].map((matches) => ({ product: matches[0]?.product ?? '', matches, running: [] }));
+}
+
+function hostKey({ product, evidence }: Match): string {
+  return `${product}\0${evidence.environment.kind}\0${evidence.environment.id ?? ''}`;
 }
 
 function isRunnable(copy: Copy): boolean {
@@ -29,12 +44,18 @@ function hasCopyBelow({ product, evidence }: Match, copies: readonly Copy[]): bo
   );
 }
 
+/** The same as if it were nobody's alone. */
+function ofHost(match: Match): Match {
+  const { account: _, ...evidence } = match.evidence;
+  return { ...match, evidence };
+}
+
 function ownerKey({ product, evidence }: Match): string {
   const { environment, account } = evidence;
   return `${product}\0${environmentKey(environment)}\0${account?.id ?? ''}\0${account?.name ?? ''}`;
 }
 
-/** Whether it is only what a copy leaves behind: configuration, or a service whose program is gone. */
+/** Whether it is only what a copy leaves behind: configuration, or a service or listed program of which no program is there. */
 export function isLeftover({ kind, runnable }: Evidence): boolean {
-  return kind === 'configuration' || (kind === 'service' && !runnable);
+  return kind === 'configuration' || (!runnable && (kind === 'service' || kind === 'installed-program'));
 }

@@ -31,6 +31,8 @@ export type Candidate =
   | ConfigurationCandidate
   | ServiceCandidate
   | ContainerImageCandidate
+  | InstalledProgramCandidate
+  | TraceCandidate
   | ProcessCandidate;
 
 interface Placed {
@@ -156,6 +158,26 @@ export interface ContainerImageCandidate extends Placed {
   readonly kind: 'container-image';
   /** Without default registry, tag and digest: `team/box`. */
   readonly names: readonly string[];
+}
+
+/** What Windows lists as installed; `path` is the entry's key, below the file of its hive. */
+export interface InstalledProgramCandidate extends Placed {
+  readonly kind: 'installed-program';
+  /** Wanted ones only. */
+  readonly keys: readonly Key[];
+  /** As it is listed. */
+  readonly name: string;
+  readonly version?: string;
+  /** Files that the entry names, as Windows spells them: in another case than on disk, perhaps. */
+  readonly programs: readonly HostPath[];
+  /** The folder that the entry names as its own. */
+  readonly folder?: HostPath;
+}
+
+/** A file by which the system remembers that a program was run. */
+export interface TraceCandidate extends Placed {
+  readonly kind: 'trace';
+  readonly key: Key;
 }
 
 export interface ProcessCandidate extends Placed {

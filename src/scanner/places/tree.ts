@@ -1,5 +1,6 @@
 import { gapFrom } from './gap-from.ts';
 import { commandName, isPackaged, LARGE_EXECUTABLE_BYTES, mayBeNamedProgram, mayBeProgram } from '../host/executable-size.ts';
+import { bundleAt } from './applications/bundles.ts';
 import { channelOfFile, packagesIn } from './own-layout.ts';
 import { movedPackage } from './moved-package.ts';
 import { VIRTUAL_STORES } from './package-managers/node-modules.ts';
@@ -100,7 +101,10 @@ function* inFolder(
 ): Iterable<Candidate | PlaceGap> {
   for (const entry of folder.entries) {
     const path = join(folder.path, entry.name);
-    if (entry.kind === 'folder') yield* packagesIn(look, scope, path);
+    if (entry.kind === 'folder') {
+      yield* packagesIn(look, scope, path);
+      if (look.host.platform === 'macos') yield* bundleAt(look, folder.path, entry.name);
+    }
     if (entry.kind !== 'file') continue;
     if (entry.name === 'package.json') yield* movedPackage(look, folder.path);
     if (isPassedOver(look, scope, entry.name)) continue;

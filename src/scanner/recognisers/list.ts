@@ -6,6 +6,7 @@ import { containerImage } from './container-image/recogniser.ts';
 import { editorExtension } from './editor-extension/recogniser.ts';
 import { editorPlugin } from './editor-plugin/recogniser.ts';
 import { executable } from './executable/recogniser.ts';
+import { installedProgram } from './installed-program/recogniser.ts';
 import { installRoot } from './install-root/recogniser.ts';
 import { jetbrainsPlugin } from './jetbrains-plugin/recogniser.ts';
 import { npmPackage } from './npm-package/recogniser.ts';
@@ -13,6 +14,7 @@ import { osPackage } from './os-package/recogniser.ts';
 import { processRecogniser } from './process/recogniser.ts';
 import { pythonPackage } from './python-package/recogniser.ts';
 import { service } from './service/recogniser.ts';
+import { trace } from './trace/recogniser.ts';
 
 /** All recognisers; exactly one for each kind of candidate. */
 export const recognisers = [
@@ -30,4 +32,6 @@ export const recognisers = [
   osPackage,
   containerImage,
   service,
+  installedProgram,
+  trace,
 ] as readonly Recogniser[];

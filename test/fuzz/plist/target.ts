@@ -1,6 +1,6 @@
 import type { FuzzTarget } from '../contract.ts';
 import { wholeOf } from '../whole-of.ts';
-import { plistTexts } from '../../../src/scanner/formats/plist.ts';
+import { parsePlist, plistTexts } from '../../../src/scanner/formats/plist.ts';
 
 /** Python's plistlib made it of `{CFBundleIdentifier: 'com.x', Größe: 'ü', N: 7, L: ['a'], CFBundleExecutable: 'a name that is longer'}`. */
 const BINARY = Buffer.from(
@@ -33,5 +33,9 @@ export const target: FuzzTarget = {
     '\xd5\x01\x02',
     '_\x10\xff',
   ],
-  read: (source) => plistTexts(wholeOf(source)),
+  read(source) {
+    const bytes = wholeOf(source);
+    const value = parsePlist(bytes);
+    return value === undefined ? undefined : [value, plistTexts(bytes)];
+  },
 };

@@ -34,10 +34,6 @@ export const HOME_LOOSE: readonly string[] = ['', 'Downloads', 'Desktop'];
 export const SYSTEM_BINS: readonly string[] = ['/usr/local/bin', '/usr/bin'];
 export const HOME_BINS: readonly string[] = ['.local/bin', 'bin', 'AppImages', '.local/share/AppImages'];
 
-/** Where macOS looks for applications (Launch Services), and folders of suites in it. */
-export const BUNDLE_PARENTS: readonly string[] = ['/Applications', '/Applications/*'];
-export const HOME_BUNDLE_PARENTS: readonly string[] = ['Applications', 'Applications/*', 'Downloads', 'Desktop'];
-
 /** Where Windows' installers unpack, for all accounts and for one (Known Folders `ProgramFiles`, `UserProgramFiles`, `LocalAppData`). */
 export const PROGRAM_FILES: readonly string[] = ['/Program Files', '/Program Files (x86)'];
 export const HOME_PROGRAM_FILES: readonly string[] = ['AppData/Local/Programs', 'AppData/Local'];

@@ -6,10 +6,9 @@ import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { ApplicationCandidate, Look, Place, PlaceGap } from '../contract.ts';
 import { expand, type Expanded } from '../../host/expand.ts';
 import { gapFrom } from '../gap-from.ts';
+import { bundlesIn } from './bundles.ts';
 import {
-  BUNDLE_PARENTS,
   HOME_BINS,
-  HOME_BUNDLE_PARENTS,
   HOME_LOOSE,
   HOME_PARENTS,
   HOME_PROGRAM_FILES,
@@ -50,7 +49,7 @@ const LOOKS: Readonly<Record<Platform, { readonly system: Looks; readonly home: 
       [HOME_ENTRIES, desktopEntries],
     ],
   },
-  macos: { system: [[BUNDLE_PARENTS, bundles]], home: [[HOME_BUNDLE_PARENTS, bundles]] },
+  macos: { system: [], home: [] },
   windows: {
     system: [[PROGRAM_FILES, folders]],
     home: [
@@ -69,6 +68,7 @@ export const applications: Place = {
   platforms: ['linux', 'macos', 'windows'],
   scopes: 'both',
   *candidates(look, scope) {
+    if (look.host.platform === 'macos') yield* bundlesIn(look, scope);
     const at = scope.home?.path ?? '/';
     const looks = LOOKS[look.host.platform];
     for (const [patterns, reader] of scope.home === undefined ? looks.system : looks.home) {
@@ -124,19 +124,6 @@ function isElectron(look: Look, folder: HostPath): boolean {
   const resources = look.host.facts(join(folder, 'resources'));
   if (isOutcome(resources) || resources.kind !== 'folder') return false;
   return ['app', 'app.asar'].some((name) => !isOutcome(look.host.facts(join(folder, `resources/${name}`))));
-}
-
-/** macOS bundles: which one it is, only its Info.plist says. */
-function* bundles(look: Look, parent: Expanded, entries: readonly DirEntry[]): Iterable<ApplicationCandidate> {
-  for (const entry of entries) {
-    if (entry.kind !== 'folder' || !entry.name.endsWith('.app')) continue;
-    const path = join(parent.real, entry.name);
-    if (look.claimed.has(path)) continue;
-    look.claimed.add(path);
-    const key: Key = `folder:${entry.name.slice(0, -4).toLowerCase()}`;
-    const keys = look.wanted.has(key) ? [key] : [];
-    yield { kind: 'application', keys, path, channel: 'application', anchor: join(parent.path, entry.name) };
-  }
 }
 
 /** Versions of one AppImage that are named beside each other. */

@@ -1,6 +1,6 @@
 import type { Candidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
 import { gapFrom } from '../gap-from.ts';
-import { isMatch } from '../../host/expand.ts';
+import { expand, isMatch } from '../../host/expand.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import { join, type HostPath } from '../../../domain/host-path.ts';
 import type { Key, PathTrie } from '../../../domain/wanted.ts';
@@ -10,7 +10,7 @@ const LIST_FROM = 24;
 /** Hits of one key with a `*` that are looked at: leftovers by the first few, install roots by more than an updater keeps. */
 const MAX_HITS = { configuration: 8, 'install-root': 64 } as const;
 
-/** The paths that signatures name themselves: install roots and configuration, in each home and on the system. */
+/** The paths that signatures name themselves: install roots and configuration, in each home and on the system, on Windows also where a packaged application sees them. */
 export const namedPaths: Place = {
   id: 'named-paths',
   platforms: ['linux', 'macos', 'windows'],
@@ -22,10 +22,35 @@ export const namedPaths: Place = {
       ['configuration', look.wanted.configuration],
     ] as const) {
       const start = scope.home === undefined ? withoutHomes(trie) : trie.children.get('~');
-      if (start !== undefined) yield* new TrieWalk(look, { scope, kind, within }).from(start, { path: within, real: within });
+      if (start === undefined) continue;
+      const found = new TrieWalk(look, { scope, kind, within });
+      yield* found.from(start, { path: within, real: within });
+      if (look.host.platform === 'windows' && scope.home !== undefined) yield* virtualised(look, found, { start, home: within });
     }
   },
 };
+
+/**
+ * The same paths as a packaged application (MSIX) sees them: what it writes to `AppData/Roaming` and `AppData/Local` lies in its own
+ * folder, also what programs write that it has started (learn.microsoft.com, "Understanding how packaged desktop apps run on Windows").
+ */
+function* virtualised(
+  look: Look,
+  found: TrieWalk,
+  { start, home }: { readonly start: PathTrie; readonly home: HostPath },
+): Iterable<Candidate | PlaceGap> {
+  for (const name of ['Roaming', 'Local']) {
+    const node = start.children.get('AppData')?.children.get(name);
+    if (node === undefined) continue;
+    for (const folder of expand(look.host, `AppData/Local/Packages/*/LocalCache/${name}`, { at: home, within: home })) {
+      if (!('outcome' in folder)) yield* found.from(node, folder);
+      else {
+        const gap = gapFrom(folder.outcome, folder.path);
+        if (gap !== undefined) yield gap;
+      }
+    }
+  }
+}
 
 interface Reached {
   readonly path: HostPath;

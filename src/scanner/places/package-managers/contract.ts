@@ -31,6 +31,8 @@ export interface PackageManager {
   readonly platforms: readonly Platform[];
   readonly system: readonly Root[];
   readonly home: readonly Root[];
+  /** Instead of these on Windows, where almost every manager has folders of its own; a manager of Windows alone says them above. */
+  readonly windows?: { readonly system: readonly Root[]; readonly home: readonly Root[] };
   /** Roots that its own settings name (`prefix` in an npmrc), read within bounds. */
   configured?(look: Look, scope: Scope): readonly Root[];
 }

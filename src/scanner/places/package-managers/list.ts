@@ -2,6 +2,7 @@ import { apk } from './apk/manager.ts';
 import { asdf } from './asdf/manager.ts';
 import { bun } from './bun/manager.ts';
 import { cargo } from './cargo/manager.ts';
+import { choco } from './choco/manager.ts';
 import { composer } from './composer/manager.ts';
 import { conda } from './conda/manager.ts';
 import type { PackageManager } from './contract.ts';
@@ -13,6 +14,7 @@ import { gem } from './gem/manager.ts';
 import { go } from './go/manager.ts';
 import { homebrew } from './homebrew/manager.ts';
 import { mise } from './mise/manager.ts';
+import { msix } from './msix/manager.ts';
 import { nix } from './nix/manager.ts';
 import { npm } from './npm/manager.ts';
 import { npx } from './npx/manager.ts';
@@ -21,8 +23,10 @@ import { pip } from './pip/manager.ts';
 import { pipx } from './pipx/manager.ts';
 import { pnpm } from './pnpm/manager.ts';
 import { rpm } from './rpm/manager.ts';
+import { scoop } from './scoop/manager.ts';
 import { snap } from './snap/manager.ts';
 import { uv } from './uv/manager.ts';
+import { winget } from './winget/manager.ts';
 import { yarn } from './yarn/manager.ts';
 
 /** All package managers; where two could claim a folder, the one that knows it best comes first. */
@@ -34,6 +38,10 @@ export const packageManagers: readonly PackageManager[] = [
   snap,
   flatpak,
   homebrew,
+  msix,
+  winget,
+  scoop,
+  choco,
   npm,
   npx,
   pnpm,

@@ -6,12 +6,16 @@ import type { PackageManager, Root } from './contract.ts';
 
 /** The place of one package manager: its roots on the system and in each home, read by their layouts. */
 export function placeOf(manager: PackageManager): Place {
+  const { windows = { system: [], home: [] } } = manager;
+  const hasSystem = manager.system.length + windows.system.length > 0;
+  const hasHome = manager.home.length + windows.home.length > 0;
   return {
     id: `package-managers/${manager.id}`,
     platforms: manager.platforms,
-    scopes: manager.system.length === 0 ? 'homes' : manager.home.length === 0 ? 'system' : 'both',
+    scopes: hasSystem && hasHome ? 'both' : hasSystem ? 'system' : 'homes',
     *candidates(look, scope) {
-      const fixed = scope.home === undefined ? manager.system : manager.home;
+      const roots = look.host.platform === 'windows' ? (manager.windows ?? manager) : manager;
+      const fixed = scope.home === undefined ? roots.system : roots.home;
       for (const root of [...fixed, ...(manager.configured?.(look, scope) ?? [])]) yield* read(look, scope, root);
     },
   };

@@ -25,10 +25,13 @@ export function recogniseBundle(bench: Bench, candidate: ApplicationCandidate): 
   const bundle: Key = `bundle:${texts.get('CFBundleIdentifier') ?? ''}`;
   const product = electronProduct(bench, join(candidate.path, 'Contents/Resources'));
   const named = [...(bench.wanted.has(bundle) ? [bundle] : []), ...candidate.keys, ...product.keys];
-  const program = named.length === 0 ? undefined : programOf(bench.host, candidate.path, texts.get('CFBundleExecutable'));
+  const program = programOf(bench.host, candidate.path, texts.get('CFBundleExecutable'));
   if (program === undefined) return product.gaps;
 
+  // Also of a bundle that nothing else names: its identifier can be rewritten, the signature of its program cannot without the team's key.
   const identified = identifyProgram(bench, program);
+  if (named.length + identified.keys.length === 0)
+    return [...product.gaps, ...gapOf(identified.outcome ?? 'absent', program.path)];
   const version = texts.get('CFBundleShortVersionString') ?? product.version ?? identified.version;
   const files = [program.facts.id, ...largeFilesIn(bench.host, candidate.path).map((file) => file.id)];
   return [

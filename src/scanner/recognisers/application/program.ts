@@ -4,6 +4,7 @@ import { identify, type Identified } from '../executable/identify.ts';
 import type { Bench } from '../contract.ts';
 import { isElf } from '../../formats/app-image.ts';
 import { isOutcome, type FileFacts, type Host, type Outcome } from '../../host/contract.ts';
+import { locate } from '../../host/locate.ts';
 
 /** A file that its owner can start. */
 export interface Program {
@@ -18,7 +19,8 @@ export interface Program {
  * host's system starts: ELF or a script with the right to be executed, on Windows a file that begins `MZ`.
  */
 export function programAt(host: Host, path: HostPath, within: HostPath): Program | Outcome {
-  const resolved = host.resolveLinks(path, within);
+  const spelt = host.platform === 'windows' ? locate(host, path) : { path };
+  const resolved = isOutcome(spelt) ? spelt : host.resolveLinks(spelt.path, within);
   if (isOutcome(resolved)) return resolved;
   const file = host.open(resolved.path);
   if (isOutcome(file)) return file;

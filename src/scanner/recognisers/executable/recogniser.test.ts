@@ -35,7 +35,6 @@ describe('an executable by itself', () => {
       given: [[at, small(NATIVE)]],
       want: [`executable [marker:${MARKER}] 1.4.2 runnable`],
     },
-    { name: 'small, without leave to run', given: [[at, small(NATIVE, 0o600)]], want: [] },
     {
       name: 'a small program of a name that only it has',
       given: [['/home/alice/x/OnlyTool.exe', { content: WINDOWS, size: 8 * 1024 }]],

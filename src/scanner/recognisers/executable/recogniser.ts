@@ -1,5 +1,5 @@
 import { identify, type Identified } from './identify.ts';
-import { commandName, mayBeNamedProgram, mayBeProgram } from '../../host/executable-size.ts';
+import { commandName, mayBeNamedProgram } from '../../host/executable-size.ts';
 import type { FileCandidate } from '../../places/contract.ts';
 import type { Bench, Recogniser, Recognition } from '../contract.ts';
 import { gapOf } from '../unread.ts';
@@ -17,10 +17,8 @@ export const executable: Recogniser<'file'> = {
     const names = namesOf(candidate);
     const called = keysNamed(bench, 'command', names);
     const distinct = keysNamed(bench, 'distinct-command', names.map(commandName));
-    const isLookedInto =
-      candidate.isSought === true ||
-      mayBeProgram(nameOf(candidate.path), candidate.facts) ||
-      (called.length + distinct.length > 0 && mayBeNamedProgram(candidate.facts));
+    // Which small files are worth a look, the place has decided.
+    const isLookedInto = candidate.isSought === true || mayBeNamedProgram(candidate.facts);
     const identified: Identified = isLookedInto
       ? identify(bench, candidate.facts, () => bench.host.open(candidate.path))
       : { keys: [] };

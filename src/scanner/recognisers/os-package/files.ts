@@ -43,15 +43,26 @@ export function archivesOf(host: Host, names: readonly HostPath[]): readonly Hos
 
 function executableAt(host: Host, name: HostPath): Omit<PackagedFile, 'links'> | undefined {
   const named = host.facts(name);
-  if (isOutcome(named) || (named.kind === 'file' && !isExecutable(named)) || named.kind === 'folder' || named.kind === 'other')
+  if (
+    isOutcome(named) ||
+    (named.kind === 'file' && !isExecutable(host, name, named)) ||
+    named.kind === 'folder' ||
+    named.kind === 'other'
+  )
     return undefined;
   const resolved = host.resolveLinks(name, '/');
   const facts = isOutcome(resolved) ? resolved : host.facts(resolved.path);
-  return isOutcome(resolved) || isOutcome(facts) || !isExecutable(facts) ? undefined : { path: resolved.path, facts };
+  return isOutcome(resolved) || isOutcome(facts) || !isExecutable(host, resolved.path, facts)
+    ? undefined
+    : { path: resolved.path, facts };
 }
 
-function isExecutable(facts: FileFacts): boolean {
-  return facts.kind === 'file' && facts.size > 0 && (facts.mode & ANY_EXECUTE) !== 0;
+/** What Windows runs by its name's end: its disks know no right to execute. */
+const RUNS_ON_WINDOWS = /\.(?:exe|com|cmd|bat|ps1)$/i;
+
+function isExecutable(host: Host, path: HostPath, facts: FileFacts): boolean {
+  if (facts.kind !== 'file' || facts.size === 0) return false;
+  return host.platform === 'windows' ? RUNS_ON_WINDOWS.test(path) : (facts.mode & ANY_EXECUTE) !== 0;
 }
 
 /** A folder that a package has to itself: `/opt/Cursor`, `/usr/share/cursor`, `/usr/lib/claude-desktop`, `/opt/vendor/product`. */

@@ -13,7 +13,7 @@ const cache = (pattern: string): Root => ({ pattern, channel: 'bun-cache', layou
  */
 export const bun: PackageManager = {
   id: 'bun',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   system: [bunx('/tmp/bunx-*/node_modules'), bunx('/var/tmp/bunx-*/node_modules'), bunx('/tmp/bunx-*/*/node_modules')],
   home: [
     global('.bun/install/global/node_modules', ['../../../bin']),
@@ -23,4 +23,14 @@ export const bun: PackageManager = {
     cache('.bun/install/cache'),
     cache('.cache/.bun/install/cache'),
   ],
+  windows: {
+    system: [],
+    home: [
+      global('.bun/install/global/node_modules', ['../../../bin']),
+      bunx('.bun/install/cache/.bunx-*/*/node_modules'),
+      bunx('.bun/install/cache/.bunx-*/*/*/node_modules'),
+      bunx('AppData/Local/Temp/bunx-*/node_modules'),
+      cache('.bun/install/cache'),
+    ],
+  },
 };

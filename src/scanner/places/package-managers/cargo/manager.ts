@@ -18,9 +18,10 @@ const root = (folder: string): Root => ({ pattern: `${folder}/.crates2.json`, ch
  */
 export const cargo: PackageManager = {
   id: 'cargo',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   system: [root('/usr/local/cargo'), root('/opt/cargo'), root('/opt/rust/cargo'), root('/usr/local')],
   home: [root('.cargo'), root('.local'), root('.local/share/cargo')],
+  windows: { system: [], home: [root('.cargo'), root('scoop/persist/rustup/.cargo')] },
 };
 
 function* crates(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {

@@ -13,13 +13,20 @@ const cache = (pattern: string): Root => ({ pattern, channel: 'deno', layout: de
  */
 export const deno: PackageManager = {
   id: 'deno',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   system: [],
   home: [
     { pattern: '.deno/bin/.*/node_modules', channel: 'deno', layout: nodeModules, bins: ['../..'] },
     cache('.cache/deno/npm'),
     cache('Library/Caches/deno/npm'),
   ],
+  windows: {
+    system: [],
+    home: [
+      { pattern: '.deno/bin/.*/node_modules', channel: 'deno', layout: nodeModules, bins: ['../..'] },
+      cache('AppData/Local/deno/npm'),
+    ],
+  },
 };
 
 function* denoCache(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {

@@ -25,6 +25,7 @@ export const go: PackageManager = {
     root('.gvm/pkgsets/*/*/bin'),
     root('.goenv/versions/*/bin'),
   ],
+  windows: { system: [root('/go/bin')], home: [root('go/bin'), root('scoop/apps/go/current/bin')] },
 };
 
 function* programs(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {

@@ -17,7 +17,7 @@ const root = (pattern: string, bins: readonly string[] = ['../../bin']): Root =>
  */
 export const npm: PackageManager = {
   id: 'npm',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   system: [
     root('/usr/lib/node_modules'),
     root('/usr/local/lib/node_modules'),
@@ -67,4 +67,30 @@ export const npm: PackageManager = {
     root('node/lib/node_modules'),
   ],
   configured: prefixRoots,
+  // A global prefix of Windows has no `lib`, and its shims lie in it (npm help folders).
+  windows: {
+    system: [
+      root('/Program Files/nodejs/node_modules', ['..']),
+      root('/ProgramData/nvm/v*/node_modules', ['..']),
+      root('/nvm4w/nodejs/node_modules', ['..']),
+      root('/ProgramData/scoop/persist/nodejs*/bin/node_modules', ['..']),
+    ],
+    home: [
+      root('AppData/Roaming/npm/node_modules', ['..']),
+      root('AppData/Roaming/nvm/v*/node_modules', ['..']),
+      root('AppData/Local/nvm/v*/node_modules', ['..']),
+      root('AppData/Roaming/fnm/node-versions/*/installation/node_modules', ['..']),
+      root('AppData/Local/fnm/node-versions/*/installation/node_modules', ['..']),
+      root('AppData/Local/fnm_multishells/*/node_modules', ['..']),
+      root('AppData/Local/Volta/tools/image/packages/*/node_modules', ['..', '../../../../../bin']),
+      root('AppData/Local/Volta/tools/image/packages/*/*/node_modules', ['..', '../../../../../../bin']),
+      root('AppData/Local/Volta/tools/image/node/*/node_modules', ['..']),
+      root('AppData/Local/mise/installs/*/*/node_modules', ['..']),
+      root('AppData/Local/Microsoft/WinGet/Packages/*/*/node_modules', ['..']),
+      root('AppData/Local/nvs/node/*/*/node_modules', ['..']),
+      root('scoop/persist/nodejs*/bin/node_modules', ['..']),
+      root('scoop/persist/nvm/nodejs/v*/node_modules', ['..']),
+      root('.npm-global/node_modules', ['..']),
+    ],
+  },
 };

@@ -15,8 +15,9 @@ const root = (cache: string): Root => ({
  */
 export const npx: PackageManager = {
   id: 'npx',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   system: [root('/var/cache/npm'), root('/usr/local/share/.npm'), root('/tmp/.npm')],
   home: [root('.npm'), root('.cache/npm'), root('.local/share/npm/cache')],
   configured: (look, scope) => (foldersInNpmrc(look, scope, ['cache']).get('cache') ?? []).map(root),
+  windows: { system: [], home: [root('AppData/Local/npm-cache'), root('AppData/Roaming/npm-cache')] },
 };

@@ -10,7 +10,7 @@ const root = (pattern: string): Root => ({ pattern, channel: 'pip', layout: site
  */
 export const pip: PackageManager = {
   id: 'pip',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   system: [
     root('/usr/lib/python3*/dist-packages'),
     root('/usr/lib/python3*/site-packages'),
@@ -35,4 +35,21 @@ export const pip: PackageManager = {
     root('.rye/py/*/lib/python3*/site-packages'),
     root('.rye/tools/*/lib/python3*/site-packages'),
   ],
+  // The installers of python.org, for all accounts and for one, `--user`, and the Store's Python, whose packages are virtualised.
+  windows: {
+    system: [
+      root('/Program Files/Python3*/Lib/site-packages'),
+      root('/Python3*/Lib/site-packages'),
+      root('/tools/python3*/Lib/site-packages'),
+    ],
+    home: [
+      root('AppData/Local/Programs/Python/Python3*/Lib/site-packages'),
+      root('AppData/Local/Python/*/Lib/site-packages'),
+      root('AppData/Roaming/Python/Python3*/site-packages'),
+      root('AppData/Local/Packages/PythonSoftwareFoundation.Python.*/LocalCache/local-packages/Python3*/site-packages'),
+      root('.pyenv/pyenv-win/versions/*/Lib/site-packages'),
+      root('scoop/apps/python*/current/Lib/site-packages'),
+      root('AppData/Roaming/uv/python/*/Lib/site-packages'),
+    ],
+  },
 };

@@ -10,7 +10,7 @@ const root = (pattern: string, bin: string): Root => ({ pattern, channel: 'pipx'
  */
 export const pipx: PackageManager = {
   id: 'pipx',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   system: [root('/opt/pipx/venvs/*', '/usr/local/bin')],
   home: [
     root('.local/share/pipx/venvs/*', '~/.local/bin'),
@@ -22,4 +22,14 @@ export const pipx: PackageManager = {
     root('.local/share/mise/installs/pipx-*/*/*', '~/.local/bin'),
     root('.local/share/mise/installs/pipx-*/*/venvs/*', '~/.local/bin'),
   ],
+  windows: {
+    system: [root('/Program Files/pipx/venvs/*', '/Program Files/pipx/bin')],
+    home: [
+      root('pipx/venvs/*', '~/.local/bin'),
+      root('pipx/.cache/*', '~/.local/bin'),
+      root('.local/pipx/venvs/*', '~/.local/bin'),
+      root('AppData/Local/pipx/pipx/venvs/*', '~/.local/bin'),
+      root('AppData/Local/pipx/pipx/.cache/*', '~/.local/bin'),
+    ],
+  },
 };

@@ -24,7 +24,7 @@ const store = (folder: string): readonly Root[] => [
  */
 export const pnpm: PackageManager = {
   id: 'pnpm',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   system: [
     { pattern: '/usr/local/pnpm-global/*/node_modules', channel: 'pnpm', layout: nodeModules, bins: ['../../../bin'] },
     global('/usr/local/share/pnpm/global'),
@@ -53,5 +53,15 @@ export const pnpm: PackageManager = {
       ...(folders.get('store-dir') ?? []).flatMap(store),
       ...(folders.get('cache-dir') ?? []).map(dlx),
     ];
+  },
+  windows: {
+    system: [...store('/.pnpm-store')],
+    home: [
+      global('AppData/Local/pnpm/global'),
+      { pattern: 'AppData/Roaming/npm/pnpm-global/*/node_modules', channel: 'pnpm', layout: nodeModules, bins: ['../../..'] },
+      dlx('AppData/Local/pnpm-cache'),
+      ...store('AppData/Local/pnpm/store'),
+      ...store('.pnpm-store'),
+    ],
   },
 };

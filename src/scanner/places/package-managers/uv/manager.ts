@@ -12,7 +12,15 @@ const cache = (pattern: string): Root => ({ pattern, channel: 'uv-cache', layout
  */
 export const uv: PackageManager = {
   id: 'uv',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   system: [tools('/opt/uv/tools/*', '/usr/local/bin'), tools('/usr/local/share/uv/tools/*', '/usr/local/bin')],
   home: [tools('.local/share/uv/tools/*', '~/.local/bin'), cache('.cache/uv'), cache('Library/Caches/uv')],
+  windows: {
+    system: [],
+    home: [
+      tools('AppData/Roaming/uv/tools/*', '~/.local/bin'),
+      tools('AppData/Roaming/uv/data/tools/*', '~/.local/bin'),
+      cache('AppData/Local/uv/cache'),
+    ],
+  },
 };

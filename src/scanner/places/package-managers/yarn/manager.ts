@@ -13,7 +13,7 @@ const cache = (pattern: string): Root => ({ pattern, channel: 'yarn-cache', layo
  */
 export const yarn: PackageManager = {
   id: 'yarn',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   system: [
     global('/usr/local/share/.config/yarn/global/node_modules', ['../../../../../bin']),
     global('/usr/share/.config/yarn/global/node_modules', ['../../../../../bin']),
@@ -26,4 +26,11 @@ export const yarn: PackageManager = {
     cache('.cache/yarn/v*'),
     cache('Library/Caches/Yarn/v*'),
   ],
+  windows: {
+    system: [],
+    home: [
+      global('AppData/Local/Yarn/Data/global/node_modules', ['../../../bin', '../../../../bin']),
+      cache('AppData/Local/Yarn/Cache/v*'),
+    ],
+  },
 };

@@ -1,0 +1,41 @@
+/** A task of Windows' scheduler is some 4 kB. */
+export const MAX_TASK_BYTES = 256 * 1024;
+
+// <Exec><Command>"C:\Program Files\Tool\tool.exe"</Command><Arguments>--update</Arguments></Exec>
+const EXEC = /<Exec[\s>][\s\S]{0,8192}?<\/Exec>/g;
+const COMMAND = /<Command>([^<]{1,4096})<\/Command>/;
+const ARGUMENTS = /<Arguments>([^<]{1,4096})<\/Arguments>/;
+const MAX_ACTIONS = 32;
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
+
+/**
+ * The command lines of a scheduled task (MS-TSCH, `taskType`; Windows writes UTF-16 with a byte-order mark, programs also UTF-8);
+ * undefined for what is no task.
+ */
+export function taskCommands(bytes: Uint8Array): readonly string[] | undefined {
+  const text = decode(bytes);
+  if (!/<Task[\s>]/.test(text)) return undefined;
+  const actions = [...text.matchAll(EXEC)].slice(0, MAX_ACTIONS);
+  return actions.flatMap(([action]) => {
+    const command = COMMAND.exec(action)?.[1];
+    if (command === undefined) return [];
+    const program = unescaped(command).trim().replace(/^"|"$/g, '');
+    const rest = ARGUMENTS.exec(action)?.[1];
+    return rest === undefined ? [`"${program}"`] : [`"${program}" ${unescaped(rest)}`];
+  });
+}
+
+function decode(bytes: Uint8Array): string {
+  const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || bytes[1] === 0;
+  return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(bytes);
+}
+
+function unescaped(text: string): string {
+  return text.replace(/&(\w+);/g, (whole, name: string) => ENTITIES.get(name) ?? whole);
+}

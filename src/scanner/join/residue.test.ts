@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { ALICE, BOB, evidence, joinAll, leftover } from './fixtures/evidence.ts';
+import type { Evidence } from '../../domain/evidence.ts';
+
+const SHARED = '/usr/lib/node_modules/@anthropic-ai/claude-code';
+const hostWide = (): Evidence => {
+  const { account: _, ...shared } = evidence(SHARED);
+  return shared;
+};
+const listed = (more: Partial<Evidence> = {}): Evidence =>
+  leftover('/home/alice/.claude.json', { kind: 'installed-program', ...more });
+const seen = (more: Partial<Evidence> = {}): Evidence =>
+  leftover('/home/alice/.claude.json', { kind: 'trace', path: '/t', root: '/t', anchor: '/t', ...more });
+
+describe('what copies leave behind', () => {
+  const rows: readonly { readonly name: string; readonly given: readonly Evidence[]; readonly want: readonly string[] }[] = [
+    {
+      name: 'leftovers of an account without a copy',
+      given: [leftover('/home/alice/.claude.json')],
+      want: ['residue /home/alice/.claude.json'],
+    },
+    {
+      name: 'leftovers of another account than the one that has a copy',
+      given: [evidence('/c'), leftover('/home/alice/.claude.json', { account: BOB })],
+      want: ['installed /c', 'residue /home/alice/.claude.json'],
+    },
+    {
+      name: 'none beside a copy that the whole host shares',
+      given: [hostWide(), leftover('/home/alice/.claude.json')],
+      want: [`installed ${SHARED}`],
+    },
+    {
+      name: "the host's leftovers beside an account's copy",
+      given: [evidence('/c'), { ...leftover('/home/alice/.claude.json'), account: { id: '0' } }],
+      want: ['installed /c', 'residue /home/alice/.claude.json'],
+    },
+    { name: 'a listed program of which nothing is there', given: [listed()], want: ['residue /home/alice/.claude.json'] },
+    { name: 'a listed program that is there', given: [listed({ runnable: true })], want: ['installed /home/alice/.claude.json'] },
+    { name: 'a run of which no copy is left', given: [seen()], want: ['ran /t'] },
+    { name: 'two of them are one', given: [seen(), seen({ path: '/u', root: '/u' })], want: ['ran /t'] },
+    { name: 'a run beside any account’s copy', given: [seen(), evidence('/c', { account: ALICE })], want: ['installed /c'] },
+    {
+      name: 'a run beside leftovers alone',
+      given: [seen(), leftover('/home/alice/.claude.json')],
+      want: ['residue /home/alice/.claude.json', 'ran /t'],
+    },
+  ];
+  for (const { name, given, want } of rows)
+    it(name, () =>
+      expect(
+        joinAll(given)
+          .observations.map((one) => `${one.state} ${one.anchor}`)
+          .toSorted(),
+      ).toEqual(want.toSorted()),
+    );
+});
