@@ -4,7 +4,6 @@ import { askHives } from './hive-registry.ts';
 import { findHomes } from './homes.ts';
 import { resolveLinksOn } from './links.ts';
 import { isRemoval, mergeFolder, type MergedFolder } from './merged-folder.ts';
-import { askHives } from './hive-registry.ts';
 import { sweepListings } from './sweep/sweep-listings.ts';
 import { fromBytes, isWithin, join, nameOf, parentOf, type HostPath } from '../../domain/host-path.ts';
 import type { Platform } from '../../domain/platform.ts';
