@@ -25,6 +25,9 @@ export const EVIDENCE_KINDS = [
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
+/** What a copy can lie in and be removed with. */
+export const OUTER_KINDS = ['npm-package', 'python-package', 'editor-extension', 'jetbrains-plugin', 'application'] as const;
+
 /** How much one matched indicator proves (docs/identity.md). */
 export const STRENGTHS = ['proof', 'strong', 'hint'] as const;
 export type Strength = (typeof STRENGTHS)[number];

@@ -5,8 +5,8 @@ import { gapsBeyond } from './gap-limit.ts';
 import type { Host, ProcessFacts } from './host/contract.ts';
 import { leavingOut } from './host/leaving-out.ts';
 import { pacedHost } from './paced-host.ts';
-import type { Look, Place } from './places/contract.ts';
-import { places } from './places/list.ts';
+import type { Look } from './places/contract.ts';
+import { placesOf } from './places/list.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
 import { rememberingHost } from './remembering-host.ts';
 import { lookAtRoot } from './root-look.ts';
@@ -89,15 +89,11 @@ function lookAtHost(sighting: Sighting, host: Host, cache: IdentityCache): void 
     claimed: new Set(),
     ...(sweeping === undefined ? {} : { sweeping }),
   };
-  for (const place of places.filter((member) => isWanted(member, host, depth))) {
+  for (const place of placesOf(host.platform, depth)) {
     for (const scope of scopesOf(host, place)) {
       if (sighting.begins(scope.id)) sighting.ended(scope.id, () => lookInto(look, { place, scope, cache }));
     }
   }
-}
-
-function isWanted(place: Place, host: Host, depth: Look['depth']): boolean {
-  return place.platforms.includes(host.platform) && place.depths?.includes(depth) !== false;
 }
 
 function lookAtRoots(sighting: Sighting, host: Host, at: { further: FurtherRoots; cache: IdentityCache }): void {

@@ -61,6 +61,11 @@ function productBlock(rows: readonly FindingView[], showing: Showing): readonly 
   ];
 }
 
+/** `npm-package sdk, in /home/ann/p/node_modules/sdk` */
+function insideOf({ kind, name, path }: NonNullable<FindingView['finding']['inside']>): string {
+  return `${kind} ${forDisplay(name)}, in ${forDisplay(path)}`;
+}
+
 function copyLines({ finding, removal }: FindingView, { paint, now }: Showing): readonly string[] {
   const owner = finding.account === undefined ? 'whole host' : forDisplay(finding.account.name ?? `uid ${finding.account.id}`);
   const state =
@@ -74,6 +79,7 @@ function copyLines({ finding, removal }: FindingView, { paint, now }: Showing): 
     ...(running === '' ? [] : [['running', paint.yellow(`pid ${running}`)] as const]),
     ...(finding.environment.kind === 'host' ? [] : [['in', forDisplay(where)] as const]),
     ...(finding.partOf === undefined ? [] : [['part of', finding.partOf] as const]),
+    ...(finding.inside === undefined ? [] : [['inside', insideOf(finding.inside)] as const]),
     ['seen', `first ${ago(finding.firstSeen, now)}, last ${ago(finding.lastSeen, now)}${gone}`],
     ...(why.length === 0 ? [[finding.identity, 'without evidence'] as const] : []),
     ...why.map((text, index) => [index === 0 ? finding.identity : '', text] as const),

@@ -37,7 +37,8 @@ function copyLines(copy: Observation, paint: Paint): readonly string[] {
   const state = copy.state === 'residue' ? paint.dim('leftover ') : paint.red(copy.state.padEnd(9));
   const running =
     copy.running.length === 0 ? '' : `  ${paint.yellow(`running: pid ${copy.running.map((one) => one.pid).join(', ')}`)}`;
-  const inside = copy.partOf === undefined ? '' : `  inside ${copy.partOf}`;
+  const around = copy.partOf ?? copy.inside?.name;
+  const inside = around === undefined ? '' : `  inside ${forDisplay(around)}`;
   const [first] = copy.evidence;
   return [
     `  ${state}  ${copy.identity.padEnd(8)}  ${copy.channel.padEnd(16)}  ${owner.padEnd(10)}  ${forDisplay(copy.version ?? '')}${running}${inside}`.trimEnd(),

@@ -1,5 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync, type Stats } from 'node:fs';
 import type { FileFacts, OpenFile, Outcome } from './contract.ts';
+import { isLoader, loadedProgram } from './loaded-program.ts';
+import { fromBytes } from '../../domain/host-path.ts';
 
 /** Linux' O_PATH, which Node does not name: a handle to the inode that opens nothing, so that no device, FIFO or mount is touched. */
 const O_PATH = 0o10000000;
@@ -32,10 +34,25 @@ export function openRegular(path: string | Buffer): OpenFile | Outcome {
   }
 }
 
-/** Opens what is known to be the executable of a process: the kernel's link leads to the inode, deleted or not. */
+/** Opens what is known to be the executable of a process, or the program that it loads: the kernel's link leads to the inode, deleted or not. */
 export function openProcessExecutable(pid: number): OpenFile | Outcome {
+  const folder = `/proc/${pid}`;
   try {
-    const handle = openSync(`/proc/${pid}/exe`, O_PATH);
+    const executable = fromBytes(readlinkSync(`${folder}/exe`, { encoding: 'buffer' }));
+    const loaded = isLoader(executable) ? loadedProgram(folder) : undefined;
+    if (loaded === undefined) return openBehind(`${folder}/exe`);
+    const mapped = openBehind(loaded.mapped);
+    // Following that link needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE; a file that is still there has a name.
+    return mapped === 'denied' && !loaded.deleted ? openRegular(loaded.path) : mapped;
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+/** The regular file behind a link of the kernel's own. */
+function openBehind(link: string): OpenFile | Outcome {
+  try {
+    const handle = openSync(link, O_PATH);
     try {
       const stats = fstatSync(handle);
       if (!stats.isFile()) return 'other-kind';

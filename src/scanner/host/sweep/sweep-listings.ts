@@ -4,7 +4,7 @@ import { join, type HostPath } from '../../../domain/host-path.ts';
 
 type Asked = Pick<Host, 'list' | 'factsOnce' | 'open' | 'isElsewhere'>;
 
-/** The same sweep over a host that answers from memory: each folder in full, and nothing remembered. */
+/** The same sweep over a host that can only be asked name by name: each folder in full, and nothing remembered. */
 export function* sweepListings(host: Asked, order: HostSweep): Generator<SweptFolder | SweepGap> {
   const waiting = [...order.tops];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
@@ -20,6 +20,7 @@ export function* sweepListings(host: Asked, order: HostSweep): Generator<SweptFo
       const lead = kind === 'file' ? leadAt(host, at, name) : undefined;
       if (lead !== undefined) leads.push({ name, kind: lead });
     }
+    if (!listing.complete) yield { path, outcome: 'budget' };
     yield { path, leads };
   }
 }

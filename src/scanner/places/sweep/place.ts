@@ -53,6 +53,7 @@ function orderOf({ host, sweeping = {} }: Look, { id, home }: Scope): Parameters
   return {
     tops: home === undefined ? TOPS : [home.path],
     leaves: new Set([...NEVER, ...host.homes().map(({ path }) => path)]),
+    ...(host.isElsewhere === undefined ? {} : { isElsewhere: host.isElsewhere }),
     readAgainMs: sweeping.readAgainMs ?? READ_AGAIN_MS,
     ...(ledger === undefined ? {} : { ledger }),
     ...(sweeping.share === undefined ? {} : { share: sweeping.share }),
