@@ -43,6 +43,19 @@ const LEFT_OUT = [
   '/var/cache/apt',
   '/var/log',
 ];
+/** The same on Windows: its own files, what is deleted or put aside for a repair, and what installers keep of themselves. */
+const LEFT_OUT_ON_WINDOWS = [
+  '/Windows',
+  '/$Recycle.Bin',
+  '/$WinREAgent',
+  '/Recovery',
+  '/System Volume Information',
+  '/ProgramData/Package Cache',
+  '/ProgramData/Microsoft',
+  '/Program Files/WindowsApps',
+];
+/** What a Windows that runs has there is listed, and its folders are looked at by name. */
+const PROGRAM_FILES = ['/Program Files', '/Program Files (x86)'];
 /** Memory that every account may write to, and that no walk from the root meets. */
 const SHARED_MEMORY = '/dev/shm';
 
@@ -52,7 +65,7 @@ const SHARED_MEMORY = '/dev/shm';
  */
 export const unpacked: Place = {
   id: 'unpacked',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   scopes: 'system',
   depths: ['quick'],
   *candidates(look, scope) {
@@ -67,8 +80,13 @@ export const unpacked: Place = {
 
 /** Where a quick look of the system's files begins, and which folders it leaves out. */
 export function quickTops(look: Look): { readonly tops: readonly HostPath[]; leaves(folder: HostPath): boolean } {
-  const omitted = new Set([...NEVER, ...LEFT_OUT, ...look.host.homes().map((home) => home.path)]);
+  const homes = look.host.homes().map((home) => home.path);
   const isAtRest = look.host.processes().length === 0;
+  if (look.host.platform === 'windows') {
+    const leftOut = new Set([...LEFT_OUT_ON_WINDOWS, ...(isAtRest ? [] : PROGRAM_FILES), ...homes]);
+    return { tops: ['/'], leaves: (folder) => leftOut.has(folder) };
+  }
+  const omitted = new Set([...NEVER, ...LEFT_OUT, ...homes]);
   return { tops: isAtRest ? ['/', SHARED_MEMORY] : QUICK, leaves: (folder) => omitted.has(folder) };
 }
 
