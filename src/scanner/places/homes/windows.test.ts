@@ -44,9 +44,16 @@ const rows: readonly WindowsRow[] = [
     want: ['runner installed pip proven 1.2.0 /Users/ann/work/.venv/Lib/site-packages/runner by ann'],
   },
   {
-    name: "what is deleted, and Windows' own files",
-    given: { '/$Recycle.Bin/x/$R1.exe': RENAMED, '/Windows/x.exe': { ...RENAMED } },
-    want: [],
+    name: 'in the recycle bin and among the files of Windows, but not in its second set of them',
+    given: {
+      '/$Recycle.Bin/x/$R1.exe': RENAMED,
+      '/Windows/Tasks/x.exe': { ...RENAMED },
+      '/Windows/WinSxS/x.exe': { ...RENAMED },
+    },
+    want: [
+      'runner installed copied-binary proven 1.4.2 /$Recycle.Bin/x/$R1.exe',
+      'runner installed copied-binary proven 1.4.2 /Windows/Tasks/x.exe',
+    ],
   },
 ];
 
