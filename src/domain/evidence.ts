@@ -82,6 +82,7 @@ export interface RunningEvidence {
   readonly pid: number;
   /** Start in clock ticks since boot, as /proc/PID/stat field 22 prints it: with the pid it names one process for ever. */
   readonly startTicks: string;
+  /** `/` when only its name is known, which `title` says; an observation has the path of the copy's file of that name. */
   readonly executable: HostPath;
   readonly executableFile?: FileId;
   readonly deleted: boolean;

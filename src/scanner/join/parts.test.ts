@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BOB, evidence, job, joinAll, program } from './fixtures/evidence.ts';
+import { BOB, evidence, job, joinAll, program, running } from './fixtures/evidence.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 
 const MAIN = '/home/alice/.nvm/lib/node_modules/@anthropic-ai/claude-code';
@@ -71,5 +71,34 @@ describe('services and programs of an application join the copy that they are of
         );
         expect(lines.toSorted()).toEqual(want.toSorted());
       }
+    });
+});
+
+describe('a process of which only the name of its image is known', () => {
+  const named = (title: string): Evidence => running('/', { title });
+  const rows: readonly { readonly name: string; readonly given: readonly Evidence[]; readonly want: readonly string[] }[] = [
+    {
+      name: 'runs the only copy with a file of that name',
+      given: [program('/Users/alice/Claude/Claude.exe'), named('claude.exe')],
+      want: ['/Users/alice/Claude/Claude.exe run as /Users/alice/Claude/Claude.exe'],
+    },
+    {
+      name: 'runs neither of two',
+      given: [program('/Users/alice/Claude/Claude.exe'), program('/d/claude.exe'), named('claude.exe')],
+      want: ['/Users/alice/Claude/Claude.exe', '/d/claude.exe'],
+    },
+    {
+      name: 'of a runtime that everybody brings says nothing',
+      given: [program('/Users/alice/Claude/node.exe'), named('node.exe')],
+      want: ['/Users/alice/Claude/node.exe'],
+    },
+    { name: 'is nothing without a copy', given: [named('claude.exe')], want: [] },
+  ];
+  for (const { name, given, want } of rows)
+    it(name, () => {
+      const lines = joinAll(given).observations.map((one) =>
+        [one.anchor, ...one.running.map(({ executable }) => `run as ${executable}`)].join(' '),
+      );
+      expect(lines.toSorted()).toEqual(want.toSorted());
     });
 });

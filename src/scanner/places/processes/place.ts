@@ -8,7 +8,7 @@ import { isWithin, type HostPath } from '../../../domain/host-path.ts';
 /** What runs: each process, and what it runs when that lies where no other place looks. */
 export const processes: Place = {
   id: 'processes',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   scopes: 'system',
   *candidates(look) {
     const seen = new Set<string>();
