@@ -12,7 +12,8 @@ const ENTER =
   'mount --make-rprivate / && mount --bind "$1" "$1" && cd "$1" && for d in usr lib lib64; do [ ! -d /$d ] || mount --rbind /$d $d; done && ' +
   'pivot_root . old && echo ready && exec sleep 60';
 const UNSHARE = 'unshare';
-const canEnter = process.platform === 'linux' && process.geteuid?.() === 0 && spawnSync(UNSHARE, ['--mount', 'true']).status === 0;
+const canEnter =
+  process.platform === 'linux' && process.geteuid?.() === 0 && spawnSync(UNSHARE, ['--mount', 'true']).status === 0;
 
 describe.skipIf(!canEnter)('the root of a process in another mount namespace (needs root and unshare)', () => {
   let folder: string;
