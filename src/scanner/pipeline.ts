@@ -9,6 +9,7 @@ import type { Look } from './places/contract.ts';
 import { placesOf } from './places/list.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
 import { rememberingHost } from './remembering-host.ts';
+import { PROCESS_ROOTS, processRoots } from './process-roots.ts';
 import { lookAtRoot } from './root-look.ts';
 import { RootViews } from './root-views.ts';
 import { lookInto, type Seen } from './scope-look.ts';
@@ -16,7 +17,7 @@ import type { ProcessMatches } from './join/processes.ts';
 import { matchesOf, type Match } from '../matching/matcher.ts';
 import type { CatalogueIndex } from '../catalogue/catalogue-index.ts';
 import type { ScopeCoverage } from '../domain/coverage.ts';
-import type { NearMiss, ScopeId } from '../domain/evidence.ts';
+import type { Gap, NearMiss, ScopeId } from '../domain/evidence.ts';
 import type { Observation } from '../domain/finding.ts';
 
 /** What one look is asked for. */
@@ -58,18 +59,25 @@ const ROOT_MS = { quick: 30_000, deep: 600_000 } as const;
  * fails costs its own scope a gap and nothing else.
  */
 export function lookAt(
-  host: Host,
+  given: Host,
   index: CatalogueIndex,
   run: { order: LookOrder; cache: IdentityCache; progress?: Progress },
 ): Sight {
   const { order } = run;
   const endsAtMs = order.stopAfterMs === undefined ? undefined : performance.now() + order.stopAfterMs;
   const sighting = new Sighting(index, { ...run, ...(endsAtMs === undefined ? {} : { endsAtMs }) });
+  const host = rememberingProcesses(given);
   const paced = sighting.paced(host);
   const further = sighting.findRoots(paced);
   lookAtHost(sighting, withoutRoots(paced, further), run.cache);
   lookAtRoots(sighting, host, { further, cache: run.cache });
   return sighting.sight();
+}
+
+/** All roots of one look are asked about the same processes. */
+function rememberingProcesses(host: Host): Host {
+  let processes: readonly ProcessFacts[] | undefined;
+  return { ...host, processes: () => (processes ??= host.processes()) };
 }
 
 /** The host's own root: no walk goes into another's, and what runs in another is not its. */
@@ -104,7 +112,9 @@ function lookAtRoots(sighting: Sighting, host: Host, at: { further: FurtherRoots
   for (const root of roots) {
     if (!sighting.begins(root.scope)) continue;
     sighting.ended(root.scope, () => {
-      const view = views.viewOf(root, sighting.paced(host, ROOT_MS[sighting.depth]));
+      const outer = root.process === undefined ? host : host.rootOf?.(root.process);
+      if (outer === undefined) return NOTHING; // it ended while others were looked at: it is not there any more
+      const view = views.viewOf(root, sighting.paced(outer, ROOT_MS[sighting.depth]));
       const processes = root.container === undefined ? [] : (running.get(root.container) ?? []);
       const { wanted, depth } = sighting;
       const seen = lookAtRoot({ root, view, wanted, depth, cache: at.cache, views, processes });
@@ -113,6 +123,8 @@ function lookAtRoots(sighting: Sighting, host: Host, at: { further: FurtherRoots
     });
   }
 }
+
+const NOTHING: Seen = { evidence: [], gaps: [], nearMisses: [] };
 
 /** What one look has seen so far, and how much time it has left. */
 class Sighting {
@@ -166,10 +178,13 @@ class Sighting {
   }
 
   findRoots(host: Host): FurtherRoots {
-    return furtherRoots(host, {
-      begins: (scope) => this.begins(scope),
-      ended: (scope, gaps) => this.ended(scope, () => ({ evidence: [], gaps, nearMisses: [] })),
-    });
+    const ended = (scope: ScopeId, gaps: readonly Gap[]): void =>
+      this.ended(scope, () => ({ evidence: [], gaps, nearMisses: [] }));
+    const { roots, stores } = furtherRoots(host, { begins: (scope) => this.begins(scope), ended });
+    if (host.rootOf === undefined || !this.begins(PROCESS_ROOTS)) return { roots, stores };
+    const running = processRoots(host, roots);
+    ended(PROCESS_ROOTS, []);
+    return { roots: [...roots, ...running], stores };
   }
 
   sight(): Sight {

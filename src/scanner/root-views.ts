@@ -20,7 +20,7 @@ export class RootViews {
   /** @param roots in the order of `FurtherRoots` */
   constructor(outer: Host, roots: readonly PlacedRoot[]) {
     this.#outer = outer;
-    for (const root of roots) {
+    for (const root of roots.filter(({ process }) => process === undefined)) {
       for (const layer of root.layers) {
         const known = this.#byLayer.get(layer);
         if (known === undefined) this.#byLayer.set(layer, [root]);

@@ -1,14 +1,15 @@
-import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { accountNamed, parsePasswd, type AccountEntry } from './accounts.ts';
 import { drivesOf } from './drives.ts';
 import { askHives } from './hive-registry.ts';
-import { isOutcome, type Home, type Host, type OpenFile, type Outcome, type ProcessFacts } from './contract.ts';
+import { isOutcome, type Home, type Host, type Outcome, type ProcessFacts } from './contract.ts';
 import { findHomes } from './homes.ts';
 import { hostText, resolveLinksOn } from './links.ts';
-import { factsAt, forKernel, listFolder } from './list-folder.ts';
+import { factsAt, forKernel, linkText, listFolder } from './list-folder.ts';
 import { classOf, parseMounts, refusalBy, specialMounts } from './mounts.ts';
+import { processRoot } from './process-root.ts';
 import { readProcesses } from './processes.ts';
-import { openProcessExecutable, openRegular, outcomeOf } from './safe-open.ts';
+import { openProcessExecutable, openRegular, readWhole } from './safe-open.ts';
 import { sweepFolders } from './sweep/sweep.ts';
 import { runningRegistry } from './windows-registry.ts';
 import { fromBytes, isWithin, nameOf, type HostPath } from '../../domain/host-path.ts';
@@ -75,6 +76,7 @@ export function localHost(options: LocalHostOptions = {}): Host {
       const executable = host.processes().find((one) => one.pid === pid)?.executable;
       return executable === undefined ? 'absent' : host.open(executable);
     },
+    ...(root === '' && process.platform === 'linux' ? { rootOf: processRoot } : {}),
     sweep: (order) => sweepFolders(order, { onDisk, special: [...special.keys()].map(nameOf), refusal: mountRefusal }),
     registry,
     localMounts: () =>
@@ -115,26 +117,5 @@ function readText(path: string): string {
     return fromBytes(readFileSync(path));
   } catch {
     return ''; // no mountinfo: nothing is known to be remote, and the scan can still be killed
-  }
-}
-
-function linkText(path: string): { readonly text: string } | Outcome {
-  try {
-    return { text: fromBytes(readlinkSync(forKernel(path), { encoding: 'buffer' })) };
-  } catch (error) {
-    // EINVAL is what the kernel says of all that is no link.
-    return error instanceof Error && 'code' in error && error.code === 'EINVAL' ? 'other-kind' : outcomeOf(error);
-  }
-}
-
-function readWhole(file: OpenFile, maxBytes: number): Uint8Array | Outcome {
-  try {
-    if (file.size > maxBytes) return 'too-large';
-    const bytes = file.read(0, file.size);
-    return bytes.length === file.size ? bytes : 'changed-while-read';
-  } catch (error) {
-    return outcomeOf(error);
-  } finally {
-    file.close();
   }
 }

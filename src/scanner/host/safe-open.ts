@@ -11,9 +11,10 @@ const O_PATH = 0o10000000;
  * end), then its kind, then the kernel's own name for it (another name means that a link stood on the way), and only then
  * the same inode for reading, through the handle, so that no swap in between can redirect us.
  *
- * @param path as the kernel knows it, links resolved
+ * @param path by which the kernel reaches it, links resolved
+ * @param shown the kernel's own name for it, when that is another one
  */
-export function openRegular(path: string | Buffer): OpenFile | Outcome {
+export function openRegular(path: string | Buffer, shown = path): OpenFile | Outcome {
   if (process.platform !== 'linux') return openPortable(path);
   let handle: number;
   try {
@@ -25,7 +26,7 @@ export function openRegular(path: string | Buffer): OpenFile | Outcome {
     const stats = fstatSync(handle);
     if (stats.isSymbolicLink()) return 'link';
     if (!stats.isFile()) return 'other-kind';
-    if (!namesItself(handle, path)) return 'link';
+    if (!namesItself(handle, shown)) return 'link';
     return readable(openSync(`/proc/self/fd/${handle}`, constants.O_RDONLY | constants.O_NONBLOCK), stats);
   } catch (error) {
     return outcomeOf(error);
@@ -62,6 +63,19 @@ function openBehind(link: string): OpenFile | Outcome {
     }
   } catch (error) {
     return outcomeOf(error);
+  }
+}
+
+/** All of an open file that is not larger than `maxBytes`; closes it. */
+export function readWhole(file: OpenFile, maxBytes: number): Uint8Array | Outcome {
+  try {
+    if (file.size > maxBytes) return 'too-large';
+    const bytes = file.read(0, file.size);
+    return bytes.length === file.size ? bytes : 'changed-while-read';
+  } catch (error) {
+    return outcomeOf(error);
+  } finally {
+    file.close();
   }
 }
 

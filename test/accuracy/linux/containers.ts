@@ -59,7 +59,7 @@ function step(name: string, build: (site: Site) => void, isSmall = false): Step 
 }
 
 /** A row of what lies in an image's layers or what a container wrote; `at` is the path inside. */
-function inside(site: Site, row: Pick<TruthRow, 'product' | 'path' | 'environment'> & Partial<TruthRow>): void {
+function rowInside(site: Site, row: Pick<TruthRow, 'product' | 'path' | 'environment'> & Partial<TruthRow>): void {
   site.row({ method: 'npm-global', expect: 'installed', class: 'hard', isVirtual: true, ...row });
 }
 
@@ -81,8 +81,8 @@ export const containers: readonly Step[] = [
       filling.npm('web', '/home/node/.npm-global', AUGGIE);
       // Both images end two layers above or beside it; the one with fewer layers is its first.
       const shared = CAN_REMOVE ? 'registry.example.com/team/app:1' : TOOLS;
-      inside(site, { product: 'claude-code-router', path: `${GLOBAL}/@musistudio/claude-code-router`, environment: shared });
-      inside(site, {
+      rowInside(site, { product: 'claude-code-router', path: `${GLOBAL}/@musistudio/claude-code-router`, environment: shared });
+      rowInside(site, {
         product: 'augment',
         path: '/home/node/.npm-global/lib/node_modules/@augmentcode/auggie',
         environment: 'shop-web-1',
@@ -91,7 +91,7 @@ export const containers: readonly Step[] = [
       filling.npm('pi', '/usr/local', PI);
       filling.remove('clean', `${GLOBAL}/@mariozechner`);
       const decoy = { expect: 'benign', note: 'a layer above removed it' } as const;
-      inside(site, { product: 'pi-coding-agent', path: `${GLOBAL}/@mariozechner`, environment: TOOLS, ...decoy });
+      rowInside(site, { product: 'pi-coding-agent', path: `${GLOBAL}/@mariozechner`, environment: TOOLS, ...decoy });
     },
     true,
   ),
@@ -101,7 +101,7 @@ export const containers: readonly Step[] = [
     filling.system('codex');
     placeNative(site, CODEX, filling.in('codex', '/usr/local/bin/codex'));
     const native = { method: 'native-installer', environment: 'localhost/ai:1' } as const;
-    inside(site, { product: 'codex-cli', path: '/usr/local/bin/codex', ...native });
+    rowInside(site, { product: 'codex-cli', path: '/usr/local/bin/codex', ...native });
   }),
   step('containerd of k3s', (site) => {
     const store = containerdStore(
@@ -112,12 +112,12 @@ export const containers: readonly Step[] = [
     filling.system('os');
     filling.npm('pi', '/usr/local', PI);
     placeNative(site, CODEX, filling.in('pod', '/tmp/.x'));
-    inside(site, {
+    rowInside(site, {
       product: 'pi-coding-agent',
       path: `${GLOBAL}/@mariozechner/pi-coding-agent`,
       environment: 'ghcr.io/example/agent:7',
     });
-    inside(site, {
+    rowInside(site, {
       product: 'codex-cli',
       path: '/tmp/.x',
       method: 'renamed-native',
@@ -131,6 +131,6 @@ export const containers: readonly Step[] = [
     site.write(`${at}/etc/os-release`, 'ID=debian\n');
     for (const folder of ['usr/bin', 'var/lib']) mkdirSync(path.join(site.disk(`${at}/${folder}`)), { recursive: true });
     site.tools.npmGlobal(site.disk(`${at}/usr/local`), ROUTER);
-    inside(site, { product: 'claude-code-router', path: `${GLOBAL}/@musistudio/claude-code-router`, environment: at });
+    rowInside(site, { product: 'claude-code-router', path: `${GLOBAL}/@musistudio/claude-code-router`, environment: at });
   }),
 ];
