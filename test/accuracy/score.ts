@@ -86,6 +86,8 @@ function isAbout(finding: Observation, row: TruthRow): boolean {
   return paths.some((path) => isWithin(path, row.path) || (path.split('/').length > 3 && isWithin(row.path, path)));
 }
 
-function isExactly(finding: Observation, path: string): boolean {
+/** Whether the finding lies at the path or in it; a manifest stands for the folder that it describes. */
+function isExactly(finding: Observation, place: string): boolean {
+  const path = place.replace(/(?<=.)\/package\.json$/, '');
   return [finding.anchor, ...finding.paths].some((own) => isWithin(own, path));
 }
