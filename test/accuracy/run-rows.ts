@@ -95,7 +95,8 @@ function commandFor(row: TruthRow): { readonly file: string; readonly args: read
     };
   if (row.method === 'running-loader')
     return { file: '/lib64/ld-linux-x86-64.so.2', args: [nodeOf(row.path), row.path, ...(SERVES.get(row.product) ?? [])] };
-  if (row.method === 'running-wrapper') return { file: '/home/gus/bin/assistant', args: SERVES.get(row.product) ?? [] };
+  // The copy behind it is of an old version, whose server has another name.
+  if (row.method === 'running-wrapper') return { file: '/home/gus/bin/assistant', args: ['mcp'] };
   if (row.method.includes('tail')) return { file: 'tail', args: ['-f', row.path] };
   if (row.path.endsWith('.py')) return { file: 'python3', args: [row.path] };
   const serves = SERVES.get(row.product) ?? [];
