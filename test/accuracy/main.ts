@@ -19,7 +19,7 @@ import { score, type Score } from './score.ts';
 import { buildSubject } from './subject.ts';
 import { SUBJECTS } from './subjects.ts';
 import { isPerfect, scoreTable, totalTable } from './table.ts';
-import { readTruth, systemOf, type TruthRow } from './truth.ts';
+import { factsOf, readTruth, type TruthRow } from './truth.ts';
 import { shippedProducts } from './products.ts';
 import { isWithin } from '../../src/domain/host-path.ts';
 
@@ -41,6 +41,7 @@ const from = process.env['INIT_CWD'] ?? process.cwd();
 const unknown = values.os.filter((name) => !SUBJECTS.some(({ system }) => system === name));
 const products = shippedProducts();
 const scores = new Map<string, Score>();
+const unbuilt: string[] = [];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 if (unknown.length > 0) {
@@ -52,7 +53,8 @@ if (unknown.length > 0) {
   process.stdout.write(`== all\n${totalTable(scores)}`);
   if (values.json !== undefined)
     writeFileSync(path.resolve(from, values.json), JSON.stringify(Object.fromEntries(scores), null, 1));
-  process.exitCode = scores.size > 0 && [...scores.values()].every(isPerfect) ? 0 : 1;
+  for (const step of unbuilt) process.stdout.write(`not built: ${step}\n`);
+  process.exitCode = unbuilt.length === 0 && scores.size > 0 && [...scores.values()].every(isPerfect) ? 0 : 1;
 }
 
 async function buildAndScan(): Promise<void> {
@@ -76,9 +78,11 @@ async function buildAndScan(): Promise<void> {
 }
 
 async function scanSubject(subject: string): Promise<void> {
-  const system = values.subject !== undefined && values.os[0] !== undefined ? values.os[0] : systemOf(subject);
+  const facts = factsOf(subject);
+  const system = values.subject !== undefined && values.os[0] !== undefined ? values.os[0] : facts.system;
   const plan = SUBJECTS.find((one) => one.system === system);
   if (plan === undefined) throw new Error(`${subject}: no system ${system}`);
+  for (const step of facts.unbuilt) unbuilt.push(`${system}: ${step}`);
   const truth = readTruth(subject);
   const folder = await scanFolder(subject, plan.platform);
   report(system, score(truth, folder.findings, { products, isRunning: false }));

@@ -98,6 +98,8 @@ function isIn({ environment: { kind, id, image, name } }: Observation, row: Trut
   return row.environment === undefined ? kind === 'host' : row.environment === (name ?? id ?? image);
 }
 
-function isExactly(finding: Observation, path: string): boolean {
+/** Whether the finding lies at the path or in it; a manifest stands for the folder that it describes. */
+function isExactly(finding: Observation, place: string): boolean {
+  const path = place.replace(/(?<=.)\/package\.json$/, '');
   return [finding.anchor, ...finding.paths].some((own) => isWithin(own, path));
 }

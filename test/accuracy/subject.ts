@@ -40,6 +40,13 @@ export interface SubjectPlan {
   finish(site: Site, accounts: readonly Account[]): void;
 }
 
+/** subject.json: what a subject says of itself. */
+export interface SubjectFacts {
+  readonly system: SubjectPlan['system'];
+  /** Steps that could not be built. */
+  readonly unbuilt: readonly string[];
+}
+
 export interface Account {
   readonly name: string;
   readonly home: string;
@@ -60,7 +67,8 @@ const FIRST_UID = 3001;
 
 /**
  * A folder that looks like a machine of several people, with its truth in truth.json. Real packages come from their registries by
- * their own managers; install scripts do not run. A step that fails fails the build.
+ * their own managers; install scripts do not run. A step that fails is left out, and subject.json
+ * names it.
  *
  * @returns the folder
  */
@@ -70,6 +78,7 @@ export function buildSubject(
 ): string {
   const root = path.join(folder, plan.system);
   const rows: TruthRow[] = [];
+  const unbuilt: string[] = [];
   const disk = (at: string): string => {
     const file = path.join(root, at);
     mkdirSync(path.dirname(file), { recursive: true });
@@ -90,17 +99,28 @@ export function buildSubject(
   for (const home of homes.values()) mkdirSync(path.join(root, home), { recursive: true });
   for (const step of plan.steps.filter((candidate) => !isSmall || candidate.isSmall === true)) {
     say(`${plan.system}: ${step.name}`);
-    step.build(site);
+    const before = rows.length;
+    try {
+      step.build(site);
+    } catch (error) {
+      // A registry may lack a package today: the rest of the subject stands, and the score says what is missing from it.
+      rows.length = before;
+      unbuilt.push(step.name);
+      say(`  not built: ${error instanceof Error ? error.message.slice(0, 500) : String(error)}`);
+    }
   }
-  for (const made of rows) {
-    if (made.expect === 'running' || made.isVirtual === true) continue;
-    if (lstatSync(path.join(root, made.path), { throwIfNoEntry: false }) !== undefined) continue;
-    throw new Error(`built nothing at ${made.path} (${made.product}, ${made.method})`);
-  }
+  const built = rows.filter((made) => {
+    const isThere =
+      made.expect === 'running' ||
+      made.isVirtual === true ||
+      lstatSync(path.join(root, made.path), { throwIfNoEntry: false }) !== undefined;
+    if (!isThere) unbuilt.push(`nothing is at ${made.path} (${made.product}, ${made.method})`);
+    return isThere;
+  });
   const accounts = [...homes].map(([name, home], at) => ({ name, home, owner: FIRST_UID + at }));
   plan.finish(site, accounts);
-  writeFileSync(path.join(root, 'truth.json'), `${JSON.stringify(rows, null, 1)}\n`);
-  writeFileSync(path.join(root, 'subject.json'), `${JSON.stringify({ system: plan.system })}\n`);
+  writeFileSync(path.join(root, 'truth.json'), `${JSON.stringify(built, null, 1)}\n`);
+  writeFileSync(path.join(root, 'subject.json'), `${JSON.stringify({ system: plan.system, unbuilt } satisfies SubjectFacts)}\n`);
   if (process.geteuid?.() === 0) for (const { home, owner } of accounts) give(realpathSync(path.join(root, home)), owner);
   return root;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { SubjectPlan } from './subject.ts';
+import type { SubjectFacts } from './subject.ts';
 import type { Channel } from '../../src/domain/channel.ts';
 
 /** One row of a subject's truth: what is where, and what a scan must say of it. */
@@ -72,10 +72,9 @@ export function readTruth(subject: string): readonly TruthRow[] {
   return rows;
 }
 
-/** Which system a subject is of: what it says itself, else Linux, as subjects of old. */
-export function systemOf(subject: string): SubjectPlan['system'] {
+/** What a subject says of itself; one of old that says nothing is of Linux. */
+export function factsOf(subject: string): SubjectFacts {
   const file = path.join(subject, 'subject.json');
-  if (!existsSync(file)) return 'linux';
-  const { system } = JSON.parse(readFileSync(file, 'utf8')) as { readonly system: SubjectPlan['system'] };
-  return system;
+  if (!existsSync(file)) return { system: 'linux', unbuilt: [] };
+  return JSON.parse(readFileSync(file, 'utf8')) as SubjectFacts;
 }

@@ -39,6 +39,8 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_ENTRIES = 500_000;
 const MAX_PAGE_BYTES = 16 * 1024 * 1024;
 const MAX_DEPTH = 24;
+/** containerd's are names and digests of at most some hundred; entries of a damaged page may all have the same long one. */
+const MAX_KEY = 2048;
 
 /**
  * The newest state of a bbolt file: two meta pages at its begin, of which the one with the higher transaction counts; a page is
@@ -96,7 +98,8 @@ class Pages {
     const length = header === undefined ? 0 : (header.getUint32(12, true) + 1) * this.#pageSize;
     if (header === undefined || length > MAX_PAGE_BYTES || length > this.#bytesLeft) return this.#missing();
     this.#bytesLeft -= length;
-    const bytes = Buffer.from(this.#source.read(offset, length));
+    const given = this.#source.read(offset, length);
+    const bytes = Buffer.from(given.buffer, given.byteOffset, given.length); // a view: a page may be named again and again
     return pageOf(bytes) ?? this.#missing();
   }
 
@@ -135,15 +138,23 @@ function bucketOf(pages: Pages, tree: Tree): BoltBucket {
   };
 }
 
-function* entriesOf(pages: Pages, tree: Tree): Iterable<BoltEntry> {
+/** @param seen pages of this tree: none is named twice in a sound one, and a small file could name one half a million times. */
+function* entriesOf(pages: Pages, tree: Tree, seen = new Set<number>()): Iterable<BoltEntry> {
   if (tree.depth > MAX_DEPTH) return; // a damaged tree may lead back into itself
+  if ('page' in tree) {
+    if (seen.has(tree.page)) {
+      pages.isIncomplete = true;
+      return;
+    }
+    seen.add(tree.page);
+  }
   const page = 'inline' in tree ? tree.inline : pages.page(tree.page);
   if (page === undefined) return;
   for (let at = 0; at < page.count && pages.spend(); at += 1) {
     const element = PAGE_HEADER + at * ELEMENT;
     if ((page.flags & BRANCH) !== 0) {
       const child = Number(page.bytes.readBigUInt64LE(element + 8));
-      yield* entriesOf(pages, { page: child, depth: tree.depth + 1 });
+      yield* entriesOf(pages, { page: child, depth: tree.depth + 1 }, seen);
     } else {
       const entry = leafAt(pages, page.bytes, { element, depth: tree.depth });
       if (entry !== undefined) yield entry;
@@ -157,7 +168,7 @@ function leafAt(pages: Pages, bytes: Buffer, at: { element: number; depth: numbe
   const start = element + bytes.readUInt32LE(element + 4);
   const middle = start + bytes.readUInt32LE(element + 8);
   const end = middle + bytes.readUInt32LE(element + 12);
-  if (end > bytes.length) return undefined;
+  if (end > bytes.length || middle - start > MAX_KEY) return undefined;
   const key = bytes.toString('utf8', start, middle);
   const value = bytes.subarray(middle, end);
   if ((bytes.readUInt32LE(element) & IS_BUCKET) === 0) return { key, value };

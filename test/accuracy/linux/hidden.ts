@@ -76,8 +76,8 @@ const PLACES: readonly (readonly [evasion: string, ...at: string[]])[] = [
   ['with letters of another alphabet', '/home/ann/bin/\u0441\u043edex', '/home/ann/bin/co\u200bdex'],
   [
     'in the folder of an innocent package',
-    '/home/gus/work/site/node_modules/openai/bin/helper',
-    '/home/gus/work/site/node_modules/ollama/dist/vendor',
+    '/home/fay/work/shop/node_modules/chalk/bin/helper',
+    '/home/fay/work/shop/node_modules/marked/dist/vendor',
   ],
   ['in a folder of another account', '/home/dia/shared/from-eli/tool'],
 ];

@@ -6,7 +6,6 @@ const TOOLS: readonly (readonly [product: string, name: string, version: string]
   ['crush', '@charmland/crush', '0.96.1'],
   ['jules', '@google/jules', '0.1.42'],
   ['codebuff', 'codebuff', '1.0.685'],
-  ['amp', '@ampcode/cli', '0.0.1790712063-gb89205'],
   ['claude-code-router', '@musistudio/claude-code-router', '2.0.0'],
   ['augment', '@augmentcode/auggie', '0.25.2'],
 ];

@@ -10,7 +10,6 @@ const CODEX = '@openai/codex@0.160.0';
 const AUGGIE = '@augmentcode/auggie@0.25.2';
 const KANBAN = 'vibe-kanban@0.1.44';
 const GEMINI = '@google/gemini-cli@0.58.0';
-const OPENCODE = 'opencode-darwin-arm64@1.18.30';
 const home = (account: string): string => `/Users/${account}`;
 
 /** Which package, in which folder of packages, of which manager. */
@@ -49,7 +48,7 @@ const program = (spec: string) => ({ spec, target: TARGET });
 /** A formula or cask of Homebrew with its receipt and its link in bin. */
 function brewed(product: string, at: string, file: string): Step {
   return place({ product, path: at, channel: 'homebrew' }, (site) => {
-    const spec = product === 'codex-cli' ? CODEX : product === 'claude-code' ? CLAUDE : OPENCODE;
+    const spec = product === 'codex-cli' ? CODEX : CLAUDE;
     placeProgram(site, program(spec), `${at}/${file}`);
     const [prefix = ''] = at.split(/\/(?:Cellar|Caskroom)\//);
     if (at.includes('/Cellar/'))
@@ -67,9 +66,6 @@ const natives: readonly Step[] = [
       symlinkSync(at, site.disk(`${home('eli')}/.local/bin/claude`));
     },
   ),
-  place({ product: 'opencode', path: `${home('eli')}/.opencode/bin/opencode`, channel: 'native-installer' }, (site, at) =>
-    placeProgram(site, program(OPENCODE), at),
-  ),
   place(
     {
       product: 'codex-cli',
@@ -78,8 +74,7 @@ const natives: readonly Step[] = [
     },
     (site, at) => placeProgram(site, program(CODEX), at),
   ),
-  brewed('opencode', '/opt/homebrew/Cellar/opencode/1.18.30', 'bin/opencode'),
-  brewed('codex-cli', '/opt/homebrew/Caskroom/codex/0.160.0', 'codex-aarch64-apple-darwin'),
+  brewed('codex-cli', '/opt/homebrew/Cellar/codex/0.160.0', 'bin/codex'),
   brewed('claude-code', '/usr/local/Caskroom/claude-code/2.1.322', 'claude'),
 ];
 

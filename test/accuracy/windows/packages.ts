@@ -11,7 +11,7 @@ const ROUTER = '@musistudio/claude-code-router@2.0.0';
 const AUGGIE = '@augmentcode/auggie@0.25.2';
 const KANBAN = 'vibe-kanban@0.1.44';
 const GEMINI = '@google/gemini-cli@0.58.0';
-const OPENCODE = 'opencode-windows-x64@1.18.30';
+const OPENCODE = 'opencode-windows-x64@1.18.32';
 const home = (account: string): string => `/Users/${account}`;
 
 /** Which package, in which folder of packages, of which manager. */
@@ -99,7 +99,8 @@ const PUBLISHERS = new Map([
 
 function appx(identity: string, family: string, product: string): Step {
   const at = `/Program Files/WindowsApps/${identity}_1.2.3.0_x64__${family.split('_')[1] ?? ''}`;
-  return place({ product, path: at, channel: 'msix' }, (site) => {
+  // A stand-in: the publisher's full name, from which Windows makes the family's, is not known here.
+  return place({ product, path: at, channel: 'msix', class: 'synthetic' }, (site) => {
     const executable = `app/${product}.exe`;
     site.write(
       `${at}/AppxManifest.xml`,
@@ -140,9 +141,9 @@ const plugin = place(
 
 const LEFT: readonly (readonly [product: string, at: string, text: string])[] = [
   ['amp', '/Users/hal/.config/amp/settings.json', '{"amp.url":"https://ampcode.com/"}'],
-  ['codex-cli', '/Users/hal/.codex/config.toml', 'model = "gpt-5"\n'],
+  ['aider', '/Users/hal/.aider.conf.yml', 'model: sonnet\n'],
   ['gemini-cli', '/Users/hal/.gemini/settings.json', '{"selectedAuthType":"oauth-personal"}'],
-  ['cursor', '/Users/hal/AppData/Roaming/Cursor/User/settings.json', '{}'],
+  ['qwen-code', '/Users/hal/.qwen/settings.json', '{}'],
   ['opencode', '/Users/hal/.local/share/opencode/auth.json', '{}'],
   ['continue', '/Users/hal/.continue/config.yaml', 'name: Local\n'],
 ];
