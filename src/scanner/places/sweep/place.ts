@@ -3,6 +3,8 @@ import { gapFrom } from '../gap-from.ts';
 import { quickScopeOf } from './quick-scope.ts';
 import { readLead } from './leads.ts';
 import { SweptPackages } from './packages.ts';
+import type { Host } from '../../host/contract.ts';
+import type { HostPath } from '../../../domain/host-path.ts';
 
 /**
  * Nobody's files, or the same ones again: kernel interfaces, and what package managers mount read-only and other places read. Of what lies
@@ -20,7 +22,7 @@ const READ_AGAIN_MS = 7 * 24 * 3_600_000;
  */
 export const sweep: Place = {
   id: 'sweep',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   scopes: 'both',
   depths: ['deep'],
   *candidates(look, scope) {
@@ -48,10 +50,17 @@ function* swept(look: Look, scope: Scope): Iterable<Candidate | PlaceGap> {
   yield* packages.read();
 }
 
+/** Windows has a top for each drive; of a folder that is looked at as Windows, `/` is all. */
+function topsOf(host: Host): readonly HostPath[] {
+  if (host.platform !== 'windows') return TOPS;
+  const drives = host.localMounts().filter((mount) => /^\/[a-z]:$/i.test(mount));
+  return drives.length === 0 ? ['/'] : drives;
+}
+
 function orderOf({ host, sweeping = {} }: Look, { id, home }: Scope): Parameters<Look['host']['sweep']>[0] {
   const ledger = sweeping.ledgerOf?.(id);
   return {
-    tops: home === undefined ? TOPS : [home.path],
+    tops: home === undefined ? topsOf(host) : [home.path],
     leaves: new Set([...NEVER, ...host.homes().map(({ path }) => path)]),
     ...(host.isElsewhere === undefined ? {} : { isElsewhere: host.isElsewhere }),
     readAgainMs: sweeping.readAgainMs ?? READ_AGAIN_MS,
