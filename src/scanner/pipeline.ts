@@ -3,6 +3,7 @@ import { scopesOf } from './scopes.ts';
 import { furtherRoots, type FurtherRoots } from './further-roots.ts';
 import { gapsBeyond } from './gap-limit.ts';
 import type { Host, ProcessFacts } from './host/contract.ts';
+import { leavingOut } from './host/leaving-out.ts';
 import { pacedHost } from './paced-host.ts';
 import type { Look } from './places/contract.ts';
 import { placesOf } from './places/list.ts';
@@ -76,11 +77,7 @@ function withoutRoots(host: Host, { roots, stores }: FurtherRoots): Host {
   if (stores.size === 0 && roots.length === 0) return host;
   const containers = new Set(roots.map((root) => root.container).filter((id) => id !== undefined));
   const isOwn = ({ container }: ProcessFacts): boolean => container === undefined || !containers.has(container);
-  return {
-    ...host,
-    isElsewhere: (folder) => stores.has(folder),
-    processes: () => host.processes().filter(isOwn),
-  };
+  return { ...leavingOut(host, stores), processes: () => host.processes().filter(isOwn) };
 }
 
 function lookAtHost(sighting: Sighting, host: Host, cache: IdentityCache): void {

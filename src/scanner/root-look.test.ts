@@ -165,6 +165,17 @@ describe('a look at a host with containers', () => {
   });
 });
 
+describe('a deep look', () => {
+  it('finds the same, and the same only once', () => {
+    const given = hostWith({
+      containers: [{ name: 'web', image: 1, layer: 'web' }],
+      layers: { ...LAYERS, web: npm('other', '/opt/x') },
+    });
+    const deep = lookAt(given, INDEX, { order: { depth: 'deep' }, cache: identityCache() });
+    expect(copies(deep)).toEqual(copies(scan(given)));
+  });
+});
+
 describe('a copy in a container', () => {
   const layers = { ...LAYERS, web: npm('other', '/opt') };
   const idsOf = (containers: readonly StoredContainer[]): readonly string[] =>

@@ -71,7 +71,7 @@ function lookOnDisk(at: RootLook): Seen & SeenOnDisk {
   const host = rememberingHost(at.view);
   const look: Look = { host, wanted: at.wanted, depth: at.depth, claimed: new Set() };
   const seen = placesOf(host.platform, at.depth)
-    .filter((place) => place.id !== PROCESSES)
+    .filter((place) => place.id !== PROCESSES && isAsked(place, at))
     .flatMap((place) =>
       scopesOf(host, place).map((scope) => lookInto(look, { place, scope: ownScope(at.root, scope), cache: at.cache })),
     );
@@ -82,6 +82,10 @@ function lookOnDisk(at: RootLook): Seen & SeenOnDisk {
     gaps: seen.flatMap((one) => one.gaps),
     nearMisses: seen.flatMap((one) => one.nearMisses),
   };
+}
+
+function isAsked(place: Place, { root, depth }: RootLook): boolean {
+  return place.platforms.includes(root.platform) && place.depths?.includes(depth) !== false;
 }
 
 /** What an image's names say of it. */

@@ -6,6 +6,7 @@
  *     --subject DIR   takes a subject that is there instead of building one
  *     --newest        the newest versions of all packages instead of the pinned ones
  *     --small         a quick part of each subject
+ *     --work DIR      unpacks packages there and leaves them for the next build, which is quicker then
  *     --keep          leaves what was built, and says where
  *     --json FILE     writes every row's outcome there
  */
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     os: { type: 'string', multiple: true, default: [] },
     newest: { type: 'boolean', default: false },
     small: { type: 'boolean', default: false },
+    work: { type: 'string' },
     keep: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
@@ -62,7 +64,8 @@ async function buildAndScan(): Promise<void> {
         say(`${plan.system} skipped: ${lack}`);
         continue;
       }
-      const subject = buildSubject(plan, { folder, say, isSmall: values.small, isNewest: values.newest });
+      const work = values.work === undefined ? {} : { work: path.resolve(from, values.work) };
+      const subject = buildSubject(plan, { folder, say, isSmall: values.small, isNewest: values.newest, ...work });
       await scanSubject(subject);
       if (!values.keep) rmSync(subject, { recursive: true, force: true });
     }

@@ -50,6 +50,8 @@ export interface Account {
 export interface BuildOptions extends ToolboxOptions {
   /** Where the subject and the work folder are made. */
   readonly folder: string;
+  /** Where packages are unpacked; default: in `folder`. */
+  readonly work?: string;
   readonly say: (line: string) => void;
   readonly isSmall?: boolean;
 }
@@ -62,7 +64,10 @@ const FIRST_UID = 3001;
  *
  * @returns the folder
  */
-export function buildSubject(plan: SubjectPlan, { folder, say, isSmall = false, ...tools }: BuildOptions): string {
+export function buildSubject(
+  plan: SubjectPlan,
+  { folder, work = path.join(folder, 'work'), say, isSmall = false, ...tools }: BuildOptions,
+): string {
   const root = path.join(folder, plan.system);
   const rows: TruthRow[] = [];
   const disk = (at: string): string => {
@@ -77,7 +82,7 @@ export function buildSubject(plan: SubjectPlan, { folder, say, isSmall = false, 
       homes.set(name, home);
       mkdirSync(path.join(root, home), { recursive: true });
     },
-    tools: new Toolbox(path.join(folder, 'work'), tools),
+    tools: new Toolbox(work, tools),
     row: (row) => rows.push({ id: `${plan.system[0]?.toUpperCase()}${String(rows.length + 1).padStart(3, '0')}`, ...row }),
     disk,
     write: (at, content, mode = 0o644) => writeFileSync(disk(at), content, { mode }),

@@ -129,7 +129,8 @@ export class Toolbox {
         '--cache-folder',
         path.join(this.#work, 'yarn'),
       ],
-      { HOME: home },
+      // `yarn global` forgets its own --ignore-scripts.
+      { HOME: home, YARN_IGNORE_SCRIPTS: 'true', npm_config_ignore_scripts: 'true' },
     );
   }
 

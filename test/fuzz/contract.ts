@@ -12,6 +12,8 @@ export interface FuzzTarget {
   readonly words?: readonly string[];
   /** Most bytes that the reader may ask for of a file of `size` bytes; default: the file four times over, and 64 KiB. */
   readonly maxRead?: (size: number) => number;
+  /** Most reads, however short; default: 10,000, and four for each byte of the file. */
+  readonly maxReads?: number;
   /** Most processor time for one file of at most 256 KiB; default 250 ms. */
   readonly maxMs?: number;
   /** Hands the file to the reader and exhausts what it answers; undefined when the reader knows nothing of it. */

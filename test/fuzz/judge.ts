@@ -29,7 +29,9 @@ export function judge(target: FuzzTarget, input: FuzzInput): Judgement {
 
 function attempt(target: FuzzTarget, input: FuzzInput): Judgement {
   const size = input.bytes.length;
-  const source = watched(input, target.maxRead?.(size) ?? 4 * size + 65_536);
+  const { maxReads } = target;
+  const maxRead = target.maxRead?.(size) ?? 4 * size + 65_536;
+  const source = watched(input, { maxRead, ...(maxReads === undefined ? {} : { maxReads }) });
   const before = heapBytes();
   const started = performance.now();
   const seen = { bytesRead: 0, ms: 0, answer: 'threw', isKnown: false };

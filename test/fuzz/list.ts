@@ -9,8 +9,14 @@ export interface ListedTarget {
 /** Every format that a hostile file may claim to be. A new one is a folder with `target.ts` and a line here. */
 export const FUZZ_TARGETS: readonly ListedTarget[] = [
   { name: 'app-image', load: async () => import('./app-image/target.ts') },
+  { name: 'appx-manifest', load: async () => import('./appx-manifest/target.ts') },
   { name: 'asar', load: async () => import('./asar/target.ts') },
+  { name: 'authenticode', load: async () => import('./authenticode/target.ts') },
+  { name: 'bbolt', load: async () => import('./bbolt/target.ts') },
+  { name: 'bom', load: async () => import('./bom/target.ts') },
   { name: 'bun', load: async () => import('./bun/target.ts') },
+  { name: 'code-signature', load: async () => import('./code-signature/target.ts') },
+  { name: 'command-line', load: async () => import('./command-line/target.ts') },
   { name: 'desktop-entry', load: async () => import('./desktop-entry/target.ts') },
   { name: 'elf', load: async () => import('./elf/target.ts') },
   { name: 'executable', load: async () => import('./executable/target.ts') },
@@ -23,10 +29,15 @@ export const FUZZ_TARGETS: readonly ListedTarget[] = [
   { name: 'plist', load: async () => import('./plist/target.ts') },
   { name: 'plugin-xml', load: async () => import('./plugin-xml/target.ts') },
   { name: 'python-metadata', load: async () => import('./python-metadata/target.ts') },
+  { name: 'registry-hive', load: async () => import('./registry-hive/target.ts') },
   { name: 'rpm-header', load: async () => import('./rpm-header/target.ts') },
   { name: 'script', load: async () => import('./script/target.ts') },
   { name: 'sqlite-table', load: async () => import('./sqlite-table/target.ts') },
+  { name: 'squashfs', load: async () => import('./squashfs/target.ts') },
   { name: 'stanzas', load: async () => import('./stanzas/target.ts') },
+  { name: 'systemd-unit', load: async () => import('./systemd-unit/target.ts') },
+  { name: 'task-xml', load: async () => import('./task-xml/target.ts') },
+  { name: 'version-info', load: async () => import('./version-info/target.ts') },
   { name: 'zip', load: async () => import('./zip/target.ts') },
 ];
 

@@ -12,12 +12,18 @@ export interface WatchedSource extends ByteSource {
   readonly reads: number;
 }
 
-/** A reader that goes round in circles by reads of nothing would never reach a budget of bytes. */
+/** What a reader may ask for. A reader that goes round in circles by reads of nothing would never reach a budget of bytes. */
+export interface ReadBounds {
+  readonly maxRead: number;
+  readonly maxReads?: number;
+}
+
 const READS_PER_BYTE = 4;
 const READS_FREE = 10_000;
 
 /** The input as a file: throws when a reader asks for what it may not, and says how much was read. */
-export function watched({ bytes, saysSize }: FuzzInput, maxRead: number): WatchedSource {
+export function watched({ bytes, saysSize }: FuzzInput, bounds: ReadBounds): WatchedSource {
+  const { maxRead, maxReads = READS_FREE + bytes.length * READS_PER_BYTE } = bounds;
   let bytesRead = 0;
   let reads = 0;
   return {
@@ -35,7 +41,7 @@ export function watched({ bytes, saysSize }: FuzzInput, maxRead: number): Watche
       const given = bytes.subarray(offset, offset + length);
       bytesRead += given.length;
       if (bytesRead > maxRead) throw new OverRead(`${bytesRead} bytes of ${bytes.length}, at most ${maxRead}`);
-      if (reads > READS_FREE + bytes.length * READS_PER_BYTE) throw new OverRead(`${reads} reads of ${bytes.length} bytes`);
+      if (reads > maxReads) throw new OverRead(`${reads} reads of ${bytes.length} bytes`);
       return given;
     },
   };

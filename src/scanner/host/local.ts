@@ -42,6 +42,7 @@ export function localHost(options: LocalHostOptions = {}): Host {
 
   let accounts: readonly AccountEntry[] | undefined;
   let homes: readonly Home[] | undefined;
+  let listed: readonly ProcessFacts[] | undefined;
   const accountDatabase = (): readonly AccountEntry[] => {
     if (accounts === undefined) {
       const passwd = host.read('/etc/passwd', 4 * 1024 * 1024);
@@ -68,8 +69,12 @@ export function localHost(options: LocalHostOptions = {}): Host {
     processes: () =>
       root === '' && process.platform === 'linux'
         ? readProcesses('/proc', (path) => refusal(path) !== undefined)
-        : (options.processes ?? []),
-    openExecutable: openProcessExecutable,
+        : (listed ??= (options.processes ?? []).map((one) => withExecutableFacts(host, one))),
+    openExecutable(pid) {
+      if (options.processes === undefined) return openProcessExecutable(pid);
+      const executable = host.processes().find((one) => one.pid === pid)?.executable;
+      return executable === undefined ? 'absent' : host.open(executable);
+    },
     sweep: (order) => sweepFolders(order, { onDisk, special: [...special.keys()].map(nameOf), refusal: mountRefusal }),
     registry,
     localMounts: () =>
@@ -79,6 +84,15 @@ export function localHost(options: LocalHostOptions = {}): Host {
         .map((mount) => mount.point.slice(root.length) || '/'),
   };
   return host;
+}
+
+/** A listed process with the inode that its path leads to now; whether it is still the one that runs, only Linux says. */
+function withExecutableFacts(host: Pick<Host, 'facts' | 'resolveLinks'>, listed: ProcessFacts): ProcessFacts {
+  const resolved = listed.executable === undefined ? 'absent' : host.resolveLinks(listed.executable, '/');
+  const executableFacts = isOutcome(resolved) ? resolved : host.facts(resolved.path);
+  return isOutcome(resolved) || isOutcome(executableFacts) || executableFacts.kind !== 'file'
+    ? listed
+    : { ...listed, executable: resolved.path, executableFacts };
 }
 
 function thisPlatform(): Platform {

@@ -10,6 +10,9 @@ const MAX_ARGUMENTS = 64;
 const DELETED = ' (deleted)';
 /** `0::/system.slice/docker-3f9a…64 hex digits….scope`, `…/kubepods/…/cri-containerd-<64 hex>.scope`, `…/libpod-<64 hex>` */
 const CONTAINER = /(?:docker|containerd|libpod|crio|lxc|kubepods|buildkit)[^\n]*?([0-9a-f]{64})/;
+/** `/lxc.payload.web/init.scope`, `/machine.slice/systemd-nspawn@dev.service/payload`, `/machine.slice/machine-dev.scope`; a virtual machine's name is escaped (`qemu\\x2d1`) and none of these. */
+const MACHINE =
+  /(?:lxc\.payload[./]|machine\.slice\/systemd-nspawn@|machine\.slice\/machine-)([A-Za-z0-9_.-]{1,64}?)(?:\.service|\.scope)?(?:\/|$)/m;
 
 const buffer = Buffer.allocUnsafe(MAX_COMMAND_LINE);
 
@@ -150,5 +153,10 @@ function argumentsOf(folder: string, target: HostPath, program: Program | undefi
 
 function containerOf(folder: string): string | undefined {
   const content = contentOf(`${folder}/cgroup`);
-  return content === undefined ? undefined : CONTAINER.exec(content.toString('latin1'))?.[1];
+  return content === undefined ? undefined : containerIn(content.toString('latin1'));
+}
+
+/** The container that a process's control groups name (cgroups(7)): an engine's id, or the name of a machine. */
+export function containerIn(cgroup: string): string | undefined {
+  return (CONTAINER.exec(cgroup) ?? MACHINE.exec(cgroup))?.[1];
 }

@@ -25,7 +25,7 @@ export function keepTraces(traces: readonly Match[], copies: readonly Copy[]): r
 }
 
 function hostKey({ product, evidence }: Match): string {
-  return `${product}\0${evidence.environment.kind}\0${evidence.environment.id ?? ''}`;
+  return `${product}\0${environmentKey(evidence.environment)}`;
 }
 
 function isRunnable(copy: Copy): boolean {

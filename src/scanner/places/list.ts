@@ -16,6 +16,7 @@ import { processes } from './processes/place.ts';
 import { receipts } from './receipts/place.ts';
 import { sweep } from './sweep/place.ts';
 import { traces } from './traces/place.ts';
+import { shortcuts } from './shortcuts/place.ts';
 import { systemd } from './systemd/place.ts';
 import { unpacked } from './unpacked/place.ts';
 import type { Platform } from '../../domain/platform.ts';
@@ -30,6 +31,7 @@ export const places: readonly Place[] = [
   editorPlugins,
   receipts,
   applications,
+  shortcuts,
   namedPaths,
   systemd,
   launchd,

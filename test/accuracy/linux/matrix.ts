@@ -3,7 +3,9 @@ import type { Site, Step } from '../subject.ts';
 /** Small packages of the registry: each is installed by every manager, for real. */
 const TOOLS: readonly (readonly [product: string, name: string, version: string])[] = [
   ['vibe-kanban', 'vibe-kanban', '0.1.44'],
-  ['jetbrains-ai', '@jetbrains/junie', '3110.7.0'],
+  ['crush', '@charmland/crush', '0.96.1'],
+  ['jules', '@google/jules', '0.1.42'],
+  ['codebuff', 'codebuff', '1.0.685'],
   ['amp', '@ampcode/cli', '0.0.1790712063-gb89205'],
   ['claude-code-router', '@musistudio/claude-code-router', '2.0.0'],
   ['augment', '@augmentcode/auggie', '0.25.2'],

@@ -9,7 +9,6 @@ const pe = (product: string, company: string): Uint8Array =>
 
 /** Other programs that bear a product's name. */
 const PROGRAMS: readonly (readonly [at: string, product: string, company: string])[] = [
-  ['/Program Files/Warp/warp-cli.exe', 'Cloudflare WARP', 'Cloudflare, Inc.'],
   ['/Users/hal/bin/q.exe', 'q', 'Harel Ben-Attia'],
   ['/Users/hal/bin/pi.exe', 'Pi', 'Debian'],
   ['/Users/hal/bin/goose.exe', 'goose', 'Pressly'],

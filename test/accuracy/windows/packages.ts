@@ -11,6 +11,7 @@ const ROUTER = '@musistudio/claude-code-router@2.0.0';
 const AUGGIE = '@augmentcode/auggie@0.25.2';
 const KANBAN = 'vibe-kanban@0.1.44';
 const GEMINI = '@google/gemini-cli@0.58.0';
+const OPENCODE = 'opencode-windows-x64@1.18.30';
 const home = (account: string): string => `/Users/${account}`;
 
 /** Which package, in which folder of packages, of which manager. */
@@ -62,7 +63,7 @@ const natives: readonly Step[] = [
     (site, at) => placeProgram(site, program(CODEX), at),
   ),
   place({ product: 'opencode', path: `${home('dia')}/.opencode/bin/opencode.exe`, channel: 'native-installer' }, (site, at) =>
-    placeProgram(site, program('opencode-ai@1.18.30'), at),
+    placeProgram(site, program(OPENCODE), at),
   ),
   place(
     {
@@ -81,7 +82,7 @@ const natives: readonly Step[] = [
     (site, at) => placeProgram(site, program(CLAUDE), at),
   ),
   place({ product: 'opencode', path: `${home('eli')}/scoop/apps/opencode/1.18.30`, channel: 'scoop' }, (site, at) => {
-    placeProgram(site, program('opencode-ai@1.18.30'), `${at}/opencode.exe`);
+    placeProgram(site, program(OPENCODE), `${at}/opencode.exe`);
     site.write(`${at}/manifest.json`, '{"version":"1.18.30","bin":"opencode.exe"}');
     site.write(`${at}/install.json`, '{"bucket":"extras","architecture":"64bit"}');
   }),
@@ -129,7 +130,7 @@ const plugin = place(
 );
 
 const LEFT: readonly (readonly [product: string, at: string, text: string])[] = [
-  ['claude-desktop', '/Users/hal/AppData/Roaming/Claude/claude_desktop_config.json', '{"mcpServers":{}}'],
+  ['amp', '/Users/hal/.config/amp/settings.json', '{"amp.url":"https://ampcode.com/"}'],
   ['codex-cli', '/Users/hal/.codex/config.toml', 'model = "gpt-5"\n'],
   ['gemini-cli', '/Users/hal/.gemini/settings.json', '{"selectedAuthType":"oauth-personal"}'],
   ['cursor', '/Users/hal/AppData/Roaming/Cursor/User/settings.json', '{}'],

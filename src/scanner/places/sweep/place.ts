@@ -10,7 +10,7 @@ import type { HostPath } from '../../../domain/host-path.ts';
  * Nobody's files, or the same ones again: kernel interfaces, and what package managers mount read-only and other places read. Of what lies
  * in them, memory that every account may write to is swept by itself.
  */
-const NEVER = ['/proc', '/sys', '/dev', '/run', '/snap', '/lost+found'];
+const NEVER = ['/proc', '/sys', '/dev', '/run', '/snap', '/lost+found', '/System/Volumes'];
 const TOPS = ['/', '/dev/shm', '/run/user'];
 /** How long a folder that shows no change is believed, when nobody says otherwise: a file that was overwritten in place is met again within a week. */
 const READ_AGAIN_MS = 7 * 24 * 3_600_000;

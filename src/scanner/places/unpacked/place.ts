@@ -3,9 +3,9 @@ import type { Look, Place, PlaceGap } from '../contract.ts';
 import { isWithin, type HostPath } from '../../../domain/host-path.ts';
 
 /** Where software is put by hand or keeps itself (FHS 3.0: /opt, /srv, /usr/local, /var/opt), and where servers and containers for development keep projects. */
-const QUICK = ['/opt', '/srv', '/usr/local', '/var/opt', '/var/www', '/data', '/workspaces'];
-/** Nobody's files, or the same ones again: kernel interfaces, and what package managers mount read-only and other places read. */
-const NEVER = ['/proc', '/sys', '/dev', '/run', '/snap', '/lost+found'];
+const QUICK = ['/opt', '/srv', '/usr/local', '/var/opt', '/var/www', '/data', '/workspaces', '/Users/Shared'];
+/** Nobody's files, or the same ones again: kernel interfaces, what package managers mount read-only and other places read, and where macOS mounts the volumes that show in / as well. */
+const NEVER = ['/proc', '/sys', '/dev', '/run', '/snap', '/lost+found', '/System/Volumes'];
 /**
  * What a quick look leaves out (hier(7), FHS 3.0): other hosts' roots (containers, snapshots, older deployments), which
  * are no software of this host; and what packages fill with a hundred thousand small files that nothing runs.
