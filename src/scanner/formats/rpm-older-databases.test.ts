@@ -26,7 +26,7 @@ const NAMES = PACKAGES.map((one) => one.name).toSorted();
 
 function readsAll(values: Iterable<StoredValue> | undefined): void {
   const known = [...(values ?? [])].filter((value) => value.size > 4);
-  expect(known.map((value) => rpmNameIn(value.head())).toSorted()).toEqual(NAMES);
+  expect(known.map((value) => rpmNameIn(value.head()) ?? '').toSorted()).toEqual(NAMES);
   for (const value of known) {
     const read = readRpmHeader(value.whole() ?? new Uint8Array(0));
     expect(read?.files).toHaveLength(PACKAGES.find((one) => one.name === read?.name)?.files.length ?? -1);

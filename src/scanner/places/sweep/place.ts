@@ -11,6 +11,8 @@ import type { HostPath } from '../../../domain/host-path.ts';
  * in them, memory that every account may write to is swept by itself.
  */
 const NEVER = ['/proc', '/sys', '/dev', '/run', '/snap', '/lost+found', '/System/Volumes'];
+/** On Windows these are names like any other; what restores the system is nobody's. */
+const NEVER_ON_WINDOWS = ['/System Volume Information', '/Recovery'];
 const TOPS = ['/', '/dev/shm', '/run/user'];
 /** How long a folder that shows no change is believed, when nobody says otherwise: a file that was overwritten in place is met again within a week. */
 const READ_AGAIN_MS = 7 * 24 * 3_600_000;
@@ -45,7 +47,7 @@ function* swept(look: Look, scope: Scope): Iterable<Candidate | PlaceGap> {
       continue;
     }
     yield* packages.meet(step.path);
-    for (const lead of step.leads) yield* readLead(look, scope, { folder: step.path, lead });
+    for (const lead of step.leads) yield* readLead(look, { folder: step.path, lead });
   }
   yield* packages.read();
 }
@@ -61,7 +63,7 @@ function orderOf({ host, sweeping = {} }: Look, { id, home }: Scope): Parameters
   const ledger = sweeping.ledgerOf?.(id);
   return {
     tops: home === undefined ? topsOf(host) : [home.path],
-    leaves: new Set([...NEVER, ...host.homes().map(({ path }) => path)]),
+    leaves: new Set([...(host.platform === 'windows' ? NEVER_ON_WINDOWS : NEVER), ...host.homes().map(({ path }) => path)]),
     ...(host.isElsewhere === undefined ? {} : { isElsewhere: host.isElsewhere }),
     readAgainMs: sweeping.readAgainMs ?? READ_AGAIN_MS,
     ...(ledger === undefined ? {} : { ledger }),
