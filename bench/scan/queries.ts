@@ -8,20 +8,6 @@ import { shippedCatalogue } from '../../src/cli/shipped-catalogue.ts';
  * roots, configuration and processes, all from the catalogue that the scan uses, in the tables that public packs for AI tools
  * document, for every home. It cannot be asked for renamed or moved copies.
  */
-const NODE_ROOTS = ['/usr/local/lib', '/usr/lib', '/opt/%%/lib'];
-const HOME_NODE_ROOTS = [
-  '.nvm/versions/node/%/lib',
-  '.npm-global/lib',
-  '.local/lib',
-  '.local/share/fnm/node-versions/%/installation/lib',
-  '.volta/tools/image/packages/%/lib',
-  '.asdf/installs/nodejs/%/lib',
-  '.local/share/mise/installs/%/%/lib',
-  '.bun/install/global',
-  '.config/yarn/global',
-  '.npm/_npx/%',
-  '.local/share/pnpm/global/5',
-];
 const HOME_BINS = [
   '.local/bin',
   'bin',
@@ -58,17 +44,20 @@ export async function equivalentQueries(): Promise<readonly string[]> {
   );
   const folders = all((signature) => signature.applications?.folders);
   const packages = all((signature) => signature.dpkg);
+  const browser = all((signature) => signature.browserExtensions);
   const extensions = all((signature) => signature.editorExtensions);
   return [
     `SELECT pid, name, path, cmdline, uid, start_time FROM processes WHERE name IN (${quoted(commands)}) OR ${npm.map((name) => `cmdline LIKE '%/node_modules/${name}/%'`).join(' OR ')}`,
-    `SELECT name, version, path FROM npm_packages WHERE (${NODE_ROOTS.map((root) => `directory LIKE '${root}'`).join(' OR ')}) AND name IN (${quoted(npm)})`,
-    `SELECT name, version, path FROM npm_packages WHERE (${inHomes('directory', HOME_NODE_ROOTS)}) AND name IN (${quoted(npm)})`,
+    // Its own default folders: of other ones it must be told each by name, patterns find nothing.
+    `SELECT name, version, path FROM npm_packages WHERE name IN (${quoted(npm)})`,
     `SELECT path, size, mtime FROM file WHERE directory IN ('/usr/local/bin', '/usr/bin', '/opt') AND filename IN (${quoted(commands)})`,
     `SELECT path, size, uid FROM file WHERE (${inHomes('directory', HOME_BINS)}) AND filename IN (${quoted(commands)})`,
     ...conditions(roots).map((condition) => `SELECT path, size FROM file WHERE ${condition}`),
     ...conditions(configuration).map((condition) => `SELECT path, mtime FROM file WHERE ${condition}`),
     `SELECT u.username, e.name, e.version, e.path FROM users u JOIN vscode_extensions e USING (uid) WHERE lower(e.publisher || '.' || e.name) IN (${quoted(extensions)})`,
     `SELECT u.username, p.name, p.version, p.directory FROM users u JOIN python_packages p USING (uid) WHERE p.name IN (${quoted(pypi)})`,
+    `SELECT u.username, e.identifier, e.version, e.path FROM users u JOIN chrome_extensions e USING (uid) WHERE e.identifier IN (${quoted(browser)})`,
+    `SELECT u.username, e.identifier, e.version, e.path FROM users u JOIN firefox_addons e USING (uid) WHERE e.identifier IN (${quoted(browser)})`,
     `SELECT name, version, status FROM deb_packages WHERE name IN (${quoted(packages)})`,
     `SELECT path FROM file WHERE path IN (${quoted(folders.flatMap((folder) => [`/opt/${folder}`, `/usr/share/${folder}`, `/usr/lib/${folder}`]))})`,
     `SELECT path FROM file WHERE path LIKE '/usr/share/applications/%.desktop'`,

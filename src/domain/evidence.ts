@@ -25,6 +25,9 @@ export const EVIDENCE_KINDS = [
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
+/** What a copy can lie in and be removed with. */
+export const OUTER_KINDS = ['npm-package', 'python-package', 'editor-extension', 'jetbrains-plugin', 'application'] as const;
+
 /** How much one matched indicator proves (docs/identity.md). */
 export const STRENGTHS = ['proof', 'strong', 'hint'] as const;
 export type Strength = (typeof STRENGTHS)[number];
@@ -79,6 +82,7 @@ export interface RunningEvidence {
   readonly pid: number;
   /** Start in clock ticks since boot, as /proc/PID/stat field 22 prints it: with the pid it names one process for ever. */
   readonly startTicks: string;
+  /** `/` when only its name is known, which `title` says; an observation has the path of the copy's file of that name. */
   readonly executable: HostPath;
   readonly executableFile?: FileId;
   readonly deleted: boolean;

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { CHANNELS } from './channel.ts';
-import { EVIDENCE_KINDS, STRENGTHS } from './evidence.ts';
+import { EVIDENCE_KINDS, OUTER_KINDS, STRENGTHS } from './evidence.ts';
 import { Account, Environment } from './host.ts';
 import { IDENTITIES, SEEN_STATES, STATES } from './state.ts';
 import { closed, DIGEST, INSTANT, listOf, oneOf, PATH, PRODUCT_ID, text } from './schema.ts';
@@ -34,6 +34,10 @@ export const MatchedEvidence = closed({
 });
 export type MatchedEvidence = Static<typeof MatchedEvidence>;
 
+/** The thing that a copy came in and goes with, by the name of its folder, whether or not a signature knows it. */
+export const OuterThing = closed({ kind: oneOf(OUTER_KINDS), name: text(256), path: PATH });
+export type OuterThing = Static<typeof OuterThing>;
+
 const copy = {
   id: FindingId,
   product: PRODUCT_ID,
@@ -45,7 +49,9 @@ const copy = {
   running: listOf(RunningProcess, { maxItems: 256 }),
   version: Type.Optional(text(128)),
   identity: oneOf(IDENTITIES),
+  /** The product that it is embedded in, where a signature knows that. */
   partOf: Type.Optional(PRODUCT_ID),
+  inside: Type.Optional(OuterThing),
   evidence: listOf(MatchedEvidence, { maxItems: 64 }),
 };
 

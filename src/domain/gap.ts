@@ -1,7 +1,8 @@
 /** Why something could not be looked at, what a person can do about it, and whether a finding under it may still be called gone. */
 export const GAP_REASONS = {
   denied: {
-    remedy: 'Run the scanner with CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE, or as root.',
+    remedy:
+      'Run the scanner with CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE, or as root; on macOS give it Full Disk Access too, without which not even root sees all of a home.',
     keepsFindings: true,
   },
   hung: { remedy: 'Unmount or repair the file system that does not answer; the next scan skips it.', keepsFindings: true },

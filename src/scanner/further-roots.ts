@@ -3,7 +3,7 @@ import { finders } from './environments/list.ts';
 import { LookOver } from './paced-host.ts';
 import type { Host } from './host/contract.ts';
 import type { Gap, ScopeId } from '../domain/evidence.ts';
-import type { HostPath } from '../domain/host-path.ts';
+import { isWithin, type HostPath } from '../domain/host-path.ts';
 
 /** A root, and under which scope it is looked at. */
 export interface PlacedRoot extends FurtherRoot {
@@ -50,15 +50,25 @@ export function furtherRoots(host: Host, finding: FindingRoots): FurtherRoots {
         seen.add(folders);
         roots.push({ ...root, place, scope: `${scope}#${root.label.slice(0, MAX_LABEL)}` });
       }
-      finding.ended(
-        scope,
-        found.gaps.map((gap) => ({ ...gap, scope })),
-      );
+      finding.ended(scope, gapsOf(host, scope, found.gaps));
     } catch (error) {
       finding.ended(scope, [whyFailed(scope, error)]);
     }
   }
   return { roots: roots.toSorted(byOrder), stores };
+}
+
+/** A home that is locked is one gap, whatever was looked for in it. */
+function gapsOf(host: Host, scope: ScopeId, gaps: readonly Omit<Gap, 'scope'>[]): readonly Gap[] {
+  const told = gaps.map(({ path, ...gap }): Gap => {
+    const at = path === undefined || gap.reason !== 'denied' ? path : (lockedHome(host, path) ?? path);
+    return { ...gap, scope, ...(at === undefined ? {} : { path: at }) };
+  });
+  return [...new Map(told.map((gap) => [`${gap.reason}\0${gap.path ?? ''}`, gap])).values()];
+}
+
+function lockedHome(host: Host, path: HostPath): HostPath | undefined {
+  return host.homes().find((home) => isWithin(path, home.path) && host.list(home.path) === 'denied')?.path;
 }
 
 function whyFailed(scope: ScopeId, error: unknown): Gap {

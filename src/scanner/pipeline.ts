@@ -3,11 +3,13 @@ import { scopesOf } from './scopes.ts';
 import { furtherRoots, type FurtherRoots } from './further-roots.ts';
 import { gapsBeyond } from './gap-limit.ts';
 import type { Host, ProcessFacts } from './host/contract.ts';
+import { leavingOut } from './host/leaving-out.ts';
 import { pacedHost } from './paced-host.ts';
-import type { Look, Place } from './places/contract.ts';
-import { places } from './places/list.ts';
+import type { Look } from './places/contract.ts';
+import { placesOf } from './places/list.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
 import { rememberingHost } from './remembering-host.ts';
+import { PROCESS_ROOTS, processRoots } from './process-roots.ts';
 import { lookAtRoot } from './root-look.ts';
 import { RootViews } from './root-views.ts';
 import { lookInto, type Seen } from './scope-look.ts';
@@ -15,7 +17,7 @@ import type { ProcessMatches } from './join/processes.ts';
 import { matchesOf, type Match } from '../matching/matcher.ts';
 import type { CatalogueIndex } from '../catalogue/catalogue-index.ts';
 import type { ScopeCoverage } from '../domain/coverage.ts';
-import type { NearMiss, ScopeId } from '../domain/evidence.ts';
+import type { Gap, NearMiss, ScopeId } from '../domain/evidence.ts';
 import type { Observation } from '../domain/finding.ts';
 
 /** What one look is asked for. */
@@ -57,13 +59,14 @@ const ROOT_MS = { quick: 30_000, deep: 600_000 } as const;
  * fails costs its own scope a gap and nothing else.
  */
 export function lookAt(
-  host: Host,
+  given: Host,
   index: CatalogueIndex,
   run: { order: LookOrder; cache: IdentityCache; progress?: Progress },
 ): Sight {
   const { order } = run;
   const endsAtMs = order.stopAfterMs === undefined ? undefined : performance.now() + order.stopAfterMs;
   const sighting = new Sighting(index, { ...run, ...(endsAtMs === undefined ? {} : { endsAtMs }) });
+  const host = rememberingProcesses(given);
   const paced = sighting.paced(host);
   const further = sighting.findRoots(paced);
   lookAtHost(sighting, withoutRoots(paced, further), run.cache);
@@ -71,16 +74,18 @@ export function lookAt(
   return sighting.sight();
 }
 
+/** All roots of one look are asked about the same processes. */
+function rememberingProcesses(host: Host): Host {
+  let processes: readonly ProcessFacts[] | undefined;
+  return { ...host, processes: () => (processes ??= host.processes()) };
+}
+
 /** The host's own root: no walk goes into another's, and what runs in another is not its. */
 function withoutRoots(host: Host, { roots, stores }: FurtherRoots): Host {
   if (stores.size === 0 && roots.length === 0) return host;
   const containers = new Set(roots.map((root) => root.container).filter((id) => id !== undefined));
   const isOwn = ({ container }: ProcessFacts): boolean => container === undefined || !containers.has(container);
-  return {
-    ...host,
-    isElsewhere: (folder) => stores.has(folder),
-    processes: () => host.processes().filter(isOwn),
-  };
+  return { ...leavingOut(host, stores), processes: () => host.processes().filter(isOwn) };
 }
 
 function lookAtHost(sighting: Sighting, host: Host, cache: IdentityCache): void {
@@ -92,15 +97,11 @@ function lookAtHost(sighting: Sighting, host: Host, cache: IdentityCache): void 
     claimed: new Set(),
     ...(sweeping === undefined ? {} : { sweeping }),
   };
-  for (const place of places.filter((member) => isWanted(member, host, depth))) {
+  for (const place of placesOf(host.platform, depth)) {
     for (const scope of scopesOf(host, place)) {
       if (sighting.begins(scope.id)) sighting.ended(scope.id, () => lookInto(look, { place, scope, cache }));
     }
   }
-}
-
-function isWanted(place: Place, host: Host, depth: Look['depth']): boolean {
-  return place.platforms.includes(host.platform) && place.depths?.includes(depth) !== false;
 }
 
 function lookAtRoots(sighting: Sighting, host: Host, at: { further: FurtherRoots; cache: IdentityCache }): void {
@@ -111,7 +112,9 @@ function lookAtRoots(sighting: Sighting, host: Host, at: { further: FurtherRoots
   for (const root of roots) {
     if (!sighting.begins(root.scope)) continue;
     sighting.ended(root.scope, () => {
-      const view = views.viewOf(root, sighting.paced(host, ROOT_MS[sighting.depth]));
+      const outer = root.process === undefined ? host : host.rootOf?.(root.process);
+      if (outer === undefined) return NOTHING; // it ended while others were looked at: it is not there any more
+      const view = views.viewOf(root, sighting.paced(outer, ROOT_MS[sighting.depth]));
       const processes = root.container === undefined ? [] : (running.get(root.container) ?? []);
       const { wanted, depth } = sighting;
       const seen = lookAtRoot({ root, view, wanted, depth, cache: at.cache, views, processes });
@@ -120,6 +123,8 @@ function lookAtRoots(sighting: Sighting, host: Host, at: { further: FurtherRoots
     });
   }
 }
+
+const NOTHING: Seen = { evidence: [], gaps: [], nearMisses: [] };
 
 /** What one look has seen so far, and how much time it has left. */
 class Sighting {
@@ -173,10 +178,13 @@ class Sighting {
   }
 
   findRoots(host: Host): FurtherRoots {
-    return furtherRoots(host, {
-      begins: (scope) => this.begins(scope),
-      ended: (scope, gaps) => this.ended(scope, () => ({ evidence: [], gaps, nearMisses: [] })),
-    });
+    const ended = (scope: ScopeId, gaps: readonly Gap[]): void =>
+      this.ended(scope, () => ({ evidence: [], gaps, nearMisses: [] }));
+    const { roots, stores } = furtherRoots(host, { begins: (scope) => this.begins(scope), ended });
+    if (host.rootOf === undefined || !this.begins(PROCESS_ROOTS)) return { roots, stores };
+    const running = processRoots(host, roots);
+    ended(PROCESS_ROOTS, []);
+    return { roots: [...roots, ...running], stores };
   }
 
   sight(): Sight {

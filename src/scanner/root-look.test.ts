@@ -165,6 +165,17 @@ describe('a look at a host with containers', () => {
   });
 });
 
+describe('a deep look', () => {
+  it('finds the same, and the same only once', () => {
+    const given = hostWith({
+      containers: [{ name: 'web', image: 1, layer: 'web' }],
+      layers: { ...LAYERS, web: npm('other', '/opt/x') },
+    });
+    const deep = lookAt(given, INDEX, { order: { depth: 'deep' }, cache: identityCache() });
+    expect(copies(deep)).toEqual(copies(scan(given)));
+  });
+});
+
 describe('a copy in a container', () => {
   const layers = { ...LAYERS, web: npm('other', '/opt') };
   const idsOf = (containers: readonly StoredContainer[]): readonly string[] =>
@@ -243,3 +254,32 @@ function counting(host: Host): { readonly host: Host; below(folder: string): num
     below: (folder) => asked.filter((path) => path.includes(folder)).length,
   };
 }
+
+describe('a container that no store knows', () => {
+  const container = containerId('gone');
+  const node = {
+    pid: 9,
+    parent: 1,
+    owner: 0,
+    startTicks: '5',
+    title: 'node',
+    deleted: false,
+    workingFolder: '/',
+    executable: '/usr/bin/node',
+    container,
+  };
+  const inside = recordedHost({ tree: new Map([...Object.entries(OS), ...Object.entries(npm('@example/tool'))]) });
+  const host = {
+    ...hostWith({ processes: [{ ...node, arguments: ['node', `${GLOBAL}/@example/tool/cli.js`] }] }),
+    rootOf: () => inside,
+  };
+
+  it('is looked at through a process that runs in it', () => {
+    const found = scan(host).observations.find(({ environment }) => environment.id === container);
+    expect(found).toMatchObject({ product: 'tool', state: 'installed', identity: 'proven', running: [{ pid: 9, container }] });
+  });
+  it('whose processes see the root of this host is no root of its own', () => {
+    const { coverage } = scan({ ...host, rootOf: () => undefined });
+    expect(coverage.some(({ scope }) => scope.startsWith('environments/processes@system#'))).toBe(false);
+  });
+});

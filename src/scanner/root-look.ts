@@ -3,7 +3,7 @@ import type { Host, ProcessFacts } from './host/contract.ts';
 import { isOutcome } from './host/contract.ts';
 import type { UnionHost } from './host/union.ts';
 import type { Look, Place, Scope } from './places/contract.ts';
-import { places } from './places/list.ts';
+import { places, placesOf } from './places/list.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
 import { recognisers } from './recognisers/list.ts';
 import { rememberingHost } from './remembering-host.ts';
@@ -70,8 +70,8 @@ export function lookAtRoot(at: RootLook): Seen & { readonly isComplete: boolean 
 function lookOnDisk(at: RootLook): Seen & SeenOnDisk {
   const host = rememberingHost(at.view);
   const look: Look = { host, wanted: at.wanted, depth: at.depth, claimed: new Set() };
-  const seen = places
-    .filter((place) => place.id !== PROCESSES && place.platforms.includes(host.platform))
+  const seen = placesOf(host.platform, at.depth)
+    .filter((place) => place.id !== PROCESSES && isAsked(place, at))
     .flatMap((place) =>
       scopesOf(host, place).map((scope) => lookInto(look, { place, scope: ownScope(at.root, scope), cache: at.cache })),
     );
@@ -82,6 +82,10 @@ function lookOnDisk(at: RootLook): Seen & SeenOnDisk {
     gaps: seen.flatMap((one) => one.gaps),
     nearMisses: seen.flatMap((one) => one.nearMisses),
   };
+}
+
+function isAsked(place: Place, { root, depth }: RootLook): boolean {
+  return place.platforms.includes(root.platform) && place.depths?.includes(depth) !== false;
 }
 
 /** What an image's names say of it. */

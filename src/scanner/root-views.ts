@@ -20,7 +20,7 @@ export class RootViews {
   /** @param roots in the order of `FurtherRoots` */
   constructor(outer: Host, roots: readonly PlacedRoot[]) {
     this.#outer = outer;
-    for (const root of roots) {
+    for (const root of roots.filter(({ process }) => process === undefined)) {
       for (const layer of root.layers) {
         const known = this.#byLayer.get(layer);
         if (known === undefined) this.#byLayer.set(layer, [root]);
@@ -31,11 +31,13 @@ export class RootViews {
 
   /** This root through `outer`; a walk of it leaves out what an image whose look was complete shows in the same way. */
   viewOf(root: PlacedRoot, outer: Host): UnionHost {
-    const union = unionHost(outer, { platform: root.platform, layers: root.layers });
     const base = this.#baseOf(root);
-    if (base === undefined) return union;
-    const shown = this.#hold(base);
-    return { ...union, isElsewhere: (folder) => isSame(union.partsOf(folder), shown.partsOf(folder)) };
+    const shown = base === undefined ? undefined : this.#hold(base);
+    return unionHost(outer, {
+      platform: root.platform,
+      layers: root.layers,
+      ...(shown === undefined ? {} : { isElsewhere: (folder, parts) => isSame(parts, shown.partsOf(folder)) }),
+    });
   }
 
   /** Takes note that all that this root shows is known, from this look or an earlier one. */

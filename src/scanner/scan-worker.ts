@@ -41,8 +41,10 @@ async function work(request: ScanRequest): Promise<void> {
   const cache = identityCache(kept);
   const processes =
     process.platform === 'linux' ? undefined : await (await import('./host/listed-processes.ts')).listedProcesses();
+  const mountinfo = process.platform === 'darwin' ? await (await import('./host/listed-mounts.ts')).listedMounts() : undefined;
   const host = localHost({
     ...(processes === undefined ? {} : { processes }),
+    ...(mountinfo === undefined ? {} : { mountinfo }),
     ...(request.root === undefined ? {} : { root: request.root }),
     ...(request.platform === undefined ? {} : { platform: request.platform }),
   });

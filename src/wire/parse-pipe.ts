@@ -1,9 +1,9 @@
 import { CHANNELS } from '../domain/channel.ts';
 import type { CoverageGap, ScopeCoverage } from '../domain/coverage.ts';
-import { EVIDENCE_KINDS, STRENGTHS } from '../domain/evidence.ts';
+import { EVIDENCE_KINDS, OUTER_KINDS, STRENGTHS } from '../domain/evidence.ts';
 import { GAP_REASONS, type GapReason } from '../domain/gap.ts';
 import type { Account, Environment } from '../domain/host.ts';
-import type { MatchedEvidence, Observation, RunningProcess } from '../domain/finding.ts';
+import type { MatchedEvidence, Observation, OuterThing, RunningProcess } from '../domain/finding.ts';
 import { IDENTITIES, SEEN_STATES } from '../domain/state.ts';
 import { atLeast, boolean, type Check, closedObject, list, matching, may, must, string, whole, word } from './check.ts';
 import type { FromScanner, ToScanner } from './pipe.ts';
@@ -63,6 +63,7 @@ const evidence = closedObject<MatchedEvidence>({
   recogniser: must(string(128)),
   detail: must(string(1024)),
 });
+const inside = closedObject<OuterThing>({ kind: must(word(OUTER_KINDS)), name: must(string(256)), path: must(PATH) });
 const observation = closedObject<Observation>({
   id: must(matching(/^[0-9a-f]{32}$/)),
   product: must(PRODUCT),
@@ -75,6 +76,7 @@ const observation = closedObject<Observation>({
   version: may(string(128)),
   identity: must(word(IDENTITIES)),
   partOf: may(PRODUCT),
+  inside: may(inside),
   evidence: must(list(evidence, { max: 64 })),
   state: must(word(SEEN_STATES)),
   scopes: must(list(string(512), { min: 1, max: 64 })),

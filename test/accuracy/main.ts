@@ -19,7 +19,7 @@ import { score, type Score } from './score.ts';
 import { buildSubject } from './subject.ts';
 import { SUBJECTS } from './subjects.ts';
 import { isPerfect, scoreTable, totalTable } from './table.ts';
-import { factsOf, readTruth } from './truth.ts';
+import { factsOf, readTruth, type TruthRow } from './truth.ts';
 import { shippedProducts } from './products.ts';
 import { isWithin } from '../../src/domain/host-path.ts';
 
@@ -94,7 +94,9 @@ async function scanSubject(subject: string): Promise<void> {
   const live = await scanRunning(subject, truth);
   const onSubject = live.findings.filter((finding) => live.isOfSubject(finding));
   const scored = score(truth, onSubject, { products, isRunning: true });
-  const rows = scored.rows.filter(({ row }) => row.expect === 'running' || LIVE.some((top) => isWithin(row.path, top)));
+  const isLive = ({ path: at, environment }: TruthRow): boolean =>
+    environment === undefined && LIVE.some((top) => isWithin(at, top));
+  const rows = scored.rows.filter(({ row }) => row.expect === 'running' || isLive(row));
   report(`${system}, running`, { ...scored, rows });
 }
 

@@ -52,7 +52,9 @@ export async function scanRunning(subject: string, truth: readonly TruthRow[]): 
     const tops = truth.map((row) => row.path);
     return {
       findings: document.findings,
-      isOfSubject: (finding) => isWithin(finding.anchor, '/home') || tops.some((top) => isWithin(finding.anchor, top)),
+      // Below an overlay a layer's marks of removal are that overlay's own: containers are judged on the folder alone.
+      isOfSubject: ({ anchor, environment }) =>
+        environment.kind === 'host' && (isWithin(anchor, '/home') || tops.some((top) => isWithin(anchor, top))),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

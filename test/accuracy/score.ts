@@ -80,10 +80,22 @@ function hasState(finding: Observation, row: TruthRow): boolean {
 }
 
 /** Whether the finding speaks of this row's place: the place itself, something in it, or the copy around it. */
-function isAbout(finding: Observation, row: TruthRow): boolean {
+function isAbout(finding: Observation, given: TruthRow): boolean {
+  const row = placed(given);
+  if (!isIn(finding, row)) return false;
   if (row.indicator !== undefined) return finding.evidence.some(({ indicator }) => indicator === row.indicator);
   const paths = [finding.anchor, ...finding.paths, ...finding.running.map((running) => running.executable)];
   return paths.some((path) => isWithin(path, row.path) || (path.split('/').length > 3 && isWithin(row.path, path)));
+}
+
+/** A layer that a builder laid into a store by its path on the host is a root of its own. */
+function placed(row: TruthRow): TruthRow {
+  const [, environment, path] = /^\/var\/lib\/docker\/overlay2\/([^/]+)\/diff(\/.+)$/.exec(row.path) ?? [];
+  return environment === undefined || path === undefined ? row : { ...row, environment, path };
+}
+
+function isIn({ environment: { kind, id, image, name } }: Observation, row: TruthRow): boolean {
+  return row.environment === undefined ? kind === 'host' : row.environment === (name ?? id ?? image);
 }
 
 /** Whether the finding lies at the path or in it; a manifest stands for the folder that it describes. */

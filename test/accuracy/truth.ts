@@ -21,6 +21,8 @@ export interface TruthRow {
   readonly indicator?: string;
   /** Nothing lies at `path` itself: it is what a scan must say, as for what only a registry or an image's layer holds. */
   readonly isVirtual?: boolean;
+  /** The root that it lies in when that is not the host's own: an image's name, a container's name or id, a folder; `path` is inside of it. */
+  readonly environment?: string;
   readonly note?: string;
 }
 
@@ -49,6 +51,7 @@ const METHODS: readonly (readonly [RegExp, Channel])[] = [
   [/^uv/, 'uv-tool'],
   [/^pip/, 'pip'],
   [/^dpkg|^deb/, 'dpkg'],
+  [/^container-layer/, 'npm'],
   [/^container/, 'container-image'],
   [/^config/, 'configuration'],
 ];

@@ -12,7 +12,14 @@ export const PROGRAMS: readonly Program[] = [
   { kind: 'go', module: 'example.org/tool', version: 'v1.2.3', text: MARKER },
 ];
 
+/** What those of Windows and macOS claim besides. */
+const CLAIMS = {
+  version: { product: 'Tool', company: 'Tool GmbH', version: '1.2.3.4' },
+  publisher: 'Tool GmbH',
+  signature: { identifier: 'com.example.tool', team: 'AB12CD34EF' },
+};
+
 /** Those programs with the real headers of one format. */
 export function programsOf(format: Format): readonly Uint8Array[] {
-  return PROGRAMS.map((program) => buildExecutable(program, format));
+  return PROGRAMS.map((program) => buildExecutable(program, format, CLAIMS));
 }

@@ -34,7 +34,7 @@ const LARGE_EVERY = 200;
 export function debianHost(listed: readonly DebianProgram[], tools: readonly DebianTool[]): Map<string, RecordedNode> {
   const programs = withPrograms(listed, tools);
   const elf = buildExampleProgram({ kind: 'elf', text: 'usage: %s [OPTION]... [FILE]...' });
-  const go = buildExampleProgram({ kind: 'go', text: 'flag provided but not defined', entry: 'github.com/restic/restic' });
+  const go = buildExampleProgram({ kind: 'go', text: 'flag provided but not defined', entry: 'example.org/tools/restful' });
   const tree = new Map<string, RecordedNode>();
   programs.forEach(({ path }, at) => tree.set(path, programAt(at, { elf, go })));
   const lists = Map.groupBy(programs, (program) => program.package);

@@ -33,7 +33,7 @@ export async function whereItLooksPage(): Promise<string> {
     `# Where Bandog looks\n\n${NOTE}\n\nA path that begins with \`~/\` is looked at in every home of the host; \`*\` is any one name. What could not be looked at is said as a gap.\n`,
     `## Places\n\n${list(membersOf('scanner/places', 'place.ts'))}`,
     `## Package managers\n\n${roots.join('\n')}`,
-    `## Further roots\n\nEach is looked at by the same places as the host itself, as an environment of its own: scope \`environments/<finder>@system#<root>\`, paths as they are inside it. What is in a layer that several images share is one finding, the first image's that shows it; a container's own finding is what it wrote itself.\n\n${list(membersOf('scanner/environments', 'finder.ts'))}`,
+    `## Further roots\n\nEach is looked at by the same places as the host itself, as an environment of its own: scope \`environments/<finder>@system#<root>\`, paths as they are inside it. What is in a layer that several images share is one finding, the first image's that shows it; a container's own finding is what it wrote itself. A container that runs and that no store knows is looked at through one of its processes (\`environments/processes\`).\n\n${list(membersOf('scanner/environments', 'finder.ts'))}`,
     `## Recognisers\n\nThey tell what a candidate is, reading within bounds.\n\n${list(membersOf('scanner/recognisers', 'recogniser.ts'))}`,
   ].join('\n');
 }

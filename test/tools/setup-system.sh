@@ -8,6 +8,8 @@ wanted='
 libatomic1   /usr/lib/*/libatomic.so.1  Node 26
 strace       strace                     tests that watch system calls
 jq           jq                         examples in the documents
+squashfs-tools  mksquashfs             formats/squashfs: images of the real maker
+db5.3-util   db5.3_load             formats/berkeley-hash: databases of the real maker
 debootstrap  /usr/sbin/debootstrap      npm run accuracy: the subject of real Debian packages
 '
 

@@ -56,6 +56,7 @@ function together(sightings: readonly Sighting[]): Sighting {
   const account = firstOf(sightings, (one) => one.account);
   const version = firstOf(sightings, (one) => one.version);
   const partOf = firstOf(sightings, (one) => one.partOf);
+  const inside = firstOf(sightings, (one) => one.inside);
   return ordered({
     id: first.id,
     product: first.product,
@@ -71,6 +72,7 @@ function together(sightings: readonly Sighting[]): Sighting {
     ...(account === undefined ? {} : { account }),
     ...(version === undefined ? {} : { version }),
     ...(partOf === undefined ? {} : { partOf }),
+    ...(inside === undefined ? {} : { inside }),
   });
 }
 
@@ -134,8 +136,17 @@ function contentOf(sighting: Sighting): string {
 }
 
 function comparable(one: Sighting & { readonly goneAt?: Instant }): readonly unknown[] {
-  const { environment, account } = one;
+  const { environment, account, inside } = one;
   const words = [one.id, one.product, one.channel, one.anchor, one.version, one.identity, one.partOf, one.state, one.goneAt];
-  const owner = [environment.kind, environment.id, environment.image, account?.id, account?.name];
+  const owner = [
+    environment.kind,
+    environment.id,
+    environment.image,
+    account?.id,
+    account?.name,
+    inside?.kind,
+    inside?.name,
+    inside?.path,
+  ];
   return [...words, ...owner, one.paths, one.scopes, one.running.map(processOf), one.evidence.map(evidenceOf)];
 }

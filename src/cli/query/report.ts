@@ -1,6 +1,7 @@
 import type { FindingView, HostReport } from '../../api-client/client.generated.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import { ago } from '../ago.ts';
+import { environmentWords } from '../environment-words.ts';
 import { columns } from '../columns.ts';
 import type { Io, Output } from '../contract.ts';
 import { gapLines } from '../gap-lines.ts';
@@ -61,19 +62,25 @@ function productBlock(rows: readonly FindingView[], showing: Showing): readonly 
   ];
 }
 
+/** `npm-package sdk, in /home/ann/p/node_modules/sdk` */
+function insideOf({ kind, name, path }: NonNullable<FindingView['finding']['inside']>): string {
+  return `${kind} ${forDisplay(name)}, in ${forDisplay(path)}`;
+}
+
 function copyLines({ finding, removal }: FindingView, { paint, now }: Showing): readonly string[] {
   const owner = finding.account === undefined ? 'whole host' : forDisplay(finding.account.name ?? `uid ${finding.account.id}`);
   const state =
     finding.state === 'installed' || finding.state === 'running' ? paint.red(finding.state) : paint.dim(finding.state);
   const running = finding.running.map((process) => process.pid).join(', ');
-  const where = [finding.environment.kind, finding.environment.image ?? finding.environment.id ?? ''].join(' ');
+  const where = environmentWords(finding.environment);
   const gone = finding.goneAt === undefined ? '' : `, gone ${ago(finding.goneAt, now)}`;
   const why = [...new Set(finding.evidence.map((one) => `${forDisplay(one.detail)} ${paint.dim(`(${one.strength})`)}`))];
   const facts: readonly (readonly [string, string])[] = [
     ['version', forDisplay(finding.version ?? 'unknown')],
     ...(running === '' ? [] : [['running', paint.yellow(`pid ${running}`)] as const]),
-    ...(finding.environment.kind === 'host' ? [] : [['in', forDisplay(where)] as const]),
+    ...(where === undefined ? [] : [['in', where] as const]),
     ...(finding.partOf === undefined ? [] : [['part of', finding.partOf] as const]),
+    ...(finding.inside === undefined ? [] : [['inside', insideOf(finding.inside)] as const]),
     ['seen', `first ${ago(finding.firstSeen, now)}, last ${ago(finding.lastSeen, now)}${gone}`],
     ...(why.length === 0 ? [[finding.identity, 'without evidence'] as const] : []),
     ...why.map((text, index) => [index === 0 ? finding.identity : '', text] as const),

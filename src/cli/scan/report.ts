@@ -1,4 +1,5 @@
 import type { Output } from '../contract.ts';
+import { environmentWords } from '../environment-words.ts';
 import { gapLines } from '../gap-lines.ts';
 import { paintFor, type Paint } from '../paint.ts';
 import type { CatalogueIndex } from '../../catalogue/catalogue-index.ts';
@@ -37,11 +38,13 @@ function copyLines(copy: Observation, paint: Paint): readonly string[] {
   const state = copy.state === 'residue' ? paint.dim('leftover ') : paint.red(copy.state.padEnd(9));
   const running =
     copy.running.length === 0 ? '' : `  ${paint.yellow(`running: pid ${copy.running.map((one) => one.pid).join(', ')}`)}`;
-  const inside = copy.partOf === undefined ? '' : `  inside ${copy.partOf}`;
+  const around = copy.partOf ?? copy.inside?.name;
+  const inside = around === undefined ? '' : `  inside ${forDisplay(around)}`;
+  const where = environmentWords(copy.environment);
   const [first] = copy.evidence;
   return [
     `  ${state}  ${copy.identity.padEnd(8)}  ${copy.channel.padEnd(16)}  ${owner.padEnd(10)}  ${forDisplay(copy.version ?? '')}${running}${inside}`.trimEnd(),
-    `    ${forDisplay(copy.anchor)}`,
+    `    ${forDisplay(copy.anchor)}${where === undefined ? '' : `  in ${where}`}`,
     ...(first === undefined ? [] : [paint.dim(`    ${forDisplay(first.detail)}`)]),
   ];
 }

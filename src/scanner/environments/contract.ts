@@ -20,6 +20,8 @@ export interface FurtherRoot {
   readonly imageNames?: readonly string[];
   /** How the kernel's control groups name what runs in it. */
   readonly container?: string;
+  /** A process whose root it is, where no folder of the host is; its layer is then `/`. */
+  readonly process?: number;
   /** Whose it is, when one account's store holds it. */
   readonly account?: Account;
 }

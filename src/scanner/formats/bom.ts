@@ -84,17 +84,23 @@ interface Named extends Omit<BomEntry, 'path'> {
 
 function leavesOf(store: Store, root: number): readonly Named[] {
   let node = store.block(root);
-  for (let depth = 0; node !== undefined && node.byteLength >= 16 && node.getUint16(0) === 0; depth += 1)
-    node = depth > MAX_DEPTH ? undefined : store.block(node.getUint32(12));
+  let number = root;
+  for (let depth = 0; node !== undefined && node.byteLength >= 16 && node.getUint16(0) === 0; depth += 1) {
+    number = node.getUint32(12);
+    node = depth > MAX_DEPTH ? undefined : store.block(number);
+  }
   const found: Named[] = [];
-  for (let leaves = 0; node !== undefined && leaves < MAX_LEAVES; leaves += 1) {
+  const met = new Set<number>();
+  // Each leaf once: one that names itself as the next would be read for ever.
+  while (node !== undefined && !met.has(number) && met.size < MAX_LEAVES) {
+    met.add(number);
     const count = Math.min(node.byteLength < 12 ? 0 : node.getUint16(2), Math.floor((node.byteLength - 12) / 8));
     for (let index = 0; index < count && found.length < MAX_ENTRIES; index += 1) {
       const entry = entryOf(store, node.getUint32(12 + index * 8), node.getUint32(16 + index * 8));
       if (entry !== undefined) found.push(entry);
     }
-    const next = node.byteLength < 12 ? 0 : node.getUint32(4);
-    node = next === 0 || found.length >= MAX_ENTRIES ? undefined : store.block(next);
+    number = node.byteLength < 12 ? 0 : node.getUint32(4);
+    node = number === 0 || found.length >= MAX_ENTRIES ? undefined : store.block(number);
   }
   return found;
 }

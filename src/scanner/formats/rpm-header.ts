@@ -52,6 +52,22 @@ export function readRpmHeader(blob: Uint8Array): RpmHeader | undefined {
   return { name, version: release === undefined ? version : `${version}-${release}`, files };
 }
 
+/** The name of a package by the first bytes of its header, in which it almost always lies; undefined when it does not, or these are none. */
+export function rpmNameIn(head: Uint8Array): string | undefined {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
+  if (bytes.length < 8) return undefined;
+  const count = bytes.readUInt32BE(0);
+  const data = 8 + count * 16;
+  if (data > bytes.length) return undefined;
+  for (let at = 8; at < data; at += 16) {
+    if (bytes.readUInt32BE(at) !== NAME) continue;
+    const start = data + bytes.readUInt32BE(at + 8);
+    const end = bytes.indexOf(0, start);
+    return end < 0 ? undefined : fromBytes(bytes.subarray(start, end));
+  }
+  return undefined;
+}
+
 function textsAt(bytes: Buffer, from: number, count: number): readonly string[] {
   const texts: string[] = [];
   for (let at = from; texts.length < count && at < bytes.length;) {

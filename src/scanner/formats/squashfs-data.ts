@@ -89,5 +89,5 @@ function stretch(
   if (length === 0 || length > of.maxBytes || !Number.isSafeInteger(of.start)) return undefined;
   const packed = source.read(of.start, length);
   if (packed.length < length) return undefined;
-  return of.size >= STORED ? Uint8Array.from(packed) : unpack(packed, of.maxBytes);
+  return of.size >= STORED ? new Uint8Array(packed) : unpack(packed, of.maxBytes);
 }

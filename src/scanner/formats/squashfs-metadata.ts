@@ -60,6 +60,6 @@ function readBlock(source: ByteSource, at: number, unpack: Unpack): Block | unde
   const packed = source.read(at + 2, size);
   if (packed.length < size) return undefined;
   // A copy: sources may hand out one buffer again and again.
-  const bytes = header >= STORED ? Uint8Array.from(packed) : unpack(packed, BLOCK);
+  const bytes = header >= STORED ? new Uint8Array(packed) : unpack(packed, BLOCK);
   return bytes === undefined || bytes.length === 0 ? undefined : { bytes, packedSize: size + 2 };
 }

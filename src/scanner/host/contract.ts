@@ -161,6 +161,8 @@ export interface Host {
   openExecutable(pid: number): OpenFile | Outcome;
   /** The registry of Windows, `absent` on other systems: docs/decisions/2026-11-21-registry-without-powershell.md. */
   registry(question: RegistryQuestion): RegistryRead | Outcome;
+  /** The root that a process sees, when that is another one than this host's and can still be reached; absent where there is no such way. */
+  rootOf?(pid: number): Host | undefined;
   /** Every folder below some others, in no order; remembers what did not change. It ends, and keeps what it knows, when its caller stops asking. */
   sweep(order: HostSweep): Iterable<SweptFolder | SweepGap>;
   /** Mount points of local file systems, for a deep look. */

@@ -10,7 +10,7 @@ import {
   type Dirent,
   type Stats,
 } from 'node:fs';
-import { isOutcome, type DirEntry, type FileFacts, type Listing, type Outcome } from './contract.ts';
+import { isOutcome, type DirEntry, type FileFacts, type LinkText, type Listing, type Outcome } from './contract.ts';
 import { factsOf, outcomeOf } from './safe-open.ts';
 import { fromBytes, hasRawBytes, toBytes } from '../../domain/host-path.ts';
 
@@ -37,14 +37,29 @@ export function factsAt(path: string): FileFacts | Outcome {
   }
 }
 
-/** A folder's names, at most 200,000 of them. */
-export function listFolder(path: string): Listing | Outcome {
+/** What the link at a kernel's path says. */
+export function linkText(path: string): LinkText | Outcome {
+  try {
+    return { text: fromBytes(readlinkSync(forKernel(path), { encoding: 'buffer' })) };
+  } catch (error) {
+    // EINVAL is what the kernel says of all that is no link.
+    return error instanceof Error && 'code' in error && error.code === 'EINVAL' ? 'other-kind' : outcomeOf(error);
+  }
+}
+
+/**
+ * A folder's names, at most 200,000 of them.
+ *
+ * @param shown the kernel's own name for it, when that is not the path by which it is reached
+ */
+export function listFolder(path: string, shown = path): Listing | Outcome {
   const entries: DirEntry[] = [];
-  const listed = eachName(path, (name, kinds) => {
+  const take = (name: string, kinds: Kinds): boolean => {
     if (entries.length === MAX_ENTRIES) return false;
     entries.push({ name, kind: kindOf(kinds) });
     return true;
-  });
+  };
+  const listed = eachName(path, take, shown);
   return isOutcome(listed) ? listed : { entries, complete: listed.complete };
 }
 
@@ -63,7 +78,7 @@ export interface ListedFolder {
  * Gives each name of a folder to `take` until that returns false, through a handle that is known to be the folder itself, so that a
  * link swapped in on the way is not listed. Memory stays small whatever the folder holds.
  */
-export function eachName(path: string, take: (name: string, kinds: Kinds) => boolean): ListedFolder | Outcome {
+export function eachName(path: string, take: (name: string, kinds: Kinds) => boolean, shown = path): ListedFolder | Outcome {
   try {
     if (process.platform !== 'linux') {
       const stats = lstatSync(path);
@@ -75,7 +90,7 @@ export function eachName(path: string, take: (name: string, kinds: Kinds) => boo
     );
     try {
       const reached = readlinkSync(`/proc/self/fd/${handle}`, { encoding: 'buffer' });
-      if (!reached.equals(Buffer.from(toBytes(path)))) return 'link';
+      if (!reached.equals(Buffer.from(toBytes(shown)))) return 'link';
       const stats = fstatSync(handle);
       const read = stats.size > STREAM_ABOVE_BYTES ? streamEntries : readEntries;
       return { stats, complete: read(`/proc/self/fd/${handle}`, take) };

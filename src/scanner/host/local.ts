@@ -1,14 +1,15 @@
-import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { accountNamed, parsePasswd, type AccountEntry } from './accounts.ts';
 import { drivesOf } from './drives.ts';
 import { askHives } from './hive-registry.ts';
-import { isOutcome, type Home, type Host, type OpenFile, type Outcome, type ProcessFacts } from './contract.ts';
+import { isOutcome, type Home, type Host, type Outcome, type ProcessFacts } from './contract.ts';
 import { findHomes } from './homes.ts';
 import { hostText, resolveLinksOn } from './links.ts';
-import { factsAt, forKernel, listFolder } from './list-folder.ts';
+import { factsAt, forKernel, linkText, listFolder } from './list-folder.ts';
 import { classOf, parseMounts, refusalBy, specialMounts } from './mounts.ts';
+import { processRoot } from './process-root.ts';
 import { readProcesses } from './processes.ts';
-import { openProcessExecutable, openRegular, outcomeOf } from './safe-open.ts';
+import { openProcessExecutable, openRegular, readWhole } from './safe-open.ts';
 import { sweepFolders } from './sweep/sweep.ts';
 import { runningRegistry } from './windows-registry.ts';
 import { fromBytes, isWithin, nameOf, type HostPath } from '../../domain/host-path.ts';
@@ -42,6 +43,7 @@ export function localHost(options: LocalHostOptions = {}): Host {
 
   let accounts: readonly AccountEntry[] | undefined;
   let homes: readonly Home[] | undefined;
+  let listed: readonly ProcessFacts[] | undefined;
   const accountDatabase = (): readonly AccountEntry[] => {
     if (accounts === undefined) {
       const passwd = host.read('/etc/passwd', 4 * 1024 * 1024);
@@ -68,8 +70,13 @@ export function localHost(options: LocalHostOptions = {}): Host {
     processes: () =>
       root === '' && process.platform === 'linux'
         ? readProcesses('/proc', (path) => refusal(path) !== undefined)
-        : (options.processes ?? []),
-    openExecutable: openProcessExecutable,
+        : (listed ??= (options.processes ?? []).map((one) => withExecutableFacts(host, one))),
+    openExecutable(pid) {
+      if (options.processes === undefined) return openProcessExecutable(pid);
+      const executable = host.processes().find((one) => one.pid === pid)?.executable;
+      return executable === undefined ? 'absent' : host.open(executable);
+    },
+    ...(root === '' && process.platform === 'linux' ? { rootOf: processRoot } : {}),
     sweep: (order) => sweepFolders(order, { onDisk, special: [...special.keys()].map(nameOf), refusal: mountRefusal }),
     registry,
     localMounts: () =>
@@ -79,6 +86,15 @@ export function localHost(options: LocalHostOptions = {}): Host {
         .map((mount) => mount.point.slice(root.length) || '/'),
   };
   return host;
+}
+
+/** A listed process with the inode that its path leads to now; whether it is still the one that runs, only Linux says. */
+function withExecutableFacts(host: Pick<Host, 'facts' | 'resolveLinks'>, listed: ProcessFacts): ProcessFacts {
+  const resolved = listed.executable === undefined ? 'absent' : host.resolveLinks(listed.executable, '/');
+  const executableFacts = isOutcome(resolved) ? resolved : host.facts(resolved.path);
+  return isOutcome(resolved) || isOutcome(executableFacts) || executableFacts.kind !== 'file'
+    ? listed
+    : { ...listed, executable: resolved.path, executableFacts };
 }
 
 function thisPlatform(): Platform {
@@ -101,26 +117,5 @@ function readText(path: string): string {
     return fromBytes(readFileSync(path));
   } catch {
     return ''; // no mountinfo: nothing is known to be remote, and the scan can still be killed
-  }
-}
-
-function linkText(path: string): { readonly text: string } | Outcome {
-  try {
-    return { text: fromBytes(readlinkSync(forKernel(path), { encoding: 'buffer' })) };
-  } catch (error) {
-    // EINVAL is what the kernel says of all that is no link.
-    return error instanceof Error && 'code' in error && error.code === 'EINVAL' ? 'other-kind' : outcomeOf(error);
-  }
-}
-
-function readWhole(file: OpenFile, maxBytes: number): Uint8Array | Outcome {
-  try {
-    if (file.size > maxBytes) return 'too-large';
-    const bytes = file.read(0, file.size);
-    return bytes.length === file.size ? bytes : 'changed-while-read';
-  } catch (error) {
-    return outcomeOf(error);
-  } finally {
-    file.close();
   }
 }

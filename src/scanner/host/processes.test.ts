@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isOutcome, type ProcessFacts } from './contract.ts';
 import { localHost } from './local.ts';
-import { readProcess } from './processes.ts';
+import { containerIn, readProcess } from './processes.ts';
 
 const isLinux = process.platform === 'linux';
 
@@ -131,4 +131,28 @@ describe.skipIf(!isLinux)('a running process (Linux)', () => {
       }
     },
   );
+});
+
+describe('control groups name', () => {
+  const id = '3634c169256c1694ea33dfc8359ce0d176251993c9d9ca86e14026d2c2df58a6';
+  const rows = [
+    { name: "Docker's container, by its own driver", given: `9:name=systemd:/docker/${id}\n0::/docker/${id}\n`, want: id },
+    { name: "Docker's container, by systemd", given: `0::/system.slice/docker-${id}.scope\n`, want: id },
+    {
+      name: "Podman's container",
+      given: `0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-${id}.scope/container\n`,
+      want: id,
+    },
+    { name: 'a container of a pod', given: `0::/kubepods.slice/kubepods-pod1.slice/cri-containerd-${id}.scope\n`, want: id },
+    { name: 'an LXC container', given: '0::/lxc.payload.web/init.scope\n', want: 'web' },
+    {
+      name: 'a machine of systemd-nspawn',
+      given: '0::/machine.slice/systemd-nspawn@dev.service/payload/init.scope\n',
+      want: 'dev',
+    },
+    { name: 'a registered machine', given: '0::/machine.slice/machine-dev.scope\n', want: 'dev' },
+    { name: 'no virtual machine', given: '0::/machine.slice/machine-qemu\\x2d1\\x2dwin.scope/libvirt\n', want: undefined },
+    { name: 'no service of the host', given: '0::/system.slice/docker.service\n', want: undefined },
+  ];
+  for (const { name, given, want } of rows) it(name, () => expect(containerIn(given)).toBe(want));
 });

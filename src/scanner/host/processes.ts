@@ -1,7 +1,8 @@
 import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
 import type { FileFacts, ProcessFacts } from './contract.ts';
+import { isLoader, loadedProgram } from './loaded-program.ts';
 import { factsOf, outcomeOf } from './safe-open.ts';
-import { fromBytes, toBytes, type HostPath } from '../../domain/host-path.ts';
+import { fromBytes, nameOf, toBytes, type HostPath } from '../../domain/host-path.ts';
 
 /** proc(5): a command line can be 2 MB; the script that an interpreter runs is among its first arguments. */
 const MAX_COMMAND_LINE = 8192;
@@ -9,6 +10,9 @@ const MAX_ARGUMENTS = 64;
 const DELETED = ' (deleted)';
 /** `0::/system.slice/docker-3f9a…64 hex digits….scope`, `…/kubepods/…/cri-containerd-<64 hex>.scope`, `…/libpod-<64 hex>` */
 const CONTAINER = /(?:docker|containerd|libpod|crio|lxc|kubepods|buildkit)[^\n]*?([0-9a-f]{64})/;
+/** `/lxc.payload.web/init.scope`, `/machine.slice/systemd-nspawn@dev.service/payload`, `/machine.slice/machine-dev.scope`; a virtual machine's name is escaped (`qemu\\x2d1`) and none of these. */
+const MACHINE =
+  /(?:lxc\.payload[./]|machine\.slice\/systemd-nspawn@|machine\.slice\/machine-)([A-Za-z0-9_.-]{1,64}?)(?:\.service|\.scope)?(?:\/|$)/m;
 
 const buffer = Buffer.allocUnsafe(MAX_COMMAND_LINE);
 
@@ -43,8 +47,7 @@ export function readProcess(proc: string, pid: number, isUntouchable: (path: Hos
   const link = linkOf(`${folder}/exe`);
   const target = link.path;
   if (owner === undefined) return undefined;
-  const executableFacts = target === undefined || isUntouchable(target) ? undefined : executableOf(folder);
-  const deleted = target !== undefined && target.endsWith(DELETED) && !isNamed(target, executableFacts);
+  const program = target === undefined ? undefined : programOf(folder, target, isUntouchable);
   const workingFolder = linkOf(`${folder}/cwd`).path;
   const container = containerOf(folder);
   return {
@@ -53,13 +56,32 @@ export function readProcess(proc: string, pid: number, isUntouchable: (path: Hos
     owner,
     startTicks: fields[19] ?? '0',
     title: fromBytes(stat.subarray(stat.indexOf('(') + 1, end)),
-    ...(target === undefined ? {} : { executable: deleted ? target.slice(0, -DELETED.length) : target }),
-    ...(executableFacts === undefined ? {} : { executableFacts }),
+    ...program,
     ...(link.isDenied && !isKernelThread(fields) ? { isHidden: true } : {}),
-    deleted,
-    arguments: target === undefined ? [] : argumentsOf(folder),
+    deleted: program?.deleted ?? false,
+    arguments: target === undefined ? [] : argumentsOf(folder, target, program),
     ...(workingFolder === undefined ? {} : { workingFolder }),
     ...(container === undefined ? {} : { container }),
+  };
+}
+
+type Program = Pick<ProcessFacts, 'executable' | 'executableFacts' | 'deleted'>;
+
+/** What the process runs: its executable, but the program that it loads when that is the dynamic loader. */
+function programOf(folder: string, target: HostPath, isUntouchable: (path: HostPath) => boolean): Program {
+  const loaded = isLoader(target) ? loadedProgram(folder) : undefined;
+  if (loaded !== undefined) {
+    const facts = isUntouchable(loaded.path)
+      ? undefined
+      : (factsBehind(loaded.mapped) ?? (loaded.deleted ? undefined : factsBehind(loaded.path)));
+    return { executable: loaded.path, deleted: loaded.deleted, ...(facts === undefined ? {} : { executableFacts: facts }) };
+  }
+  const facts = isUntouchable(target) ? undefined : factsBehind(`${folder}/exe`);
+  const deleted = target.endsWith(DELETED) && !isNamed(target, facts);
+  return {
+    executable: deleted ? target.slice(0, -DELETED.length) : target,
+    deleted,
+    ...(facts === undefined ? {} : { executableFacts: facts }),
   };
 }
 
@@ -80,9 +102,9 @@ function ownerOf(folder: string): number | undefined {
   return statSync(folder, { throwIfNoEntry: false })?.uid;
 }
 
-function executableOf(folder: string): FileFacts | undefined {
+function factsBehind(link: string): FileFacts | undefined {
   try {
-    return factsOf(statSync(`${folder}/exe`));
+    return factsOf(statSync(link));
   } catch {
     return undefined; // it has ended, or may not be looked at
   }
@@ -113,14 +135,28 @@ function isNamed(target: HostPath, executable: FileFacts | undefined): boolean {
   return there !== undefined && executable !== undefined && factsOf(there).id === executable.id;
 }
 
-function argumentsOf(folder: string): readonly string[] {
+/** Of the program itself: what the loader was told before it is not its. */
+function argumentsOf(folder: string, target: HostPath, program: Program | undefined): readonly string[] {
   const content = contentOf(`${folder}/cmdline`);
   if (content === undefined || content.length === 0) return [];
   const line = fromBytes(content.at(-1) === 0 ? content.subarray(0, -1) : content);
-  return line.split('\0').slice(0, MAX_ARGUMENTS);
+  const all = line.split('\0').slice(0, MAX_ARGUMENTS);
+  if (program?.executable === undefined || !isLoader(target)) return all;
+  const name = nameOf(program.executable);
+  return all.slice(
+    Math.max(
+      0,
+      all.findIndex((argument) => nameOf(argument) === name),
+    ),
+  );
 }
 
 function containerOf(folder: string): string | undefined {
   const content = contentOf(`${folder}/cgroup`);
-  return content === undefined ? undefined : CONTAINER.exec(content.toString('latin1'))?.[1];
+  return content === undefined ? undefined : containerIn(content.toString('latin1'));
+}
+
+/** The container that a process's control groups name (cgroups(7)): an engine's id, or the name of a machine. */
+export function containerIn(cgroup: string): string | undefined {
+  return (CONTAINER.exec(cgroup) ?? MACHINE.exec(cgroup))?.[1];
 }

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { isOutcome, type Outcome } from './contract.ts';
 import { parseRegQuery } from '../formats/reg-query.ts';
 import type { RegistryRead } from '../formats/registry-key.ts';
@@ -24,14 +23,17 @@ export function regProgram(environment: NodeJS.ProcessEnv): string | undefined {
  */
 export function liveRegistry(program: string): LiveRegistry {
   const ask: LiveRegistry = (key, depth) => {
-    const run = spawnSync(program, ['query', key, ...(depth > 1 ? ['/s'] : []), '/reg:64'], {
-      timeout: DEADLINE_MS,
-      killSignal: 'SIGKILL',
-      maxBuffer: MAX_OUTPUT,
-      windowsHide: true,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: {},
-    });
+    // Loaded where it is used: it would cost the start of every scan on other systems some milliseconds.
+    const run = process
+      .getBuiltinModule('node:child_process')
+      .spawnSync(program, ['query', key, ...(depth > 1 ? ['/s'] : []), '/reg:64'], {
+        timeout: DEADLINE_MS,
+        killSignal: 'SIGKILL',
+        maxBuffer: MAX_OUTPUT,
+        windowsHide: true,
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env: {},
+      });
     const isCut = run.error !== undefined || run.signal !== null;
     if (isCut && (run.stdout ?? '').length === 0)
       return run.error !== undefined && 'code' in run.error ? failed(run.error.code) : 'budget';

@@ -1,5 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync, type Stats } from 'node:fs';
 import type { FileFacts, OpenFile, Outcome } from './contract.ts';
+import { isLoader, loadedProgram } from './loaded-program.ts';
+import { fromBytes } from '../../domain/host-path.ts';
 
 /** Linux' O_PATH, which Node does not name: a handle to the inode that opens nothing, so that no device, FIFO or mount is touched. */
 const O_PATH = 0o10000000;
@@ -9,9 +11,10 @@ const O_PATH = 0o10000000;
  * end), then its kind, then the kernel's own name for it (another name means that a link stood on the way), and only then
  * the same inode for reading, through the handle, so that no swap in between can redirect us.
  *
- * @param path as the kernel knows it, links resolved
+ * @param path by which the kernel reaches it, links resolved
+ * @param shown the kernel's own name for it, when that is another one
  */
-export function openRegular(path: string | Buffer): OpenFile | Outcome {
+export function openRegular(path: string | Buffer, shown = path): OpenFile | Outcome {
   if (process.platform !== 'linux') return openPortable(path);
   let handle: number;
   try {
@@ -23,7 +26,7 @@ export function openRegular(path: string | Buffer): OpenFile | Outcome {
     const stats = fstatSync(handle);
     if (stats.isSymbolicLink()) return 'link';
     if (!stats.isFile()) return 'other-kind';
-    if (!namesItself(handle, path)) return 'link';
+    if (!namesItself(handle, shown)) return 'link';
     return readable(openSync(`/proc/self/fd/${handle}`, constants.O_RDONLY | constants.O_NONBLOCK), stats);
   } catch (error) {
     return outcomeOf(error);
@@ -32,10 +35,25 @@ export function openRegular(path: string | Buffer): OpenFile | Outcome {
   }
 }
 
-/** Opens what is known to be the executable of a process: the kernel's link leads to the inode, deleted or not. */
+/** Opens what is known to be the executable of a process, or the program that it loads: the kernel's link leads to the inode, deleted or not. */
 export function openProcessExecutable(pid: number): OpenFile | Outcome {
+  const folder = `/proc/${pid}`;
   try {
-    const handle = openSync(`/proc/${pid}/exe`, O_PATH);
+    const executable = fromBytes(readlinkSync(`${folder}/exe`, { encoding: 'buffer' }));
+    const loaded = isLoader(executable) ? loadedProgram(folder) : undefined;
+    if (loaded === undefined) return openBehind(`${folder}/exe`);
+    const mapped = openBehind(loaded.mapped);
+    // Following that link needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE; a file that is still there has a name.
+    return mapped === 'denied' && !loaded.deleted ? openRegular(loaded.path) : mapped;
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+/** The regular file behind a link of the kernel's own. */
+function openBehind(link: string): OpenFile | Outcome {
+  try {
+    const handle = openSync(link, O_PATH);
     try {
       const stats = fstatSync(handle);
       if (!stats.isFile()) return 'other-kind';
@@ -45,6 +63,19 @@ export function openProcessExecutable(pid: number): OpenFile | Outcome {
     }
   } catch (error) {
     return outcomeOf(error);
+  }
+}
+
+/** All of an open file that is not larger than `maxBytes`; closes it. */
+export function readWhole(file: OpenFile, maxBytes: number): Uint8Array | Outcome {
+  try {
+    if (file.size > maxBytes) return 'too-large';
+    const bytes = file.read(0, file.size);
+    return bytes.length === file.size ? bytes : 'changed-while-read';
+  } catch (error) {
+    return outcomeOf(error);
+  } finally {
+    file.close();
   }
 }
 

@@ -1,9 +1,9 @@
 import { accountNamed, parsePasswd, type AccountEntry } from './accounts.ts';
 import { isOutcome, type EntryKind, type FileFacts, type Home, type Host, type Outcome, type Resolved } from './contract.ts';
+import { askHives } from './hive-registry.ts';
 import { findHomes } from './homes.ts';
 import { resolveLinksOn } from './links.ts';
 import { isRemoval, mergeFolder, type MergedFolder } from './merged-folder.ts';
-import { askHives } from './hive-registry.ts';
 import { sweepListings } from './sweep/sweep-listings.ts';
 import { fromBytes, isWithin, join, nameOf, parentOf, type HostPath } from '../../domain/host-path.ts';
 import type { Platform } from '../../domain/platform.ts';
@@ -16,6 +16,8 @@ export interface UnionOptions {
   readonly platform: Platform;
   /** Folders of `outer`, the topmost first, no part of their paths a link. */
   readonly layers: readonly HostPath[];
+  /** Whether a folder, which is these folders of `outer`, is another root's to answer for; default: none is. */
+  isElsewhere?(folder: HostPath, parts: readonly HostPath[]): boolean;
 }
 
 /** A host that is the union of some folders of another one: a container's or image's root, a chroot, a mounted disk. */
@@ -73,6 +75,7 @@ export function unionHost(outer: Host, options: UnionOptions): UnionHost {
     registry: (question) => (options.platform === 'windows' ? askHives(host, question) : 'absent'),
     sweep: (order) => sweepListings(host, order),
     localMounts: () => ['/'],
+    isElsewhere: (path) => options.isElsewhere?.(path, host.partsOf(path)) === true,
     partsOf(path) {
       const folder = folders.at(path);
       return isOutcome(folder) ? [] : folder.parts;

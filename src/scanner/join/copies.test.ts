@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { ALICE, BOB, evidence, job, joinAll, leftover, MARKER, NPM, PART, program, running } from './fixtures/evidence.ts';
+import { ALICE, BOB, evidence, joinAll, leftover, MARKER, NPM, PART, program, running } from './fixtures/evidence.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 
 const LIB = '/home/alice/.nvm/lib/node_modules';
@@ -157,53 +157,6 @@ const ROWS: readonly Row[] = [
       'claude-code residue configuration possible /home/alice/.claude.json by alice',
       `claude-code installed npm possible ${MAIN} by alice`,
     ],
-  },
-  {
-    name: 'programs of one product side by side are one copy, but not in a folder where anybody puts them',
-    given: ['/d/claude/a.exe', '/d/claude/b.exe', '/d/Downloads/a.exe', '/d/Downloads/b.exe'].map((path) =>
-      program(path, { keys: ['version-info:anthropic/claude'] }),
-    ),
-    want: [
-      'claude-code installed copied-binary proven /d/claude/a.exe by alice',
-      'claude-code installed copied-binary proven /d/Downloads/a.exe by alice',
-      'claude-code installed copied-binary proven /d/Downloads/b.exe by alice',
-    ],
-  },
-  {
-    name: 'a service is of the copy in which its program lies',
-    given: [evidence(MAIN), job(`${MAIN}/daemon`)],
-    want: [`claude-code installed npm proven ${MAIN} by alice`],
-  },
-  {
-    name: 'a service with a program of its own is of the only copy of its account',
-    given: [evidence(MAIN), job('/home/alice/helper')],
-    want: [`claude-code installed npm proven ${MAIN} by alice`],
-  },
-  {
-    name: 'a service beside two copies is a third, of which nothing says whose it is',
-    given: [evidence(MAIN), evidence('/o/claude-code'), job('/home/alice/helper')],
-    want: [
-      `claude-code installed npm proven ${MAIN} by alice`,
-      'claude-code installed npm proven /o/claude-code by alice',
-      'claude-code installed native-installer possible /home/alice/helper by alice',
-    ],
-  },
-  {
-    name: 'services without any copy are one together, and none of another account',
-    given: [
-      job('/a/daemon', { account: BOB }),
-      job('/a/helper', { account: BOB, keys: ['service:claude.helper'] }),
-      evidence(MAIN),
-    ],
-    want: [
-      `claude-code installed npm proven ${MAIN} by alice`,
-      'claude-code installed native-installer possible /a/daemon by bob',
-    ],
-  },
-  {
-    name: 'a service whose program is gone is residue',
-    given: [job('/etc/systemd/system/claude.daemon.service', { runnable: false })],
-    want: ['claude-code residue native-installer possible /etc/systemd/system/claude.daemon.service by alice'],
   },
   {
     name: 'a process runs the copy in which its executable lies',

@@ -65,6 +65,7 @@ export function observationOf(copy: Copy, identity: Identity): Observation {
     ...(version === undefined ? {} : { version: version.slice(0, 128) }),
     identity,
     ...(copy.partOf === undefined ? {} : { partOf: copy.partOf }),
+    ...(copy.inside === undefined ? {} : { inside: copy.inside }),
     evidence: evidenceOf(ranked),
     scopes: scopesOf(ranked).slice(0, MAX_EVIDENCE),
   };

@@ -2,7 +2,7 @@ import type { Copy } from './copy.ts';
 import type { Match } from '../../matching/matcher.ts';
 import { environmentKey } from '../../domain/environment-key.ts';
 import type { Evidence } from '../../domain/evidence.ts';
-import { parentOf, type HostPath } from '../../domain/host-path.ts';
+import { nameOf, parentOf, type HostPath } from '../../domain/host-path.ts';
 import { addTo } from '../../domain/multi-map.ts';
 
 /** A process with the products that its own evidence betrays: none for most, which run a copy by its path. */
@@ -28,8 +28,9 @@ export function attachProcesses(copies: readonly Copy[], processes: readonly Pro
   const running = new Map<Copy, Evidence[]>();
   const loose = new Map<string, Match[]>();
   for (const { evidence, matches } of processes) {
-    const copy = finder.copyRunBy(evidence) ?? finder.copyNamedBy(evidence, matches);
-    if (copy !== undefined) addTo(running, copy, evidence);
+    const image = finder.imageOf(evidence);
+    const copy = image?.copy ?? finder.copyRunBy(evidence) ?? finder.copyNamedBy(evidence, matches);
+    if (copy !== undefined) addTo(running, copy, image?.evidence ?? evidence);
     else
       for (const match of matches)
         addTo(loose, `${match.product}\0${pathKey(environmentKey(evidence.environment), evidence.root)}`, match);
@@ -38,6 +39,15 @@ export function attachProcesses(copies: readonly Copy[], processes: readonly Pro
     attached: copies.map((copy) => ({ ...copy, running: running.get(copy) ?? [] })),
     loose: [...loose.values()].map(looseCopy),
   };
+}
+
+/** Runtimes and helpers that many products bring under the same name. */
+const COMMON_IMAGE =
+  /^(?:node|bun|deno|pythonw?[\d.]*|javaw?|ruby|perl|electron|update|updater|setup|install|uninstall|service|helper|launcher|crashpad_handler)\.exe$/i;
+
+/** Whether it is a file that Windows starts, under a name of its own. */
+function isImage(path: HostPath): boolean {
+  return path.toLowerCase().endsWith('.exe') && !COMMON_IMAGE.test(nameOf(path));
 }
 
 function looseCopy(matches: readonly Match[]): Copy {
@@ -49,6 +59,7 @@ class CopyFinder {
   readonly #byFile = new Map<string, Copy>();
   readonly #byPath = new Map<HostPath, Copy>();
   readonly #byProduct = new Map<string, Copy[]>();
+  readonly #byImage = new Map<string, readonly (readonly [HostPath, Copy])[]>();
 
   constructor(copies: readonly Copy[]) {
     for (const copy of copies) {
@@ -57,9 +68,26 @@ class CopyFinder {
         if (strength === 'hint') continue;
         for (const file of evidence.files) this.#byFile.set(file, copy);
         const key = environmentKey(evidence.environment);
-        for (const path of [evidence.root, ...evidence.paths]) this.#byPath.set(pathKey(key, path), copy);
+        for (const path of [evidence.root, ...evidence.paths]) {
+          this.#byPath.set(pathKey(key, path), copy);
+          if (isImage(path)) this.#addImage(path, copy);
+        }
       }
     }
+  }
+
+  #addImage(path: HostPath, copy: Copy): void {
+    const known = this.#byImage.get(nameOf(path).toLowerCase()) ?? [];
+    if (!known.some(([other]) => other === path)) this.#byImage.set(nameOf(path).toLowerCase(), [...known, [path, copy]]);
+  }
+
+  /** The only file of any copy that has the name of a process' image, where nothing but that name is known; with two nobody knows which. */
+  imageOf(evidence: Evidence): { readonly copy: Copy; readonly evidence: Evidence } | undefined {
+    const { process } = evidence;
+    if (process?.executable !== '/') return undefined;
+    const [found, second] = this.#byImage.get(process.title.toLowerCase()) ?? [];
+    if (found === undefined || second !== undefined) return undefined;
+    return { copy: found[1], evidence: { ...evidence, process: { ...process, executable: found[0] } } };
   }
 
   /** The kernel's path tells which of two copies with shared inodes it is, the inode which one was renamed; a script is only said. */

@@ -2,11 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { ALICE, BOB, evidence, joinAll, leftover } from './fixtures/evidence.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 
-const SHARED = '/usr/lib/node_modules/@anthropic-ai/claude-code';
-const hostWide = (): Evidence => {
-  const { account: _, ...shared } = evidence(SHARED);
-  return shared;
-};
 const listed = (more: Partial<Evidence> = {}): Evidence =>
   leftover('/home/alice/.claude.json', { kind: 'installed-program', ...more });
 const seen = (more: Partial<Evidence> = {}): Evidence =>
@@ -23,11 +18,6 @@ describe('what copies leave behind', () => {
       name: 'leftovers of another account than the one that has a copy',
       given: [evidence('/c'), leftover('/home/alice/.claude.json', { account: BOB })],
       want: ['installed /c', 'residue /home/alice/.claude.json'],
-    },
-    {
-      name: 'none beside a copy that the whole host shares',
-      given: [hostWide(), leftover('/home/alice/.claude.json')],
-      want: [`installed ${SHARED}`],
     },
     {
       name: "the host's leftovers beside an account's copy",

@@ -3,12 +3,11 @@ import type { Evidence } from '../../domain/evidence.ts';
 import type { Match } from '../../matching/matcher.ts';
 import { environmentKey } from '../../domain/environment-key.ts';
 
-/** Leftovers of a product, one copy for each account (or the host), where neither that account nor the whole host has a copy that could run. */
+/** Leftovers of a product, one copy for each account (or the host), where that account (or the host) has no copy that could run. */
 export function keepResidue(leftovers: readonly Match[], copies: readonly Copy[]): readonly Copy[] {
   const owned = new Set(copies.filter(isRunnable).flatMap((copy) => copy.matches.map(ownerKey)));
-  const isOwned = (match: Match): boolean => owned.has(ownerKey(match)) || owned.has(ownerKey(ofHost(match)));
   const groups = Map.groupBy(
-    leftovers.filter((match) => !isOwned(match) && !hasCopyBelow(match, copies)),
+    leftovers.filter((match) => !owned.has(ownerKey(match)) && !hasCopyBelow(match, copies)),
     ownerKey,
   );
   return [...groups.values()].map((matches) => ({ product: matches[0]?.product ?? '', matches, running: [] }));
@@ -25,7 +24,7 @@ export function keepTraces(traces: readonly Match[], copies: readonly Copy[]): r
 }
 
 function hostKey({ product, evidence }: Match): string {
-  return `${product}\0${evidence.environment.kind}\0${evidence.environment.id ?? ''}`;
+  return `${product}\0${environmentKey(evidence.environment)}`;
 }
 
 function isRunnable(copy: Copy): boolean {
@@ -42,12 +41,6 @@ function hasCopyBelow({ product, evidence }: Match, copies: readonly Copy[]): bo
       isRunnable(copy) &&
       copy.matches.some((match) => within.includes(environmentKey(match.evidence.environment))),
   );
-}
-
-/** The same as if it were nobody's alone. */
-function ofHost(match: Match): Match {
-  const { account: _, ...evidence } = match.evidence;
-  return { ...match, evidence };
 }
 
 function ownerKey({ product, evidence }: Match): string {

@@ -1,4 +1,4 @@
-import type { Place } from './contract.ts';
+import type { Look, Place } from './contract.ts';
 import { applications } from './applications/place.ts';
 import { autostart } from './autostart/place.ts';
 import { browsers } from './browsers/place.ts';
@@ -16,8 +16,10 @@ import { processes } from './processes/place.ts';
 import { receipts } from './receipts/place.ts';
 import { sweep } from './sweep/place.ts';
 import { traces } from './traces/place.ts';
+import { shortcuts } from './shortcuts/place.ts';
 import { systemd } from './systemd/place.ts';
 import { unpacked } from './unpacked/place.ts';
+import type { Platform } from '../../domain/platform.ts';
 
 /** All places, in the order in which they may claim a package folder: the one that knows its channel best comes first. */
 export const places: readonly Place[] = [
@@ -29,6 +31,7 @@ export const places: readonly Place[] = [
   editorPlugins,
   receipts,
   applications,
+  shortcuts,
   namedPaths,
   systemd,
   launchd,
@@ -40,3 +43,8 @@ export const places: readonly Place[] = [
   sweep,
   processes,
 ];
+
+/** Those of them that take part in a look of this depth at a host of this system, in their order. */
+export function placesOf(platform: Platform, depth: Look['depth']): readonly Place[] {
+  return places.filter((place) => place.platforms.includes(platform) && place.depths?.includes(depth) !== false);
+}

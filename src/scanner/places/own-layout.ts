@@ -62,9 +62,10 @@ function hasMark(look: Look, folder: HostPath, mark: string | undefined): boolea
   return !isOutcome(look.host.facts(path));
 }
 
-/** A tool's own environment says who made it; its site-packages lie three folders down. */
+/** A tool's own environment says who made it; its site-packages lie three folders down, on Windows two (`Lib/site-packages`). */
 function* pythonPackages(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
-  const top = parentOf(parentOf(parentOf(at.folder.real)));
+  const lib = parentOf(parentOf(at.folder.real));
+  const top = at.folder.real.endsWith('/Lib/site-packages') ? lib : parentOf(lib);
   const maker = makerOf(look, top);
   const isTool = maker !== undefined && isWithin(top, at.within);
   if (!isTool) yield* sitePackages(look, at);

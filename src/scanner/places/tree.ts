@@ -16,6 +16,8 @@ const MAX_ENTRIES = 1_000_000;
 const MAX_DEPTH = 48;
 /** Archives in npm's cache, by their digests: hundreds of thousands, none of which runs in place. */
 const ARCHIVES = /\/_cacache\/(?:content-v2|index-v5)$/;
+/** pnpm's store, which its own place looks into: files by their digests, of which only those marked executable run in place. */
+const STORED = /\/(?:pnpm\/store|\.pnpm-store)\/v\d+\/files$/;
 /** Loose objects of a repository: compressed, and as many as there are commits. */
 const LOOSE_OBJECTS = /\/\.git\/(?:modules\/[^/]+\/)?objects\/[0-9a-f]{2}$/;
 /** Sources, documents and images, of which development kits hold ten thousands. */
@@ -82,7 +84,7 @@ function isPassedOver(look: Look, scope: Scope, name: string): boolean {
 /** A quick look reads packages by their manifests, not file by file, and leaves out what has no names. */
 function isEntered(parent: HostPath, name: string): boolean {
   const path = join(parent, name);
-  if (ARCHIVES.test(path) || LOOSE_OBJECTS.test(path)) return false;
+  if (ARCHIVES.test(path) || STORED.test(path) || LOOSE_OBJECTS.test(path)) return false;
   if (name === 'site-packages' || name === 'dist-packages') return false;
   // `.bin` and `.cache` lie in a node_modules; `.pnpm` and the like are stores of packages.
   return !parent.endsWith('/node_modules') || (name.startsWith('.') && !VIRTUAL_STORES.has(name));

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SubjectPlan } from '../subject.ts';
+import { containers } from './containers.ts';
 import { decoys } from './decoys.ts';
 import { elsewhere } from './elsewhere.ts';
 import { evasions } from './evasions.ts';
@@ -31,6 +32,7 @@ export const linux: SubjectPlan = {
     ...decoys,
     ...mentions,
     ...strangers,
+    ...containers,
     ...runs,
   ],
   finish(site, accounts) {

@@ -88,14 +88,22 @@ const natives: readonly Step[] = [
   }),
 ];
 
+/** As the packages' own manifests name them: the end of a family's name is a digest of it. */
+const PUBLISHERS = new Map([
+  [
+    'Claude_pzs8sxrjxfjjc',
+    'CN=&quot;Anthropic, PBC&quot;, O=&quot;Anthropic, PBC&quot;, L=San Francisco, S=California, C=US, SERIALNUMBER=4860621, OID.2.5.4.15=Private Organization, OID.1.3.6.1.4.1.311.60.2.1.2=Delaware, OID.1.3.6.1.4.1.311.60.2.1.3=US',
+  ],
+  ['OpenAI.Codex_2p2nqsd0c76g0', 'CN=50BDFD77-8903-4850-9FFE-6E8522F64D5B'],
+]);
+
 function appx(identity: string, family: string, product: string): Step {
   const at = `/Program Files/WindowsApps/${identity}_1.2.3.0_x64__${family.split('_')[1] ?? ''}`;
-  // A stand-in: the publisher's full name, from which Windows makes the family's, is not known here.
-  return place({ product, path: at, channel: 'msix', class: 'synthetic' }, (site) => {
+  return place({ product, path: at, channel: 'msix' }, (site) => {
     const executable = `app/${product}.exe`;
     site.write(
       `${at}/AppxManifest.xml`,
-      `<?xml version="1.0" encoding="utf-8"?><Package xmlns="http://schemas.microsoft.com/appx/manifest/foundation/windows10"><Identity Name="${identity}" Publisher="CN=x" Version="1.2.3.0" ProcessorArchitecture="x64"/><Applications><Application Id="App" Executable="${executable}" EntryPoint="Windows.FullTrustApplication"/></Applications></Package>`,
+      `<?xml version="1.0" encoding="utf-8"?><Package xmlns="http://schemas.microsoft.com/appx/manifest/foundation/windows10"><Identity Name="${identity}" Publisher="${PUBLISHERS.get(family) ?? ''}" Version="1.2.3.0" ProcessorArchitecture="x64"/><Applications><Application Id="App" Executable="${executable}" EntryPoint="Windows.FullTrustApplication"/></Applications></Package>`,
     );
     site.write(`${at}/${executable}`, buildExampleProgram({ kind: 'pe', text: product, platform: 'windows' }), 0o755);
   });

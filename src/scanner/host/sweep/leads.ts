@@ -21,8 +21,8 @@ export const SOUGHT_BYTES = 1_000_000;
 /** From this size on what begins as a program or a bundle of scripts does is looked into. */
 export const BUNDLE_BYTES = 64 * 1024;
 
-/** Names that say what a folder is: a node package, an Electron application, a Python package's metadata in one file. */
-const NAMED = /^(?:package\.json|app\.asar|product\.json|.+\.(?:AppImage|appimage|egg-info))$/;
+/** Names that say what a folder is: a node package, an Electron application, a macOS bundle, a Python package's metadata in one file. */
+const NAMED = /^(?:package\.json|app\.asar|product\.json|Info\.plist|.+\.(?:AppImage|appimage|egg-info))$/;
 
 /** Whether the name alone makes it a lead. */
 export function isNamed(name: string, inPackages: boolean): boolean {

@@ -2,9 +2,9 @@ import { isOutcome, type Host, type HostSweep, type SweepGap, type SweptFolder }
 import { beginsAsProgram, HEAD_BYTES, isInPackages, isNamed, leadOf, type Lead } from './leads.ts';
 import { join, type HostPath } from '../../../domain/host-path.ts';
 
-type Asked = Pick<Host, 'list' | 'factsOnce' | 'open'>;
+type Asked = Pick<Host, 'list' | 'factsOnce' | 'open' | 'isElsewhere'>;
 
-/** The same sweep over a host that answers from memory: each folder in full, and nothing remembered. */
+/** The same sweep over a host that can only be asked name by name: each folder in full, and nothing remembered. */
 export function* sweepListings(host: Asked, order: HostSweep): Generator<SweptFolder | SweepGap> {
   const waiting = [...order.tops];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
@@ -16,10 +16,11 @@ export function* sweepListings(host: Asked, order: HostSweep): Generator<SweptFo
     const leads: Lead[] = [];
     for (const { name, kind } of listing.entries) {
       const at = join(path, name);
-      if (kind === 'folder' && !order.leaves.has(at)) waiting.push(at);
+      if (kind === 'folder' && !order.leaves.has(at) && host.isElsewhere?.(at) !== true) waiting.push(at);
       const lead = kind === 'file' ? leadAt(host, at, name) : undefined;
       if (lead !== undefined) leads.push({ name, kind: lead });
     }
+    if (!listing.complete) yield { path, outcome: 'budget' };
     yield { path, leads };
   }
 }

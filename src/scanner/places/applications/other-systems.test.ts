@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lookAt } from '../../pipeline.ts';
+import { buildExecutable } from '../../example-programs/executables.ts';
 import type { Host } from '../../host/contract.ts';
 import type { Platform } from '../../../domain/platform.ts';
 import { found, gapsOf } from '../../../../test/sight.ts';
@@ -10,7 +11,11 @@ const index = indexOf(
     id: 'cursor',
     applications: { folders: ['Cursor'], bundleIds: ['com.todesktop.230313mzl4w4u92'], productNames: ['Cursor'] },
   },
-  { id: 'conductor', applications: { bundleIds: ['com.conductor.app'] } },
+  {
+    id: 'conductor',
+    applications: { bundleIds: ['com.conductor.app'] },
+    executables: { signingIds: ['com.conductor.app'], teamIds: ['AB12CD34EF'] },
+  },
 );
 
 const plist = (id: string, program: string): string =>
@@ -27,6 +32,11 @@ interface Row {
   readonly want: readonly string[];
   readonly gaps?: readonly string[];
 }
+
+const signed = (identifier: string): TreeNode => {
+  const program = buildExecutable({ kind: 'native', text: '' }, 'mach-o', { signature: { identifier, team: 'AB12CD34EF' } });
+  return { executable: Buffer.concat([program, Buffer.alloc(8192)]) };
+};
 
 const macos: readonly Row[] = [
   {
@@ -50,6 +60,24 @@ const macos: readonly Row[] = [
       '/Applications/Cursor.app/Contents/Resources/app/product.json': '{"nameShort":"Cursor"}',
     },
     want: ['cursor installed application proven 2.1 /Applications/Cursor.app'],
+  },
+  {
+    name: 'a bundle of a suite, whose signature agrees',
+    platform: 'macos',
+    given: {
+      ...conductor('/Applications/Suite/Tools/Conductor.app'),
+      '/Applications/Suite/Tools/Conductor.app/Contents/MacOS/conductor': signed('com.conductor.app'),
+    },
+    want: ['conductor installed application proven 2.1 /Applications/Suite/Tools/Conductor.app'],
+  },
+  {
+    name: 'a bundle with another identifier, by the signature of its program',
+    platform: 'macos',
+    given: {
+      '/Applications/Notes.app/Contents/Info.plist': plist('com.other', 'conductor'),
+      '/Applications/Notes.app/Contents/MacOS/conductor': signed('com.conductor.app'),
+    },
+    want: ['conductor installed application proven 2.1 /Applications/Notes.app'],
   },
   {
     name: 'a bundle without its program is none',
@@ -108,6 +136,18 @@ const windows: readonly Row[] = [
     want: ['cursor installed application proven 2.1 /Program Files/cursor'],
   },
   {
+    name: 'an application under Squirrel, the newest of its versions, under whatever name',
+    platform: 'windows',
+    given: {
+      '/Users/ann/AppData/Local/renamed/Update.exe': 'MZ',
+      '/Users/ann/AppData/Local/renamed/app-1.9.0/Cursor.exe': 'MZ a program',
+      '/Users/ann/AppData/Local/renamed/app-1.9.0/resources/app/package.json': '{"name":"Cursor","version":"1.9.0"}',
+      '/Users/ann/AppData/Local/renamed/app-1.10.0/Cursor.exe': 'MZ a program',
+      '/Users/ann/AppData/Local/renamed/app-1.10.0/resources/app/package.json': '{"name":"Cursor","version":"1.10.0"}',
+    },
+    want: ['cursor installed application proven 1.10.0 /Users/ann/AppData/Local/renamed'],
+  },
+  {
     name: 'a text where the program would be is none',
     platform: 'windows',
     given: { '/Program Files/cursor/Cursor.exe': 'text', '/Program Files/Cursor Themes/Cursor.exe': 'MZ' },
@@ -126,4 +166,12 @@ describe('applications of other systems', () => {
       onDisk(given, look, platform);
     });
   }
+
+  it('macos: a bundle on any volume, in a deep look', () => {
+    const look = (host: Host): void => {
+      const sight = lookAt(host, index, { order: { depth: 'deep' }, cache: NO_CACHE });
+      expect(found(sight)).toEqual(['conductor installed application possible 2.1 /Volumes/Stick/a/b/c/d/x.app']);
+    };
+    onDisk(conductor('/Volumes/Stick/a/b/c/d/x.app'), look, 'macos');
+  });
 });

@@ -5,6 +5,7 @@ import { isCalledAppImage, productNameIn } from '../../formats/app-image.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { ApplicationCandidate, Look, Place, PlaceGap } from '../contract.ts';
 import { expand, type Expanded } from '../../host/expand.ts';
+import { isElectronFolder } from '../electron-folder.ts';
 import { gapFrom } from '../gap-from.ts';
 import { bundlesIn } from './bundles.ts';
 import {
@@ -54,6 +55,7 @@ const LOOKS: Readonly<Record<Platform, { readonly system: Looks; readonly home: 
     system: [[PROGRAM_FILES, folders]],
     home: [
       [HOME_PROGRAM_FILES, folders],
+      [['AppData/Local'], squirrelFolders],
       [HOME_LOOSE, electronFolders],
     ],
   },
@@ -102,7 +104,7 @@ function* electronFolders(look: Look, parent: Expanded, entries: readonly DirEnt
   yield* folders(
     look,
     parent,
-    entries.filter((entry) => entry.kind === 'folder' && isElectron(look, join(parent.real, entry.name))),
+    entries.filter((entry) => entry.kind === 'folder' && isElectronFolder(look.host, join(parent.real, entry.name))),
   );
 }
 
@@ -113,17 +115,34 @@ function* folders(look: Look, parent: Expanded, entries: readonly DirEntry[]): I
     const path = join(parent.real, entry.name);
     const keys = [`folder:${entry.name.toLowerCase()}`, `folder:${productNameIn(entry.name).toLowerCase()}`] as const;
     const wanted = [...new Set<Key>(keys)].filter((key) => look.wanted.has(key));
-    if (wanted.length === 0 && !isElectron(look, path)) continue;
+    if (wanted.length === 0 && !isElectronFolder(look.host, path)) continue;
     if (look.claimed.has(path)) continue;
     look.claimed.add(path);
     yield { kind: 'application', keys: wanted, path, channel: 'application', anchor: join(parent.path, entry.name) };
   }
 }
 
-function isElectron(look: Look, folder: HostPath): boolean {
-  const resources = look.host.facts(join(folder, 'resources'));
-  if (isOutcome(resources) || resources.kind !== 'folder') return false;
-  return ['app', 'app.asar'].some((name) => !isOutcome(look.host.facts(join(folder, `resources/${name}`))));
+/** `app-1.2.3` */
+const SQUIRREL_VERSION = /^app-\d/;
+
+/** Electron applications under Squirrel (github.com/Squirrel/Squirrel.Windows): `Update.exe` beside a folder for each version, of which the newest is started. */
+function* squirrelFolders(look: Look, parent: Expanded, entries: readonly DirEntry[]): Iterable<ApplicationCandidate> {
+  for (const entry of entries) {
+    const root = join(parent.real, entry.name);
+    if (entry.kind !== 'folder' || isOutcome(look.host.facts(join(root, 'Update.exe')))) continue;
+    const listing = look.host.list(root);
+    if (isOutcome(listing)) continue;
+    const [newest, ...older] = listing.entries
+      .filter(
+        ({ name, kind }) => kind === 'folder' && SQUIRREL_VERSION.test(name) && isElectronFolder(look.host, join(root, name)),
+      )
+      .map(({ name }) => join(root, name))
+      .toSorted((one, other) => other.localeCompare(one, 'en', { numeric: true }));
+    if (newest === undefined || look.claimed.has(newest)) continue;
+    look.claimed.add(newest);
+    const anchor = join(parent.path, entry.name);
+    yield { kind: 'application', keys: [], path: newest, root, anchor, paths: older, channel: 'application' };
+  }
 }
 
 /** Versions of one AppImage that are named beside each other. */

@@ -11,7 +11,7 @@ const MAX_ADDONS = 5000;
 
 /**
  * Extensions in the profiles that `profiles.ini` names (`[Profile0]`, `IsRelative=1`, `Path=abcd.default`; without one, of every folder with an
- * `extensions.json`), as that lists them (toolkit/mozapps/extensions/internal/XPIDatabase.sys.mjs):
+ * `extensions.json`), as that lists them (toolkit/mozapps/extensions/internal/XPIDatabase.sys.mjs; seen with Firefox 140):
  *
  *     {"addons":[{"id":"x@y","type":"extension","version":"1","active":true,"location":"app-profile",
  *                 "path":"/…/extensions/x@y.xpi","foreignInstall":false}]}

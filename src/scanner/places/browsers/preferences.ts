@@ -30,7 +30,7 @@ const UNPACKED = ['"location":4', '"location":8', '"location": 4', '"location": 
 const FILES = ['Secure Preferences', 'Preferences'];
 
 /**
- * The extensions that a profile of the Chromium family lists (extensions/browser/extension_prefs.cc): `extensions.settings.<id>` of
+ * The extensions that a profile of the Chromium family lists (extensions/browser/extension_prefs.cc; seen with Chromium 150): `extensions.settings.<id>` of
  * `Preferences`, or of `Secure Preferences` where the browser protects it against changes:
  *
  *     {"extensions":{"settings":{"<id>":{"location":1,"path":"<id>/1.2_0","state":1,"disable_reasons":0 or [..],"manifest":{…}}},

@@ -1,10 +1,11 @@
 import type { Candidate, Look, Place, PlaceGap } from '../contract.ts';
 import { commandName, isPackaged, LARGE_EXECUTABLE_BYTES, mayBeProgram } from '../../host/executable-size.ts';
 import { MAX_WRAPPER, wrapperTarget } from '../../formats/wrapper-script.ts';
-import { expand } from '../../host/expand.ts';
+import { expand, type Expanded } from '../../host/expand.ts';
 import { packageFolderOf } from '../../host/process-script.ts';
 import { gapFrom } from '../gap-from.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
+import type { Channel } from '../../../domain/channel.ts';
 import { join, nameOf, resolve, type HostPath } from '../../../domain/host-path.ts';
 
 /** Command folders of the system (FHS 3.0), of unpacked software, and of package managers that keep their own. */
@@ -22,6 +23,10 @@ const SYSTEM = [
   '/usr/libexec',
   '/usr/local/libexec',
   '/srv/bin',
+  // Profiles of Nix, whose commands are links into its store.
+  '/run/current-system/sw/bin',
+  '/nix/var/nix/profiles/default/bin',
+  '/etc/profiles/per-user/*/bin',
 ];
 /** Command folders of a home: XDG's, and those that installers of the field add to PATH. */
 const HOME = [
@@ -53,29 +58,29 @@ export const commands: Place = {
           if (gap !== undefined) yield gap;
         } else if (!seen.has(folder.real)) {
           seen.add(folder.real);
-          yield* inFolder(look, folder.real);
+          yield* inFolder(look, folder);
         }
       }
     }
   },
 };
 
-function* inFolder(look: Look, folder: HostPath): Iterable<Candidate | PlaceGap> {
-  const listing = look.host.list(folder);
+function* inFolder(look: Look, folder: Expanded): Iterable<Candidate | PlaceGap> {
+  const listing = look.host.list(folder.real);
   if (isOutcome(listing)) {
-    const gap = gapFrom(listing, folder);
+    const gap = gapFrom(listing, folder.real);
     if (gap !== undefined) yield gap;
     return;
   }
-  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder };
+  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder.real };
   for (const entry of listing.entries) {
     if (entry.kind === 'file' || entry.kind === 'link') yield* command(look, folder, entry);
   }
 }
 
 /** A file by itself, a link as a further name of what it leads to; small ones only when their name is wanted. */
-function* command(look: Look, folder: HostPath, entry: DirEntry): Iterable<Candidate | PlaceGap> {
-  const path = join(folder, entry.name);
+function* command(look: Look, folder: Expanded, entry: DirEntry): Iterable<Candidate | PlaceGap> {
+  const path = join(folder.real, entry.name);
   const isWanted =
     look.wanted.has(`command:${entry.name.replace(/\.exe$/i, '')}`) ||
     look.wanted.has(`distinct-command:${commandName(entry.name)}`);
@@ -91,12 +96,13 @@ function* command(look: Look, folder: HostPath, entry: DirEntry): Iterable<Candi
   const isSmallSought = look.depth === 'deep' || !isPackaged(real);
   const isSought = facts.size >= LARGE_EXECUTABLE_BYTES || (isSmallSought && mayBeProgram(nameOf(real), facts));
   if (!isSought && !isWanted) return;
-  yield { kind: 'file', path: real, facts, channel: 'copied-binary', paths: real === path ? [] : [path] };
-  if (isWanted && facts.size <= MAX_WRAPPER) yield* wrapped(look, real);
+  const link = join(folder.path, entry.name);
+  yield { kind: 'file', path: real, facts, paths: real === path ? [] : [path], ...cameBy(real, 'copied-binary', link) };
+  if (isWanted && facts.size <= MAX_WRAPPER) yield* wrapped(look, real, link);
 }
 
 /** What a small script of a wanted name starts, wherever that lies: the script is a further name of it. One whose target is gone starts nothing. */
-function* wrapped(look: Look, wrapper: HostPath): Iterable<Candidate> {
+function* wrapped(look: Look, wrapper: HostPath, link: HostPath): Iterable<Candidate> {
   const bytes = look.host.read(wrapper, MAX_WRAPPER);
   const target = isOutcome(bytes) ? undefined : wrapperTarget(bytes);
   const resolved = target === undefined ? 'absent' : look.host.resolveLinks(resolve('/', target), '/');
@@ -104,9 +110,15 @@ function* wrapped(look: Look, wrapper: HostPath): Iterable<Candidate> {
   if (isOutcome(resolved) || isOutcome(facts) || facts.kind !== 'file') return;
   const folder = packageFolderOf(resolved.path);
   if (folder === undefined || !look.wanted.has(`npm:${folder.name}`)) {
-    yield { kind: 'file', path: resolved.path, facts, channel: 'copied-binary', paths: [wrapper] };
+    yield { kind: 'file', path: resolved.path, facts, paths: [wrapper], ...cameBy(resolved.path, 'copied-binary', link) };
   } else if (!look.claimed.has(folder.path)) {
     look.claimed.add(folder.path);
-    yield { kind: 'npm-package', name: folder.name, path: folder.path, channel: 'npm-project', paths: [wrapper], binFolders: [] };
+    const how = cameBy(folder.path, 'npm-project', link);
+    yield { kind: 'npm-package', name: folder.name, path: folder.path, paths: [wrapper], binFolders: [], ...how };
   }
+}
+
+/** The channel of what lies at a path. A build of Nix has another path after every update; the profile's link to it stays. */
+function cameBy(path: HostPath, otherwise: Channel, link: HostPath): { readonly channel: Channel; readonly anchor?: HostPath } {
+  return path.startsWith('/nix/store/') ? { channel: 'nix', anchor: link } : { channel: otherwise };
 }

@@ -3,8 +3,8 @@ import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { EditorExtensionCandidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
 import { expand, type Expanded } from '../../host/expand.ts';
 import { gapFrom } from '../gap-from.ts';
-import { HOME_ROOTS, SYSTEM_ROOTS, type ExtensionRoot } from './editors.ts';
 import { idInName, readRegister, type Register } from './register.ts';
+import { extensionRoots, type ExtensionRoot } from './roots.ts';
 
 /**
  * Extensions of the VS Code family. A folder counts whether or not the editor's list names it: an editor does not load
@@ -16,7 +16,7 @@ export const editors: Place = {
   platforms: ['linux', 'macos', 'windows'],
   scopes: 'both',
   *candidates(look, scope) {
-    for (const root of scope.home === undefined ? SYSTEM_ROOTS : HOME_ROOTS) yield* extensionsOf(look, scope, root);
+    for (const root of extensionRoots(look.host.platform, scope.home !== undefined)) yield* extensionsOf(look, scope, root);
   },
 };
 

@@ -74,7 +74,8 @@ function placeOf(entry: unknown, folder: { readonly path: HostPath; readonly rea
   }
   const absolute = textOf(memberOf(entry, 'location'), 'path', 4096);
   if (absolute === undefined || !absolute.startsWith('/')) return undefined;
-  const path = resolve('/', absolute);
+  // Windows writes `/c:/Users/…`; a host's paths have no drive.
+  const path = resolve('/', absolute.replace(/^\/[A-Za-z]:(?=\/)/, ''));
   return isWithin(path, folder.real) ? join(folder.path, path.slice(folder.real.length + 1)) : path;
 }
 

@@ -4,7 +4,7 @@ import type { Place } from '../contract.ts';
 /** Homes, whole, as far as a quick look goes: what lies outside of every manager's own places, wherever its account put it. A deep look sweeps them. */
 export const homes: Place = {
   id: 'homes',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   scopes: 'homes',
   depths: ['quick'],
   *candidates(look, scope) {

@@ -61,18 +61,18 @@ function* job(look: Look, here: HostPath): Iterable<Candidate | PlaceGap> {
   const key: Key | undefined = typeof label === 'string' ? `service:${label.toLowerCase()}` : undefined;
   if (key !== undefined && look.wanted.has(key))
     yield { kind: 'service', key, path: here, channel: 'native-installer', ...(target === undefined ? {} : { target }) };
-  if (target !== undefined) yield* program(look, target);
+  if (target !== undefined) yield* targetFile(look, target);
 }
 
 /** Without a job a helper is still there to be started. */
 function* helper(look: Look, path: HostPath, name: string): Iterable<Candidate> {
   const key: Key = `service:${name.toLowerCase()}`;
   if (look.wanted.has(key)) yield { kind: 'service', key, path, channel: 'native-installer', target: path };
-  yield* program(look, path);
+  yield* targetFile(look, path);
 }
 
 /** A program by what it is, wherever it lies. */
-function* program(look: Look, target: HostPath): Iterable<Candidate> {
+function* targetFile(look: Look, target: HostPath): Iterable<Candidate> {
   const resolved = look.host.resolveLinks(target, '/');
   const facts = isOutcome(resolved) ? resolved : look.host.facts(resolved.path);
   if (isOutcome(resolved) || isOutcome(facts) || facts.kind !== 'file' || !isLookedIntoRunning(resolved.path, facts)) return;

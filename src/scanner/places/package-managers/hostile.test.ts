@@ -73,6 +73,10 @@ const PLACES: Readonly<Record<string, string>> = {
   composer: `${HOME}/.config/composer/vendor/composer/installed.json`,
   dotnet: `${HOME}/.dotnet/tools/.store`,
   nix: '/nix/store',
+  msix: '/Program Files/WindowsApps',
+  winget: '/Program Files/WinGet/Packages',
+  scoop: '/ProgramData/scoop/apps',
+  choco: '/ProgramData/chocolatey/lib',
 };
 
 const ODD_NAMES = ['__proto__', 'constructor', 'a\nb', '\u001b[31m', '-rf', '@', '@scope', 'x'.repeat(255)];

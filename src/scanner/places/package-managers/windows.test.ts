@@ -72,7 +72,6 @@ const rows: readonly WindowsRow[] = [
     },
     want: package_('cargo', `${ANN}/.cargo/bin/runner.exe`),
   },
-  { name: "another system's folder is none of Windows", given: npm('/usr/lib/node_modules'), want: [] },
 ];
 
 describe('package managers on Windows', () => {

@@ -1,6 +1,7 @@
 import { join, resolve, type HostPath } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
 import { readBom, type BomEntry } from '../../formats/bom.ts';
+import { bytesOf } from '../../formats/byte-source.ts';
 import { plistDictionary } from '../../formats/plist.ts';
 import type { PlistDictionary } from '../../formats/plist-value.ts';
 import { isOutcome } from '../../host/contract.ts';
@@ -13,6 +14,8 @@ const RECEIPTS = '/private/var/db/receipts';
 const PLAIN = '/var/db/receipts';
 const SUFFIX = '.plist';
 const MAX_PLIST = 256 * 1024;
+/** Some 100 bytes a file; that of a development kit with 50,000 has 5 MB. */
+const MAX_LIST = 16 * 1024 * 1024;
 /** Programs of a package that are looked for. */
 const MAX_FILES = 200;
 const ANY_EXECUTE = 0o111;
@@ -75,16 +78,10 @@ function* receipt(look: Look, path: HostPath, key: Key): Iterable<Candidate | Pl
 }
 
 function entriesOf(look: Look, path: HostPath): { readonly list: readonly BomEntry[] } | { readonly gap: PlaceGap | undefined } {
-  const file = look.host.open(path);
-  if (isOutcome(file)) return { gap: gapFrom(file, path) };
-  try {
-    const list = readBom(file);
-    return list === undefined ? { gap: { kind: 'gap', reason: 'malformed', path } } : { list };
-  } catch {
-    return { gap: { kind: 'gap', reason: 'changed-while-read', path } };
-  } finally {
-    file.close();
-  }
+  const bytes = look.host.read(path, MAX_LIST);
+  if (isOutcome(bytes)) return { gap: gapFrom(bytes, path) };
+  const list = readBom(bytesOf(bytes));
+  return list === undefined ? { gap: { kind: 'gap', reason: 'malformed', path } } : { list };
 }
 
 /** `Applications`, `/`, `./` or nothing, relative to the volume. */

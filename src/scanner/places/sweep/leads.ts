@@ -1,4 +1,5 @@
 import type { Candidate, Look, PlaceGap, Scope } from '../contract.ts';
+import { bundleAt } from '../applications/bundles.ts';
 import { gapFrom } from '../gap-from.ts';
 import { channelOfFile } from '../own-layout.ts';
 import { movedPackage } from '../moved-package.ts';
@@ -26,6 +27,7 @@ export function* readLead(look: Look, _scope: Scope, { folder, lead }: PlacedLea
   }
   if (lead.name === 'package.json') yield* movedPackage(look, folder);
   else if (lead.name === 'app.asar' || lead.name === 'product.json') yield* electron(look, folder);
+  else if (lead.name === 'Info.plist') yield* bundle(look, folder);
   else if (isCalledAppImage(lead.name)) yield* appImage(look, folder, lead.name);
 }
 
@@ -37,6 +39,12 @@ function* electron(look: Look, folder: HostPath): Iterable<Candidate> {
   if (nameOf(resources) !== 'resources' || path === '/' || look.claimed.has(path)) return;
   look.claimed.add(path);
   yield { kind: 'application', keys: [], path, channel: 'application' };
+}
+
+/** `Tool.app/Contents/Info.plist`; those of frameworks and plug-ins are a bundle's own. */
+function* bundle(look: Look, contents: HostPath): Iterable<Candidate> {
+  const path = parentOf(contents);
+  if (look.host.platform === 'macos' && nameOf(contents) === 'Contents') yield* bundleAt(look, parentOf(path), nameOf(path));
 }
 
 function* appImage(look: Look, folder: HostPath, name: string): Iterable<Candidate> {

@@ -8,7 +8,9 @@ import { SweptPackages } from './packages.ts';
  * Nobody's files, or the same ones again: kernel interfaces, and what package managers mount read-only and other places read. Of what lies
  * in them, memory that every account may write to is swept by itself.
  */
-const NEVER = ['/proc', '/sys', '/dev', '/run', '/snap', '/lost+found'];
+const NEVER = ['/proc', '/sys', '/dev', '/run', '/snap', '/lost+found', '/System/Volumes'];
+/** On Windows these are names like any other; what restores the system is nobody's. */
+const NEVER_ON_WINDOWS = ['/System Volume Information', '/Recovery'];
 const TOPS = ['/', '/dev/shm', '/run/user'];
 /** How long a folder that shows no change is believed, when nobody says otherwise: a file that was overwritten in place is met again within a week. */
 const READ_AGAIN_MS = 7 * 24 * 3_600_000;
@@ -20,7 +22,7 @@ const READ_AGAIN_MS = 7 * 24 * 3_600_000;
  */
 export const sweep: Place = {
   id: 'sweep',
-  platforms: ['linux', 'macos'],
+  platforms: ['linux', 'macos', 'windows'],
   scopes: 'both',
   depths: ['deep'],
   *candidates(look, scope) {
@@ -51,8 +53,9 @@ function* swept(look: Look, scope: Scope): Iterable<Candidate | PlaceGap> {
 function orderOf({ host, sweeping = {} }: Look, { id, home }: Scope): Parameters<Look['host']['sweep']>[0] {
   const ledger = sweeping.ledgerOf?.(id);
   return {
-    tops: home === undefined ? TOPS : [home.path],
-    leaves: new Set([...NEVER, ...host.homes().map(({ path }) => path)]),
+    tops: home === undefined ? (host.platform === 'windows' ? host.localMounts() : TOPS) : [home.path],
+    leaves: new Set([...(host.platform === 'windows' ? NEVER_ON_WINDOWS : NEVER), ...host.homes().map(({ path }) => path)]),
+    ...(host.isElsewhere === undefined ? {} : { isElsewhere: host.isElsewhere }),
     readAgainMs: sweeping.readAgainMs ?? READ_AGAIN_MS,
     ...(ledger === undefined ? {} : { ledger }),
     ...(sweeping.share === undefined ? {} : { share: sweeping.share }),

@@ -10,7 +10,8 @@ import { isWithin, parentOf, type HostPath } from '../../../domain/host-path.ts'
  * Undefined for what only a sweep meets.
  */
 export function quickScopeOf(look: Look, scope: Scope, candidate: Candidate): ScopeId | undefined {
-  const folder = folderOf(look, scope, candidate);
+  // A further root is a scope of its own, of which each look sees all.
+  const folder = scope.id.startsWith(`${scope.place}@`) ? folderOf(look, scope, candidate) : undefined;
   if (folder === undefined) return undefined;
   const label = scope.id.slice(scope.id.indexOf('@'));
   if (scope.home !== undefined) return isReached(scope.home.path, folder) ? `${homes.id}${label}` : undefined;

@@ -86,4 +86,16 @@ describe('a process', () => {
       const [first] = answers;
       if (scripts !== undefined) expect(first?.answer === 'evidence' ? first.process?.scripts : undefined).toEqual(scripts);
     });
+
+  it('of which Windows tells the name only: to be joined to a copy, where it is a program', () => {
+    const host = recordedHost({ platform: 'windows', tree: new Map() });
+    const recognise = (title: string) =>
+      processRecogniser.recognise(
+        { host, wanted: INDEX, cache: identityCache() },
+        { kind: 'process', path: '/', channel: 'process', facts: { ...base, owner: -1, title } },
+      );
+    expect(told(recognise('Tool.exe'))).toEqual(['process [] - runnable']);
+    expect(recognise('Tool.exe')[0]).toMatchObject({ process: { executable: '/', title: 'Tool.exe' } });
+    expect(recognise('System')).toEqual([]);
+  });
 });

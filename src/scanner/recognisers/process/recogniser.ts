@@ -3,7 +3,7 @@ import { isOutcome } from '../../host/contract.ts';
 import { commandName, isLookedIntoRunning, mayBeNamedProgram } from '../../host/executable-size.ts';
 import { classPathOf, isInterpreter, packageFolderOf, scriptOf } from '../../host/process-script.ts';
 import type { ProcessCandidate } from '../../places/contract.ts';
-import type { Bench, Recogniser } from '../contract.ts';
+import type { Bench, Recogniser, Recognition } from '../contract.ts';
 import { gapOf } from '../unread.ts';
 import type { RunningEvidence } from '../../../domain/evidence.ts';
 import { nameOf, type HostPath } from '../../../domain/host-path.ts';
@@ -17,7 +17,7 @@ export const processRecogniser: Recogniser<'process'> = {
   version: 1,
   recognise(bench, candidate) {
     const { facts } = candidate;
-    if (facts.executable === undefined) return [];
+    if (facts.executable === undefined) return bench.host.platform === 'windows' ? imageOnly(bench, candidate) : [];
     const script = scriptOf(bench.host, facts);
     const identified = identifyExecutable(bench, candidate);
     const keys = [...identified.keys, ...keysOfScript(bench, script), ...keysOfTitle(bench, candidate)];
@@ -45,6 +45,28 @@ export const processRecogniser: Recogniser<'process'> = {
     ];
   },
 };
+
+/** A process of which only the name of its image is known, as Windows tells it: it bears no name of a product, and is joined to the one copy that has such a file. */
+function imageOnly(bench: Bench, candidate: ProcessCandidate): readonly Recognition[] {
+  if (!candidate.facts.title.toLowerCase().endsWith('.exe')) return [];
+  return [
+    {
+      answer: 'evidence',
+      kind: 'process',
+      keys: [],
+      channel: 'process',
+      path: '/',
+      root: '/',
+      anchor: '/',
+      paths: [],
+      files: [],
+      runnable: true,
+      detail: 'running process, known by the name of its image',
+      process: runningOf(bench, candidate, undefined),
+      ...(candidate.facts.owner < 0 ? {} : { owner: candidate.facts.owner }),
+    },
+  ];
+}
 
 function runningOf(bench: Bench, { facts }: ProcessCandidate, script: HostPath | undefined): RunningEvidence {
   const venv = venvPython(bench, facts.arguments[0]);

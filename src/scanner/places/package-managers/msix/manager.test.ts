@@ -41,9 +41,14 @@ const rows: readonly WindowsRow[] = [
     want: [`any installed msix proven 1.0.0.0 ${APPS}/Example.Any_${ID}`],
   },
   {
-    name: 'a folder of its name whose manifest is another publisher’s',
+    name: 'a folder of its name whose manifest is of another publisher is only possible',
     given: app('1.2.3.0', 'Example.Runner', 'CN=Somebody'),
-    want: [],
+    want: [`runner installed msix possible 1.2.3.0 ${APPS}/Example.Runner_${ID}`],
+  },
+  {
+    name: 'data of an account beside the package are none of its leftovers',
+    given: { ...app('1.2.3.0'), [`/Users/ann/AppData/Local/Packages/Example.Runner_${ID}/x`]: 'x' },
+    want: [`runner installed msix proven 1.2.3.0 ${APPS}/Example.Runner_${ID}`],
   },
   {
     name: 'a resource package, and one without its manifest',

@@ -3,7 +3,7 @@ import { MAX_APPX_MANIFEST, parseAppxManifest, publisherId, type AppxManifest } 
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
 import { gapFrom } from '../../gap-from.ts';
 import type { LayoutInput, PackageManager } from '../contract.ts';
-import { foldersIn } from '../versioned-store.ts';
+import { folderNames, foldersIn } from '../versioned-store.ts';
 import { join, resolve, type HostPath } from '../../../../domain/host-path.ts';
 import type { Key } from '../../../../domain/wanted.ts';
 
@@ -12,6 +12,7 @@ const FULL_NAME = /^([A-Za-z0-9.-]{3,50})_(\d+(?:\.\d+){3})_[a-z0-9]+__([a-z0-9]
 /** `Claude_pzs8sxrjxfjjc` */
 const FAMILY = /^[A-Za-z0-9.-]{3,50}_[a-z0-9]{13}$/;
 const MANIFEST = 'AppxManifest.xml';
+const APPS = '/Program Files/WindowsApps';
 
 /**
  * MSIX and AppX packages, of the Store or not (learn.microsoft.com, "An overview of Package Identity"): one folder for each version in
@@ -22,7 +23,7 @@ export const msix: PackageManager = {
   id: 'msix',
   platforms: ['windows'],
   system: [
-    { pattern: '/Program Files/WindowsApps', channel: 'msix', layout: packages },
+    { pattern: APPS, channel: 'msix', layout: packages },
     { pattern: '/Windows/SystemApps', channel: 'msix', layout: packages },
   ],
   home: [{ pattern: 'AppData/Local/Packages', channel: 'configuration', layout: leftovers }],
@@ -55,7 +56,7 @@ function* familyCandidate(
   { family, versions }: { readonly family: string; readonly versions: readonly Version[] },
 ): Iterable<OsPackageCandidate | PlaceGap> {
   const newestFirst = versions.toSorted((one, other) => other.version.localeCompare(one.version, 'en', { numeric: true }));
-  const genuine: { readonly path: HostPath; readonly manifest: AppxManifest }[] = [];
+  const read: { readonly path: HostPath; readonly manifest: AppxManifest; readonly isGenuine: boolean }[] = [];
   for (const { path } of newestFirst) {
     const file = join(path, MANIFEST);
     const bytes = look.host.read(file, MAX_APPX_MANIFEST);
@@ -63,9 +64,9 @@ function* familyCandidate(
     if (isOutcome(manifest)) {
       const gap = gapFrom(manifest, file);
       if (gap !== undefined) yield gap;
-    } else if (`${manifest.name}_${publisherId(manifest.publisher)}` === family) genuine.push({ path, manifest });
+    } else read.push({ path, manifest, isGenuine: `${manifest.name}_${publisherId(manifest.publisher)}` === family });
   }
-  const [newest] = genuine;
+  const [newest] = read;
   if (newest === undefined) return;
   yield {
     kind: 'os-package',
@@ -73,18 +74,26 @@ function* familyCandidate(
     path: newest.path,
     root: newest.path,
     anchor: join(at.folder.path, family),
-    paths: genuine.slice(1).map(({ path }) => path),
+    paths: read.slice(1).map(({ path }) => path),
     channel: at.root.channel,
     version: newest.manifest.version,
-    files: genuine.flatMap(({ path, manifest }) => manifest.executables.map((name) => resolve(path, `./${name}`))),
+    // A manifest of another publisher than its folder says is no more than its folder's name.
+    files: read.flatMap(({ path, manifest, isGenuine }) =>
+      isGenuine ? manifest.executables.map((name) => resolve(path, `./${name}`)) : [],
+    ),
   };
 }
 
-/** Data of packages of which wanted ones say that the account had them. */
+/** Data of packages of which wanted ones say that the account had them; of one that is there they are no leftovers. */
 function* leftovers(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
+  const there = new Set(
+    folderNames(look, APPS)
+      .map((name) => FULL_NAME.exec(name))
+      .map((found) => `${found?.[1]}_${found?.[3]}`),
+  );
   for (const name of foldersIn(look, at.folder.real)) {
     if (typeof name !== 'string') yield name;
-    else if (FAMILY.test(name) && look.wanted.has(`msix:${name}`)) {
+    else if (FAMILY.test(name) && !there.has(name) && look.wanted.has(`msix:${name}`)) {
       yield { kind: 'configuration', key: `msix:${name}`, path: join(at.folder.real, name), channel: 'configuration' };
     }
   }

@@ -1,5 +1,9 @@
-import { readRpmHeader } from '../../../formats/rpm-header.ts';
+import { berkeleyHashValues } from '../../../formats/berkeley-hash.ts';
+import { withBudget } from '../../../formats/bounded-read.ts';
+import { readRpmHeader, rpmNameIn, type RpmHeader } from '../../../formats/rpm-header.ts';
+import { rpmNdbValues } from '../../../formats/rpm-ndb.ts';
 import { sqliteTables, type SqliteTables } from '../../../formats/sqlite-table.ts';
+import type { StoredValue } from '../../../formats/stored-value.ts';
 import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
 import type { LayoutInput } from '../contract.ts';
@@ -9,6 +13,10 @@ import { join, parentOf, type HostPath } from '../../../../domain/host-path.ts';
 
 /** Installations of one name: kernels and libraries of two architectures have several. */
 const MAX_PACKAGES = 1000;
+/** Headers of one database that are looked at; a build host has 10,000. */
+const MAX_HEADERS = 200_000;
+/** Counts, and the entries of name and version. */
+const SMALLEST_HEADER = 40;
 
 /**
  * rpm's SQLite database: table `Name` (key, hnum, idx) says which header has a name, table `Packages` (hnum, blob) has the
@@ -58,8 +66,42 @@ function candidateOf(
   };
 }
 
-/** A database in an older format, unless a newer one stands beside it: it was left when the host was upgraded. */
-export function* rpmUnreadable(look: Look, at: LayoutInput): Iterable<PlaceGap> {
-  if (!isOutcome(look.host.facts(join(parentOf(at.folder.real), 'rpmdb.sqlite')))) return;
-  yield { kind: 'gap', reason: 'unsupported', path: at.folder.real, detail: 'an rpm database in a format older than SQLite' };
+/**
+ * A database of Berkeley DB (`Packages`, until rpm 4.16) or of rpm's own format (`Packages.db`), unless a newer one stands beside it: then it was left
+ * when the host was upgraded. Of each header the beginning says its name; only wanted ones are read whole.
+ */
+export function* rpmOlder(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
+  const path = at.folder.real;
+  if (look.claimed.has(path) || !isOutcome(look.host.facts(join(parentOf(path), 'rpmdb.sqlite')))) return;
+  look.claimed.add(path);
+  yield* withDatabase(look, path, function* read(file) {
+    // Each header is read once, and a wanted one again; a database whose records all lead to one place is not worth more.
+    const source = withBudget(file, 2 * file.size + MAX_HEADERS);
+    const values = berkeleyHashValues(source) ?? rpmNdbValues(source);
+    if (values === undefined) {
+      yield { kind: 'gap', reason: 'unsupported', path, detail: 'an rpm database of a format that is not read' };
+      return;
+    }
+    let seen = 0;
+    for (const value of values) {
+      seen += 1;
+      if (seen > MAX_HEADERS) break;
+      const name = rpmNameIn(value.head()) ?? nameOfWhole(value);
+      if (name === undefined || !look.wanted.has(`rpm:${name}`)) continue;
+      const installed = readWhole(value);
+      if (installed === undefined) yield { kind: 'gap', reason: 'malformed', path, detail: `package ${name}` };
+      else yield candidateOf(at, installed);
+    }
+    if (seen > MAX_HEADERS || source.spent > 2 * file.size) yield { kind: 'gap', reason: 'budget', path };
+  });
+}
+
+/** The first record counts the others: it is no header. */
+function nameOfWhole(value: StoredValue): string | undefined {
+  return value.size < SMALLEST_HEADER ? undefined : readWhole(value)?.name;
+}
+
+function readWhole(value: StoredValue): RpmHeader | undefined {
+  const bytes = value.whole();
+  return bytes === undefined ? undefined : readRpmHeader(bytes);
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { lookWith, type Tree } from '../fixtures/look.ts';
-import { rpmDatabaseOf } from '../fixtures/rpm-database.ts';
+import { headerOf, rpmDatabaseOf } from '../fixtures/rpm-database.ts';
+import { berkeleyOf, ndbOf } from '../fixtures/rpm-older-databases.ts';
 
 const SIGNATURES = { 'claude-code': { rpm: ['claude-code'] } };
 const CLAUDE = {
@@ -50,9 +51,19 @@ const cases: readonly { name: string; given: Tree; want: object }[] = [
   },
   { name: 'no database at all', given: { [PATH]: 'text' }, want: { rows: [], gaps: [{ reason: 'malformed', path: PATH }] } },
   {
-    name: 'an older format is a gap, unless it was left behind by an upgrade',
+    name: 'an older format that was left behind by an upgrade is not looked at, one that is not read is a gap',
     given: { '/var/lib/rpm/Packages': 'BDB', '/usr/lib/sysimage/rpm/Packages.db': 'ndb', [PATH]: rpmDatabaseOf([]) },
     want: { rows: [], gaps: [{ reason: 'unsupported', path: '/var/lib/rpm/Packages' }] },
+  },
+  {
+    name: 'Berkeley DB',
+    given: { '/var/lib/rpm/Packages': berkeleyOf([...others.slice(0, 300), CLAUDE].map(headerOf)), ...FILES },
+    want: { rows: [FOUND], gaps: [] },
+  },
+  {
+    name: "rpm's own",
+    given: { '/usr/lib/sysimage/rpm/Packages.db': ndbOf([...others.slice(0, 300), CLAUDE].map(headerOf)), ...FILES },
+    want: { rows: [FOUND], gaps: [] },
   },
 ];
 

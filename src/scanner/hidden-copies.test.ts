@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { recordedHost } from './host/recorded.ts';
+import type { RecordedNode } from './host/recorded-tree.ts';
+import { identityCache } from './identity-cache.ts';
+import { lookAt } from './pipeline.ts';
+import { indexOf } from '../../test/tree-on-disk.ts';
+
+const MARK = 'a-tool-that-nobody-has-7f3a';
+const INDEX = indexOf({ id: 'tool', executables: { markers: [{ in: 'script', text: MARK }] } });
+const KB = 1000;
+
+/** A tool that is one file of JavaScript. */
+function bundle(size: number, first = '#!/usr/bin/env node\n'): RecordedNode {
+  return `${first}/* ${MARK} */${'x'.repeat(size)}`;
+}
+
+const rows: readonly { name: string; depth: 'quick' | 'deep'; path: string; node: RecordedNode; want: readonly string[] }[] = [
+  {
+    name: 'a bundle of 1 MB in a home, under the name of a picture and without the right to be executed',
+    depth: 'quick',
+    path: '/home/ann/pictures/a.jpg',
+    node: bundle(1000 * KB),
+    want: ['/home/ann/pictures/a.jpg in homes@1000:/home/ann'],
+  },
+  {
+    name: 'a bundle of 100 KB in a home, by its ending',
+    depth: 'quick',
+    path: '/home/ann/x/tool.cjs',
+    node: bundle(100 * KB),
+    want: ['/home/ann/x/tool.cjs in homes@1000:/home/ann'],
+  },
+  {
+    name: 'a bundle of 100 KB under the name of a picture',
+    depth: 'deep',
+    path: '/srv/www/a.jpg',
+    node: bundle(100 * KB),
+    want: ['/srv/www/a.jpg in sweep@system'],
+  },
+  {
+    name: 'a bundle that names no interpreter',
+    depth: 'deep',
+    path: '/var/lib/x/notes.txt',
+    node: bundle(100 * KB, '"use strict";'),
+    want: ['/var/lib/x/notes.txt in sweep@system'],
+  },
+  {
+    name: 'a text that mentions the mark: no bundle begins so',
+    depth: 'deep',
+    path: '/var/lib/x/notes.txt',
+    node: bundle(100 * KB, 'Dear diary, '),
+    want: [],
+  },
+  {
+    name: 'a bundle that a package of another name brings',
+    depth: 'deep',
+    path: '/home/ann/p/node_modules/@example/sdk/cli.js',
+    node: bundle(1000 * KB),
+    want: [
+      '/home/ann/p/node_modules/@example/sdk/cli.js in sweep@1000:/home/ann inside npm-package @example/sdk, /home/ann/p/node_modules/@example/sdk',
+    ],
+  },
+  {
+    name: 'a bundle that an extension of another name brings',
+    depth: 'deep',
+    path: '/home/ann/.vscode/extensions/example.helper-1.2.3/node_modules/sdk/cli.js',
+    node: bundle(1000 * KB),
+    want: [
+      '/home/ann/.vscode/extensions/example.helper-1.2.3/node_modules/sdk/cli.js in sweep@1000:/home/ann inside editor-extension example.helper, /home/ann/.vscode/extensions/example.helper-1.2.3',
+    ],
+  },
+];
+
+describe('a hidden copy', () => {
+  for (const { name, depth, path, node, want } of rows) {
+    it(`is found (${depth}): ${name}`, () => {
+      const host = recordedHost({ tree: new Map([[path, node]]) });
+      const { observations } = lookAt(host, INDEX, { order: { depth }, cache: identityCache() });
+      const told = observations.map(
+        ({ anchor, scopes, inside }) =>
+          `${anchor} in ${scopes.join(', ')}${inside === undefined ? '' : ` inside ${inside.kind} ${inside.name}, ${inside.path}`}`,
+      );
+      expect(told).toEqual(want);
+    });
+  }
+});
