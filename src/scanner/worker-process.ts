@@ -51,13 +51,15 @@ export const SCAN_WORKER = fileURLToPath(new URL('scan-worker.ts', import.meta.u
 const HEAP_MB = 160;
 /** A small young generation: 15 MB less of memory at the same CPU time, measured on the subject of `npm run bench -- scan`. */
 const YOUNG_GENERATION = '--max-semi-space-size=1';
+/** A sweep makes a hundred thousand short-lived names: a larger one saves a tenth of its CPU time, for 4 MB. */
+const YOUNG_GENERATION_DEEP = '--max-semi-space-size=3';
 /** A killed process that sits in a call which the kernel does not break off is not waited for longer. */
 const DYING_MS = 2000;
 
 /** Runs one worker to its end, which we bring about when it is silent or late; resolves in any case, also when the kernel keeps it. */
 export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<WorkerEnd> {
   const { promise, resolve } = Promise.withResolvers<WorkerEnd>();
-  const worker = start(run.program);
+  const worker = start(run.program, request.depth);
   const finished: string[] = [];
   let scope: string | undefined;
   let killedFor: KilledFor | undefined;
@@ -115,12 +117,16 @@ export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<Wo
 type Worker = ChildProcessByStdio<Writable, Readable, null>;
 
 /** Its environment is empty but for what Node's own start needs, so that nothing of the caller's redirects it. */
-function start(program: string): Worker {
+function start(program: string, depth: ScanRequest['depth']): Worker {
   const cache = process.env['NODE_COMPILE_CACHE'];
-  return spawn(process.execPath, ['--no-warnings', `--max-old-space-size=${HEAP_MB}`, YOUNG_GENERATION, program], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
-  });
+  return spawn(
+    process.execPath,
+    ['--no-warnings', `--max-old-space-size=${HEAP_MB}`, depth === 'deep' ? YOUNG_GENERATION_DEEP : YOUNG_GENERATION, program],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
+    },
+  );
 }
 
 /** Holds on to nothing of a process that does not die: it ends when its call does, and we end when we want to. */

@@ -2,7 +2,8 @@
 export const MAX_TASK_BYTES = 256 * 1024;
 
 // <Exec><Command>"C:\Program Files\Tool\tool.exe"</Command><Arguments>--update</Arguments></Exec>
-const EXEC = /<Exec[\s>][\s\S]{0,8192}?<\/Exec>/g;
+const EXEC = /<Exec[\s>]/;
+const EXEC_END = '</Exec>';
 const COMMAND = /<Command>([^<]{1,4096})<\/Command>/;
 const ARGUMENTS = /<Arguments>([^<]{1,4096})<\/Arguments>/;
 const MAX_ACTIONS = 32;
@@ -21,13 +22,14 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
 export function taskCommands(bytes: Uint8Array): readonly string[] | undefined {
   const text = decode(bytes);
   if (!/<Task[\s>]/.test(text)) return undefined;
-  const actions = [...text.matchAll(EXEC)].slice(0, MAX_ACTIONS);
-  return actions.flatMap(([action]) => {
+  const actions = text.split(EXEC).slice(1, MAX_ACTIONS + 1);
+  return actions.flatMap((rest) => {
+    const action = rest.slice(0, Math.max(0, rest.indexOf(EXEC_END)));
     const command = COMMAND.exec(action)?.[1];
     if (command === undefined) return [];
     const program = unescaped(command).trim().replace(/^"|"$/g, '');
-    const rest = ARGUMENTS.exec(action)?.[1];
-    return rest === undefined ? [`"${program}"`] : [`"${program}" ${unescaped(rest)}`];
+    const words = ARGUMENTS.exec(action)?.[1];
+    return words === undefined ? [`"${program}"`] : [`"${program}" ${unescaped(words)}`];
   });
 }
 

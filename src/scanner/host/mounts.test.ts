@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { classOf, parseMounts, refusalBy, specialMounts, type Mount } from './mounts.ts';
 import { fromBytes } from '../../domain/host-path.ts';
 
-const mount = (point: string, type: string): Mount => ({ point, type, device: '0:1', root: '/' });
+const mounted = (point: string, type: string): Mount => ({ point, type, device: '0:1', root: '/' });
 
 describe('a mountinfo', () => {
   const rows: readonly { name: string; given: string; want: readonly (readonly [string, string])[] }[] = [
@@ -37,7 +37,7 @@ describe('a mountinfo', () => {
 });
 
 describe('mount points that a sweep does not enter', () => {
-  const line = (device: string, folder: string, point: string, type = 'ext4'): string =>
+  const line = (...[device, folder, point, type = 'ext4']: readonly string[]): string =>
     `1 1 ${device} ${folder} ${point} rw - ${type} x rw`;
   const rows: readonly { name: string; given: readonly string[]; root?: string; want: readonly string[] }[] = [
     { name: 'none of one disk', given: [line('8:1', '/', '/')], want: [] },
@@ -112,14 +112,14 @@ describe('a file system type', () => {
 
 describe('a path', () => {
   const refusal = refusalBy([
-    mount('/', 'ext4'),
-    mount('/dev', 'devtmpfs'),
-    mount('/dev/shm', 'tmpfs'),
-    mount('/dev/shm/hung', 'fuse.x'),
-    mount('/home/alice/cloud', 'fuse.rclone'),
-    mount('/net', 'nfs4'),
-    mount('/net/disk', 'ext4'),
-    mount('/proc', 'proc'),
+    mounted('/', 'ext4'),
+    mounted('/dev', 'devtmpfs'),
+    mounted('/dev/shm', 'tmpfs'),
+    mounted('/dev/shm/hung', 'fuse.x'),
+    mounted('/home/alice/cloud', 'fuse.rclone'),
+    mounted('/net', 'nfs4'),
+    mounted('/net/disk', 'ext4'),
+    mounted('/proc', 'proc'),
   ]);
   const rows = [
     { path: '/home/alice', want: undefined },
@@ -135,6 +135,6 @@ describe('a path', () => {
   ];
   for (const { path, want } of rows) it(`${path} is ${want ?? 'looked at'}`, () => expect(refusal(path)).toBe(want));
   it('is looked at although the root itself is remote: nothing else would be left', () => {
-    expect(refusalBy([mount('/', 'nfs4')])('/usr/bin')).toBeUndefined();
+    expect(refusalBy([mounted('/', 'nfs4')])('/usr/bin')).toBeUndefined();
   });
 });

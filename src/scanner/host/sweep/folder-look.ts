@@ -3,7 +3,18 @@ import { isOutcome, type Outcome } from '../contract.ts';
 import type { Outside } from '../executable-size.ts';
 import { eachName, forKernel } from '../list-folder.ts';
 import { openRegular, outcomeOf } from '../safe-open.ts';
-import { askingOf, beginsAsProgram, FEW_SCRIPTS, HEAD_BYTES, isInPackages, isNamed, leadOf, type Lead } from './leads.ts';
+import {
+  askingOf,
+  beginsAsProgram,
+  FEW_SCRIPTS,
+  HEAD_BYTES,
+  isInPackages,
+  isNamed,
+  leadOf,
+  moduleBeside,
+  type Lead,
+} from './leads.ts';
+import { hasRawBytes } from '../../../domain/host-path.ts';
 
 /** What the folder's inode says, by which an unchanged one is known again. Times in ms; `modifiedMs` is -1 where it changed too lately to be trusted. */
 export interface FolderStamp {
@@ -70,6 +81,7 @@ function list(path: string, inFull: boolean): FolderAnswer | Outcome {
   const leads: Lead[] = [];
   const asked: string[] = [];
   const scripts: string[] = [];
+  const modules = new Set<string>();
   const begunMs = Date.now();
   const add = (lead: Lead): boolean => leads.push(lead) < MAX_LEADS;
   const listed = eachName(path, (name, kinds) => {
@@ -77,40 +89,48 @@ function list(path: string, inFull: boolean): FolderAnswer | Outcome {
     if (!kinds.isFile()) return true;
     if (isNamed(name, inPackages)) return add({ name, kind: 'named' });
     const asking = inFull ? 'ask' : askingOf(name, inPackages);
+    const beside = asking === 'put-off' ? moduleBeside(name) : undefined;
+    if (beside !== undefined && modules.size <= MAX_MODULES) modules.add(beside);
     if (asking === 'ask-if-few' && scripts.length <= FEW_SCRIPTS) scripts.push(name);
     if (asking === 'ask' && asked.push(name) >= ASKED_AT_ONCE) askAll(path, asked.splice(0), { inPackages, add });
     return leads.length < MAX_LEADS;
   });
   if (isOutcome(listed)) return listed;
-  askAll(path, scripts.length > FEW_SCRIPTS ? asked : [...asked, ...scripts], { inPackages, add });
+  const few = scripts.length > FEW_SCRIPTS ? [] : scripts.filter((name) => !modules.has(name.slice(0, name.indexOf('.'))));
+  askAll(path, [...asked, ...few], { inPackages, add });
   return { stamp: stampOf(listed.stats, begunMs), folders, leads, complete: listed.complete };
 }
 
+/** Stems remembered of one folder; with more modules than this, its scripts are not few. */
+const MAX_MODULES = 64;
 /** Names kept before their sizes are asked: a folder of a million files takes no more memory than this. */
 const ASKED_AT_ONCE = 4096;
 
 function askAll(folder: string, names: readonly string[], at: { inPackages: boolean; add(lead: Lead): boolean }): void {
   const prefix = folder === '/' ? '/' : `${folder}/`;
+  const isPlain = !hasRawBytes(folder);
   for (const name of names) {
-    const lead = leadOf(name, outsideOf(prefix + name), at.inPackages);
-    if (lead === undefined || (lead === 'sniff' && !isProgram(prefix + name, name))) continue;
+    const path = isPlain && !hasRawBytes(name) ? prefix + name : forKernel(prefix + name);
+    const lead = leadOf(name, outsideOf(path), at.inPackages);
+    if (lead === undefined || (lead === 'sniff' && !isProgram(path, name))) continue;
     if (!at.add({ name, kind: lead === 'sniff' ? 'begins' : lead })) return;
   }
 }
 
+const NO_ENTRY = { throwIfNoEntry: false } as const;
 const NOTHING: Outside = { size: 0, mode: 0 };
 
 /** Nothing for what is gone, or may not be asked about: the folder's own look has said so. */
-function outsideOf(path: string): Outside {
+function outsideOf(path: string | Buffer): Outside {
   try {
-    return lstatSync(forKernel(path), { throwIfNoEntry: false }) ?? NOTHING;
+    return lstatSync(path, NO_ENTRY) ?? NOTHING;
   } catch {
     return NOTHING;
   }
 }
 
-function isProgram(path: string, name: string): boolean {
-  const file = openRegular(forKernel(path));
+function isProgram(path: string | Buffer, name: string): boolean {
+  const file = openRegular(path);
   if (isOutcome(file)) return false;
   try {
     return beginsAsProgram(name, file.read(0, HEAD_BYTES));

@@ -56,6 +56,17 @@ const SCRIPT = /\.[mc]?js$/;
 /** A folder with more scripts than this holds modules; a tool that is one file lies among few. */
 export const FEW_SCRIPTS = 8;
 
+/** What packages carry beside their files: `LICENSE`, `README`, `CHANGELOG`. */
+const PAPERS =
+  /^(?:LICEN[CS]E|COPYING|NOTICE|README|CHANGELOG|CHANGES|HISTORY|AUTHORS|CONTRIBUTORS|OWNERS|Makefile|Dockerfile|RECORD|METADATA|WHEEL|INSTALLER)\b/;
+/** `a.d.ts`, `a.d.mts`, `a.js.map`: `a.js` beside them is a module that a compiler wrote; no tool that is one file is shipped so. */
+const BESIDE_MODULES = /(?:\.d\.[mc]?ts|\.[mc]?js\.map)$/;
+
+/** The stem of the module that a file of a package lies beside; undefined for any other file. */
+export function moduleBeside(name: string): string | undefined {
+  return BESIDE_MODULES.test(name) ? name.slice(0, name.indexOf('.')) : undefined;
+}
+
 /** What a file's name says of whether its size must be asked at once. */
 export type Asking = 'ask' | 'ask-if-few' | 'put-off';
 
@@ -63,7 +74,7 @@ export type Asking = 'ask' | 'ask-if-few' | 'put-off';
 export function askingOf(name: string, inPackages: boolean): Asking {
   if (!inPackages) return 'ask';
   const dot = name.lastIndexOf('.');
-  if (dot < 0) return 'ask';
+  if (dot < 0) return PAPERS.test(name) ? 'put-off' : 'ask';
   if (SCRIPT.test(name)) return TELLING.test(name) ? 'ask' : 'ask-if-few';
   return DATA.has(name.slice(dot + 1)) ? 'put-off' : 'ask';
 }

@@ -5,11 +5,11 @@ import { Ledger, LedgerWriter, NONE, type FolderRecord } from './ledger.ts';
 import { fromBytes } from '../../../domain/host-path.ts';
 
 const name = fc.uint8Array({ minLength: 1, maxLength: 20 }).map(fromBytes);
-const number = fc.nat({ max: 2 ** 48 });
+const amount = fc.nat({ max: 2 ** 48 });
 const record: fc.Arbitrary<FolderRecord> = fc.record({
   name,
   dueAt: fc.nat({ max: 2 ** 31 }),
-  stamp: fc.record({ device: number, inode: number, modifiedMs: fc.oneof(number, fc.constant(-1)), changedMs: number }),
+  stamp: fc.record({ device: amount, inode: amount, modifiedMs: fc.oneof(amount, fc.constant(-1)), changedMs: amount }),
   leads: fc.array(fc.record({ name, kind: fc.constantFrom('named', 'large', 'begins') }), { maxLength: 4 }),
 });
 /** Records, each with where among those before it its parent is. */

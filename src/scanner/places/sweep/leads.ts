@@ -1,4 +1,4 @@
-import type { Candidate, Look, PlaceGap, Scope } from '../contract.ts';
+import type { Candidate, Look, PlaceGap } from '../contract.ts';
 import { bundleAt } from '../applications/bundles.ts';
 import { gapFrom } from '../gap-from.ts';
 import { channelOfFile } from '../own-layout.ts';
@@ -15,7 +15,7 @@ export interface PlacedLead {
 }
 
 /** What a file that a sweep tells of may be. */
-export function* readLead(look: Look, _scope: Scope, { folder, lead }: PlacedLead): Iterable<Candidate | PlaceGap> {
+export function* readLead(look: Look, { folder, lead }: PlacedLead): Iterable<Candidate | PlaceGap> {
   const path = join(folder, lead.name);
   if (lead.kind !== 'named') {
     const facts = look.host.factsOnce(path);

@@ -3,6 +3,8 @@ import { gapFrom } from '../gap-from.ts';
 import { quickScopeOf } from './quick-scope.ts';
 import { readLead } from './leads.ts';
 import { SweptPackages } from './packages.ts';
+import type { Host } from '../../host/contract.ts';
+import type { HostPath } from '../../../domain/host-path.ts';
 
 /**
  * Nobody's files, or the same ones again: kernel interfaces, and what package managers mount read-only and other places read. Of what lies
@@ -45,15 +47,22 @@ function* swept(look: Look, scope: Scope): Iterable<Candidate | PlaceGap> {
       continue;
     }
     yield* packages.meet(step.path);
-    for (const lead of step.leads) yield* readLead(look, scope, { folder: step.path, lead });
+    for (const lead of step.leads) yield* readLead(look, { folder: step.path, lead });
   }
   yield* packages.read();
+}
+
+/** Windows has a top for each drive; of a folder that is looked at as Windows, `/` is all. */
+function topsOf(host: Host): readonly HostPath[] {
+  if (host.platform !== 'windows') return TOPS;
+  const drives = host.localMounts().filter((mount) => /^\/[a-z]:$/i.test(mount));
+  return drives.length === 0 ? ['/'] : drives;
 }
 
 function orderOf({ host, sweeping = {} }: Look, { id, home }: Scope): Parameters<Look['host']['sweep']>[0] {
   const ledger = sweeping.ledgerOf?.(id);
   return {
-    tops: home === undefined ? (host.platform === 'windows' ? host.localMounts() : TOPS) : [home.path],
+    tops: home === undefined ? topsOf(host) : [home.path],
     leaves: new Set([...(host.platform === 'windows' ? NEVER_ON_WINDOWS : NEVER), ...host.homes().map(({ path }) => path)]),
     ...(host.isElsewhere === undefined ? {} : { isElsewhere: host.isElsewhere }),
     readAgainMs: sweeping.readAgainMs ?? READ_AGAIN_MS,

@@ -11,7 +11,8 @@ import { isWithin, parentOf, type HostPath } from '../../../domain/host-path.ts'
  */
 export function quickScopeOf(look: Look, scope: Scope, candidate: Candidate): ScopeId | undefined {
   // A further root is a scope of its own, of which each look sees all.
-  const folder = scope.id.startsWith(`${scope.place}@`) ? folderOf(look, scope, candidate) : undefined;
+  const isOwn = scope.id.startsWith(`${scope.place}@`) && homes.platforms.includes(look.host.platform);
+  const folder = isOwn ? folderOf(look, scope, candidate) : undefined;
   if (folder === undefined) return undefined;
   const label = scope.id.slice(scope.id.indexOf('@'));
   if (scope.home !== undefined) return isReached(scope.home.path, folder) ? `${homes.id}${label}` : undefined;
