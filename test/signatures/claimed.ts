@@ -1,10 +1,4 @@
 /**
- * Products that Debian packages and the catalogue does not know yet. A product here may be missing; one that has a signature is held to
- * it all the same. When the last of them has one, the test of Debian's programs asks for this file's removal.
- */
-export const NOT_YET: ReadonlySet<string> = new Set(['gnome-remote-desktop', 'medusa', 'n2n', 'softether', 'thc-ipv6', 'vino']);
-
-/**
  * Other software that a signature's `dpkg` claims all the same (`package product`): to be taken out of the signature, or given one of its
  * own, and then out of here.
  */
