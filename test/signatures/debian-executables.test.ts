@@ -14,7 +14,6 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { debianHost, debianPrograms } from './debian-host.ts';
 import { debianTools, type DebianTool } from './debian-tools.ts';
-import { CLAIMED } from './claimed.ts';
 import { indexCatalogue, type CatalogueIndex } from '../../src/catalogue/catalogue-index.ts';
 import { openCatalogue } from '../../src/catalogue/open.ts';
 import { shippedCatalogue } from '../../src/cli/shipped-catalogue.ts';
@@ -113,13 +112,13 @@ interface Seen {
 
 /** Findings that are not a tool's package under its own product and channel: `product channel anchor`. */
 function falseIn({ observations }: Seen, tools: readonly DebianTool[]): readonly string[] {
-  const isRight = (name: string, product: string): boolean =>
-    productsOf.get(name)?.includes(product) === true || CLAIMED.has(`${name} ${product}`);
   const productsOf = new Map(tools.map((tool) => [tool.package, tool.products]));
   return observations
     .filter(({ channel, product, evidence }) => {
       const packages = packagesIn(evidence);
-      return channel !== 'dpkg' || packages.length === 0 || !packages.every((name) => isRight(name, product));
+      return (
+        channel !== 'dpkg' || packages.length === 0 || !packages.every((name) => productsOf.get(name)?.includes(product) === true)
+      );
     })
     .map(({ product, channel, anchor }) => `${product} ${channel} ${anchor}`);
 }
