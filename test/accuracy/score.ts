@@ -40,7 +40,10 @@ export const ANY = '*';
 export function score(truth: readonly TruthRow[], findings: readonly Observation[], options: ScoreOptions): Score {
   const rows = truth.map((row) => resultOf(row, findings, options));
   const real = truth.filter((row) => row.expect !== 'benign');
-  const unexplained = findings.filter((finding) => !real.some((row) => row.product === finding.product && isAbout(finding, row)));
+  const told = new Set(rows.flatMap(({ outcome, finding }) => (outcome === 'flagged' ? [finding] : [])));
+  const unexplained = findings.filter(
+    (finding) => !told.has(finding) && !real.some((row) => row.product === finding.product && isAbout(finding, row)),
+  );
   return { rows, unexplained };
 }
 

@@ -14,7 +14,6 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { debianHost, debianPrograms } from './debian-host.ts';
 import { debianTools, type DebianTool } from './debian-tools.ts';
-import { CLAIMED, NOT_YET } from './not-yet.ts';
 import { indexCatalogue, type CatalogueIndex } from '../../src/catalogue/catalogue-index.ts';
 import { openCatalogue } from '../../src/catalogue/open.ts';
 import { shippedCatalogue } from '../../src/cli/shipped-catalogue.ts';
@@ -39,28 +38,24 @@ describe('the programs of Debian 12', () => {
   const tools = debianTools();
   const tree = debianHost(programs, tools);
   let index: CatalogueIndex;
-  let known: ReadonlySet<string>;
   beforeAll(async () => {
     index = indexCatalogue(openCatalogue(readFileSync(await shippedCatalogue())));
-    known = new Set(index.catalogue.signatures.map((signature) => signature.id));
   });
   const look = (host: Host): Sight => lookAt(host, index, { order: { depth: 'quick' }, cache: NO_CACHE });
-  /** The tools that must be found: those of which the catalogue has a signature, and those of which it must have one. */
-  const wanted = (): readonly DebianTool[] =>
-    tools.filter((tool) => tool.kind === 'tool' && tool.products.some((id) => known.has(id) || !NOT_YET.has(id)));
+  const wanted = tools.filter((tool) => tool.kind === 'tool');
 
   it('are all there, and so is the catalogue', () => {
     expect(programs.length).toBeGreaterThan(23_000);
     expect(programs.every((program) => program.path.startsWith('/') && program.package !== '')).toBe(true);
     expect(index.catalogue.signatures.length).toBeGreaterThan(40);
-    expect(tools.filter((tool) => tool.kind === 'tool')).toHaveLength(116);
+    expect(wanted).toHaveLength(116);
     expect(tools.filter((tool) => tool.kind === 'trap')).toHaveLength(14);
   });
 
   it('are found as what they are, and nothing else is found, whatever it is called', () => {
     const sight = look(recordedHost({ tree }));
     expect(falseIn(sight, tools)).toEqual([]);
-    expect(missingIn(sight, wanted())).toEqual([]);
+    expect(missingIn(sight, wanted)).toEqual([]);
     expect(sight.coverage.flatMap((scope) => scope.gaps)).toEqual([]);
     // Names that two programs share were looked at, and were not enough.
     expect(sight.nearMisses.length).toBeGreaterThan(0);
@@ -72,7 +67,7 @@ describe('the programs of Debian 12', () => {
       write(root, tree);
       const sight = look(localHost({ root, platform: 'linux' }));
       expect(falseIn(sight, tools)).toEqual([]);
-      expect(missingIn(sight, wanted())).toEqual([]);
+      expect(missingIn(sight, wanted)).toEqual([]);
       expect(sight.coverage.flatMap((scope) => scope.gaps)).toEqual([]);
       expect(sight.nearMisses.length).toBeGreaterThan(0);
     } finally {
@@ -86,11 +81,10 @@ describe('the programs of Debian 12', () => {
   });
 
   it('are found by their packages, those without a command too', () => {
-    const own = tools.filter((tool) => tool.kind === 'tool');
-    const signatures = Map.groupBy(own, (tool) => tool.products[0] ?? '');
+    const signatures = Map.groupBy(wanted, (tool) => tool.products[0] ?? '');
     const made = indexOf(...[...signatures].map(([id, list]) => ({ id, dpkg: list.map((tool) => tool.package) })));
     const sight = lookAt(recordedHost({ tree }), made, { order: { depth: 'quick' }, cache: NO_CACHE });
-    expect(missingIn(sight, own)).toEqual([]);
+    expect(missingIn(sight, wanted)).toEqual([]);
     expect(falseIn(sight, tools)).toEqual([]);
   });
 
@@ -103,11 +97,6 @@ describe('the programs of Debian 12', () => {
       evidence: [{ indicator: `dpkg:${trap?.package}` }],
     };
     expect(falseIn({ observations: [observation] }, tools)).toEqual(['x dpkg /usr/bin/x']);
-  });
-
-  it('need no allowance once the catalogue knows them all', () => {
-    const still = [...NOT_YET].filter((id) => !known.has(id));
-    expect(still, 'every product has its signature now: remove test/signatures/not-yet.ts').not.toEqual([]);
   });
 });
 
@@ -123,13 +112,13 @@ interface Seen {
 
 /** Findings that are not a tool's package under its own product and channel: `product channel anchor`. */
 function falseIn({ observations }: Seen, tools: readonly DebianTool[]): readonly string[] {
-  const isRight = (name: string, product: string): boolean =>
-    productsOf.get(name)?.includes(product) === true || CLAIMED.has(`${name} ${product}`);
   const productsOf = new Map(tools.map((tool) => [tool.package, tool.products]));
   return observations
     .filter(({ channel, product, evidence }) => {
       const packages = packagesIn(evidence);
-      return channel !== 'dpkg' || packages.length === 0 || !packages.every((name) => isRight(name, product));
+      return (
+        channel !== 'dpkg' || packages.length === 0 || !packages.every((name) => productsOf.get(name)?.includes(product) === true)
+      );
     })
     .map(({ product, channel, anchor }) => `${product} ${channel} ${anchor}`);
 }

@@ -11,3 +11,9 @@ export const TOOLS: readonly string[] = `
 
 /** Installed behind the back of apt, which refuses the two together: both are traps. */
 export const CONFLICTS: ReadonlySet<string> = new Set(['podman-docker']);
+
+/** What those bring with them that is the product as well. */
+export const PARTS: readonly (readonly [product: string, name: string])[] = [
+  ['transmission', 'transmission-common'],
+  ['wireshark', 'wireshark-common'],
+];

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { AptRoot, archiveOfMachine, hasProgram } from './apt-root.ts';
-import { CONFLICTS, TOOLS } from './packages.ts';
+import { CONFLICTS, PARTS, TOOLS } from './packages.ts';
 import { ANY } from '../score.ts';
 import type { Site, SubjectPlan } from '../subject.ts';
 import { debianTools, type DebianTool } from '../../signatures/debian-tools.ts';
@@ -35,6 +35,11 @@ function build(site: Site): void {
   for (const name of wanted) if (CONFLICTS.has(name)) root.force(name);
   root.clean();
   for (const tool of known) if (wanted.includes(tool.package)) record(site, tool);
+  for (const [product, name] of PARTS) {
+    const path = `/var/lib/dpkg/info/${name}.list`;
+    if (existsSync(site.disk(path)))
+      site.row({ product, method: 'dpkg', path, indicator: `dpkg:${name}`, expect: 'installed', class: 'hard' });
+  }
 }
 
 function record(site: Site, tool: DebianTool): void {

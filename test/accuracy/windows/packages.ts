@@ -99,8 +99,7 @@ const PUBLISHERS = new Map([
 
 function appx(identity: string, family: string, product: string): Step {
   const at = `/Program Files/WindowsApps/${identity}_1.2.3.0_x64__${family.split('_')[1] ?? ''}`;
-  // A stand-in: the publisher's full name, from which Windows makes the family's, is not known here.
-  return place({ product, path: at, channel: 'msix', class: 'synthetic' }, (site) => {
+  return place({ product, path: at, channel: 'msix' }, (site) => {
     const executable = `app/${product}.exe`;
     site.write(
       `${at}/AppxManifest.xml`,
