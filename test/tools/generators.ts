@@ -7,6 +7,7 @@ import { Policy } from '../../src/domain/policy.ts';
 import { ScanDocument } from '../../src/domain/scan-document.ts';
 import { Signature } from '../../src/domain/signature.ts';
 import { describeSchema, descriptionsOf } from './schema-descriptions.ts';
+import { catalogueSentence, catalogueTable } from './catalogue-tables.ts';
 import { clientSource } from './client-source.ts';
 import { membersOf } from './doc-comments.ts';
 import { commandsPage, whereItLooksPage } from './documents.ts';
@@ -39,6 +40,11 @@ export const GENERATORS: readonly Generator[] = [
   { file: 'docs/collector.md', make: async () => collectorPage() },
   { file: 'docs/benchmarks.md', make: async () => withTable(readText('docs/benchmarks.md'), 'bars', await barTable()) },
   { file: 'docs/where-it-looks.md', make: whereItLooksPage },
+  {
+    file: 'docs/catalogue.md',
+    make: async () => withTable(readText('docs/catalogue.md'), 'counts', await catalogueTable()),
+  },
+  { file: 'README.md', make: async () => withTable(readText('README.md'), 'catalogue', await catalogueSentence()) },
   {
     file: 'src/README.md',
     make: async () => withTable(withTable(readText('src/README.md'), 'import table', importTable()), 'walls', wallTable()),
