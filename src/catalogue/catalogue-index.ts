@@ -29,7 +29,7 @@ export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
   const byId = new Map(catalogue.signatures.map((signature) => [signature.id, signature]));
 
   for (const signature of catalogue.signatures) {
-    for (const indicator of indicatorsOf(signature)) {
+    for (const indicator of signature.indicators ?? indicatorsOf(signature)) {
       const isPrefix = indicator.key.endsWith('*') && !isPath(indicator.key);
       if (isPrefix) prefixes.add(indicator.key.slice(0, -1), { signature, indicator });
       else addTo(exact, indicator.key, { signature, indicator });
@@ -113,7 +113,7 @@ function textsOf(catalogue: Catalogue): Pick<Wanted, 'markers' | 'versionTexts'>
 
 /** The names by which the content of one of its executables betrays a product. */
 function contentKeys(signature: CompiledSignature): readonly Key[] {
-  return indicatorsOf(signature)
+  return (signature.indicators ?? indicatorsOf(signature))
     .map((indicator) => indicator.key)
     .filter((key) => /^(marker|bun-entry|go-module):/.test(key));
 }

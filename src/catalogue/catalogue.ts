@@ -1,4 +1,5 @@
 import type { Digest } from '../domain/digest.ts';
+import type { Indicator } from './keys.ts';
 import type { Signature } from '../domain/signature.ts';
 
 /**
@@ -13,6 +14,9 @@ export interface Catalogue {
 }
 
 /** A signature as a host needs it. */
-export type CompiledSignature = Omit<Signature, 'references' | 'examples'>;
+export type CompiledSignature = Omit<Signature, 'references' | 'examples'> & {
+  /** Its names as index keys, worked out once by the compiler and not at each look; absent: to be worked out. */
+  readonly indicators?: readonly Indicator[];
+};
 
 export const CATALOGUE_SCHEMA = 'bandog.catalogue/1';

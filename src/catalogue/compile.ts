@@ -59,7 +59,12 @@ export function compileCatalogue(files: readonly SignatureFile[], version: strin
     );
   }
   const compiled = signatures
-    .map(({ references: _references, examples: _examples, ...rest }): CompiledSignature => rest)
+    .map(
+      ({ references: _references, examples: _examples, ...rest }): CompiledSignature => ({
+        ...rest,
+        indicators: indicatorsOf(rest),
+      }),
+    )
     .toSorted((one, other) => (one.id < other.id ? -1 : 1));
   return Buffer.from(JSON.stringify({ schema: CATALOGUE_SCHEMA, version, signatures: compiled }), 'utf8');
 }
