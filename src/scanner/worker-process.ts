@@ -103,6 +103,7 @@ export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<Wo
     } else if (message?.kind === 'done') answer = { kind: 'answered', result: message };
     else if (message?.kind === 'failed') answer = { kind: 'failed', code: message.code, message: message.message };
   });
+  readNowAndThen(worker);
   worker.on('close', end);
   worker.on('error', (error) => {
     answer ??= { kind: 'failed', code: 'E_SCAN_FAILED', message: `the scan worker did not start: ${error.message}` };
@@ -115,6 +116,28 @@ export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<Wo
 }
 
 type Worker = ChildProcessByStdio<Writable, Readable, null>;
+
+/** Between two readings; what the worker says until then fits into the pipe, or it waits so long. */
+const READ_EVERY_MS = 50;
+
+/**
+ * Reads what the worker has said some times a second, and at once when it has ended: it says hundreds of lines, and to wake for each
+ * would cost both of us as much as a quarter of the look.
+ */
+function readNowAndThen(worker: Worker): void {
+  const { stdout } = worker;
+  stdout.pause();
+  const reading = setInterval(() => {
+    stdout.resume();
+    setImmediate(() => stdout.pause());
+  }, READ_EVERY_MS);
+  const readOn = (): void => {
+    clearInterval(reading);
+    setImmediate(() => stdout.resume());
+  };
+  worker.once('exit', readOn);
+  worker.once('error', readOn);
+}
 
 /** Its environment is empty but for what Node's own start needs, so that nothing of the caller's redirects it. */
 function start(program: string, depth: ScanRequest['depth']): Worker {
