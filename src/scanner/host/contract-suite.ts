@@ -89,7 +89,15 @@ function lists(built: () => BuiltHost): void {
     expect(kinds.get('loop-a')).toBe('link');
     expect(kinds.get('bin')).toBe('folder');
     expect(listing).toMatchObject({ complete: true });
-    expect(built().host.list(IN_HOME('empty'))).toEqual({ entries: [], complete: true });
+    expect(built().host.list(IN_HOME('empty'))).toMatchObject({ entries: [], complete: true });
+  });
+
+  it('says which inode a listed folder is', () => {
+    const { host } = built();
+    const listing = host.list('/home/alice');
+    const facts = host.facts('/home/alice');
+    if (isOutcome(listing) || isOutcome(facts)) throw new Error('the home is not there');
+    expect([undefined, facts.id]).toContain(listing.id);
   });
 }
 

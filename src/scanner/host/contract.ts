@@ -61,6 +61,8 @@ export interface DirEntry {
 export interface Listing {
   readonly entries: readonly DirEntry[];
   readonly complete: boolean;
+  /** Of the folder itself; absent where it is none of its own (layers that are seen as one). */
+  readonly id?: FileId;
 }
 
 /** What the inode says, of the path itself (a link is not followed). */

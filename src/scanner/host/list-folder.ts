@@ -11,7 +11,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { isOutcome, type DirEntry, type FileFacts, type LinkText, type Listing, type Outcome } from './contract.ts';
-import { factsOf, outcomeOf } from './safe-open.ts';
+import { factsOf, fileId, outcomeOf } from './safe-open.ts';
 import { fromBytes, hasRawBytes, toBytes } from '../../domain/host-path.ts';
 
 /** Entries of one folder that are read; the rest is a gap. An ordinary folder holds some hundred, npm's cache 256. */
@@ -60,7 +60,7 @@ export function listFolder(path: string, shown = path): Listing | Outcome {
     return true;
   };
   const listed = eachName(path, take, shown);
-  return isOutcome(listed) ? listed : { entries, complete: listed.complete };
+  return isOutcome(listed) ? listed : { entries, complete: listed.complete, id: fileId(listed.stats) };
 }
 
 /** What the kernel says of one name in a folder. */

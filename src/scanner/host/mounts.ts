@@ -96,9 +96,22 @@ export function refusalBy(mounts: readonly Mount[]): (real: HostPath) => 'not-lo
   const reopened = special
     .filter((mount) => classOf(mount.type) === 'local' && pseudo.some((point) => isWithin(mount.point, point)))
     .map((mount) => mount.point);
-  return (real) => {
+  const reasonOf = (real: HostPath): 'not-local' | 'other-kind' | undefined => {
     if (remote.some((point) => isWithin(real, point))) return 'not-local';
     return longestAround(real, pseudo) > longestAround(real, reopened) ? 'other-kind' : undefined;
+  };
+  // What is asked about comes folder by folder, and shares its folder's answer when it is no mount point itself.
+  const points = new Set(special.map((mount) => mount.point));
+  let folder: HostPath | undefined;
+  let shared: ReturnType<typeof reasonOf>;
+  return (real) => {
+    if (points.has(real)) return reasonOf(real);
+    const above = real.slice(0, Math.max(1, real.lastIndexOf('/')));
+    if (above !== folder) {
+      shared = reasonOf(above);
+      folder = above;
+    }
+    return shared;
   };
 }
 

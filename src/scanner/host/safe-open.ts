@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync, type Stats } from 'node:fs';
 import type { FileFacts, OpenFile, Outcome } from './contract.ts';
+import type { FileId } from '../../domain/evidence.ts';
 import { isLoader, loadedProgram } from './loaded-program.ts';
 import { fromBytes } from '../../domain/host-path.ts';
 
@@ -79,12 +80,17 @@ export function readWhole(file: OpenFile, maxBytes: number): Uint8Array | Outcom
   }
 }
 
+/** The inode's name: the same for each of its paths. */
+export function fileId(stats: Stats): FileId {
+  return `${stats.dev}:${stats.ino}`;
+}
+
 /** The inode's facts, as the rest of the scanner speaks of them. */
 export function factsOf(stats: Stats): FileFacts {
   const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : stats.isSymbolicLink() ? 'link' : 'other';
   return {
     kind,
-    id: `${stats.dev}:${stats.ino}`,
+    id: fileId(stats),
     device: stats.dev,
     size: stats.size,
     modifiedMs: stats.mtimeMs,

@@ -1,4 +1,5 @@
-import { isOutcome, type DirEntry, type FileFacts, type Host, type Outcome } from '../host/contract.ts';
+import { isOutcome, type DirEntry, type Host, type Listing, type Outcome } from '../host/contract.ts';
+import type { FileId } from '../../domain/evidence.ts';
 import { join, type HostPath } from '../../domain/host-path.ts';
 
 /** One folder that the walk reached, with what is in it. */
@@ -34,12 +35,12 @@ export function* walk(host: Host, top: HostPath, limits: WalkLimits): Iterable<W
     const next: HostPath[] = [];
     for (const path of level) {
       if (depth > 0 && host.isElsewhere?.(path) === true) continue;
-      if (!isFirstVisit(visited, host.factsOnce(path))) continue;
       const listing = host.list(path);
       if (isOutcome(listing)) {
         if (listing !== 'absent') yield { path, outcome: listing };
         continue;
       }
+      if (!isFirstVisit(visited, listing)) continue;
       if (!listing.complete) yield { path, outcome: 'budget' };
       entriesLeft -= listing.entries.length;
       const folder: WalkedFolder = { path, depth, entries: listing.entries };
@@ -59,9 +60,9 @@ export function* walk(host: Host, top: HostPath, limits: WalkLimits): Iterable<W
   }
 }
 
-function isFirstVisit(visited: Set<string>, facts: FileFacts | Outcome): boolean {
-  if (isOutcome(facts)) return true; // the listing says what is wrong with it
-  if (visited.has(facts.id)) return false;
-  visited.add(facts.id);
+function isFirstVisit(visited: Set<FileId>, { id }: Listing): boolean {
+  if (id === undefined) return true;
+  if (visited.has(id)) return false;
+  visited.add(id);
   return true;
 }
