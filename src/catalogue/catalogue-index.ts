@@ -1,6 +1,6 @@
 import type { Catalogue, CompiledSignature } from './catalogue.ts';
 import { KeyFilter } from './key-filter.ts';
-import { indicatorsOf, type Indicator } from './keys.ts';
+import { compiledIndicators, type Indicator } from './keys.ts';
 import type { Channel } from '../domain/channel.ts';
 import { normalisePypi } from '../domain/python-name.ts';
 import type { Key, PathTrie, RootNeeds, Wanted } from '../domain/wanted.ts';
@@ -28,13 +28,20 @@ export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
   const prefixes = new PrefixIndex();
   const byId = new Map(catalogue.signatures.map((signature) => [signature.id, signature]));
 
-  for (const signature of catalogue.signatures) {
-    for (const indicator of signature.indicators ?? indicatorsOf(signature)) {
-      const isPrefix = indicator.key.endsWith('*') && !isPath(indicator.key);
-      if (isPrefix) prefixes.add(indicator.key.slice(0, -1), { signature, indicator });
-      else addTo(exact, indicator.key, { signature, indicator });
-      if (!isPrefix) filter.add(indicator.key);
+  const add = (signature: CompiledSignature, indicator: Indicator): void => {
+    const { key } = indicator;
+    if (key.endsWith('*') && !isPath(key)) prefixes.add(key.slice(0, -1), { signature, indicator });
+    else {
+      addTo(exact, key, { signature, indicator });
+      filter.add(key);
     }
+  };
+  for (const signature of catalogue.signatures) {
+    const compiled = signature.indicators ?? compiledIndicators(signature);
+    for (const key of compiled.proof) add(signature, { key, strength: 'proof' });
+    for (const key of compiled.strong) add(signature, { key, strength: 'strong' });
+    for (const key of compiled.hint) add(signature, { key, strength: 'hint' });
+    for (const indicator of compiled.more) add(signature, indicator);
   }
   const entries = (key: Key): readonly IndexEntry[] =>
     (filter.mayHave(key) ? exact.get(key) : undefined) ?? prefixes.entries(key);
@@ -113,9 +120,8 @@ function textsOf(catalogue: Catalogue): Pick<Wanted, 'markers' | 'versionTexts'>
 
 /** The names by which the content of one of its executables betrays a product. */
 function contentKeys(signature: CompiledSignature): readonly Key[] {
-  return (signature.indicators ?? indicatorsOf(signature))
-    .map((indicator) => indicator.key)
-    .filter((key) => /^(marker|bun-entry|go-module):/.test(key));
+  const { proof, strong, hint } = signature.indicators ?? compiledIndicators(signature);
+  return [...proof, ...strong, ...hint].filter((key) => /^(marker|bun-entry|go-module):/.test(key));
 }
 
 /** What an application folder must hold when its signature does not say: a program named as the folder is, `Antigravity IDE` also as `antigravity-ide`. */

@@ -1,5 +1,5 @@
 import type { Digest } from '../domain/digest.ts';
-import type { Indicator } from './keys.ts';
+import type { CompiledIndicators } from './keys.ts';
 import type { Signature } from '../domain/signature.ts';
 
 /**
@@ -16,7 +16,7 @@ export interface Catalogue {
 /** A signature as a host needs it. */
 export type CompiledSignature = Omit<Signature, 'references' | 'examples'> & {
   /** Its names as index keys, worked out once by the compiler and not at each look; absent: to be worked out. */
-  readonly indicators?: readonly Indicator[];
+  readonly indicators?: CompiledIndicators;
 };
 
 export const CATALOGUE_SCHEMA = 'bandog.catalogue/1';

@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { Compile } from 'typebox/compile';
 import { CATALOGUE_SCHEMA, type CompiledSignature } from './catalogue.ts';
-import { indicatorsOf } from './keys.ts';
+import { compiledIndicators, indicatorsOf } from './keys.ts';
 import { lineOf } from './source-lines.ts';
 import { CHANNELS } from '../domain/channel.ts';
 import { KnownError } from '../domain/errors.ts';
@@ -59,12 +59,10 @@ export function compileCatalogue(files: readonly SignatureFile[], version: strin
     );
   }
   const compiled = signatures
-    .map(
-      ({ references: _references, examples: _examples, ...rest }): CompiledSignature => ({
-        ...rest,
-        indicators: indicatorsOf(rest),
-      }),
-    )
+    .map(({ references: _references, examples: _examples, ...rest }): CompiledSignature => ({
+      ...rest,
+      indicators: compiledIndicators(rest),
+    }))
     .toSorted((one, other) => (one.id < other.id ? -1 : 1));
   return Buffer.from(JSON.stringify({ schema: CATALOGUE_SCHEMA, version, signatures: compiled }), 'utf8');
 }

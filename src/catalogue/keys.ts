@@ -14,6 +14,14 @@ export interface Indicator {
   readonly isEmbedded?: boolean;
 }
 
+/** Index keys by what they are worth, in few bytes; those of which more is to be said stand in full. */
+export interface CompiledIndicators {
+  readonly proof: readonly Key[];
+  readonly strong: readonly Key[];
+  readonly hint: readonly Key[];
+  readonly more: readonly Indicator[];
+}
+
 /** Signature fields without the parts that only people and tests read. */
 export type Indicating = Omit<Signature, 'references' | 'examples'>;
 
@@ -80,6 +88,20 @@ export function indicatorsOf(signature: Indicating): readonly Indicator[] {
     ...pairIndicators(signature),
     ...placeIndicators(signature),
   ];
+}
+
+/** The same, as the compiler writes them down. */
+export function compiledIndicators(signature: Indicating): CompiledIndicators {
+  const all = indicatorsOf(signature);
+  const isPlain = ({ partOf, isEmbedded }: Indicator): boolean => partOf === undefined && isEmbedded !== true;
+  const keys = (strength: Strength): readonly Key[] =>
+    all.filter((indicator) => isPlain(indicator) && indicator.strength === strength).map(({ key }) => key);
+  return {
+    proof: keys('proof'),
+    strong: keys('strong'),
+    hint: keys('hint'),
+    more: all.filter((indicator) => !isPlain(indicator)),
+  };
 }
 
 function packageIndicators(signature: Indicating): readonly Indicator[] {

@@ -63,7 +63,11 @@ export function recordedHost(recording: Recording): Host {
       if (isOutcome(inode)) return inode;
       if (inode.kind !== 'folder') return inode.kind === 'link' ? 'link' : 'other-kind';
       if (inode.isDenied) return 'denied';
-      return { entries: [...inode.children].map(([name, child]) => ({ name, kind: child.kind })), complete: true, id: factsOf(inode).id };
+      return {
+        entries: [...inode.children].map(([name, child]) => ({ name, kind: child.kind })),
+        complete: true,
+        id: factsOf(inode).id,
+      };
     },
     facts(path) {
       const inode = findExactly(inodes, path);
