@@ -4,6 +4,11 @@ import type { Evidence } from '../../domain/evidence.ts';
 
 const listed = (more: Partial<Evidence> = {}): Evidence =>
   leftover('/home/alice/.claude.json', { kind: 'installed-program', ...more });
+/** A copy of the whole host, of no account. */
+const everybodys = (root: string, more: Partial<Evidence> = {}): Evidence => {
+  const { account: _, ...own } = evidence(root, more);
+  return own;
+};
 const seen = (more: Partial<Evidence> = {}): Evidence =>
   leftover('/home/alice/.claude.json', { kind: 'trace', path: '/t', root: '/t', anchor: '/t', ...more });
 
@@ -23,6 +28,25 @@ describe('what copies leave behind', () => {
       name: "the host's leftovers beside an account's copy",
       given: [evidence('/c'), { ...leftover('/home/alice/.claude.json'), account: { id: '0' } }],
       want: ['installed /c', 'residue /home/alice/.claude.json'],
+    },
+    {
+      name: "an account's leftovers beside a copy that is everybody's",
+      given: [
+        everybodys('/usr/bin/c'),
+        leftover('/home/alice/.claude.json'),
+        leftover('/home/alice/.claude.json', { account: BOB }),
+      ],
+      want: ['installed /usr/bin/c'],
+    },
+    {
+      name: "an account's leftovers beside a record of the host's that cannot run",
+      given: [everybodys('/usr/bin/c', { runnable: false, version: '1' }), leftover('/home/alice/.claude.json')],
+      want: ['installed /usr/bin/c', 'residue /home/alice/.claude.json'],
+    },
+    {
+      name: "a container's leftovers beside a copy that is everybody's on the host",
+      given: [everybodys('/usr/bin/c'), leftover('/home/alice/.claude.json', { environment: { kind: 'container', id: 'c' } })],
+      want: ['installed /usr/bin/c', 'residue /home/alice/.claude.json'],
     },
     { name: 'a listed program of which nothing is there', given: [listed()], want: ['residue /home/alice/.claude.json'] },
     { name: 'a listed program that is there', given: [listed({ runnable: true })], want: ['installed /home/alice/.claude.json'] },

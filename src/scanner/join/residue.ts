@@ -3,11 +3,15 @@ import type { Evidence } from '../../domain/evidence.ts';
 import type { Match } from '../../matching/matcher.ts';
 import { environmentKey } from '../../domain/environment-key.ts';
 
-/** Leftovers of a product, one copy for each account (or the host), where that account (or the host) has no copy that could run. */
+/**
+ * Leftovers of a product, one copy for each account (or the host), where that account has no copy that could run, nor the host one for
+ * everybody: a daemon's package is the host's, its settings are those of the account that it runs as.
+ */
 export function keepResidue(leftovers: readonly Match[], copies: readonly Copy[]): readonly Copy[] {
   const owned = new Set(copies.filter(isRunnable).flatMap((copy) => copy.matches.map(ownerKey)));
+  const isOwned = (match: Match): boolean => owned.has(ownerKey(match)) || owned.has(everybodysKey(match));
   const groups = Map.groupBy(
-    leftovers.filter((match) => !owned.has(ownerKey(match)) && !hasCopyBelow(match, copies)),
+    leftovers.filter((match) => !isOwned(match) && !hasCopyBelow(match, copies)),
     ownerKey,
   );
   return [...groups.values()].map((matches) => ({ product: matches[0]?.product ?? '', matches, running: [] }));
@@ -43,9 +47,13 @@ function hasCopyBelow({ product, evidence }: Match, copies: readonly Copy[]): bo
   );
 }
 
-function ownerKey({ product, evidence }: Match): string {
-  const { environment, account } = evidence;
-  return `${product}\0${environmentKey(environment)}\0${account?.id ?? ''}\0${account?.name ?? ''}`;
+function ownerKey(match: Match): string {
+  const { account } = match.evidence;
+  return account === undefined ? everybodysKey(match) : `${hostKey(match)}\0${account.id}\0${account.name ?? ''}`;
+}
+
+function everybodysKey(match: Match): string {
+  return `${hostKey(match)}\0`;
 }
 
 /** Whether it is only what a copy leaves behind: configuration, or a service or listed program of which no program is there. */
