@@ -4,12 +4,13 @@ import type { Match } from '../../matching/matcher.ts';
 import { environmentKey } from '../../domain/environment-key.ts';
 
 /**
- * Leftovers of a product, one copy for each account (or the host), where that account has no copy that could run, nor the host one for
- * everybody: a daemon's package is the host's, its settings are those of the account that it runs as.
+ * Leftovers of a product, one copy for each account (or the host), where that account (or the host) has no copy that could run. A
+ * daemon's package is the host's, but its settings belong to the account that it runs as: those are the host's copy's.
  */
 export function keepResidue(leftovers: readonly Match[], copies: readonly Copy[]): readonly Copy[] {
   const owned = new Set(copies.filter(isRunnable).flatMap((copy) => copy.matches.map(ownerKey)));
-  const isOwned = (match: Match): boolean => owned.has(ownerKey(match)) || owned.has(everybodysKey(match));
+  const isOwned = (match: Match): boolean =>
+    owned.has(ownerKey(match)) || (isOfDaemon(match.evidence) && owned.has(everybodysKey(match)));
   const groups = Map.groupBy(
     leftovers.filter((match) => !isOwned(match) && !hasCopyBelow(match, copies)),
     ownerKey,
@@ -25,6 +26,15 @@ export function keepTraces(traces: readonly Match[], copies: readonly Copy[]): r
     hostKey,
   );
   return [...groups.values()].map((matches) => ({ product: matches[0]?.product ?? '', matches, running: [] }));
+}
+
+/** Ids below are the system's own accounts (login.defs(5), SYS_UID_MAX); on macOS some people's, and root is a person too. */
+const FIRST_PERSON = 1000;
+const PEOPLE = /^\/(?:home|Users)\//;
+
+function isOfDaemon({ account, root }: Evidence): boolean {
+  const id = Number(account?.id);
+  return id > 0 && id < FIRST_PERSON && !PEOPLE.test(root);
 }
 
 function hostKey({ product, evidence }: Match): string {
