@@ -37,7 +37,27 @@ describe('what evidence speaks of', () => {
     { name: 'no name', given: {}, want: [] },
     { name: 'a name that nobody wants', given: { keys: ['npm:left-pad', 'npm:__proto__'] }, want: [] },
     { name: 'a package with its files', given: { keys: ['npm:a'] }, want: ['a npm:a proof'] },
-    { name: 'a bare manifest', given: { keys: ['npm:a'], runnable: false }, want: ['a npm:a strong bare'] },
+    { name: 'a bare manifest', given: { keys: ['npm:a'], version: '1', runnable: false }, want: ['a npm:a strong bare'] },
+    {
+      name: 'a bare manifest that no registry would take',
+      given: { keys: ['npm:a'], runnable: false },
+      want: ['a npm:a hint bare'],
+    },
+    {
+      name: 'a bare manifest where no manager puts packages',
+      given: { keys: ['npm:a'], channel: 'copied-script', version: '1', runnable: false },
+      want: ['a npm:a hint bare'],
+    },
+    {
+      name: 'a package where no manager puts packages',
+      given: { keys: ['npm:a'], channel: 'copied-script' },
+      want: ['a npm:a proof'],
+    },
+    {
+      name: 'bare metadata of another kind, which need not say a version',
+      given: { kind: 'python-package', keys: ['pypi:a'], runnable: false },
+      want: ['a pypi:a strong bare'],
+    },
     { name: 'a platform part', given: { keys: ['npm:a-linux'] }, want: ['a npm:a-linux proof of npm:a'] },
     { name: 'a library that carries the product', given: { keys: ['npm:a-lib'] }, want: ['a npm:a-lib proof embedded'] },
     {

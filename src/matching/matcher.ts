@@ -26,11 +26,24 @@ function matchOf(evidence: Evidence, key: Key, { signature, indicator }: IndexEn
     evidence,
     product: signature.id,
     indicator: key,
-    strength: isBare || isSaidOnly(evidence, key) ? weaker(indicator.strength) : indicator.strength,
+    strength: strengthOf(evidence, key, { strength: indicator.strength, isBare }),
     ...(indicator.partOf === undefined ? {} : { partOf: indicator.partOf }),
     isEmbedded: indicator.isEmbedded ?? false,
     isBare,
   };
+}
+
+function strengthOf(evidence: Evidence, key: Key, of: { readonly strength: Strength; readonly isBare: boolean }): Strength {
+  if (of.isBare && isUninstalled(evidence)) return 'hint';
+  return of.isBare || isSaidOnly(evidence, key) ? weaker(of.strength) : of.strength;
+}
+
+/**
+ * Whether no manager can have left this bare manifest: it lies where none puts packages, or lacks the version without which no registry
+ * takes one. Such are fixtures of tests, examples and notes.
+ */
+function isUninstalled({ kind, channel, version }: Evidence): boolean {
+  return kind === 'npm-package' && (channel === 'copied-script' || version === undefined);
 }
 
 /** A command line that names a package shows a place where only this product is, but no file of it was seen. */

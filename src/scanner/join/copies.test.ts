@@ -124,7 +124,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'a bare manifest is possible',
-    given: [evidence(MAIN, { runnable: false })],
+    given: [evidence(MAIN, { runnable: false, version: '1' })],
     want: [`claude-code installed npm possible ${MAIN} by alice`],
   },
   {
@@ -152,7 +152,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'leftovers beside a manifest that cannot run are residue',
-    given: [leftover('/home/alice/.claude.json'), evidence(MAIN, { runnable: false })],
+    given: [leftover('/home/alice/.claude.json'), evidence(MAIN, { runnable: false, version: '1' })],
     want: [
       'claude-code residue configuration possible /home/alice/.claude.json by alice',
       `claude-code installed npm possible ${MAIN} by alice`,

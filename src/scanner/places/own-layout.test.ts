@@ -76,6 +76,21 @@ const rows: readonly Row[] = [
     want: [{ channel: 'npx-cache' }, { channel: 'npm' }],
   },
   {
+    name: 'a package moved out of every node_modules, but not bare manifests that lie in tests',
+    given: {
+      ...npmPackage(`${HOME}/moved`, NAME, '1.0.0'),
+      [`${HOME}/lint/test/fixtures/tool/package.json`]: `{"name":"${NAME}","version":"0.0.0"}`,
+      [`${HOME}/lint/test/fixtures/${NAME}/package.json`]: `{"name":"${NAME}"}`,
+      [`${HOME}/lint/test/fixtures/node_modules/${NAME}/package.json`]: `{"name":"${NAME}"}`,
+    },
+    want: [{ channel: 'copied-script', identity: 'proven', anchor: `${HOME}/moved` }],
+  },
+  {
+    name: 'a bare manifest as a manager may leave it is possible at most',
+    given: { [`${HOME}/app/node_modules/${NAME}/package.json`]: `{"name":"${NAME}","version":"1.0.0"}` },
+    want: [{ channel: 'npm-project', identity: 'possible' }],
+  },
+  {
     name: 'environments that uv and pipx made for one tool, and one of a project',
     given: {
       ...environmentOf(`${HOME}/t/uv/tool`, 'uv-receipt.toml'),

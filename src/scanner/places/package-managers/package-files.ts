@@ -18,3 +18,19 @@ export function likelyPrograms(files: readonly HostPath[]): readonly HostPath[] 
   }
   return [...commands, ...others].slice(0, MAX_FILES);
 }
+
+/** Folders and modules of one package, each a path: more than any Python tool of a distribution has. */
+const MAX_MODULES = 40;
+const MODULE = /^(.*\/python[^/]*\/(?:site|dist)-packages\/(?!__pycache__(?:\/|$))[^/]+)(?:\/|$)/;
+const INFO = /\.(?:dist|egg)-info$/;
+
+/** Where a package of the system lies as a Python package: its metadata and modules, so that Python's own record of it is the same copy; none without metadata. */
+export function pythonPaths(files: readonly HostPath[]): readonly HostPath[] {
+  const paths = new Set<HostPath>();
+  for (const file of files) {
+    const path = MODULE.exec(file)?.[1];
+    if (path !== undefined) paths.add(path);
+  }
+  const infos = [...paths].filter((path) => INFO.test(path));
+  return infos.length === 0 ? [] : [...new Set([...infos, ...paths])].slice(0, MAX_MODULES);
+}

@@ -28,6 +28,30 @@ describe('a service', () => {
       want: ['service [service:tool] - bare'],
     },
     {
+      name: "whose program is another's of the system",
+      given: [unit, ['/usr/bin/true', 'x'], ['/bin', { link: 'usr/bin' }]],
+      target: '/bin/true',
+      want: ['service [service:tool] - bare'],
+    },
+    {
+      name: 'whose program lies in the system and is called as the product, or is a link to what is not',
+      given: [unit, ['/usr/bin/onlytool', { link: '../lib/multi-call' }], ['/usr/lib/multi-call', 'x']],
+      target: '/usr/bin/onlytool',
+      want: ['service [service:tool] - runnable'],
+    },
+    {
+      name: 'whose program lies in the system and is called as the service',
+      given: [unit, ['/usr/libexec/tool', 'x']],
+      target: '/usr/libexec/tool',
+      want: ['service [service:tool] - runnable'],
+    },
+    {
+      name: 'whose program lies in the system under any name and says what it is',
+      given: [unit, ['/usr/sbin/helper', large(NATIVE)]],
+      target: '/usr/sbin/helper',
+      want: [`service [service:tool marker:${MARKER}] 1.4.2 runnable`],
+    },
+    {
       name: 'whose program may not be looked at',
       given: [unit, ['/opt/tool', LOCKED], [target, 'x']],
       want: ['service [service:tool] - bare', `gap denied ${target}`],

@@ -1,8 +1,9 @@
 import { isOutcome, type FileFacts, type Host, type Outcome } from '../../host/contract.ts';
 import type { ServiceCandidate } from '../../places/contract.ts';
-import type { Recogniser, Recognised } from '../contract.ts';
-import { identify } from '../executable/identify.ts';
+import type { Bench, Recogniser, Recognised } from '../contract.ts';
+import { identify, type Identified } from '../executable/identify.ts';
 import { gapOf } from '../unread.ts';
+import { commandName, isPackaged } from '../../host/executable-size.ts';
 import { nameOf, type HostPath } from '../../../domain/host-path.ts';
 
 /** Programs that run another's code: where one of them is the target, the definition alone does not say what runs. */
@@ -11,17 +12,21 @@ const INTERPRETERS =
 
 /**
  * A job of the system under a name that a signature wants: with the program that it runs, a sign of the copy that the program
- * belongs to; without it, what an uninstall left behind.
+ * belongs to; without it, or with a program of the system that is another's, what an uninstall left behind.
  */
 export const service: Recogniser<'service'> = {
   id: 'service',
   recognises: 'service',
   emits: 'service',
-  version: 1,
+  version: 2,
   recognise(bench, candidate) {
     const target = targetOf(bench.host, candidate);
-    if (isOutcome(target)) return [leftover(candidate), ...gapOf(target, candidate.target ?? candidate.path)];
+    if (isOutcome(target))
+      return [leftover(candidate, 'without its program'), ...gapOf(target, candidate.target ?? candidate.path)];
     const identified = identify(bench, target.facts, () => bench.host.open(target.path));
+    const gaps = gapOf(identified.outcome ?? 'absent', target.path);
+    if (isForeign(bench, candidate, { target, identified }))
+      return [leftover(candidate, `that runs ${nameOf(target.path)}, which is not its own`), ...gaps];
     return [
       {
         ...common(candidate, target.path),
@@ -33,7 +38,7 @@ export const service: Recogniser<'service'> = {
         detail: `service ${nameIn(candidate)} that runs ${nameOf(target.path)}`,
         owner: target.facts.owner,
       },
-      ...gapOf(identified.outcome ?? 'absent', target.path),
+      ...gaps,
     ];
   },
 };
@@ -53,14 +58,30 @@ function targetOf(host: Host, { target }: ServiceCandidate): Target | Outcome {
   return facts.kind === 'file' && facts.size > 0 ? { path: resolved.path, asDefined: target, facts } : 'absent';
 }
 
-function leftover(candidate: ServiceCandidate): { readonly answer: 'evidence' } & Recognised {
+/**
+ * Whether the program is one of the system's that says nothing of the product, neither in itself nor by its name: Debian's `tor.service`
+ * runs `/bin/true`. A product's own program there is known by its package besides; on Windows no package says whose a program is.
+ */
+function isForeign(
+  { host, wanted }: Bench,
+  candidate: ServiceCandidate,
+  { target, identified }: { readonly target: Target; readonly identified: Identified },
+): boolean {
+  if (host.platform === 'windows' || identified.keys.length > 0 || !isPackaged(target.path)) return false;
+  return [target.path, target.asDefined].every((path) => {
+    const name = commandName(nameOf(path));
+    return name !== nameIn(candidate) && !wanted.has(`command:${name}`) && !wanted.has(`distinct-command:${name}`);
+  });
+}
+
+function leftover(candidate: ServiceCandidate, how: string): { readonly answer: 'evidence' } & Recognised {
   return {
     ...common(candidate, candidate.path),
     keys: [candidate.key],
     paths: candidate.paths ?? [],
     files: [],
     runnable: false,
-    detail: `service ${nameIn(candidate)} without its program`,
+    detail: `service ${nameIn(candidate)} ${how}`,
   };
 }
 

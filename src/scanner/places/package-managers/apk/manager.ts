@@ -2,7 +2,7 @@ import { stanzasNamed } from '../../../formats/stanzas.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
 import type { LayoutInput, PackageManager } from '../contract.ts';
 import { withDatabase } from '../database-file.ts';
-import { likelyPrograms } from '../package-files.ts';
+import { likelyPrograms, pythonPaths } from '../package-files.ts';
 import type { HostPath } from '../../../../domain/host-path.ts';
 
 /**
@@ -31,6 +31,7 @@ function* apkInstalled(look: Look, at: LayoutInput): Iterable<Candidate | PlaceG
         path: at.folder.real,
         channel: at.root.channel,
         files: likelyPrograms(filesIn(text)),
+        paths: pythonPaths(filesIn(text)),
         ...(version === undefined ? {} : { version }),
       } satisfies OsPackageCandidate;
     }

@@ -4,7 +4,7 @@ import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contra
 import { gapFrom } from '../../gap-from.ts';
 import type { LayoutInput } from '../contract.ts';
 import { withDatabase } from '../database-file.ts';
-import { likelyPrograms } from '../package-files.ts';
+import { likelyPrograms, pythonPaths } from '../package-files.ts';
 import { fromBytes, join, parentOf, type HostPath } from '../../../../domain/host-path.ts';
 
 const MAX_LIST = 16 * 1024 * 1024;
@@ -39,6 +39,7 @@ function* candidateOf(
     path: 'outcome' in list ? at.folder.real : list.path,
     channel: at.root.channel,
     files: likelyPrograms('outcome' in list ? [] : list.files),
+    paths: pythonPaths('outcome' in list ? [] : list.files),
     ...(version === undefined ? {} : { version }),
   };
 }

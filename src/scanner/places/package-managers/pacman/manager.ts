@@ -2,7 +2,7 @@ import { isOutcome, type Outcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
 import { gapFrom } from '../../gap-from.ts';
 import type { LayoutInput, PackageManager } from '../contract.ts';
-import { likelyPrograms } from '../package-files.ts';
+import { likelyPrograms, pythonPaths } from '../package-files.ts';
 import { foldersIn } from '../versioned-store.ts';
 import { fromBytes, join, type HostPath } from '../../../../domain/host-path.ts';
 
@@ -39,6 +39,7 @@ function* pacmanLocal(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGa
       channel: at.root.channel,
       version,
       files: isOutcome(files) ? [] : likelyPrograms(files),
+      paths: isOutcome(files) ? [] : pythonPaths(files),
     } satisfies OsPackageCandidate;
   }
 }

@@ -8,7 +8,7 @@ import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
 import type { LayoutInput } from '../contract.ts';
 import { withDatabase } from '../database-file.ts';
-import { likelyPrograms } from '../package-files.ts';
+import { likelyPrograms, pythonPaths } from '../package-files.ts';
 import { join, parentOf, type HostPath } from '../../../../domain/host-path.ts';
 
 /** Installations of one name: kernels and libraries of two architectures have several. */
@@ -63,6 +63,7 @@ function candidateOf(
     channel: at.root.channel,
     version: installed.version,
     files: likelyPrograms(installed.files),
+    paths: pythonPaths(installed.files),
   };
 }
 
