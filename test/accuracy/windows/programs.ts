@@ -51,8 +51,8 @@ const PROGRAMS: readonly Installed[] = [
     'Kiro.exe',
     '{A2CA08B5-C756-463E-B13D-F051F4F11F0B}_is1',
   ]),
-  user('ann', ['trae', 'Trae (User)', 'Bytedance', 'Programs/Trae', 'Trae.exe']),
-  user('ann', ['antigravity', 'Antigravity (User)', 'Google LLC', 'Programs/antigravity', 'Antigravity.exe']),
+  user('ann', ['trae', 'Trae (User)', 'SPRING (SG) PTE. LTD', 'Programs/Trae', 'Trae.exe']),
+  user('ann', ['antigravity', 'Antigravity (User)', 'Google', 'Programs/antigravity', 'Antigravity.exe']),
   user('ben', ['zed', 'Zed', 'Zed Industries', 'Programs/Zed', 'Zed.exe']),
   user('ben', ['warp', 'Warp', 'Denver Technologies, Inc.', 'Programs/Warp', 'Warp.exe']),
   user('ben', ['claude-desktop', 'Claude', 'Anthropic PBC', 'AnthropicClaude', 'claude.exe', 'AnthropicClaude']),
@@ -64,11 +64,11 @@ const PROGRAMS: readonly Installed[] = [
     'ollama app.exe',
     '{44E83376-CE68-45EB-8FC1-393500EB558C}_is1',
   ]),
-  user('ben', ['lm-studio', 'LM Studio 0.3.30', 'Element Labs', 'Programs/LM Studio', 'LM Studio.exe']),
-  user('cho', ['codebuddy', 'CodeBuddy', 'Tencent', 'Programs/CodeBuddy', 'CodeBuddy.exe']),
-  user('cho', ['qoder-ide', 'Qoder IDE', 'Qoder', 'Programs/Qoder IDE', 'Qoder IDE.exe']),
+  user('ben', ['lm-studio', 'LM Studio 0.3.30', 'LM Studio', 'Programs/LM Studio', 'LM Studio.exe']),
+  user('cho', ['codebuddy', 'CodeBuddy (User)', 'Microsoft Corporation', 'Programs/CodeBuddy', 'CodeBuddy.exe']),
+  user('cho', ['qoder-ide', 'Qoder (User)', 'Qoder', 'Programs/Qoder IDE', 'Qoder IDE.exe']),
   user('cho', ['goose', 'Goose', 'Block, Inc.', 'Programs/Goose', 'Goose.exe']),
-  user('cho', ['zcode', 'ZCode', 'Z.ai', 'Programs/ZCode', 'ZCode.exe']),
+  user('cho', ['zcode', 'Z Code 1.11.0', 'Z.AI', 'Programs/ZCode', 'ZCode.exe']),
   user('cho', ['factory-droid', 'Factory', 'Factory', 'Programs/Factory', 'Factory.exe']),
   {
     product: 'cursor',
@@ -113,9 +113,12 @@ const PROGRAMS: readonly Installed[] = [
   },
 ];
 
+/** Programs that are unpacked (Goose comes as a zip), or of which no public source says how Windows lists them. */
+const UNLISTED: ReadonlySet<string> = new Set(['goose', 'factory-droid']);
+
 /** Programs that installers have put on the machine, with their entries in the registry. */
 export const programs: readonly Step[] = PROGRAMS.map(({ product, name, company, folder, program, where, key = name }) =>
-  place({ product, path: folder, channel: 'application' }, (site) => {
+  place({ product, path: folder, channel: UNLISTED.has(product) ? 'application' : 'native-installer' }, (site) => {
     const bytes = buildExampleProgram({
       kind: 'pe',
       text: name,
@@ -126,6 +129,7 @@ export const programs: readonly Step[] = PROGRAMS.map(({ product, name, company,
       publisher: company,
     });
     site.write(`${folder}/${program}`, bytes, 0o755);
+    if (UNLISTED.has(product)) return;
     site.write(`${folder}/unins000.exe`, buildExampleProgram({ kind: 'pe', text: 'setup', platform: 'windows' }), 0o755);
     const values = {
       DisplayName: name,
