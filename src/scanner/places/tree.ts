@@ -16,8 +16,8 @@ const MAX_ENTRIES = 1_000_000;
 const MAX_DEPTH = 48;
 /** Archives in npm's cache, by their digests: hundreds of thousands, none of which runs in place. */
 const ARCHIVES = /\/_cacache\/(?:content-v2|index-v5)$/;
-/** pnpm's store, which its own place looks into: files by their digests, of which only those marked executable run in place. */
-const STORED = /\/(?:pnpm\/store|\.pnpm-store)\/v\d+\/files$/;
+/** pnpm's store, which its own place looks into: files by their digests, of which only those marked executable run in place, and what is known of them. */
+const STORED = /\/(?:pnpm\/store|\.pnpm-store)\/v\d+\/(?:files|index)$/;
 /** Loose objects of a repository: compressed, and as many as there are commits. */
 const LOOSE_OBJECTS = /\/\.git\/(?:modules\/[^/]+\/)?objects\/[0-9a-f]{2}$/;
 /** Sources, documents and images, of which development kits hold ten thousands. */
