@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { buildExecutable } from './example-programs/executables.ts';
 import { recordedHost } from './host/recorded.ts';
 import type { RecordedNode } from './host/recorded-tree.ts';
 import { identityCache } from './identity-cache.ts';
 import { lookAt } from './pipeline.ts';
+import { asarArchive } from '../../test/asar-archive.ts';
 import { indexOf } from '../../test/tree-on-disk.ts';
 
 const MARK = 'a-tool-that-nobody-has-7f3a';
@@ -12,6 +14,11 @@ const KB = 1000;
 /** A tool that is one file of JavaScript. */
 function bundle(size: number, first = '#!/usr/bin/env node\n'): RecordedNode {
   return `${first}/* ${MARK} */${'x'.repeat(size)}`;
+}
+
+/** An Electron application's archive. */
+function packed(files: Readonly<Record<string, string>>): RecordedNode {
+  return { content: asarArchive(files) };
 }
 
 const rows: readonly { name: string; depth: 'quick' | 'deep'; path: string; node: RecordedNode; want: readonly string[] }[] = [
@@ -60,6 +67,20 @@ const rows: readonly { name: string; depth: 'quick' | 'deep'; path: string; node
     ],
   },
   {
+    name: 'a bundle in the archive of another application',
+    depth: 'quick',
+    path: '/opt/Notes/resources/app.asar',
+    node: packed({ 'main.js': 'x()', 'lib/a.js': `import "x";/* ${MARK} */${'x'.repeat(3000 * KB)}` }),
+    want: ['/opt/Notes/resources/app.asar in unpacked@system inside application Notes, /opt/Notes'],
+  },
+  {
+    name: 'an archive whose texts and small scripts mention the mark',
+    depth: 'deep',
+    path: '/opt/Notes/resources/app.asar',
+    node: packed({ 'main.js': `x("${MARK}")`, 'notes.md': `import "x";/* ${MARK} */${'x'.repeat(3000 * KB)}` }),
+    want: [],
+  },
+  {
     name: 'a bundle that an extension of another name brings',
     depth: 'deep',
     path: '/home/ann/.vscode/extensions/example.helper-1.2.3/node_modules/sdk/cli.js',
@@ -82,4 +103,23 @@ describe('a hidden copy', () => {
       expect(told).toEqual(want);
     });
   }
+
+  it('in its own application is one copy with that', () => {
+    const index = indexOf({
+      id: 'tool',
+      executables: { markers: [{ in: 'script', text: MARK }] },
+      applications: { folders: ['Tool'], executables: ['tool'], productNames: ['Tool'] },
+    });
+    const host = recordedHost({
+      tree: new Map<string, RecordedNode>([
+        ['/opt/Tool/tool', { content: buildExecutable({ kind: 'native', text: '' }), mode: 0o755 }],
+        [
+          '/opt/Tool/resources/app.asar',
+          packed({ 'package.json': '{"productName":"Tool"}', 'main.js': `import "x";/* ${MARK} */${'x'.repeat(3000 * KB)}` }),
+        ],
+      ]),
+    });
+    const { observations } = lookAt(host, index, { order: { depth: 'quick' }, cache: identityCache() });
+    expect(observations.map(({ anchor, channel }) => `${channel} ${anchor}`)).toEqual(['application /opt/Tool']);
+  });
 });

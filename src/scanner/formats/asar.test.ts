@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asarFile } from './asar.ts';
+import { asarFile, asarFiles } from './asar.ts';
 import { bytesOf } from './byte-source.ts';
 import { asarArchive } from '../../../test/asar-archive.ts';
 
@@ -35,5 +35,45 @@ describe('one file of an asar archive', () => {
 
   it('is undefined for every archive that ends early', () => {
     for (let length = 0; length < archive.length; length += 1) expect(textIn(archive.subarray(0, length))).toBeUndefined();
+  });
+});
+
+describe('the files of an asar archive', () => {
+  const told = (bytes: Uint8Array): readonly string[] | undefined =>
+    asarFiles(bytesOf(bytes))?.map(
+      ({ path, offset, size }) => `${path} ${Buffer.from(bytes.subarray(offset, offset + size)).toString()}`,
+    );
+  const rows = [
+    { name: 'are told with their places', given: archive, want: ['main.js code', 'package.json {"name":"x"}'] },
+    {
+      name: 'have paths within folders',
+      given: Buffer.concat([asarArchive({}, '{"files":{"a":{"files":{"b.js":{"size":2,"offset":"1"}}}}}'), Buffer.from('xyz')]),
+      want: ['a/b.js yz'],
+    },
+    { name: 'are none that lie outside', given: asarArchive({}, '{"files":{"a":{"size":2,"offset":"0"}}}'), want: [] },
+    {
+      name: 'are none that are links or kept unpacked',
+      given: asarArchive({}, '{"files":{"a":{"link":"b"},"c":{"size":1,"unpacked":true}}}'),
+      want: [],
+    },
+    { name: 'of a header that is no object', given: asarArchive({}, '[1]'), want: [] },
+    { name: 'of no archive', given: Buffer.from('something else entirely'), want: undefined },
+  ];
+  for (const { name, given, want } of rows) it(name, () => expect(told(given)).toEqual(want));
+
+  it('lie within the archive, whatever bytes are changed in it', () => {
+    let seed = 7;
+    const random = (below: number): number => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return seed % below;
+    };
+    for (let round = 0; round < 2000; round += 1) {
+      const changed = Buffer.from(archive);
+      for (let count = random(4); count >= 0; count -= 1) changed[random(changed.length)] = random(256);
+      for (const { offset, size } of asarFiles(bytesOf(changed)) ?? []) {
+        expect(offset).toBeGreaterThanOrEqual(0);
+        expect(offset + size).toBeLessThanOrEqual(changed.length);
+      }
+    }
   });
 });

@@ -40,6 +40,11 @@ const rows: readonly { name: string; given: string; want?: string }[] = [
     want: 'application Some App /opt/Some App',
   },
   {
+    name: 'a tool in the archive of an application',
+    given: '/opt/Some App/resources/app.asar',
+    want: 'application Some App /opt/Some App',
+  },
+  {
     name: 'a tool in a bundle',
     given: '/Users/ann/Applications/Some App.app/Contents/MacOS/tool',
     want: 'application Some App /Users/ann/Applications/Some App.app',

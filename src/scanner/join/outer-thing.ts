@@ -12,8 +12,8 @@ interface Layout {
 const LAYOUTS: readonly Layout[] = [
   // /Applications/Tool.app/Contents/Resources/app/bin/claude
   { kind: 'application', pattern: /^(.*?\/([^/]+)\.app)\/Contents\/./ },
-  // /opt/Tool/resources/app.asar.unpacked/node_modules/@anthropic-ai/claude-code
-  { kind: 'application', pattern: /^(.*?\/([^/]+))\/resources\/app(?:\.asar\.unpacked)?\/./ },
+  // /opt/Tool/resources/app.asar, and /opt/Tool/resources/app.asar.unpacked/node_modules/@anthropic-ai/claude-code
+  { kind: 'application', pattern: /^(.*?\/([^/]+))\/resources\/app(?:\.asar$|(?:\.asar\.unpacked)?\/.)/ },
   // /home/ann/.vscode/extensions/publisher.name-1.2.3-linux-x64/resources/native-binary/claude
   { kind: 'editor-extension', pattern: /^(.*?\/extensions\/([^/]+\.[^/]+?)-\d+\.\d+\.\d+[^/]*)\/./ },
   // /home/ann/.local/share/JetBrains/IntelliJIdea2026.1/helper/lib/agent

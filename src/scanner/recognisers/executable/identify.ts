@@ -4,6 +4,7 @@ import type { VersionInfo } from '../../formats/version-info.ts';
 import type { FoundMarker } from '../../formats/window-search.ts';
 import { isOutcome, type FileFacts, type OpenFile, type Outcome } from '../../host/contract.ts';
 import type { Bench } from '../contract.ts';
+import { scriptsInAsar } from './asar-scripts.ts';
 import { packedApplication } from '../packed-application.ts';
 import type { Key, Wanted } from '../../../domain/wanted.ts';
 
@@ -16,12 +17,14 @@ export interface Identified {
   /** An object file that can be started; a library or a text is none. */
   readonly isProgram?: boolean;
   readonly isAppImage?: boolean;
+  /** The file of an archive that says so, by its path within. */
+  readonly within?: string;
   /** Set when it could not be read. */
   readonly outcome?: Outcome;
 }
 
 /** Counted up when answers change, so that cached ones are forgotten. */
-export const IDENTIFY_VERSION = 5;
+export const IDENTIFY_VERSION = 6;
 
 /** What an executable is, by its content; paid once for each (device, inode, size, mtime, ctime). */
 export function identify(bench: Bench, facts: FileFacts, open: () => OpenFile | Outcome): Identified {
@@ -33,6 +36,7 @@ export function identify(bench: Bench, facts: FileFacts, open: () => OpenFile | 
   try {
     const answer =
       packedIn(bench.wanted, file) ??
+      archivedIn(bench.wanted, file) ??
       namesIn(
         bench.wanted,
         identifyExecutable(file, (kind) => markersOf(bench.wanted, kind)),
@@ -48,6 +52,20 @@ export function identify(bench: Bench, facts: FileFacts, open: () => OpenFile | 
 function packedIn(wanted: Wanted, file: OpenFile): Identified | undefined {
   const packed = packedApplication(file, wanted);
   return packed === undefined ? undefined : { ...packed, isProgram: true, isAppImage: true };
+}
+
+/** Electron runs what lies in its archive in place: a bundle in it is as good as one beside it. */
+function archivedIn(wanted: Wanted, file: OpenFile): Identified | undefined {
+  const scripts = scriptsInAsar(file);
+  if (scripts === undefined) return undefined;
+  for (const { path, source } of scripts) {
+    const named = namesIn(
+      wanted,
+      identifyExecutable(source, (kind) => markersOf(wanted, kind)),
+    );
+    if (named.isScript === true && named.keys.length > 0) return { ...named, within: path };
+  }
+  return { keys: [] };
 }
 
 function namesIn(wanted: Wanted, identification: Identification): Identified {

@@ -7,12 +7,15 @@ import type { Channel } from '../../../domain/channel.ts';
 import { nameOf, parentOf } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
 
+/** Of a path within an archive; the archive's own says where it is. */
+const MAX_WITHIN = 256;
+
 /** A file by itself, under whatever name: a program by what its content says of it, and by its command name as a hint, or as a sign where only it bears that. */
 export const executable: Recogniser<'file'> = {
   id: 'executable',
   recognises: 'file',
   emits: 'executable',
-  version: 2,
+  version: 3,
   recognise(bench, candidate) {
     const names = namesOf(candidate);
     const called = keysNamed(bench, 'command', names);
@@ -58,6 +61,8 @@ function channelOf(bench: Bench, candidate: FileCandidate, identified: Identifie
 function detailOf(candidate: FileCandidate, identified: Identified): string {
   const name = nameOf(candidate.path);
   if (identified.keys.length === 0) return `${identified.isProgram === true ? 'program' : 'command'} ${name}`;
+  if (identified.within !== undefined)
+    return `script ${identified.within.slice(0, MAX_WITHIN)} in ${name}, whose content names the product`;
   return `${identified.isScript === true ? 'script' : 'executable'} whose content names the product, as ${name}`;
 }
 
