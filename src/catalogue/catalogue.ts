@@ -19,4 +19,4 @@ export type CompiledSignature = Omit<Signature, 'references' | 'examples'> & {
   readonly indicators?: CompiledIndicators;
 };
 
-export const CATALOGUE_SCHEMA = 'bandog.catalogue/1';
+export const CATALOGUE_SCHEMA = 'bandog.catalogue/2';

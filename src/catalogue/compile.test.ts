@@ -135,8 +135,8 @@ describe('opening what is no catalogue', () => {
     '[]',
     '{}',
     '{"schema":"bandog.catalogue/2","version":"1","signatures":[]}',
-    '{"schema":"bandog.catalogue/1","version":1,"signatures":[]}',
-    '{"schema":"bandog.catalogue/1","version":"1"}',
+    '{"schema":"bandog.catalogue/2","version":1,"signatures":[]}',
+    '{"schema":"bandog.catalogue/2","version":"1"}',
     '['.repeat(100_000),
   ];
   for (const text of rows)

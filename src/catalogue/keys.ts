@@ -95,12 +95,12 @@ export function compiledIndicators(signature: Indicating): CompiledIndicators {
   const all = indicatorsOf(signature);
   const isPlain = ({ partOf, isEmbedded }: Indicator): boolean => partOf === undefined && isEmbedded !== true;
   const keys = (strength: Strength): readonly Key[] =>
-    all.filter((indicator) => isPlain(indicator) && indicator.strength === strength).map(({ key }) => key);
+    all.filter((one) => isPlain(one) && one.strength === strength).map(({ key }) => key);
   return {
     proof: keys('proof'),
     strong: keys('strong'),
     hint: keys('hint'),
-    more: all.filter((indicator) => !isPlain(indicator)),
+    more: all.filter((one) => !isPlain(one)),
   };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cacheFolder } from './compile-cache.mjs';
 import { SHIPPED_SIGNATURES, signaturePaths } from './signatures/sources.ts';
+import { CATALOGUE_SCHEMA } from '../catalogue/catalogue.ts';
 import { sha256 } from '../domain/digest.ts';
 import { KnownError } from '../domain/errors.ts';
 
@@ -25,7 +26,7 @@ export async function shippedCatalogue({ root = PACKAGE, env = process.env }: Sh
   const built = path.join(root, 'catalogue.json');
   if (isFile(built)) return built;
   const files = shippedFiles(root);
-  const stamp = sha256(files.map((file) => stampOf(root, file)).join('\n')).slice(0, 16);
+  const stamp = sha256([CATALOGUE_SCHEMA, ...files.map((file) => stampOf(root, file))].join('\n')).slice(0, 16);
   const name = `catalogue-${stamp}.json`;
   const folders = [path.join(root, 'build'), cacheFolder(env, 'catalogue')].filter((folder) => folder !== undefined);
   const fresh = folders.map((folder) => path.join(folder, name)).find(isFile);

@@ -1,6 +1,6 @@
 import type { FuzzTarget } from '../contract.ts';
 import { asarArchive } from '../../asar-archive.ts';
-import { asarFile } from '../../../src/scanner/formats/asar.ts';
+import { asarFile, asarFiles } from '../../../src/scanner/formats/asar.ts';
 
 /** The archive in which Electron applications keep their code. */
 export const target: FuzzTarget = {
@@ -12,5 +12,5 @@ export const target: FuzzTarget = {
   ],
   words: ['{"files":', '"package.json"', '"size":', '"offset":"', '"unpacked":true', '"link":"package.json"'],
   maxRead: (size) => 4 * size + 65_536,
-  read: (source) => asarFile(source, 'package.json', 65_536),
+  read: (source) => [asarFile(source, 'package.json', 65_536), asarFiles(source)?.length],
 };
