@@ -12,6 +12,7 @@ export interface Cost {
 }
 
 const SAMPLE_MS = 15;
+const SAMPLED_RUNS = 3;
 
 /** Runs a command to its end and measures its tree. The shell's `times` gives what its children used, to 10 ms or better. */
 export async function costOf(
@@ -19,7 +20,8 @@ export async function costOf(
   options: {
     readonly env?: NodeJS.ProcessEnv;
     readonly input?: string;
-    /** Whether memory is asked, which costs time; default true. */ readonly isSampled?: boolean;
+    /** Whether memory is asked, which costs time; default true. */
+    readonly isSampled?: boolean;
   } = {},
 ): Promise<Cost> {
   const begun = performance.now();
@@ -41,19 +43,26 @@ export async function costOf(
   return { wallSeconds, cpuSeconds: secondsOf(children), peakPssMiB: peak / 1024, exitCode };
 }
 
-/** The median cost of several runs; the first, which warms caches, is not counted. */
-export async function medianCost(runs: number, run: () => Promise<Cost>): Promise<Cost> {
-  await run();
+/**
+ * The median cost of several runs; the first, which warms caches, is not counted. Memory is asked in further runs of its own: to sample it
+ * takes most of a core, of which the two that are compared do not suffer alike.
+ */
+export async function medianCost(runs: number, run: (isSampled: boolean) => Promise<Cost>): Promise<Cost> {
+  await run(false);
   const costs: Cost[] = [];
-  for (let at = 0; at < runs; at += 1) costs.push(await run());
-  const median = (pick: (cost: Cost) => number): number =>
-    costs.map(pick).toSorted((one, other) => one - other)[Math.floor(runs / 2)] ?? Number.NaN;
+  for (let at = 0; at < runs; at += 1) costs.push(await run(false));
+  const sampled: Cost[] = [];
+  for (let at = 0; at < SAMPLED_RUNS; at += 1) sampled.push(await run(true));
   return {
-    wallSeconds: median((cost) => cost.wallSeconds),
-    cpuSeconds: median((cost) => cost.cpuSeconds),
-    peakPssMiB: median((cost) => cost.peakPssMiB),
+    wallSeconds: median(costs.map((cost) => cost.wallSeconds)),
+    cpuSeconds: median(costs.map((cost) => cost.cpuSeconds)),
+    peakPssMiB: median(sampled.map((cost) => cost.peakPssMiB)),
     exitCode: costs[0]?.exitCode ?? Number.NaN,
   };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** `0m0.340s 0m0.110s` */

@@ -50,10 +50,15 @@ export const benchmark: Benchmark = {
     await bundle(built);
     // Compiled code is kept where the namespace sees it, as an installed Bandog keeps it.
     const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache') };
-    const floor = await medianCost(runs, () => costOf(enter('true')));
-    const theirs = less(await medianCost(runs, () => costOf(enter('sh', '-c', `exec '${osqueryi}' --json < '${sql}'`))), floor);
+    const floor = await medianCost(runs, (isSampled) => costOf(enter('true'), { isSampled }));
+    const theirs = less(
+      await medianCost(runs, (isSampled) => costOf(enter('sh', '-c', `exec '${osqueryi}' --json < '${sql}'`), { isSampled })),
+      floor,
+    );
     const scan = (...more: readonly string[]): Promise<Cost> =>
-      medianCost(runs, () => costOf(enter(process.execPath, path.join(built, 'bandog.mjs'), 'scan', '--json', ...more), { env }));
+      medianCost(runs, (isSampled) =>
+        costOf(enter(process.execPath, path.join(built, 'bandog.mjs'), 'scan', '--json', ...more), { env, isSampled }),
+      );
     const ours = less(await scan(), floor);
     const cold = less(await scan('--cache', 'none'), floor);
     say(`osquery  ${figures(theirs)}`);
