@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,7 +8,8 @@ import { linux } from '../../test/accuracy/linux/plan.ts';
 import { buildSubject } from '../../test/accuracy/subject.ts';
 import { canRunProcesses } from '../../test/accuracy/scan-subject.ts';
 import type { Benchmark } from '../contract.ts';
-import { medianCost, type Cost, costOf } from '../measure.ts';
+import type { Sides, SideCosts } from './both-sides.ts';
+import type { Cost } from '../measure.ts';
 import { osquery } from '../osquery.ts';
 import { scanWithBulk } from './bulk.ts';
 import { equivalentQueries } from './queries.ts';
@@ -41,7 +43,6 @@ export const benchmark: Benchmark = {
       CHECKOUT,
       ...command,
     ];
-    const runs = Number(values.runs);
     // In the namespace /root is another one: the program must lie where both see it.
     const osqueryi = path.join(folder, 'osqueryi');
     copyFileSync(osquery('osqueryi', say), osqueryi);
@@ -50,17 +51,12 @@ export const benchmark: Benchmark = {
     await bundle(built);
     // Compiled code is kept where the namespace sees it, as an installed Bandog keeps it.
     const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache') };
-    const floor = await medianCost(runs, (isSampled) => costOf(enter('true'), { isSampled }));
-    const theirs = less(
-      await medianCost(runs, (isSampled) => costOf(enter('sh', '-c', `exec '${osqueryi}' --json < '${sql}'`), { isSampled })),
-      floor,
-    );
-    const scan = (...more: readonly string[]): Promise<Cost> =>
-      medianCost(runs, (isSampled) =>
-        costOf(enter(process.execPath, path.join(built, 'bandog.mjs'), 'scan', '--json', ...more), { env, isSampled }),
-      );
-    const ours = less(await scan(), floor);
-    const cold = less(await scan('--cache', 'none'), floor);
+    const sides: Sides = { runs: Number(values.runs), osqueryi, sql, bandog: path.join(built, 'bandog.mjs') };
+    const {
+      osquery: theirs,
+      kept: ours,
+      cold,
+    } = sideCosts(enter(process.execPath, 'bench/scan/both-sides.ts', JSON.stringify(sides)), env);
     say(`osquery  ${figures(theirs)}`);
     say(`bandog   ${figures(ours)}`);
     say(`bandog   ${figures(cold)}, identity cache cold`);
@@ -102,10 +98,12 @@ export const benchmark: Benchmark = {
   },
 };
 
-/** Without what entering the namespaces costs both sides. */
-function less(cost: Cost, floor: Cost): Cost {
-  if (cost.exitCode > 3) throw new Error(`a side failed with exit code ${cost.exitCode}`);
-  return { ...cost, wallSeconds: cost.wallSeconds - floor.wallSeconds, cpuSeconds: cost.cpuSeconds - floor.cpuSeconds };
+function sideCosts([program = '', ...argv]: readonly string[], env: NodeJS.ProcessEnv): SideCosts {
+  const { status, stdout, stderr } = spawnSync(program, argv, { env, encoding: 'utf8', maxBuffer: 1024 * 1024 });
+  if (status !== 0) throw new Error(`the two sides could not be measured: ${stderr.slice(-500)}`);
+  const costs = JSON.parse(stdout) as SideCosts;
+  for (const { exitCode } of Object.values(costs)) if (exitCode > 3) throw new Error(`a side failed with exit code ${exitCode}`);
+  return costs;
 }
 
 function figures(cost: Cost): string {
