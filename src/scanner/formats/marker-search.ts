@@ -30,7 +30,7 @@ const BATCH = 1024;
 /** 256 KiB of bits: 10,000 texts set two percent of them, and they stay in a second-level cache. */
 const TABLE_BITS = 21;
 /** Of them, those that find the places of a hash. */
-const START_BITS = 16;
+const START_BITS = 12;
 
 /**
  * Prepares texts of 12 Latin-1 characters or more: those that identify, and those that are only read along (what a version follows).
@@ -80,10 +80,11 @@ function prepare(texts: readonly string[]): Prepared {
   for (const [number, { bytes }] of sought.entries()) {
     const anchor = anchorOf(bytes, sharers);
     for (let offset = anchor; offset < anchor + ALIGNMENTS; offset += 1) {
-      const [first, second] = pairAt(bytes, offset);
+      const first = wordAt(bytes, offset);
+      const second = wordAt(bytes, offset + 4);
       const hash = hashOf(first, second);
       setBit(bits, hash);
-      setBit(otherBits, bytes.length >= LONG_MARKER ? hashOf(second, pairAt(bytes, offset + 4)[1]) : hashOf(second, first));
+      setBit(otherBits, hashOf(second, bytes.length >= LONG_MARKER ? wordAt(bytes, offset + 8) : first));
       places.push({ hash, number, offset });
     }
   }
@@ -112,19 +113,25 @@ function countPairs(all: readonly Sought[]): Uint16Array {
 }
 
 function slotOf(bytes: Uint8Array, offset: number): number {
-  return hashOf(...pairAt(bytes, offset)) >>> (TABLE_BITS - 16);
+  return hashOf(wordAt(bytes, offset), wordAt(bytes, offset + 4)) >>> (TABLE_BITS - 16);
 }
 
 /** The offset at which a text is least like others and like ordinary text: not the `https://api.` or `process.env.` that many begin with. */
 function anchorOf(bytes: Uint8Array, sharers: Uint16Array): number {
+  const size = bytes.length >= LONG_MARKER ? LONG_MARKER : SHORTEST_MARKER;
+  // Sums up to each offset, so that a stretch costs one difference.
+  const shared = new Float64Array(bytes.length + 1);
+  const common = new Uint16Array(bytes.length + 1);
+  for (let offset = 0; offset < bytes.length; offset += 1) {
+    const isPair = offset + 8 <= bytes.length;
+    shared[offset + 1] = (shared[offset] ?? 0) + (isPair ? Math.log2(1 + (sharers[slotOf(bytes, offset)] ?? 0)) : 0);
+    common[offset + 1] = (common[offset] ?? 0) + (isCommon(bytes[offset] ?? 0) ? 1 : 0);
+  }
   let best = 0;
   let bestCost = Infinity;
-  const size = bytes.length >= LONG_MARKER ? LONG_MARKER : SHORTEST_MARKER;
   for (let anchor = 0; anchor + size <= bytes.length; anchor += 1) {
-    let cost = 0;
-    for (let offset = anchor; offset < anchor + ALIGNMENTS; offset += 1)
-      cost += Math.log2(1 + (sharers[slotOf(bytes, offset)] ?? 0));
-    for (const byte of bytes.subarray(anchor, anchor + size)) if (isCommon(byte)) cost += 1;
+    const ofPairs = (shared[anchor + ALIGNMENTS] ?? 0) - (shared[anchor] ?? 0);
+    const cost = ofPairs + (common[anchor + size] ?? 0) - (common[anchor] ?? 0);
     if (cost >= bestCost) continue;
     best = anchor;
     bestCost = cost;
@@ -141,9 +148,10 @@ function setBit(bits: Int32Array, at: number): void {
   bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31));
 }
 
-function pairAt(bytes: Uint8Array, offset: number): readonly [number, number] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset + offset, 8);
-  return [view.getInt32(0, true), view.getInt32(4, true)];
+/** Four bytes as one little-endian word. */
+function wordAt(bytes: Uint8Array, offset: number): number {
+  const low = (bytes[offset] ?? 0) | ((bytes[offset + 1] ?? 0) << 8);
+  return low | ((bytes[offset + 2] ?? 0) << 16) | ((bytes[offset + 3] ?? 0) << 24);
 }
 
 /** Multiplied by 2^32 divided by the golden ratio; of the product the upper bits are kept. */
