@@ -127,22 +127,31 @@ function namesItself(handle: number, path: string | Buffer): boolean {
   return name.equals(typeof path === 'string' ? Buffer.from(path, 'utf8') : path);
 }
 
+/** The beginning of a file is asked for in many small pieces, by each reader of a format: it is read once. */
+const HEAD_BYTES = 4096;
+
 function readable(descriptor: number, stats: Stats): OpenFile {
   const facts = factsOf(stats);
+  let head: Uint8Array | undefined;
+  const read = (start: number, wanted: number, scratch?: Uint8Array): Uint8Array => {
+    const buffer = scratch !== undefined && scratch.length >= wanted ? scratch : Buffer.allocUnsafe(wanted);
+    let filled = 0;
+    while (filled < wanted) {
+      const count = readSync(descriptor, buffer, filled, wanted - filled, start + filled);
+      if (count === 0) break;
+      filled += count;
+    }
+    return buffer.subarray(0, filled);
+  };
   return {
     facts,
     size: facts.size,
     read(offset, length, scratch) {
       const start = Math.max(0, offset);
       const wanted = Math.max(0, Math.min(length, facts.size - start));
-      const buffer = scratch !== undefined && scratch.length >= wanted ? scratch : Buffer.allocUnsafe(wanted);
-      let filled = 0;
-      while (filled < wanted) {
-        const count = readSync(descriptor, buffer, filled, wanted - filled, start + filled);
-        if (count === 0) break;
-        filled += count;
-      }
-      return buffer.subarray(0, filled);
+      if (start + wanted > HEAD_BYTES) return read(start, wanted, scratch);
+      head ??= read(0, Math.min(HEAD_BYTES, facts.size));
+      return head.subarray(start, start + wanted);
     },
     close: () => closeSync(descriptor),
   };
