@@ -1,0 +1,33 @@
+/**
+ * Runs inside the namespaces of test/accuracy/enter.sh, so that both sides meet a machine that is up, whose folders the system knows:
+ * `node both-sides.ts '{"runs":5,"osqueryi":"…","sql":"…","bandog":"…"}'` prints what each side cost.
+ */
+import { costOf, medianCost, type Cost } from '../measure.ts';
+
+export interface Sides {
+  readonly runs: number;
+  /** osquery's shell, and the file of its statements. */
+  readonly osqueryi: string;
+  readonly sql: string;
+  /** The built product's program. */
+  readonly bandog: string;
+}
+
+export interface SideCosts {
+  readonly osquery: Cost;
+  /** With the identity cache of the run before. */
+  readonly kept: Cost;
+  readonly cold: Cost;
+}
+
+/** What each side costs on this machine. */
+async function bothSides({ runs, osqueryi, sql, bandog }: Sides): Promise<SideCosts> {
+  const cost = (...command: readonly string[]): Promise<Cost> => medianCost(runs, (isSampled) => costOf(command, { isSampled }));
+  return {
+    osquery: await cost('sh', '-c', `exec '${osqueryi}' --json < '${sql}'`),
+    kept: await cost(process.execPath, bandog, 'scan', '--json'),
+    cold: await cost(process.execPath, bandog, 'scan', '--json', '--cache', 'none'),
+  };
+}
+
+if (import.meta.main) console.log(JSON.stringify(await bothSides(JSON.parse(process.argv[2] ?? '') as Sides)));
