@@ -134,7 +134,7 @@ describe('opening what is no catalogue', () => {
     'null',
     '[]',
     '{}',
-    '{"schema":"bandog.catalogue/2","version":"1","signatures":[]}',
+    '{"schema":"bandog.catalogue/1","version":"1","signatures":[]}',
     '{"schema":"bandog.catalogue/2","version":1,"signatures":[]}',
     '{"schema":"bandog.catalogue/2","version":"1"}',
     '['.repeat(100_000),

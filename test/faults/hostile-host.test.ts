@@ -58,7 +58,7 @@ describe('a scan of a host with', () => {
     const root = path.join(folder, 'flood');
     mkdirSync(root);
     plantHost(root);
-    const names = Array.from({ length: MANY_MANIFESTS }, (_, at) => `${root}${M}/flood/${at}`);
+    const names = Array.from({ length: MANY_MANIFESTS }, (_, at) => `${root}${M}/flood/${at}/node_modules/@example/banned`);
     // Hard links of one file for each thousand: a file system allows some ten thousand names of one inode.
     names.forEach((name, at) => {
       mkdirSync(name, { recursive: true });

@@ -13,9 +13,9 @@ export interface AppxManifest {
 }
 
 // <Identity Name="Claude" Publisher="CN=&quot;Anthropic, PBC&quot;, O=…" Version="1.0.12.0" ProcessorArchitecture="x64" />
-const IDENTITY = /<Identity\s([^>]{1,2000})>/;
+const IDENTITY = /<Identity\s([^<>]{1,2000})>/;
 // <Application Id="Claude" Executable="app\Claude.exe" EntryPoint="Windows.FullTrustApplication">
-const APPLICATION = /<Application\s([^>]{1,4000})>/g;
+const APPLICATION = /<Application\s([^<>]{1,4000})>/g;
 const ATTRIBUTE = /(?:^|\s)(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const MAX_APPLICATIONS = 64;
 const ENTITIES: ReadonlyMap<string, string> = new Map([
