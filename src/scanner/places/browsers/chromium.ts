@@ -2,7 +2,7 @@ import { join, nameOf, type HostPath } from '../../../domain/host-path.ts';
 import { isOutcome } from '../../host/contract.ts';
 import type { Expanded } from '../../host/expand.ts';
 import type { BrowserExtensionCandidate, Look, PlaceGap } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { entriesIn, gapFrom } from '../gap-from.ts';
 import { extensionSettings, type ExtensionSettings, type ListedExtension } from './preferences.ts';
 
 /** 32 letters a to p: half of the SHA-256 of the publisher's key (Chromium, components/crx_file/id_util.cc). */
@@ -16,14 +16,8 @@ const MAX_VERSIONS = 16;
  * preferences say. A profile is a folder with `Preferences`; older Opera has one in the data folder itself.
  */
 export function* chromiumExtensions(look: Look, data: Expanded, home: HostPath): Iterable<BrowserExtensionCandidate | PlaceGap> {
-  const listing = look.host.list(data.real);
-  if (isOutcome(listing)) {
-    const gap = gapFrom(listing, data.path);
-    if (gap !== undefined) yield gap;
-    return;
-  }
-  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: data.path };
-  const folders = listing.entries.filter((entry) => entry.kind === 'folder').map((entry) => join(data.real, entry.name));
+  const entries = yield* entriesIn(look, data.real, data.path);
+  const folders = entries.filter((entry) => entry.kind === 'folder').map((entry) => join(data.real, entry.name));
   const profiles = [data.real, ...folders].filter((folder) => isProfile(look, folder));
   if (profiles.length > MAX_PROFILES) yield { kind: 'gap', reason: 'budget', path: data.path };
   for (const profile of profiles.slice(0, MAX_PROFILES)) yield* inProfile(look, { profile, data: data.path, home });

@@ -3,7 +3,7 @@ import { commandName, isPackaged, LARGE_EXECUTABLE_BYTES, mayBeProgram } from '.
 import { MAX_WRAPPER, wrapperTarget } from '../../formats/wrapper-script.ts';
 import { expand, type Expanded } from '../../host/expand.ts';
 import { packageFolderOf } from '../../host/process-script.ts';
-import { gapFrom } from '../gap-from.ts';
+import { entriesIn, gapFrom } from '../gap-from.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { Channel } from '../../../domain/channel.ts';
 import { join, nameOf, resolve, type HostPath } from '../../../domain/host-path.ts';
@@ -66,14 +66,8 @@ export const commands: Place = {
 };
 
 function* inFolder(look: Look, folder: Expanded): Iterable<Candidate | PlaceGap> {
-  const listing = look.host.list(folder.real);
-  if (isOutcome(listing)) {
-    const gap = gapFrom(listing, folder.real);
-    if (gap !== undefined) yield gap;
-    return;
-  }
-  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder.real };
-  for (const entry of listing.entries) {
+  const entries = yield* entriesIn(look, folder.real);
+  for (const entry of entries) {
     if (entry.kind === 'file' || entry.kind === 'link') yield* command(look, folder, entry);
   }
 }

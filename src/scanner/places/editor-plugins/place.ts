@@ -3,7 +3,7 @@ import type { Key } from '../../../domain/wanted.ts';
 import { isOutcome } from '../../host/contract.ts';
 import { expand, type Expanded } from '../../host/expand.ts';
 import type { EditorPluginCandidate, Look, Place, PlaceGap } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { entriesIn, gapFrom } from '../gap-from.ts';
 import { HOME_ROOTS, SYSTEM_ROOTS, type PluginRoot } from './roots.ts';
 
 /** Plug-ins of Vim and Neovim by the folder that their repository was cloned to, whatever manager did it, and extensions of Zed by their ids. */
@@ -31,15 +31,9 @@ interface Reach {
 }
 
 function* pluginsIn(look: Look, { root, folder, within }: Reach): Iterable<EditorPluginCandidate | PlaceGap> {
-  const listing = look.host.list(folder.real);
-  if (isOutcome(listing)) {
-    const gap = gapFrom(listing, folder.path);
-    if (gap !== undefined) yield gap;
-    return;
-  }
-  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder.path };
+  const entries = yield* entriesIn(look, folder.real, folder.path);
   const kind = root.editor === 'Zed' ? 'zed-extension' : 'vim-plugin';
-  for (const entry of listing.entries) {
+  for (const entry of entries) {
     const key: Key = `${kind}:${entry.name}`;
     if ((entry.kind !== 'folder' && entry.kind !== 'link') || !look.wanted.has(key)) continue;
     // A plug-in that is being worked on is linked in from where its source lies.

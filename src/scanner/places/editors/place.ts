@@ -2,7 +2,7 @@ import { isWithin, join, type HostPath } from '../../../domain/host-path.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { EditorExtensionCandidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
 import { expand, type Expanded } from '../../host/expand.ts';
-import { gapFrom } from '../gap-from.ts';
+import { entriesIn, gapFrom } from '../gap-from.ts';
 import { idInName, readRegister, type Register } from './register.ts';
 import { extensionRoots, type ExtensionRoot } from './roots.ts';
 
@@ -38,16 +38,11 @@ function* extensionsOf(look: Look, scope: Scope, root: ExtensionRoot): Iterable<
       if (gap !== undefined) yield gap;
       continue;
     }
-    const listing = look.host.list(folder.real);
-    if (isOutcome(listing)) {
-      const gap = gapFrom(listing, folder.path);
-      if (gap !== undefined) yield gap;
-      continue;
-    }
-    if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder.path };
+    const entries = yield* entriesIn(look, folder.real, folder.path);
+    if (entries.length === 0) continue;
     const register = readRegister(look.host, folder, profilesOf(look, scope, root));
     yield* register.gaps;
-    yield* foldersIn(look, { root, folder, within, register }, listing.entries);
+    yield* foldersIn(look, { root, folder, within, register }, entries);
   }
 }
 

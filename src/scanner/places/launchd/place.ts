@@ -5,7 +5,7 @@ import type { PlistDictionary } from '../../formats/plist-value.ts';
 import { isOutcome } from '../../host/contract.ts';
 import { isLookedIntoRunning } from '../../host/executable-size.ts';
 import type { Candidate, Look, Place, PlaceGap } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { entriesIn, gapFrom } from '../gap-from.ts';
 
 /** Jobs of the computer and of its accounts (launchd.plist(5), "FILES"); Apple's own, below /System, are sealed and nobody else's. */
 const SYSTEM = ['/Library/LaunchDaemons', '/Library/LaunchAgents'];
@@ -38,14 +38,8 @@ export const launchd: Place = {
 type Reader = (path: HostPath, name: string) => Iterable<Candidate | PlaceGap>;
 
 function* filesIn(look: Look, folder: HostPath, reader: Reader): Iterable<Candidate | PlaceGap> {
-  const listing = look.host.list(folder);
-  if (isOutcome(listing)) {
-    const gap = gapFrom(listing, folder);
-    if (gap !== undefined) yield gap;
-    return;
-  }
-  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder };
-  for (const { name, kind } of listing.entries) if (kind === 'file' || kind === 'link') yield* reader(join(folder, name), name);
+  const entries = yield* entriesIn(look, folder);
+  for (const { name, kind } of entries) if (kind === 'file' || kind === 'link') yield* reader(join(folder, name), name);
 }
 
 function* job(look: Look, here: HostPath): Iterable<Candidate | PlaceGap> {

@@ -1,5 +1,5 @@
 import type { Candidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { entriesIn, gapFrom } from '../gap-from.ts';
 import { expand, isMatch } from '../../host/expand.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import { join, type HostPath } from '../../../domain/host-path.ts';
@@ -76,14 +76,8 @@ class TrieWalk {
       for (const [name, child] of node.children) yield* this.#step(child, reached, name);
       return;
     }
-    const listing = this.#look.host.list(reached.real);
-    if (isOutcome(listing)) {
-      const gap = gapFrom(listing, reached.path);
-      if (gap !== undefined) yield gap;
-      return;
-    }
-    if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: reached.path };
-    for (const entry of listing.entries) yield* this.#entry(node, reached, entry);
+    const entries = yield* entriesIn(this.#look, reached.real, reached.path);
+    for (const entry of entries) yield* this.#entry(node, reached, entry);
   }
 
   *#entry(node: PathTrie, reached: Reached, entry: DirEntry): Iterable<Candidate | PlaceGap> {

@@ -1,6 +1,6 @@
 import { isOutcome } from '../../host/contract.ts';
 import type { Candidate, Look, NpmPackageCandidate, PlaceGap } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { entriesIn } from '../gap-from.ts';
 import { aliasesBeside } from './aliases.ts';
 import { commandFolders } from './command-folders.ts';
 import type { LayoutInput } from './contract.ts';
@@ -79,15 +79,9 @@ class NodeModulesReader {
   }
 
   *packagesIn(folder: Folder): Iterable<Candidate | PlaceGap> {
-    const listing = this.#look.host.list(folder.real);
-    if (isOutcome(listing)) {
-      const gap = gapFrom(listing, folder.path);
-      if (gap !== undefined) yield gap;
-      return;
-    }
-    if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder.path };
+    const entries = yield* entriesIn(this.#look, folder.real, folder.path);
     const areLinksInstalls = !STORED.test(folder.real);
-    for (const entry of listing.entries) {
+    for (const entry of entries) {
       if (entry.kind === 'file' || entry.kind === 'other' || entry.name === '.bin') continue;
       if (entry.kind === 'link' && !areLinksInstalls) continue;
       if (VIRTUAL_STORES.has(entry.name)) yield* this.storedIn(below(folder, entry.name));
@@ -97,14 +91,8 @@ class NodeModulesReader {
   }
 
   *storedIn(store: Folder): Iterable<Candidate | PlaceGap> {
-    const listing = this.#look.host.list(store.real);
-    if (isOutcome(listing)) {
-      const gap = gapFrom(listing, store.path);
-      if (gap !== undefined) yield gap;
-      return;
-    }
-    if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: store.path };
-    for (const entry of listing.entries) {
+    const entries = yield* entriesIn(this.#look, store.real, store.path);
+    for (const entry of entries) {
       const name = entry.kind === 'folder' ? storedName(entry.name) : undefined;
       if (name === undefined || !this.#look.wanted.has(`npm:${name}`)) continue;
       yield* this.packagesIn(below(store, `${entry.name}/node_modules`));
@@ -112,14 +100,8 @@ class NodeModulesReader {
   }
 
   *#scope(folder: Folder, scope: string, areLinksInstalls: boolean): Iterable<Candidate | PlaceGap> {
-    const listing = this.#look.host.list(join(folder.real, scope));
-    if (isOutcome(listing)) {
-      const gap = gapFrom(listing, join(folder.path, scope));
-      if (gap !== undefined) yield gap;
-      return;
-    }
-    if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: join(folder.path, scope) };
-    for (const entry of listing.entries) {
+    const entries = yield* entriesIn(this.#look, join(folder.real, scope), join(folder.path, scope));
+    for (const entry of entries) {
       if (entry.kind === 'file' || entry.kind === 'other' || (entry.kind === 'link' && !areLinksInstalls)) continue;
       yield* this.#package(folder, { name: entry.name, within: `${scope}/${entry.name}`, scope, isLink: entry.kind === 'link' });
     }

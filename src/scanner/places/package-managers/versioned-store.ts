@@ -1,6 +1,5 @@
-import { isOutcome } from '../../host/contract.ts';
 import type { Candidate, Look, PlaceGap } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { entriesIn } from '../gap-from.ts';
 import type { LayoutInput } from './contract.ts';
 import { versionGroup } from './version-group.ts';
 import { join, type HostPath } from '../../../domain/host-path.ts';
@@ -29,14 +28,8 @@ export function* storedPackage(look: Look, at: LayoutInput, stored: StoredVersio
 
 /** The folders in one folder, by name; a gap when it cannot be read, nothing when it is not there. */
 export function* foldersIn(look: Look, folder: HostPath): Iterable<string | PlaceGap> {
-  const listing = look.host.list(folder);
-  if (isOutcome(listing)) {
-    const gap = gapFrom(listing, folder);
-    if (gap !== undefined) yield gap;
-    return;
-  }
-  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder };
-  for (const entry of listing.entries) if (entry.kind === 'folder') yield entry.name;
+  const entries = yield* entriesIn(look, folder);
+  for (const entry of entries) if (entry.kind === 'folder') yield entry.name;
 }
 
 /** The folders in one folder, where it does not matter why there are none: what holds it was looked at already. */

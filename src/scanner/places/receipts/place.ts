@@ -6,7 +6,7 @@ import { plistDictionary } from '../../formats/plist.ts';
 import type { PlistDictionary } from '../../formats/plist-value.ts';
 import { isOutcome } from '../../host/contract.ts';
 import type { Candidate, Look, Place, PlaceGap } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { entriesIn, gapFrom } from '../gap-from.ts';
 
 /** Where installer(8) keeps what it installed; pkgutil(1) reads the same. */
 const RECEIPTS = '/private/var/db/receipts';
@@ -32,14 +32,8 @@ export const receipts: Place = {
   scopes: 'system',
   *candidates(look) {
     const folder = look.host.list(RECEIPTS) === 'absent' ? PLAIN : RECEIPTS;
-    const listing = look.host.list(folder);
-    if (isOutcome(listing)) {
-      const gap = gapFrom(listing, folder);
-      if (gap !== undefined) yield gap;
-      return;
-    }
-    if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder };
-    for (const { name, kind } of listing.entries) {
+    const entries = yield* entriesIn(look, folder);
+    for (const { name, kind } of entries) {
       const key: Key = `receipt:${name.slice(0, -SUFFIX.length)}`;
       if (kind === 'file' && name.endsWith(SUFFIX) && look.wanted.has(key)) yield* receipt(look, join(folder, name), key);
     }

@@ -1,6 +1,5 @@
 import type { Place } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
-import { isOutcome } from '../../host/contract.ts';
+import { entriesIn } from '../gap-from.ts';
 import { join } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
 
@@ -17,14 +16,8 @@ export const traces: Place = {
   platforms: ['windows'],
   scopes: 'system',
   *candidates(look) {
-    const listing = look.host.list(PREFETCH);
-    if (isOutcome(listing)) {
-      const gap = gapFrom(listing, PREFETCH);
-      if (gap !== undefined) yield gap;
-      return;
-    }
-    if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: PREFETCH };
-    for (const entry of listing.entries) {
+    const entries = yield* entriesIn(look, PREFETCH);
+    for (const entry of entries) {
       const program = entry.kind === 'file' ? NAME.exec(entry.name)?.[1] : undefined;
       const key: Key = `trace:${program?.toLowerCase() ?? ''}`;
       if (program === undefined || !look.wanted.has(key)) continue;

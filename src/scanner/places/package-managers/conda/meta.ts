@@ -1,7 +1,7 @@
 import { memberOf, parseJson } from '../../../formats/json.ts';
 import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
-import { gapFrom } from '../../gap-from.ts';
+import { entriesIn, gapFrom } from '../../gap-from.ts';
 import type { LayoutInput } from '../contract.ts';
 import { likelyPrograms } from '../package-files.ts';
 import { isWithin, join, parentOf, resolve, type HostPath } from '../../../../domain/host-path.ts';
@@ -17,14 +17,8 @@ const RECORD = /^(.+)-([^-]+)-[^-]+\.json$/;
  * the environment (https://docs.conda.io/projects/conda/en/stable/dev-guide/deep-dives/install.html; conda.models.records.PrefixRecord).
  */
 export function* condaMeta(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
-  const listing = look.host.list(at.folder.real);
-  if (isOutcome(listing)) {
-    const gap = gapFrom(listing, at.folder.path);
-    if (gap !== undefined) yield gap;
-    return;
-  }
-  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: at.folder.path };
-  for (const entry of listing.entries) {
+  const entries = yield* entriesIn(look, at.folder.real, at.folder.path);
+  for (const entry of entries) {
     const [, name, version] = (entry.kind === 'file' ? RECORD.exec(entry.name) : undefined) ?? [];
     if (name === undefined || version === undefined || !look.wanted.has(`conda:${name}`)) continue;
     yield* candidateOf(look, join(at.folder.real, entry.name), { name, version });

@@ -1,6 +1,6 @@
 import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
-import { gapFrom } from '../../gap-from.ts';
+import { entriesIn } from '../../gap-from.ts';
 import type { LayoutInput } from '../contract.ts';
 import { addTo } from '../../../../domain/multi-map.ts';
 import { join, parentOf, type HostPath } from '../../../../domain/host-path.ts';
@@ -18,15 +18,9 @@ interface Installed {
 
 /** Wanted gems by the names of their specifications; the versions beside each other are one copy, the newest first. */
 export function* gemSpecifications(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
-  const listing = look.host.list(at.folder.real);
-  if (isOutcome(listing)) {
-    const gap = gapFrom(listing, at.folder.path);
-    if (gap !== undefined) yield gap;
-    return;
-  }
-  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: at.folder.path };
+  const entries = yield* entriesIn(look, at.folder.real, at.folder.path);
   const byName = new Map<string, Installed[]>();
-  for (const entry of listing.entries) {
+  for (const entry of entries) {
     const [, name, version, platform = ''] = SPECIFICATION.exec(entry.name) ?? [];
     if (entry.kind === 'folder' || name === undefined || version === undefined || !look.wanted.has(`gem:${name}`)) continue;
     const specification = join(at.folder.real, entry.name);

@@ -1,7 +1,7 @@
 import { LARGE_EXECUTABLE_BYTES } from '../../../host/executable-size.ts';
 import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, PlaceGap } from '../../contract.ts';
-import { gapFrom } from '../../gap-from.ts';
+import { entriesIn } from '../../gap-from.ts';
 import type { LayoutInput, PackageManager, Root } from '../contract.ts';
 import { join } from '../../../../domain/host-path.ts';
 
@@ -29,14 +29,8 @@ export const go: PackageManager = {
 };
 
 function* programs(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
-  const listing = look.host.list(at.folder.real);
-  if (isOutcome(listing)) {
-    const gap = gapFrom(listing, at.folder.path);
-    if (gap !== undefined) yield gap;
-    return;
-  }
-  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: at.folder.path };
-  for (const entry of listing.entries) {
+  const entries = yield* entriesIn(look, at.folder.real, at.folder.path);
+  for (const entry of entries) {
     const path = join(at.folder.real, entry.name);
     const facts = entry.kind === 'file' ? look.host.facts(path) : 'other-kind';
     // A Go program of the field is 15 MB and more; below it is somebody's own small tool.

@@ -1,7 +1,7 @@
 import { isOutcome } from '../../../host/contract.ts';
 import { expand } from '../../../host/expand.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
-import { gapFrom } from '../../gap-from.ts';
+import { entriesIn } from '../../gap-from.ts';
 import type { LayoutInput } from '../contract.ts';
 import { addTo } from '../../../../domain/multi-map.ts';
 import { isWithin, join, nameOf, type HostPath } from '../../../../domain/host-path.ts';
@@ -35,15 +35,9 @@ interface Build {
 
 /** Wanted builds that hold programs; all of one name are one copy, which a profile's link comes first, then the newest. */
 export function* nixStore(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
-  const listing = look.host.list(at.folder.real);
-  if (isOutcome(listing)) {
-    const gap = gapFrom(listing, at.folder.path);
-    if (gap !== undefined) yield gap;
-    return;
-  }
-  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: at.folder.path };
+  const entries = yield* entriesIn(look, at.folder.real, at.folder.path);
   const byName = new Map<string, Build[]>();
-  for (const entry of listing.entries) {
+  for (const entry of entries) {
     const [, name, version] = (entry.kind === 'folder' ? STORE_PATH.exec(entry.name) : undefined) ?? [];
     if (name === undefined || version === undefined || !look.wanted.has(`nix:${name}`)) continue;
     if (NOT_A_BUILD.test(entry.name) || OTHER_OUTPUT.test(version)) continue;

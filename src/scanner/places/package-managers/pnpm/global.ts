@@ -1,6 +1,6 @@
 import type { Candidate, Look, PlaceGap } from '../../contract.ts';
 import type { Expanded } from '../../../host/expand.ts';
-import { gapFrom } from '../../gap-from.ts';
+import { entriesIn } from '../../gap-from.ts';
 import { isOutcome } from '../../../host/contract.ts';
 import type { LayoutInput } from '../contract.ts';
 import { nodeModules, virtualStore } from '../node-modules.ts';
@@ -19,21 +19,15 @@ export function* pnpmGlobal(look: Look, at: LayoutInput): Iterable<Candidate | P
  * that it names the copy.
  */
 export function* pnpmDlx(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
-  const listing = look.host.list(at.folder.real);
-  if (isOutcome(listing)) {
-    const gap = gapFrom(listing, at.folder.path);
-    if (gap !== undefined) yield gap;
-    return;
-  }
-  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: at.folder.path };
+  const entries = yield* entriesIn(look, at.folder.real, at.folder.path);
   const behindLinks = new Set<HostPath>();
-  for (const { name } of listing.entries.filter((entry) => entry.kind === 'link')) {
+  for (const { name } of entries.filter((entry) => entry.kind === 'link')) {
     const resolved = look.host.resolveLinks(join(at.folder.real, name), at.within);
     if (isOutcome(resolved) || behindLinks.has(resolved.path)) continue;
     behindLinks.add(resolved.path);
     yield* project(look, at, { path: join(at.folder.path, name), real: resolved.path });
   }
-  for (const { name } of listing.entries.filter((entry) => entry.kind === 'folder')) {
+  for (const { name } of entries.filter((entry) => entry.kind === 'folder')) {
     const real = join(at.folder.real, name);
     if (!behindLinks.has(real)) yield* project(look, at, { path: join(at.folder.path, name), real });
   }

@@ -4,7 +4,7 @@ import { isOutcome } from '../../../host/contract.ts';
 import type { LayoutInput } from '../contract.ts';
 import { foldersIn, storedPackage, versionsByName } from '../versioned-store.ts';
 import { versionGroup } from '../version-group.ts';
-import { gapFrom } from '../../gap-from.ts';
+import { entriesIn } from '../../gap-from.ts';
 import { join, type HostPath } from '../../../../domain/host-path.ts';
 
 /** Files of the store that were executable when they were unpacked carry this; the rest cannot be run in place. */
@@ -46,14 +46,8 @@ export function* pnpmStore(look: Look, at: LayoutInput): Iterable<Candidate | Pl
 }
 
 function* executablesIn(look: Look, at: LayoutInput, folder: HostPath): Iterable<Candidate | PlaceGap> {
-  const listing = look.host.list(folder);
-  if (isOutcome(listing)) {
-    const gap = gapFrom(listing, folder);
-    if (gap !== undefined) yield gap;
-    return;
-  }
-  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder };
-  for (const entry of listing.entries) {
+  const entries = yield* entriesIn(look, folder);
+  for (const entry of entries) {
     if (entry.kind !== 'file' || !entry.name.endsWith(EXECUTABLE)) continue;
     const path = join(folder, entry.name);
     const facts = look.host.facts(path);

@@ -1,6 +1,5 @@
-import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, PlaceGap } from '../../contract.ts';
-import { gapFrom } from '../../gap-from.ts';
+import { entriesIn } from '../../gap-from.ts';
 import type { LayoutInput } from '../contract.ts';
 import { nodeModules } from '../node-modules.ts';
 import { join } from '../../../../domain/host-path.ts';
@@ -10,14 +9,8 @@ const ENTRY = /^npm-(.+?)-\d+\.\d+\.\d+/;
 
 /** The cache of Yarn 1: a folder for each version, that holds the package unpacked in a node_modules of its own. */
 export function* yarnCache(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
-  const listing = look.host.list(at.folder.real);
-  if (isOutcome(listing)) {
-    const gap = gapFrom(listing, at.folder.path);
-    if (gap !== undefined) yield gap;
-    return;
-  }
-  if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: at.folder.path };
-  for (const entry of listing.entries) {
+  const entries = yield* entriesIn(look, at.folder.real, at.folder.path);
+  for (const entry of entries) {
     const name = entry.kind === 'folder' ? ENTRY.exec(entry.name)?.[1] : undefined;
     if (name === undefined || !mayBeWanted(look, name)) continue;
     const within = `${entry.name}/node_modules`;
