@@ -4,7 +4,7 @@ import type { Signature } from '../domain/signature.ts';
 
 /**
  * All signatures of one version: what the compiler writes, what travels, what a scan loads. JSON of
- * `{ schema, version, signatures }` with the signatures sorted by id and without references and examples, which
+ * `{ schema, version, signatures }` with the signatures sorted by id, with their index keys, and without references and examples, which
  * the host has no use for; the digest is SHA-256 of exactly those bytes.
  */
 export interface Catalogue {

@@ -127,8 +127,6 @@ export interface ApplicationCandidate extends Placed {
 export interface FileCandidate extends Placed {
   readonly kind: 'file';
   readonly facts: FileFacts;
-  /** It is looked into whatever its size: it is one of few. */
-  readonly isSought?: boolean;
 }
 
 /** A path that a signature names as its install root. */

@@ -116,6 +116,6 @@ function* inFolder(
       scope.home !== undefined && facts.size >= BUNDLE_BYTES && facts.size < SOUGHT_BYTES && SCRIPT.test(entry.name);
     if (isScript) left.scripts -= 1;
     if (!(isScript && left.scripts >= 0) && !isQuickFile(look, scope, { path, facts })) continue;
-    yield { kind: 'file', path, facts, ...(scope.home === undefined ? {} : { isSought: true }), ...channelOfFile(path) };
+    yield { kind: 'file', path, facts, ...channelOfFile(path) };
   }
 }

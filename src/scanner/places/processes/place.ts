@@ -35,7 +35,7 @@ function* executableElsewhere(look: Look, facts: ProcessFacts, seen: Set<string>
   const onDisk = look.host.facts(executable);
   // Another mount namespace can hold another file under this name: then the process alone is evidence.
   if (isOutcome(onDisk) || onDisk.id !== executableFacts.id) return;
-  yield { kind: 'file', path: executable, facts: onDisk, isSought: true, channel: 'copied-binary' };
+  yield { kind: 'file', path: executable, facts: onDisk, channel: 'copied-binary' };
 }
 
 /** What an interpreter or the dynamic loader runs: a package by its folder, a bundle or program by itself. */
@@ -52,7 +52,7 @@ function* scriptElsewhere(look: Look, facts: ProcessFacts, seen: Set<string>): I
   const file = look.host.facts(script);
   if (isOutcome(file) || file.kind !== 'file' || !isLookedIntoRunning(script, file) || seen.has(file.id)) return;
   seen.add(file.id);
-  yield { kind: 'file', path: script, facts: file, isSought: true, channel: 'copied-binary' };
+  yield { kind: 'file', path: script, facts: file, channel: 'copied-binary' };
 }
 
 function isInHome(look: Look, path: HostPath): boolean {

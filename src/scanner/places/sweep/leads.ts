@@ -22,7 +22,7 @@ export function* readLead(look: Look, { folder, lead }: PlacedLead): Iterable<Ca
     const gap = isOutcome(facts) ? gapFrom(facts, path) : undefined;
     if (gap !== undefined) yield gap;
     if (isOutcome(facts) || facts.kind !== 'file') return;
-    yield { kind: 'file', path, facts, isSought: true, ...channelOfFile(path) };
+    yield { kind: 'file', path, facts, ...channelOfFile(path) };
     return;
   }
   if (lead.name === 'package.json') yield* movedPackage(look, folder);

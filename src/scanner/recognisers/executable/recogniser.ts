@@ -21,8 +21,7 @@ export const executable: Recogniser<'file'> = {
     const called = keysNamed(bench, 'command', names);
     const distinct = keysNamed(bench, 'distinct-command', names.map(commandName));
     // Which small files are worth a look, the place has decided.
-    const isLookedInto = candidate.isSought === true || mayBeNamedProgram(candidate.facts);
-    const identified: Identified = isLookedInto
+    const identified: Identified = mayBeNamedProgram(candidate.facts)
       ? identify(bench, candidate.facts, () => bench.host.open(candidate.path))
       : { keys: [] };
     if (identified.outcome !== undefined) return gapOf(identified.outcome, candidate.path);
