@@ -44,21 +44,29 @@ export async function costOf(
 }
 
 /**
- * The median cost of several runs; the first, which warms caches, is not counted. Memory is asked in further runs of its own: to sample it
- * takes most of a core, of which the two that are compared do not suffer alike.
+ * The median costs of sides that are compared, run in turns, so that a machine that is slow for some seconds is slow for all of them. The
+ * first run of each, which warms caches, is not counted. Memory is asked in further runs of its own: to sample it takes most of a core, of
+ * which the sides do not suffer alike.
  */
-export async function medianCost(runs: number, run: (isSampled: boolean) => Promise<Cost>): Promise<Cost> {
-  await run(false);
-  const costs: Cost[] = [];
-  for (let at = 0; at < runs; at += 1) costs.push(await run(false));
-  const sampled: Cost[] = [];
-  for (let at = 0; at < SAMPLED_RUNS; at += 1) sampled.push(await run(true));
-  return {
-    wallSeconds: median(costs.map((cost) => cost.wallSeconds)),
-    cpuSeconds: median(costs.map((cost) => cost.cpuSeconds)),
-    peakPssMiB: median(sampled.map((cost) => cost.peakPssMiB)),
-    exitCode: costs[0]?.exitCode ?? Number.NaN,
+export async function medianCosts(
+  runs: number,
+  sides: readonly ((isSampled: boolean) => Promise<Cost>)[],
+): Promise<readonly Cost[]> {
+  const turns = async (count: number, isSampled: boolean): Promise<readonly (readonly Cost[])[]> => {
+    const costs: readonly Cost[][] = sides.map(() => []);
+    for (let turn = 0; turn < count; turn += 1) {
+      for (const [at, run] of sides.entries()) costs[at]?.push(await run(isSampled));
+    }
+    return costs;
   };
+  const costs = await turns(runs + 1, false);
+  const sampled = await turns(SAMPLED_RUNS, true);
+  return costs.map(([, ...counted], at) => ({
+    wallSeconds: median(counted.map((cost) => cost.wallSeconds)),
+    cpuSeconds: median(counted.map((cost) => cost.cpuSeconds)),
+    peakPssMiB: median((sampled[at] ?? []).map((cost) => cost.peakPssMiB)),
+    exitCode: counted[0]?.exitCode ?? Number.NaN,
+  }));
 }
 
 function median(values: readonly number[]): number {

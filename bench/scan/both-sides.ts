@@ -2,7 +2,7 @@
  * Runs inside the namespaces of test/accuracy/enter.sh, so that both sides meet a machine that is up, whose folders the system knows:
  * `node both-sides.ts '{"runs":5,"osqueryi":"…","sql":"…","bandog":"…"}'` prints what each side cost.
  */
-import { costOf, medianCost, type Cost } from '../measure.ts';
+import { costOf, medianCosts, type Cost } from '../measure.ts';
 
 export interface Sides {
   readonly runs: number;
@@ -22,12 +22,17 @@ export interface SideCosts {
 
 /** What each side costs on this machine. */
 async function bothSides({ runs, osqueryi, sql, bandog }: Sides): Promise<SideCosts> {
-  const cost = (...command: readonly string[]): Promise<Cost> => medianCost(runs, (isSampled) => costOf(command, { isSampled }));
-  return {
-    osquery: await cost('sh', '-c', `exec '${osqueryi}' --json < '${sql}'`),
-    kept: await cost(process.execPath, bandog, 'scan', '--json'),
-    cold: await cost(process.execPath, bandog, 'scan', '--json', '--cache', 'none'),
-  };
+  const commands = [
+    ['sh', '-c', `exec '${osqueryi}' --json < '${sql}'`],
+    [process.execPath, bandog, 'scan', '--json'],
+    [process.execPath, bandog, 'scan', '--json', '--cache', 'none'],
+  ];
+  const costs = await medianCosts(
+    runs,
+    commands.map((command) => (isSampled) => costOf(command, { isSampled })),
+  );
+  const [osquery, kept, cold] = costs as [Cost, Cost, Cost];
+  return { osquery, kept, cold };
 }
 
 if (import.meta.main) console.log(JSON.stringify(await bothSides(JSON.parse(process.argv[2] ?? '') as Sides)));

@@ -33,7 +33,7 @@ export async function bundle(folder: string): Promise<void> {
       cwd: CHECKOUT,
       platform: 'node',
       external: ['fsevents'],
-      plugins: [besideEachOther],
+      plugins: [besideEachOther, builtinsAsTheyAre],
     });
     await build.write({
       dir: folder,
@@ -61,3 +61,22 @@ const besideEachOther: Plugin = {
       : null;
   },
 };
+
+/**
+ * Takes Node's own modules from the process instead of importing them: an import makes a second face of each, for which all that it
+ * offers is loaded (of `node:fs` the streams), a fifth of what a start takes.
+ */
+const builtinsAsTheyAre: Plugin = {
+  name: 'builtins-as-they-are',
+  renderChunk: (code) => code.replaceAll(BUILTIN_IMPORT, (_, names: string, id: string) => takenFrom(id, names)),
+};
+
+/** `path`, `{ join, sep as s }`, `* as path`, or the first before one of the others. */
+const NAMES = /^(?:([\w$]+)(?:, )?)?(?:\* as ([\w$]+)|(\{.*\}))?$/;
+const BUILTIN_IMPORT = /^import (.+?) from ["'](node:[a-z_/]+)["'];$/gm;
+
+function takenFrom(id: string, names: string): string {
+  const [, whole, all, some] = NAMES.exec(names) ?? [];
+  const taken = [whole, all, some?.replaceAll(' as ', ': ')].filter((name) => name !== undefined);
+  return `const ${taken.map((name) => `${name} = process.getBuiltinModule("${id}")`).join(', ')};`;
+}

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-
 /** A SHA-256 as 64 lower-case hexadecimal digits. */
 export type Digest = string;
 
 /** SHA-256 of the bytes or UTF-8 text. */
 export function sha256(data: Uint8Array | string): Digest {
-  return createHash('sha256').update(data).digest('hex');
+  // Loaded where it is used: it would cost each start some milliseconds, of which many digest nothing.
+  return process.getBuiltinModule('node:crypto').createHash('sha256').update(data).digest('hex');
 }

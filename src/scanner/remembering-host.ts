@@ -8,6 +8,11 @@ const MAX_NAMES = 50_000;
 /** Larger listings are asked for by one place only, and would push out all others. */
 const MAX_LISTING = 2000;
 
+/** Names asked about in one folder after which it is listed instead: in each home a hundred are looked for, most in vain. */
+const LISTED_FROM = 4;
+/** What the inode of a folder of some hundred names says of its size (ext4): to list it takes no longer than four questions. */
+const SMALL_FOLDER_BYTES = 16 * 1024;
+
 /** Of the registry: a place that looks at each home asks some of it again for each. */
 const MAX_ANSWERS = 12;
 
@@ -26,6 +31,7 @@ export function rememberingHost(host: Host): Host {
   const facts = new Map<HostPath, FileFacts | Outcome>();
   const listings = new Map<HostPath, KnownListing>();
   const answers = new Map<string, ReturnType<Host['registry']>>();
+  const asked = new Map<HostPath, number>();
   let names = 0;
   let processes: ReturnType<Host['processes']> | undefined;
 
@@ -40,6 +46,16 @@ export function rememberingHost(host: Host): Host {
     const kind = listedKind(path);
     if (kind === undefined) return remembering.facts(path);
     return kind === 'absent' ? kind : { kind };
+  };
+
+  /** Lists the folder of a path when enough was asked about in it. */
+  const listedByNow = (path: HostPath): void => {
+    const folder = parentOf(path);
+    const times = (asked.get(folder) ?? 0) + 1;
+    asked.set(folder, times);
+    if (times !== LISTED_FROM) return;
+    const own = host.facts(folder);
+    if (!isOutcome(own) && own.kind === 'folder' && own.size <= SMALL_FOLDER_BYTES) remembering.list(folder);
   };
 
   const remembering: Host = {
@@ -72,9 +88,13 @@ export function rememberingHost(host: Host): Host {
     facts(path) {
       const known = facts.get(path);
       if (known !== undefined) return known;
+      if (listedKind(path) === undefined) listedByNow(path);
       if (listedKind(path) === 'absent') return 'absent';
       const answer = host.facts(path);
-      if (facts.size >= MAX_FACTS) facts.clear();
+      if (facts.size >= MAX_FACTS) {
+        facts.clear();
+        asked.clear();
+      }
       facts.set(path, answer);
       return answer;
     },

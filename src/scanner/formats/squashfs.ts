@@ -3,7 +3,6 @@ import { dataBlocks, type FileLayout } from './squashfs-data.ts';
 import { readInode, type Inode } from './squashfs-inode.ts';
 import { metadataTable, type MetadataTable, type Unpack } from './squashfs-metadata.ts';
 import { readView, u64 } from './bounded-read.ts';
-import { inflateSync, zstdDecompressSync } from 'node:zlib';
 
 /** One name in a folder of an image. */
 export interface ImageEntry {
@@ -72,6 +71,7 @@ export function readSquashfs(source: ByteSource): SquashfsImage | SquashfsOutcom
 }
 
 function unpackOf(packing: number): Unpack | undefined {
+  const { inflateSync, zstdDecompressSync } = process.getBuiltinModule('node:zlib'); // where it is used: few hosts have such an image
   const how = packing === 1 ? inflateSync : packing === 6 ? zstdDecompressSync : undefined;
   if (how === undefined) return undefined;
   return (packed, maxBytes) => {

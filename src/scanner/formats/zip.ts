@@ -1,4 +1,3 @@
-import { inflateRawSync } from 'node:zlib';
 import type { ByteSource } from './byte-source.ts';
 
 /** The end record is 22 bytes and a comment of at most 65,535. */
@@ -78,7 +77,8 @@ function find(directory: Uint8Array, name: string): Entry | undefined {
 
 function inflate(packed: Uint8Array, maxBytes: number): Uint8Array | undefined {
   try {
-    return inflateRawSync(packed, { maxOutputLength: maxBytes });
+    // Loaded where it is used: most scans open no archive, and it takes each start some milliseconds.
+    return process.getBuiltinModule('node:zlib').inflateRawSync(packed, { maxOutputLength: maxBytes });
   } catch {
     return undefined; // damaged, or it unpacks to more than it says
   }

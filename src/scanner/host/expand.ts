@@ -1,6 +1,6 @@
 import type { HostPath } from '../../domain/host-path.ts';
 import { join } from '../../domain/host-path.ts';
-import { isOutcome, type Host, type Outcome } from './contract.ts';
+import { isOutcome, type EntryKind, type Host, type Outcome } from './contract.ts';
 
 /** A folder that a pattern named, links on the way resolved. */
 export interface Expanded {
@@ -44,22 +44,23 @@ function step(
   const listing = host.list(from.real);
   if (isOutcome(listing)) return gapOf(listing, from.path);
   const matches = listing.entries.filter((entry) => entry.kind !== 'other' && isMatch(entry.name, to.segment));
-  const landed = matches.slice(0, MAX_MATCHES).flatMap((entry) => land(host, from, { name: entry.name, within: to.within }));
+  const landed = matches.slice(0, MAX_MATCHES).flatMap((entry) => land(host, from, { ...entry, within: to.within }));
   const isAll = listing.complete && matches.length <= MAX_MATCHES;
   return isAll ? landed : [...landed, { outcome: 'budget', path: from.path }];
 }
 
+/** @param to its kind too, where a listing has said it */
 function land(
   host: Host,
   from: Expanded,
-  to: { readonly name: string; readonly within: HostPath },
+  to: { readonly name: string; readonly kind?: EntryKind; readonly within: HostPath },
 ): readonly (Expanded | ExpandGap)[] {
   const path = join(from.path, to.name);
-  const facts = host.facts(join(from.real, to.name));
+  const real = join(from.real, to.name);
+  const facts = to.kind === undefined ? host.facts(real) : { kind: to.kind };
   if (isOutcome(facts)) return gapOf(facts, path);
-  if (facts.kind === 'folder') return [{ path, real: join(from.real, to.name) }];
-  if (facts.kind !== 'link') return [{ path, real: join(from.real, to.name) }];
-  const resolved = host.resolveLinks(join(from.real, to.name), to.within);
+  if (facts.kind !== 'link') return [{ path, real }];
+  const resolved = host.resolveLinks(real, to.within);
   return isOutcome(resolved) ? gapOf(resolved, path) : [{ path, real: resolved.path }];
 }
 

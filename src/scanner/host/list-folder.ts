@@ -11,7 +11,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { isOutcome, type DirEntry, type FileFacts, type LinkText, type Listing, type Outcome } from './contract.ts';
-import { factsOf, fileId, outcomeOf } from './safe-open.ts';
+import { factsOf, fileId, isNamed, outcomeOf } from './safe-open.ts';
 import { fromBytes, hasRawBytes, toBytes } from '../../domain/host-path.ts';
 
 /** Entries of one folder that are read; the rest is a gap. An ordinary folder holds some hundred, npm's cache 256. */
@@ -89,8 +89,7 @@ export function eachName(path: string, take: (name: string, kinds: Kinds) => boo
       constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
     );
     try {
-      const reached = readlinkSync(`/proc/self/fd/${handle}`, { encoding: 'buffer' });
-      if (!reached.equals(Buffer.from(toBytes(shown)))) return 'link';
+      if (!isNamed(handle, forKernel(shown))) return 'link';
       const stats = fstatSync(handle);
       const read = stats.size > STREAM_ABOVE_BYTES ? streamEntries : readEntries;
       return { stats, complete: read(`/proc/self/fd/${handle}`, take) };
@@ -121,11 +120,15 @@ function readEntries(path: string, take: Take): boolean {
   return raw.every((entry) => take(fromBytes(entry.name), entry));
 }
 
+/** The same in every encoding. */
+const ASCII = /^[\x01-\x7f]*$/;
+
 function streamEntries(path: string, take: Take): boolean {
   const folder = opendirSync(path, { bufferSize: 1024, encoding: 'latin1' as BufferEncoding });
   try {
     for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) {
-      if (!take(fromBytes(Buffer.from(entry.name, 'latin1')), entry)) return false;
+      const name = ASCII.test(entry.name) ? entry.name : fromBytes(Buffer.from(entry.name, 'latin1'));
+      if (!take(name, entry)) return false;
     }
     return true;
   } finally {

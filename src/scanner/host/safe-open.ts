@@ -27,7 +27,7 @@ export function openRegular(path: string | Buffer, shown = path): OpenFile | Out
     const stats = fstatSync(handle);
     if (stats.isSymbolicLink()) return 'link';
     if (!stats.isFile()) return 'other-kind';
-    if (!namesItself(handle, shown)) return 'link';
+    if (!isNamed(handle, shown)) return 'link';
     return readable(openSync(`/proc/self/fd/${handle}`, constants.O_RDONLY | constants.O_NONBLOCK), stats);
   } catch (error) {
     return outcomeOf(error);
@@ -122,9 +122,12 @@ export function outcomeOf(error: unknown): Outcome {
   }
 }
 
-function namesItself(handle: number, path: string | Buffer): boolean {
-  const name = readlinkSync(`/proc/self/fd/${handle}`, { encoding: 'buffer' });
-  return name.equals(typeof path === 'string' ? Buffer.from(path, 'utf8') : path);
+/** Whether the kernel's own name for what a handle leads to is this one: another means that a link stood on the way. */
+export function isNamed(handle: number, name: string | Buffer): boolean {
+  const link = `/proc/self/fd/${handle}`;
+  // As text it takes a third less time. What is not UTF-8 becomes U+FFFD there, so that a name with one is compared by its bytes.
+  if (typeof name === 'string' && !name.includes('\uFFFD')) return readlinkSync(link) === name;
+  return readlinkSync(link, { encoding: 'buffer' }).equals(Buffer.from(name));
 }
 
 /** The beginning of a file is asked for in many small pieces, by each reader of a format: it is read once. */

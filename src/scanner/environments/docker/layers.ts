@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { plainName, type StoreReader } from '../store-reader.ts';
+import { sha256 } from '../../../domain/digest.ts';
 import { join, type HostPath } from '../../../domain/host-path.ts';
 
 /** Longer than any image: Docker allows 127 layers. */
@@ -92,7 +92,7 @@ export function chainOf(diffIds: unknown): readonly string[] | undefined {
     const id = digestOf(diff);
     if (id === undefined) return undefined;
     const below = chain.at(-1);
-    chain.push(below === undefined ? id : createHash('sha256').update(`sha256:${below} sha256:${id}`).digest('hex'));
+    chain.push(below === undefined ? id : sha256(`sha256:${below} sha256:${id}`));
   }
   return chain;
 }

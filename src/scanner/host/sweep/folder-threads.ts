@@ -1,4 +1,4 @@
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import type * as WorkerThreads from 'node:worker_threads';
 import type { Outcome } from '../contract.ts';
 import type { FolderAnswer, FolderQuestion } from './folder-look.ts';
 import type { FolderThreadData } from './folder-thread.ts';
@@ -7,13 +7,15 @@ import type { FolderThreadData } from './folder-thread.ts';
 export type FolderAnswers = readonly (FolderAnswer | 'unchanged' | Outcome)[];
 
 interface Thread<Batch> {
-  readonly worker: Worker;
-  readonly port: MessagePort;
+  readonly worker: WorkerThreads.Worker;
+  readonly port: WorkerThreads.MessagePort;
   readonly asked: Int32Array;
   isReady: boolean;
   /** What it is looking at. */
   batch?: Batch;
 }
+
+type Library = typeof WorkerThreads;
 
 /** Old generation of each thread: it holds one batch of folders at a time. */
 const HEAP_MB = 24;
@@ -23,11 +25,13 @@ const HEAP_MB = 24;
  * caller knows of a batch and gets back with its answers. Close it when done.
  */
 export class FolderThreads<Batch> {
+  /** Loaded where it is used: a quick scan starts no threads. */
+  readonly #library = process.getBuiltinModule('node:worker_threads');
   readonly #said = new Int32Array(new SharedArrayBuffer(4));
   readonly #threads: readonly Thread<Batch>[];
 
   constructor(count: number) {
-    this.#threads = Array.from({ length: count }, () => start(this.#said));
+    this.#threads = Array.from({ length: count }, () => start(this.#library, this.#said));
   }
 
   /** Whether any batch is under way. */
@@ -51,7 +55,7 @@ export class FolderThreads<Batch> {
   /** Batches that were answered since it was last asked. */
   *answered(): Iterable<readonly [Batch, FolderAnswers]> {
     for (const thread of this.#threads) {
-      const message: unknown = receiveMessageOnPort(thread.port)?.message;
+      const message: unknown = this.#library.receiveMessageOnPort(thread.port)?.message;
       if (typeof message !== 'string') continue;
       const { batch } = thread;
       delete thread.batch;
@@ -75,11 +79,11 @@ export class FolderThreads<Batch> {
   }
 }
 
-function start<Batch>(said: Int32Array): Thread<Batch> {
-  const { port1, port2 } = new MessageChannel();
+function start<Batch>(library: Library, said: Int32Array): Thread<Batch> {
+  const { port1, port2 } = new library.MessageChannel();
   const asked = new Int32Array(new SharedArrayBuffer(4));
   const workerData: FolderThreadData = { port: port2, asked, said };
-  const worker = new Worker(new URL('folder-thread.ts', import.meta.url), {
+  const worker = new library.Worker(new URL('folder-thread.ts', import.meta.url), {
     workerData,
     transferList: [port2],
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 6 },

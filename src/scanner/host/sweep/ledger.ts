@@ -13,7 +13,6 @@
  * Little-endian; names are the bytes of the disk. Only a cache: what is damaged in any way is not there.
  */
 import type { Stats } from 'node:fs';
-import { crc32 } from 'node:zlib';
 import type { FolderStamp } from './folder-look.ts';
 import type { Lead, LeadKind } from './leads.ts';
 import { fromBytes, toBytes } from '../../../domain/host-path.ts';
@@ -30,6 +29,9 @@ const HEADER = 16;
 const FIXED = 44;
 const KINDS: readonly LeadKind[] = ['named', 'large', 'begins'];
 const MAX_NAME = 0xffff;
+
+/** Loaded where it is used: a scan without a sweep needs no ledger. */
+const crc32 = (bytes: Uint8Array): number => process.getBuiltinModule('node:zlib').crc32(bytes);
 
 /** One folder as it was remembered. */
 export interface FolderRecord {

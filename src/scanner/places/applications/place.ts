@@ -17,6 +17,7 @@ import {
   SYSTEM_BINS,
   SYSTEM_PARENTS,
 } from './parents.ts';
+import { byNumber } from '../../../domain/natural-order.ts';
 
 /**
  * Desktop entries: XDG's application folders (Desktop Menu Specification 1.1, `$XDG_DATA_DIRS/applications` with the defaults
@@ -137,7 +138,7 @@ function* squirrelFolders(look: Look, parent: Expanded, entries: readonly DirEnt
         ({ name, kind }) => kind === 'folder' && SQUIRREL_VERSION.test(name) && isElectronFolder(look.host, join(root, name)),
       )
       .map(({ name }) => join(root, name))
-      .toSorted((one, other) => other.localeCompare(one, 'en', { numeric: true }));
+      .toSorted((one, other) => byNumber(other, one));
     if (newest === undefined || look.claimed.has(newest)) continue;
     look.claimed.add(newest);
     const anchor = join(parent.path, entry.name);
@@ -155,7 +156,7 @@ function* appImages(look: Look, folder: Expanded, entries: readonly DirEntry[]):
     .map((entry) => ({ name: entry.name, product: productNameIn(entry.name), key: keyOf(entry.name) }))
     .filter(({ key }) => look.wanted.has(key))
     // The newest first: its version is the copy's.
-    .toSorted((one, other) => other.name.localeCompare(one.name, 'en', { numeric: true }));
+    .toSorted((one, other) => byNumber(other.name, one.name));
   const versions = Map.groupBy(
     found.filter(({ name }) => isCalledAppImage(name)),
     ({ key }) => key,

@@ -4,6 +4,7 @@ import type { Expanded } from '../../host/expand.ts';
 import type { BrowserExtensionCandidate, Look, PlaceGap } from '../contract.ts';
 import { entriesIn, gapFrom } from '../gap-from.ts';
 import { extensionSettings, type ExtensionSettings, type ListedExtension } from './preferences.ts';
+import { byNumber } from '../../../domain/natural-order.ts';
 
 /** 32 letters a to p: half of the SHA-256 of the publisher's key (Chromium, components/crx_file/id_util.cc). */
 const ID = /^[a-p]{32}$/;
@@ -71,7 +72,7 @@ function* packed(
   const versions = listing.entries
     .filter((version) => version.kind === 'folder')
     .map((version) => version.name)
-    .toSorted((one, other) => other.localeCompare(one, 'en', { numeric: true }))
+    .toSorted((one, other) => byNumber(other, one))
     .slice(0, MAX_VERSIONS);
   const named = entry?.path === undefined ? undefined : nameOf(entry.path.replaceAll('\\', '/'));
   const version = named !== undefined && versions.includes(named) ? named : versions[0];

@@ -5,6 +5,7 @@ import { expand, type Expanded } from '../../host/expand.ts';
 import { entriesIn, gapFrom } from '../gap-from.ts';
 import { idInName, readRegister, type Register } from './register.ts';
 import { extensionRoots, type ExtensionRoot } from './roots.ts';
+import { byNumber } from '../../../domain/natural-order.ts';
 
 /**
  * Extensions of the VS Code family. A folder counts whether or not the editor's list names it: an editor does not load
@@ -68,9 +69,7 @@ function* foldersIn(look: Look, reach: Reach, entries: readonly DirEntry[]): Ite
   for (const { real } of found) look.claimed.add(real);
 
   // What the list names comes first, then the newest: its version is the copy's, and older ones beside it are more paths.
-  const ordered = found.toSorted(
-    (one, other) => rank(reach, one) - rank(reach, other) || other.name.localeCompare(one.name, 'en', { numeric: true }),
-  );
+  const ordered = found.toSorted((one, other) => rank(reach, one) - rank(reach, other) || byNumber(other.name, one.name));
   const byId = Map.groupBy(ordered, (extension) => extension.id);
   for (const extension of ordered) {
     const versions = extension.id === undefined ? [] : (byId.get(extension.id) ?? []).slice(0, MAX_VERSIONS);

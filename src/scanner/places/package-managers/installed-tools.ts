@@ -3,6 +3,7 @@ import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../contract.
 import type { Layout, LayoutInput } from './contract.ts';
 import { folderNames, foldersIn } from './versioned-store.ts';
 import { join, nameOf, parentOf, type HostPath } from '../../../domain/host-path.ts';
+import { byNumber } from '../../../domain/natural-order.ts';
 
 const MAX_FILES = 300;
 /** Where downloads keep their programs: at the top, in `bin`, or in the folder that the archive had. */
@@ -29,7 +30,7 @@ function* toolCandidate(
     if (typeof version === 'string') versions.push(version);
     else yield version;
   }
-  const current = linkedVersion(look, root) ?? versions.toSorted(byVersion).at(-1);
+  const current = linkedVersion(look, root) ?? versions.toSorted(byNumber).at(-1);
   if (current === undefined) return;
   const inUse = [current, ...versions.filter((version) => version !== current)];
   yield {
@@ -48,11 +49,6 @@ function* toolCandidate(
 function linkedVersion(look: Look, root: HostPath): string | undefined {
   const resolved = look.host.resolveLinks(join(root, 'latest'), root);
   return isOutcome(resolved) || parentOf(resolved.path) !== root ? undefined : nameOf(resolved.path);
-}
-
-/** `0.10.0` comes after `0.9.0`. */
-function byVersion(one: string, other: string): number {
-  return one.localeCompare(other, 'en', { numeric: true });
 }
 
 function filesIn(look: Look, folder: HostPath): readonly HostPath[] {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../../domain/digest.ts';
 
 /** A key of 4096 bits has some 740 characters of base 64. */
 const MAX_KEY = 4096;
@@ -11,6 +11,6 @@ export function idOfKey(key: string): string | undefined {
   if (key.length > MAX_KEY) return undefined;
   const bytes = Buffer.from(key, 'base64');
   if (bytes.length === 0) return undefined;
-  const half = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+  const half = sha256(bytes).slice(0, 32);
   return half.replace(/[0-9a-f]/g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
 }

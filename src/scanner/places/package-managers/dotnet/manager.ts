@@ -3,6 +3,7 @@ import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contra
 import type { LayoutInput, PackageManager } from '../contract.ts';
 import { foldersIn } from '../versioned-store.ts';
 import { fromBytes, join, parentOf, type HostPath } from '../../../../domain/host-path.ts';
+import { byNumber } from '../../../../domain/natural-order.ts';
 
 const MAX_SETTINGS = 64 * 1024;
 const MAX_COMMANDS = 10;
@@ -38,7 +39,7 @@ function* candidateOf(look: Look, at: LayoutInput, id: string): Iterable<OsPacka
     if (typeof version === 'string') versions.push(version);
     else yield version;
   }
-  const version = versions.toSorted((one, other) => other.localeCompare(one, 'en', { numeric: true }))[0];
+  const version = versions.toSorted((one, other) => byNumber(other, one))[0];
   if (version === undefined) return;
   const tools = `${root}/${version}/${id}/${version}/tools`;
   const commands = parentOf(at.folder.real);

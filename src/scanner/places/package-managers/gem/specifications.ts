@@ -4,6 +4,7 @@ import { entriesIn } from '../../gap-from.ts';
 import type { LayoutInput } from '../contract.ts';
 import { addTo } from '../../../../domain/multi-map.ts';
 import { join, parentOf, type HostPath } from '../../../../domain/host-path.ts';
+import { byNumber } from '../../../../domain/natural-order.ts';
 
 /** `openai-0.9.0.gemspec`, `nokogiri-1.18.3-x86_64-linux-gnu.gemspec`, `foo-2bar-1.0.gemspec`: a version is digits, dots and what follows them. */
 const SPECIFICATION = /^(.+?)-(\d+(?:\.\w+)*)(-[a-z][\w.-]*)?\.gemspec$/;
@@ -35,9 +36,7 @@ function* candidateOf(
   of: { name: string; versions: readonly Installed[] },
 ): Iterable<OsPackageCandidate> {
   const gems = join(top, 'gems');
-  const [newest, ...older] = of.versions.toSorted((one, other) =>
-    other.version.localeCompare(one.version, 'en', { numeric: true }),
-  );
+  const [newest, ...older] = of.versions.toSorted((one, other) => byNumber(other.version, one.version));
   if (newest === undefined) return;
   const code = join(gems, newest.folder);
   if (look.claimed.has(code)) return; // two patterns can lead to one folder

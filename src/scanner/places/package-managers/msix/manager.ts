@@ -6,6 +6,7 @@ import type { LayoutInput, PackageManager } from '../contract.ts';
 import { folderNames, foldersIn } from '../versioned-store.ts';
 import { join, resolve, type HostPath } from '../../../../domain/host-path.ts';
 import type { Key } from '../../../../domain/wanted.ts';
+import { byNumber } from '../../../../domain/natural-order.ts';
 
 /** `Claude_1.0.12.0_x64__pzs8sxrjxfjjc`: name, version, architecture, resource (none for a main package), publisher. */
 const FULL_NAME = /^([A-Za-z0-9.-]{3,50})_(\d+(?:\.\d+){3})_[a-z0-9]+__([a-z0-9]{13})$/;
@@ -55,7 +56,7 @@ function* familyCandidate(
   at: LayoutInput,
   { family, versions }: { readonly family: string; readonly versions: readonly Version[] },
 ): Iterable<OsPackageCandidate | PlaceGap> {
-  const newestFirst = versions.toSorted((one, other) => other.version.localeCompare(one.version, 'en', { numeric: true }));
+  const newestFirst = versions.toSorted((one, other) => byNumber(other.version, one.version));
   const read: { readonly path: HostPath; readonly manifest: AppxManifest; readonly isGenuine: boolean }[] = [];
   for (const { path } of newestFirst) {
     const file = join(path, MANIFEST);

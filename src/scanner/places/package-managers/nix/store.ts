@@ -5,6 +5,7 @@ import { entriesIn } from '../../gap-from.ts';
 import type { LayoutInput } from '../contract.ts';
 import { addTo } from '../../../../domain/multi-map.ts';
 import { isWithin, join, nameOf, type HostPath } from '../../../../domain/host-path.ts';
+import { byNumber } from '../../../../domain/natural-order.ts';
 
 /** `<hash>-claude-code-2.1.0`: the name ends where a `-` is followed by no letter (builtins.parseDrvName of the Nix manual). */
 const STORE_PATH = /^[0-9a-df-np-sv-z]{32}-(.+?)-([^a-zA-Z-].*)$/;
@@ -55,7 +56,7 @@ function* candidateOf(
   of: { name: string; builds: readonly Build[] },
   folders: readonly HostPath[],
 ): Iterable<OsPackageCandidate | PlaceGap> {
-  const newest = of.builds.toSorted((one, other) => other.version.localeCompare(one.version, 'en', { numeric: true }));
+  const newest = of.builds.toSorted((one, other) => byNumber(other.version, one.version));
   if (newest.length > MAX_BUILDS) yield { kind: 'gap', reason: 'budget', path: newest[0]?.path ?? '/nix/store' };
   const builds = newest.slice(0, MAX_BUILDS);
   const links = linksTo(look, builds, folders);

@@ -7,6 +7,7 @@ import { programsWithin } from '../programs-within.ts';
 import type { LayoutInput, PackageManager, Root } from '../contract.ts';
 import { folderNames, foldersIn } from '../versioned-store.ts';
 import { join, type HostPath } from '../../../../domain/host-path.ts';
+import { byNumber } from '../../../../domain/natural-order.ts';
 
 const MAX_MANIFEST = 1024 * 1024;
 const root = (folder: string): Root => ({ pattern: `${folder}/apps`, channel: 'scoop', layout: apps });
@@ -45,7 +46,7 @@ function* apps(look: Look, at: LayoutInput): Iterable<Candidate | PlaceGap> {
     }
     if (!look.wanted.has(`scoop:${app}`)) continue;
     const path = join(at.folder.real, app);
-    const versions = folderNames(look, path).toSorted((one, other) => other.localeCompare(one, 'en', { numeric: true }));
+    const versions = folderNames(look, path).toSorted((one, other) => byNumber(other, one));
     const current = look.host.resolveLinks(join(path, 'current'), path);
     const inUse = isOutcome(current) ? versions[0] : current.path.slice(path.length + 1);
     if (inUse === undefined) continue;
