@@ -20,9 +20,9 @@ const ARCHIVES = /\/_cacache\/(?:content-v2|index-v5)$/;
 const STORED = /\/(?:pnpm\/store|\.pnpm-store)\/v\d+\/(?:files|index)$/;
 /** Loose objects of a repository: compressed, and as many as there are commits. */
 const LOOSE_OBJECTS = /\/\.git\/(?:modules\/[^/]+\/)?objects\/[0-9a-f]{2}$/;
-/** Sources, documents and images, of which development kits hold ten thousands. */
-const TEXT =
-  /\.(?:h|hpp|hh|inl|cuh|c|cc|cpp|html?|css|json|ya?ml|xml|md|rst|txt|cmake|pc|svg|png|gif|py|pyc|pyi|pm|pl|map|d\.ts|mo|po)$/;
+/** Sources, documents and images, of which development kits hold ten thousands, and archives, of which mirrors of packages do. */
+const PASSED_OVER =
+  /\.(?:h|hpp|hh|inl|cuh|c|cc|cpp|html?|css|json|ya?ml|xml|md|rst|txt|cmake|pc|svg|png|gif|py|pyc|pyi|pm|pl|map|d\.ts|mo|po|whl|egg|gem|crate|nupkg|zip|tgz|gz|bz2|xz|zst|deb|rpm|apk)$/;
 /** What a script that is a whole tool may be called, by its ending: also nothing. */
 const SCRIPT = /\.[mc]?js$|^[^.]+$/;
 /** Scripts of 64 KB to 1 MB that are looked into in one home; a sweep knows no such bound. */
@@ -76,9 +76,9 @@ export function isQuickFile(look: Look, scope: Scope, file: { readonly path: Hos
   );
 }
 
-/** Where only an administrator writes, a running machine's texts are passed over unasked: homes and hosts at rest are not. */
+/** Where only an administrator writes, a running machine's texts and archives, which nothing runs in place, are passed over unasked: homes and hosts at rest are not. */
 function isPassedOver(look: Look, scope: Scope, name: string): boolean {
-  return scope.home === undefined && TEXT.test(name) && look.host.processes().length > 0;
+  return scope.home === undefined && PASSED_OVER.test(name) && look.host.processes().length > 0;
 }
 
 /** A quick look reads packages by their manifests, not file by file, and leaves out what has no names. */
