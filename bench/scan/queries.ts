@@ -44,6 +44,8 @@ export async function equivalentQueries(): Promise<readonly string[]> {
   );
   const folders = all((signature) => signature.applications?.folders);
   const packages = all((signature) => signature.dpkg);
+  const rpm = all((signature) => signature.rpm);
+  const plugins = all((signature) => signature.jetbrainsPlugins?.map((plugin) => plugin.id));
   const browser = all((signature) => signature.browserExtensions);
   const extensions = all((signature) => signature.editorExtensions);
   return [
@@ -58,6 +60,9 @@ export async function equivalentQueries(): Promise<readonly string[]> {
     `SELECT u.username, p.name, p.version, p.directory FROM users u JOIN python_packages p USING (uid) WHERE p.name IN (${quoted(pypi)})`,
     `SELECT u.username, e.identifier, e.version, e.path FROM users u JOIN chrome_extensions e USING (uid) WHERE e.identifier IN (${quoted(browser)})`,
     `SELECT u.username, e.identifier, e.version, e.path FROM users u JOIN firefox_addons e USING (uid) WHERE e.identifier IN (${quoted(browser)})`,
+    `SELECT u.username, p.name, p.version, p.path FROM users u JOIN jetbrains_plugins p USING (uid) WHERE p.name IN (${quoted(plugins)})`,
+    `SELECT name, version FROM rpm_packages WHERE name IN (${quoted(rpm)})`,
+    `SELECT name, path, status FROM startup_items`,
     `SELECT name, version, status FROM deb_packages WHERE name IN (${quoted(packages)})`,
     `SELECT path FROM file WHERE path IN (${quoted(folders.flatMap((folder) => [`/opt/${folder}`, `/usr/share/${folder}`, `/usr/lib/${folder}`]))})`,
     `SELECT path FROM file WHERE path LIKE '/usr/share/applications/%.desktop'`,

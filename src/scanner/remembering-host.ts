@@ -48,14 +48,16 @@ export function rememberingHost(host: Host): Host {
     return kind === 'absent' ? kind : { kind };
   };
 
-  /** Lists the folder of a path when enough was asked about in it. */
-  const listedByNow = (path: HostPath): void => {
+  /** The same once the folder was listed, which is done when enough was asked about in it. */
+  const listedByNow = (path: HostPath): ReturnType<typeof listedKind> => {
     const folder = parentOf(path);
     const times = (asked.get(folder) ?? 0) + 1;
     asked.set(folder, times);
-    if (times !== LISTED_FROM) return;
+    if (times !== LISTED_FROM) return undefined;
     const own = host.facts(folder);
-    if (!isOutcome(own) && own.kind === 'folder' && own.size <= SMALL_FOLDER_BYTES) remembering.list(folder);
+    if (isOutcome(own) || own.kind !== 'folder' || own.size > SMALL_FOLDER_BYTES) return undefined;
+    remembering.list(folder);
+    return listedKind(path);
   };
 
   const remembering: Host = {
@@ -74,6 +76,7 @@ export function rememberingHost(host: Host): Host {
     list(folder) {
       const known = listings.get(folder);
       if (known !== undefined) return known.answer;
+      if (listedKind(folder) === 'absent') return 'absent';
       const answer = host.list(folder);
       const size = isOutcome(answer) ? 1 : answer.entries.length + 1;
       if (size > MAX_LISTING) return answer;
@@ -85,11 +88,14 @@ export function rememberingHost(host: Host): Host {
       listings.set(folder, { answer });
       return answer;
     },
+    // To be told by the kernel that nothing is there costs more than to open what is.
+    open: (path) => (listedKind(path) === 'absent' ? 'absent' : host.open(path)),
+    read: (path, maxBytes) => (listedKind(path) === 'absent' ? 'absent' : host.read(path, maxBytes)),
     facts(path) {
       const known = facts.get(path);
       if (known !== undefined) return known;
-      if (listedKind(path) === undefined) listedByNow(path);
-      if (listedKind(path) === 'absent') return 'absent';
+      const kind = listedKind(path) ?? listedByNow(path);
+      if (kind === 'absent') return 'absent';
       const answer = host.facts(path);
       if (facts.size >= MAX_FACTS) {
         facts.clear();

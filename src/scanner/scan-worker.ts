@@ -23,6 +23,9 @@ import { systemClock } from '../domain/clock.ts';
 import { sha256 } from '../domain/digest.ts';
 import { KnownError } from '../domain/errors.ts';
 
+// Errors of the disk come by the hundred, and nobody reads where they were made.
+Error.stackTraceLimit = 0;
+
 /** Lines that go out with the next one: each write wakes the reader, and the next scope starts at once. */
 let held = '';
 

@@ -1,6 +1,8 @@
 /** Deepest nesting of a manifest that is read: npm's own are under ten. */
 const MAX_DEPTH = 64;
 
+const decoder = new TextDecoder('utf-8');
+
 /**
  * JSON from a file of a host (RFC 8259; a byte-order mark is allowed), or undefined when it is malformed or nested deeper than
  * 64: V8 parses a million brackets and dies when it prints them, so depth is counted before parsing.
@@ -8,8 +10,7 @@ const MAX_DEPTH = 64;
 export function parseJson(bytes: Uint8Array): unknown {
   if (isTooDeep(bytes)) return undefined;
   try {
-    const text = new TextDecoder('utf-8').decode(bytes);
-    return JSON.parse(text);
+    return JSON.parse(decoder.decode(bytes));
   } catch {
     return undefined; // malformed: the caller makes a gap of it
   }
