@@ -107,3 +107,10 @@ export interface NearMiss {
   readonly path: HostPath;
   readonly why: string;
 }
+
+/** What one place saw in one scope. */
+export interface Seen {
+  readonly evidence: readonly Evidence[];
+  readonly gaps: readonly Gap[];
+  readonly nearMisses: readonly NearMiss[];
+}

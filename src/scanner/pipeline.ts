@@ -7,17 +7,18 @@ import { leavingOut } from './host/leaving-out.ts';
 import { pacedHost } from './paced-host.ts';
 import type { Look } from './places/contract.ts';
 import { placesOf } from './places/list.ts';
+import { KeptLooks, type Kept } from './kept-looks/kept-looks.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
 import { rememberingHost } from './remembering-host.ts';
 import { PROCESS_ROOTS, processRoots } from './process-roots.ts';
 import { lookAtRoot } from './root-look.ts';
 import { RootViews } from './root-views.ts';
-import { lookInto, type Seen } from './scope-look.ts';
+import { lookInto } from './scope-look.ts';
 import type { ProcessMatches } from './join/processes.ts';
 import { matchesOf, type Match } from '../matching/matcher.ts';
 import type { CatalogueIndex } from '../catalogue/catalogue-index.ts';
 import type { ScopeCoverage } from '../domain/coverage.ts';
-import type { Gap, NearMiss, ScopeId } from '../domain/evidence.ts';
+import type { Gap, NearMiss, ScopeId, Seen } from '../domain/evidence.ts';
 import type { Observation } from '../domain/finding.ts';
 
 /** What one look is asked for. */
@@ -49,6 +50,12 @@ export interface Progress {
   alive?(): void;
 }
 
+/** Where quick looks are kept from one to the next, under all that they rest on beside the disk. */
+export interface Keeping {
+  read(restsOn: string): Kept;
+  write(kept: Kept): void;
+}
+
 /** What a look at one further root may take of the time; what is not seen then is a gap of that root, and the next look goes on. */
 const ROOT_MS = { quick: 30_000, deep: 600_000 } as const;
 
@@ -61,7 +68,7 @@ const ROOT_MS = { quick: 30_000, deep: 600_000 } as const;
 export function lookAt(
   given: Host,
   index: CatalogueIndex,
-  run: { order: LookOrder; cache: IdentityCache; progress?: Progress },
+  run: { order: LookOrder; cache: IdentityCache; keeping?: Keeping; progress?: Progress },
 ): Sight {
   const { order } = run;
   const endsAtMs = order.stopAfterMs === undefined ? undefined : performance.now() + order.stopAfterMs;
@@ -69,7 +76,10 @@ export function lookAt(
   const host = rememberingProcesses(given);
   const paced = sighting.paced(host);
   const further = sighting.findRoots(paced);
-  lookAtHost(sighting, withoutRoots(paced, further), run.cache);
+  lookAtHost(sighting, withoutRoots(paced, further), {
+    cache: run.cache,
+    ...(run.keeping === undefined || order.depth === 'deep' ? {} : { keeping: run.keeping, restsOn: othersOf(paced, further) }),
+  });
   lookAtRoots(sighting, host, { further, cache: run.cache });
   return sighting.sight();
 }
@@ -88,20 +98,38 @@ function withoutRoots(host: Host, { roots, stores }: FurtherRoots): Host {
   return { ...leavingOut(host, stores), processes: () => host.processes().filter(isOwn) };
 }
 
-function lookAtHost(sighting: Sighting, host: Host, cache: IdentityCache): void {
+/** Homes and accounts, and which folders are other roots: what a look at the host's own root rests on beside what it asks of the disk. */
+function othersOf(host: Host, { stores }: FurtherRoots): string {
+  return JSON.stringify([host.homes(), host.facts('/etc/passwd'), [...stores].toSorted(), host.processes().length === 0]);
+}
+
+interface HostLook {
+  readonly cache: IdentityCache;
+  readonly keeping?: Keeping;
+  readonly restsOn?: string;
+}
+
+function lookAtHost(sighting: Sighting, host: Host, { cache, keeping, restsOn = '' }: HostLook): void {
   const { wanted, depth, sweeping } = sighting;
   const look: Look = {
     host: rememberingHost(host),
     wanted,
     depth,
+    isAtRest: host.processes().length === 0,
     claimed: new Set(),
     ...(sweeping === undefined ? {} : { sweeping }),
   };
+  const kept = keeping === undefined ? undefined : new KeptLooks(keeping.read(restsOn), host, Date.now());
+  const recorded = kept?.recording(look) ?? look;
   for (const place of placesOf(host.platform, depth)) {
     for (const scope of scopesOf(host, place)) {
-      if (sighting.begins(scope.id)) sighting.ended(scope.id, () => lookInto(look, { place, scope, cache }));
+      if (!sighting.begins(scope.id)) continue;
+      const now = (): Seen => lookInto(recorded, { place, scope, cache });
+      sighting.ended(scope.id, () => kept?.look(scope.id, look.claimed, now) ?? now());
     }
   }
+  const keep = kept?.kept(sighting.isWhole);
+  if (keep !== undefined) keeping?.write(keep);
 }
 
 function lookAtRoots(sighting: Sighting, host: Host, at: { further: FurtherRoots; cache: IdentityCache }): void {
@@ -152,6 +180,12 @@ class Sighting {
     const alive = this.#run.progress?.alive?.bind(this.#run.progress);
     const endsAtMs = Math.min(this.#run.endsAtMs ?? Number.POSITIVE_INFINITY, performance.now() + withinMs);
     return pacedHost(host, { ...(Number.isFinite(endsAtMs) ? { endsAtMs } : {}), ...(alive === undefined ? {} : { alive }) });
+  }
+
+  /** Whether the order asks for every scope. */
+  get isWhole(): boolean {
+    const { scopes, skip } = this.#run.order;
+    return scopes === undefined && (skip === undefined || skip.size === 0);
   }
 
   /** Whether the order asks for this scope; says then that it begins. */

@@ -8,10 +8,10 @@ import type { IdentityCache } from './recognisers/contract.ts';
 import { recognisers } from './recognisers/list.ts';
 import { rememberingHost } from './remembering-host.ts';
 import type { RootViews } from './root-views.ts';
-import { lookInto, type Seen } from './scope-look.ts';
+import { lookInto } from './scope-look.ts';
 import { scopesOf } from './scopes.ts';
 import { plainImageName } from './environments/image-name.ts';
-import type { Evidence, NearMiss } from '../domain/evidence.ts';
+import type { Evidence, NearMiss, Seen } from '../domain/evidence.ts';
 import type { HostPath } from '../domain/host-path.ts';
 
 /** Counted up when what a look at a root says changes for another reason than a recogniser's version. */
@@ -69,7 +69,7 @@ export function lookAtRoot(at: RootLook): Seen & { readonly isComplete: boolean 
 
 function lookOnDisk(at: RootLook): Seen & SeenOnDisk {
   const host = rememberingHost(at.view);
-  const look: Look = { host, wanted: at.wanted, depth: at.depth, claimed: new Set() };
+  const look: Look = { host, wanted: at.wanted, depth: at.depth, isAtRest: host.processes().length === 0, claimed: new Set() };
   const seen = placesOf(host.platform, at.depth)
     .filter((place) => place.id !== PROCESSES && isAsked(place, at))
     .flatMap((place) =>
@@ -112,7 +112,7 @@ function running(at: RootLook): Seen {
 const NOTHING: Seen = { evidence: [], gaps: [], nearMisses: [] };
 
 function lookWith(at: RootLook, place: Place, host: Host): Seen {
-  const look: Look = { host, wanted: at.wanted, depth: at.depth, claimed: new Set() };
+  const look: Look = { host, wanted: at.wanted, depth: at.depth, isAtRest: host.processes().length === 0, claimed: new Set() };
   const scope: Scope = { id: at.root.scope, place: place.id, environment: at.root.environment };
   return lookInto(look, { place, scope, cache: at.cache });
 }

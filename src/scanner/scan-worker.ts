@@ -11,16 +11,18 @@
  *        {"kind":"done","startedAt":"…","durationMs":1,"catalogue":{…},"observations":[…],"coverage":[…],"nearMisses":[…]}
  *        {"kind":"failed","code":"E_…","message":"…"}
  */
-import { readFileSync, writeSync } from 'node:fs';
-import { lookAt } from './pipeline.ts';
+import { readFileSync, statSync, writeSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { lookAt, type Keeping } from './pipeline.ts';
 import { identityCache } from './identity-cache.ts';
 import { localHost } from './host/local.ts';
+import { KeptLooksFile } from './kept-looks/kept-looks-file.ts';
 import type { Sweeping } from './places/contract.ts';
 import type { ScanRequest } from './scan-request.ts';
 import { indexCatalogue } from '../catalogue/catalogue-index.ts';
 import { openCatalogue } from '../catalogue/open.ts';
 import { systemClock } from '../domain/clock.ts';
-import { sha256 } from '../domain/digest.ts';
+import { sha256, type Digest } from '../domain/digest.ts';
 import { KnownError } from '../domain/errors.ts';
 
 // Errors of the disk come by the hundred, and nobody reads where they were made.
@@ -60,6 +62,7 @@ async function work(request: ScanRequest): Promise<void> {
       ...(request.scopes === undefined ? {} : { scopes: new Set(request.scopes) }),
     },
     cache,
+    ...keepingOf(request, index.catalogue.digest),
     progress: {
       scopeStarted: (scope) => say({ kind: 'scope-started', scope }),
       scopeDone: (coverage) => hold({ kind: 'scope-done', coverage }),
@@ -69,6 +72,26 @@ async function work(request: ScanRequest): Promise<void> {
   cache.save();
   const { version, digest } = index.catalogue;
   say({ kind: 'done', startedAt, durationMs: systemClock.monotonicMs() - begun, catalogue: { version, digest }, ...sight });
+}
+
+/**
+ * Quick looks at this machine are kept beside the identity cache, by the program as it ships: that is one file, whose time of change says when
+ * what it knows has changed, as that of two hundred sources would not. Only on Linux is it known how folders' times behave.
+ */
+function keepingOf({ cache, root }: ScanRequest, catalogue: Digest): { readonly keeping?: Keeping } {
+  const program = fileURLToPath(import.meta.url);
+  if (cache === undefined || root !== undefined || process.platform !== 'linux' || program.endsWith('.ts')) return {};
+  const { ino, ctimeMs } = statSync(program);
+  let file: KeptLooksFile | undefined;
+  return {
+    keeping: {
+      read(restsOn) {
+        file = new KeptLooksFile(`${cache}.looks`, JSON.stringify([catalogue, ino, ctimeMs, restsOn]), Date.now());
+        return file.read();
+      },
+      write: (kept) => file?.write(kept),
+    },
+  };
 }
 
 /** What the sweep of a scope remembers lies under its digest, since a scope's name holds a path. */

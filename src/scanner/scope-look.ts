@@ -5,20 +5,13 @@ import { gapFrom } from './places/gap-from.ts';
 import { LookOver } from './paced-host.ts';
 import type { Bench, IdentityCache, Recogniser, Recognition } from './recognisers/contract.ts';
 import { recognisers } from './recognisers/list.ts';
-import type { Evidence, Gap, NearMiss } from '../domain/evidence.ts';
+import type { Evidence, Gap, NearMiss, Seen } from '../domain/evidence.ts';
 import { join, type HostPath } from '../domain/host-path.ts';
 
 export interface ScopeLook {
   readonly place: Place;
   readonly scope: Scope;
   readonly cache: IdentityCache;
-}
-
-/** What one place saw in one scope. */
-export interface Seen {
-  readonly evidence: readonly Evidence[];
-  readonly gaps: readonly Gap[];
-  readonly nearMisses: readonly NearMiss[];
 }
 
 interface Seeing {

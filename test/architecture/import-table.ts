@@ -21,6 +21,7 @@ export const ROOMS: readonly Room[] = [
     room: 'scanner/recognisers',
     mayImport: ['domain', 'scanner/host', 'scanner/formats', 'scanner/places/contract.ts'],
   },
+  { room: 'scanner/kept-looks', mayImport: ['domain', 'scanner/formats', 'scanner/host', 'scanner/places/contract.ts'] },
   { room: 'scanner/join', mayImport: ['domain', 'catalogue', 'matching'] },
   {
     room: 'scanner',
@@ -35,6 +36,7 @@ export const ROOMS: readonly Room[] = [
       'scanner/environments',
       'scanner/watch',
       'scanner/recognisers',
+      'scanner/kept-looks',
       'scanner/join',
     ],
   },

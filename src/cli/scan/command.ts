@@ -19,8 +19,8 @@ Options:
                      in full, and so does --cache none)
   --product ID       report only this product (may be repeated)
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
-  --cache FILE       where what large executables are is kept between scans, and in FILE.sweep what sweeps have seen
-                     (default: in the account's own cache folder; none: nowhere)
+  --cache FILE       where is kept between scans what large executables are, in FILE.looks what quick looks saw, and in
+                     FILE.sweep what sweeps saw (default: in the account's own cache folder; none: nowhere)
   --deadline SEC     end after this many seconds; what is not finished then is a gap (default 300, with --deep 3600)
   --json             print one JSON document, schema bandog.scan/1
   --verbose          also list every place that was looked at

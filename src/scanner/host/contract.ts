@@ -63,6 +63,8 @@ export interface Listing {
   readonly complete: boolean;
   /** Of the folder itself; absent where it is none of its own (layers that are seen as one). */
   readonly id?: FileId;
+  /** When the folder itself last changed, before it was listed, ms since 1970; absent like its id. */
+  readonly changedMs?: number;
 }
 
 /** What the inode says, of the path itself (a link is not followed). */

@@ -60,7 +60,9 @@ export function listFolder(path: string, shown = path): Listing | Outcome {
     return true;
   };
   const listed = eachName(path, take, shown);
-  return isOutcome(listed) ? listed : { entries, complete: listed.complete, id: fileId(listed.stats) };
+  return isOutcome(listed)
+    ? listed
+    : { entries, complete: listed.complete, id: fileId(listed.stats), changedMs: listed.stats.ctimeMs };
 }
 
 /** What the kernel says of one name in a folder. */

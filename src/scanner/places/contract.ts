@@ -194,10 +194,18 @@ export interface Look {
   readonly wanted: Wanted;
   /** `deep` looks at every local file system rather than only where software is usually put. */
   readonly depth: 'quick' | 'deep';
+  /** Whether nothing runs on this host: a folder, or a mounted image. */
+  readonly isAtRest: boolean;
   /** Package folders that a place has yielded already, by real path, so that a later place does not yield them again under another channel. */
-  readonly claimed: Set<HostPath>;
+  readonly claimed: Claims;
   /** How a sweep is made; absent: remembering nothing. */
   readonly sweeping?: Sweeping;
+}
+
+/** Paths that places say are theirs. */
+export interface Claims {
+  has(path: HostPath): boolean;
+  add(path: HostPath): void;
 }
 
 /** How a sweep is made. */

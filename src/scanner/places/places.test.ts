@@ -27,7 +27,7 @@ const WANTED = indexOf({
 /** `<kind> <path>` of each candidate with its further paths, `gap <reason> <path>` of each gap. */
 function yielded(place: Place, recording: Recording, depth: Look['depth'] = 'quick'): readonly string[] {
   const host = recordedHost(recording);
-  const look = { host, wanted: WANTED, depth, claimed: new Set<string>() } as const;
+  const look = { host, wanted: WANTED, depth, isAtRest: host.processes().length === 0, claimed: new Set<string>() } as const;
   return scopesOf(host, place).flatMap((scope) => [...place.candidates(look, scope)].map(told));
 }
 

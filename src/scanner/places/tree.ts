@@ -78,7 +78,7 @@ export function isQuickFile(look: Look, scope: Scope, file: { readonly path: Hos
 
 /** Where only an administrator writes, a running machine's texts and archives, which nothing runs in place, are passed over unasked: homes and hosts at rest are not. */
 function isPassedOver(look: Look, scope: Scope, name: string): boolean {
-  return scope.home === undefined && PASSED_OVER.test(name) && look.host.processes().length > 0;
+  return scope.home === undefined && PASSED_OVER.test(name) && !look.isAtRest;
 }
 
 /** A quick look reads packages by their manifests, not file by file, and leaves out what has no names. */

@@ -124,7 +124,7 @@ describe('a sweep', () => {
   for (const { name, given, claimed = [], want } of rows) {
     it(`finds ${name}`, () => {
       const host = recordedHost({ tree: new Map(given), processes: RUNNING });
-      const look: Look = { host, wanted: WANTED, depth: 'deep', claimed: new Set(claimed) };
+      const look: Look = { host, wanted: WANTED, depth: 'deep', isAtRest: false, claimed: new Set(claimed) };
       const found = scopesOf(host, sweep).flatMap((scope) => [...sweep.candidates(look, scope)]);
       const told = found.map((one) =>
         one.kind === 'gap'

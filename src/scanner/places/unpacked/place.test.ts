@@ -39,7 +39,8 @@ describe('the place unpacked', () => {
   for (const { name, given, want } of rows) {
     it(name, () => {
       const host = recordedHost(given);
-      const look: Look = { host, wanted: WANTED, depth: 'quick', claimed: new Set<string>() };
+      const isAtRest = host.processes().length === 0;
+      const look: Look = { host, wanted: WANTED, depth: 'quick', isAtRest, claimed: new Set<string>() };
       const found = scopesOf(host, unpacked).flatMap((scope) => [...unpacked.candidates(look, scope)]);
       const told = found.map((one) => (one.kind === 'gap' ? `${one.reason} ${one.path}` : one.path));
       expect(told.toSorted()).toEqual(want.toSorted());

@@ -80,7 +80,7 @@ export const unpacked: Place = {
 /** Where a quick look of the system's files begins, and which folders it leaves out. */
 export function quickTops(look: Look): { readonly tops: readonly HostPath[]; leaves(folder: HostPath): boolean } {
   const homes = look.host.homes().map((home) => home.path);
-  const isAtRest = look.host.processes().length === 0;
+  const { isAtRest } = look;
   if (look.host.platform === 'windows') {
     const leftOut = new Set([...LEFT_OUT_ON_WINDOWS, ...(isAtRest ? [] : BUSY_ON_WINDOWS), ...homes]);
     return { tops: isAtRest ? ['/'] : ['/', ...WRITABLE_ON_WINDOWS], leaves: (folder) => leftOut.has(folder) };

@@ -1,0 +1,227 @@
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Random } from '../../../test/fuzz/random.ts';
+import { ELF, indexOf } from '../../../test/tree-on-disk.ts';
+import { isOutcome, type FileFacts, type Host, type Outcome } from '../host/contract.ts';
+import { localHost } from '../host/local.ts';
+import { identityCache } from '../identity-cache.ts';
+import { lookAt, type Sight } from '../pipeline.ts';
+import { KeptLooksFile } from './kept-looks-file.ts';
+
+const INDEX = indexOf(
+  {
+    id: 'tool',
+    npm: [{ name: '@example/tool', bins: ['tool'] }],
+    editorExtensions: ['example.tool'],
+    executables: { names: ['tool'], markers: [{ in: 'script', text: 'a-tool-that-nobody-has-7f3a' }] },
+    installRoots: [{ path: '~/.tool', executables: ['bin/tool'] }],
+    configuration: [{ path: '~/.tool.json', strength: 'strong' }],
+  },
+  { id: 'other', npm: [{ name: 'other' }], pypi: [{ name: 'other' }], dpkg: ['other'] },
+);
+const MANIFEST = JSON.stringify({ name: '@example/tool', version: '1.0.0', bin: { tool: 'cli.js' } });
+const BUNDLE = `#!/usr/bin/env node\n/* a-tool-that-nobody-has-7f3a */${'x'.repeat(100_000)}`;
+
+let folder = '';
+/** Folders listed and files opened. */
+let taken = 0;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'bandog-kept-'));
+  put('/etc/passwd', 'root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n');
+  put('/home/ann/.profile', '');
+  mkdirSync(at('/opt/global'), { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const at = (name: string): string => path.join(folder, 'host', name);
+
+function put(name: string, content: string): void {
+  mkdirSync(path.dirname(at(name)), { recursive: true });
+  writeFileSync(at(name), content);
+}
+
+/** As if all had happened a minute ago: what was changed within a clock's tick of a look is rightly not believed. */
+function aMinuteOld(host: Host): Host {
+  const older = <T extends { readonly changedMs?: number }>(answer: T): T =>
+    answer.changedMs === undefined ? answer : { ...answer, changedMs: answer.changedMs - 60_000 };
+  const asked =
+    (ask: (name: string) => FileFacts | Outcome) =>
+    (name: string): FileFacts | Outcome => {
+      const facts = ask(name);
+      return isOutcome(facts) ? facts : older(facts);
+    };
+  return {
+    ...host,
+    facts: asked(host.facts),
+    factsOnce: asked(host.factsOnce),
+    list(name) {
+      taken += 1;
+      const listing = host.list(name);
+      return isOutcome(listing) ? listing : older(listing);
+    },
+    open(name) {
+      taken += 1;
+      const file = host.open(name);
+      return isOutcome(file) ? file : { ...file, facts: older(file.facts) };
+    },
+  };
+}
+
+function look({ isKept, scopes }: { readonly isKept: boolean; readonly scopes?: ReadonlySet<string> }, wrap = aMinuteOld): Sight {
+  taken = 0;
+  const host = wrap(localHost({ root: path.join(folder, 'host'), platform: 'linux' }));
+  let file: KeptLooksFile | undefined;
+  const keeping = {
+    read: (restsOn: string) => (file = new KeptLooksFile(path.join(folder, 'looks'), restsOn, Date.now())).read(),
+    write: (kept: Parameters<KeptLooksFile['write']>[0]) => file?.write(kept),
+  };
+  return lookAt(host, INDEX, {
+    order: { depth: 'quick', ...(scopes === undefined ? {} : { scopes }) },
+    cache: identityCache(),
+    ...(isKept ? { keeping } : {}),
+  });
+}
+
+const PACKAGES = [
+  '/usr/lib/node_modules/@example/tool',
+  '/home/ann/.npm-global/lib/node_modules/@example/tool',
+  '/home/ann/w/p/node_modules/@example/tool',
+];
+
+/** What people, installers and those who hide something do. */
+const changes: readonly { name: string; change(random: Random): void }[] = [
+  { name: 'a package is installed', change: (random) => install(random.pick(PACKAGES)) },
+  { name: 'a package is removed', change: (random) => rmSync(at(random.pick(PACKAGES)), { recursive: true, force: true }) },
+  {
+    name: 'a package is updated in place',
+    change: (random) => replace(`${random.pick(PACKAGES)}/package.json`, MANIFEST.replace('1.0.0', '2.0.0')),
+  },
+  { name: 'its program is deleted', change: (random) => rmSync(at(`${random.pick(PACKAGES)}/cli.js`), { force: true }) },
+  { name: 'a nested package appears', change: (random) => install(`${random.pick(PACKAGES)}/node_modules/other`) },
+  {
+    name: 'an extension is installed',
+    change: () =>
+      put(
+        '/home/ann/.vscode/extensions/example.tool-1.0.0/package.json',
+        '{"name":"tool","publisher":"example","version":"1.0.0"}',
+      ),
+  },
+  {
+    name: 'an extension is marked as removed',
+    change: () => put('/home/ann/.vscode/extensions/.obsolete', '{"example.tool-1.0.0":true}'),
+  },
+  { name: 'configuration appears', change: () => put('/home/ann/.tool.json', '{}') },
+  { name: 'configuration is removed', change: () => rmSync(at('/home/ann/.tool.json'), { force: true }) },
+  { name: 'a program is put into an install root', change: () => put('/home/ann/.tool/bin/tool', ELF) },
+  { name: 'a text grows into a bundle', change: () => put('/home/ann/notes/list.js', BUNDLE) },
+  { name: 'a bundle becomes a text in place', change: () => replace('/home/ann/notes/list.js', 'x'.repeat(BUNDLE.length)) },
+  { name: 'a file is appended to', change: () => append('/home/ann/notes/list.js', 'x') },
+  { name: 'a command is linked', change: (random) => link('/usr/local/bin/tool', `${random.pick(PACKAGES)}/cli.js`) },
+  { name: 'a folder is moved', change: () => move('/home/ann/w', '/home/ann/v') },
+  { name: 'and back', change: () => move('/home/ann/v', '/home/ann/w') },
+  { name: 'a folder is linked elsewhere', change: () => link('/home/ann/.npm-global', '../../opt/global') },
+  { name: 'the right to be executed is given', change: () => chmodSync(at('/home/ann/.profile'), 0o755) },
+  { name: 'npm is told another prefix', change: () => put('/home/ann/.npmrc', 'prefix=/opt/global\n') },
+  { name: 'a home appears', change: () => put('/home/bob/.profile', '') },
+  { name: 'nothing', change: () => undefined },
+];
+
+function install(name: string): void {
+  put(`${name}/package.json`, name.endsWith('other') ? '{"name":"other","version":"1.0.0"}' : MANIFEST);
+  put(`${name}/cli.js`, '#!/usr/bin/env node\n');
+}
+
+/** In place: the folder's own time does not change. */
+function replace(name: string, content: string): void {
+  try {
+    writeFileSync(at(name), content, { flag: 'r+' });
+  } catch {
+    // It is not there now.
+  }
+}
+
+function append(name: string, content: string): void {
+  mkdirSync(path.dirname(at(name)), { recursive: true });
+  appendFileSync(at(name), content);
+}
+
+function link(name: string, target: string): void {
+  mkdirSync(path.dirname(at(name)), { recursive: true });
+  rmSync(at(name), { recursive: true, force: true });
+  symlinkSync(target, at(name));
+}
+
+function move(from: string, to: string): void {
+  try {
+    renameSync(at(from), at(to));
+  } catch {
+    // Nothing to move, or something in its way.
+  }
+}
+
+describe('a look that keeps what it saw', () => {
+  it.each([1, 2, 3])('says after every change what a look without memory says (seed %i)', async (seed) => {
+    const random = new Random(seed);
+    for (const name of PACKAGES) install(name);
+    for (let turn = 0; turn < 40; turn += 1) {
+      const { name, change } = random.pick(changes);
+      await sleep(8); // a tick of the kernel's clock, by which file systems date changes
+      change(random);
+      const kept = look({ isKept: true });
+      expect({ turn, name, ...kept }).toEqual({ turn, name, ...look({ isKept: false }) });
+    }
+  });
+
+  it('lists and opens nothing of an unchanged host', () => {
+    for (const name of PACKAGES) install(name);
+    look({ isKept: true });
+    const sight = look({ isKept: true });
+    expect(taken).toBe(0);
+    expect(sight.observations.length).toBeGreaterThan(2);
+  });
+
+  it('does not believe what was changed just before it was seen', () => {
+    install(PACKAGES[0] ?? '');
+    look({ isKept: true }, (host) => host);
+    replace(`${PACKAGES[0]}/package.json`, MANIFEST.replace('1.0.0', '2.0.0'));
+    expect(look({ isKept: true }, (host) => host).observations[0]?.version).toBe('2.0.0');
+  });
+
+  it('keeps what it saw of other scopes when it is asked for some', async () => {
+    for (const name of PACKAGES) install(name);
+    const whole = look({ isKept: true });
+    await sleep(8);
+    put('/home/ann/.tool.json', '{}');
+    const scope = whole.coverage.map((one) => one.scope).find((id) => id.startsWith('named-paths@') && id.endsWith('/home/ann'));
+    const some = look({ isKept: true, scopes: new Set([scope ?? '']) });
+    expect(some.coverage.map((one) => one.scope)).toEqual([scope]);
+    expect(look({ isKept: true })).toEqual(look({ isKept: false }));
+  });
+
+  it('looks anew when its file is damaged anywhere', () => {
+    install(PACKAGES[0] ?? '');
+    const whole = look({ isKept: true });
+    const random = new Random(7);
+    const file = path.join(folder, 'looks');
+    for (let turn = 0; turn < 60; turn += 1) {
+      const bytes = readFileSync(file);
+      const where = random.below(bytes.length);
+      bytes[where] = (bytes[where] ?? 0) ^ (1 << random.below(8));
+      writeFileSync(file, turn % 3 === 0 ? bytes.subarray(0, where) : bytes);
+      expect(look({ isKept: true }), `byte ${where}`).toEqual(whole);
+    }
+  });
+});

@@ -1,0 +1,69 @@
+import { isOutcome, type FileFacts, type Host, type Outcome } from '../host/contract.ts';
+import { parentOf, type HostPath } from '../../domain/host-path.ts';
+
+/**
+ * What an answer about a path rested on: while its mark stands, the same question has the same answer. An inode's time of change moves with
+ * its content, its names, its owner and its mode, and no program can set it (inode(7), ctime).
+ *
+ *   absent   nothing is there
+ *   folder   a folder was met on the way, whatever is in it
+ *   listed   the names in a folder were taken
+ *   inode    a file or link was asked about, read or resolved
+ */
+export type Mark =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'folder'; readonly id: string }
+  | { readonly kind: 'listed' | 'inode'; readonly id: string; readonly changedMs: number };
+
+/** The mark of a path of which only its own facts were asked. */
+export function markOf(facts: FileFacts | 'absent'): Mark {
+  if (facts === 'absent') return { kind: 'absent' };
+  const { id, changedMs } = facts;
+  return facts.kind === 'folder' ? { kind: 'folder', id } : { kind: 'inode', id, changedMs };
+}
+
+/** The mark that stands for both questions about one path, or undefined when it changed in between. */
+export function bothOf(one: Mark, other: Mark): Mark | undefined {
+  if (one.kind === 'absent' || other.kind === 'absent') return one.kind === other.kind ? one : undefined;
+  if (one.id !== other.id) return undefined;
+  if (one.kind === 'folder') return other.kind === 'inode' ? undefined : other;
+  if (other.kind === 'folder') return one.kind === 'inode' ? undefined : one;
+  return one.kind === other.kind && one.changedMs === other.changedMs ? one : undefined;
+}
+
+/** Asks which marks still stand, each path once and as few of them as can be: one that is in an unchanged folder as it was needs no question. */
+export class StandingMarks {
+  readonly #marks: ReadonlyMap<HostPath, Mark>;
+  readonly #host: Pick<Host, 'factsOnce'>;
+  readonly #known = new Map<HostPath, boolean>();
+
+  constructor(marks: ReadonlyMap<HostPath, Mark>, host: Pick<Host, 'factsOnce'>) {
+    this.#marks = marks;
+    this.#host = host;
+  }
+
+  /** Whether the path's mark stands; false for one that has none. */
+  stands(path: HostPath): boolean {
+    const known = this.#known.get(path);
+    if (known !== undefined) return known;
+    const mark = this.#marks.get(path);
+    const stands = mark !== undefined && (this.#isInherited(path, mark) || isStill(mark, this.#host.factsOnce(path)));
+    this.#known.set(path, stands);
+    return stands;
+  }
+
+  /** Names come and go only with the folder's own change. Of a file in it the content can change without. */
+  #isInherited(path: HostPath, mark: Mark): boolean {
+    if (path === '/' || mark.kind === 'listed' || mark.kind === 'inode') return false;
+    const parent = parentOf(path);
+    const above = this.#marks.get(parent)?.kind;
+    return (above === 'listed' || (above === 'absent' && mark.kind === 'absent')) && this.stands(parent);
+  }
+}
+
+function isStill(mark: Mark, facts: FileFacts | Outcome): boolean {
+  if (isOutcome(facts)) return facts === 'absent' && mark.kind === 'absent';
+  if (mark.kind === 'absent' || mark.id !== facts.id) return false;
+  if (mark.kind === 'inode') return facts.kind !== 'folder' && facts.changedMs === mark.changedMs;
+  return facts.kind === 'folder' && (mark.kind === 'folder' || facts.changedMs === mark.changedMs);
+}
