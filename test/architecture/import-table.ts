@@ -116,6 +116,7 @@ export const WALLS: readonly Wall[] = [
     onlyIn: [
       'scanner/host',
       'scanner/',
+      'scanner/kept-looks',
       'scanner/watch',
       'agent/spool',
       'agent/',
