@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Instant } from '../../domain/clock.ts';
 import type { ScopeCoverage } from '../../domain/coverage.ts';
-import type { Digest } from '../../domain/digest.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
 import { boundedScan, MAX_GONE, MAX_OPEN, MAX_SCANS, mergedScans, replaces } from './bounds.ts';
 import { SOFT_MAX_BYTES, transaction, usedBytes } from './database.ts';
 import type { ChainPosition, Draft, OpenRow, ScanReport, SealedBatch, SpoolEntry } from './entry.ts';
 import { Outgoing } from './outgoing.ts';
+import { openRowOf, Reported } from './reported.ts';
 
 /** What one look left to record. */
 export interface Record {
@@ -23,12 +23,14 @@ export interface Record {
 export class Spool {
   readonly #database: DatabaseSync;
   readonly #outgoing: Outgoing;
+  readonly #reported: Reported;
   readonly #clock: Clock;
 
   /** Over a database that `openDatabase` laid out; `close` closes it. */
   constructor(database: DatabaseSync, clock: Clock) {
     this.#database = database;
     this.#outgoing = new Outgoing(database);
+    this.#reported = new Reported(database);
     this.#clock = clock;
   }
 
@@ -76,14 +78,14 @@ export class Spool {
       const entry = this.#entryOf(row);
       return entry === undefined ? [] : [{ number: row.number, entry }];
     });
-    return rows.length === 0 ? undefined : { rows, openAfter: this.#openAfter(rows.map((row) => row.entry)) };
+    return rows.length === 0 ? undefined : { rows, openAfter: this.#reported.openAfter(rows.map((row) => row.entry)) };
   }
 
   /** Makes the draft the batch in flight; the exact bytes are kept until `acknowledge`, `reopen` or `setAside`. */
   seal(draft: Draft, batch: Omit<SealedBatch, 'entries'>): void {
     transaction(this.#database, () => {
       for (const { number, entry } of draft.rows)
-        this.#outgoing.seal(number, entry.kind === 'finding' ? rowOf(entry.finding) : undefined);
+        this.#outgoing.seal(number, entry.kind === 'finding' ? openRowOf(entry.finding) : undefined);
       const { position, digest, body } = batch;
       this.#database
         .prepare('INSERT INTO batch (only_one, epoch, sequence, previous, digest, body) VALUES (1, ?, ?, ?, ?, ?)')
@@ -109,8 +111,8 @@ export class Spool {
     if (batch === undefined) return;
     transaction(this.#database, () => {
       for (const row of this.#outgoing.sealed()) {
-        if (row.kind === 'resync') this.#database.exec('DELETE FROM reported');
-        if (row.kind === 'finding') this.#report(JSON.parse(row.body) as OpenRow);
+        if (row.kind === 'resync') this.#reported.clear();
+        if (row.kind === 'finding') this.#reported.report(JSON.parse(row.body) as OpenRow);
       }
       this.#outgoing.dropSealed();
       this.#database.exec('DELETE FROM batch');
@@ -127,7 +129,7 @@ export class Spool {
   setAside(why: string): void {
     transaction(this.#database, () => {
       const rows = this.#outgoing.sealed();
-      for (const row of rows) if (row.kind === 'finding') this.#refuse(row.key);
+      for (const row of rows) if (row.kind === 'finding') this.#reported.refuse(row.key);
       this.#outgoing.dropSealed();
       this.#database.exec('DELETE FROM batch');
       this.#addLoss(`entries that the collector refused (${why})`, rows.length);
@@ -152,7 +154,8 @@ export class Spool {
   /** Starts a new chain with a collector that knows nothing of this host. */
   beginChain(position: ChainPosition): void {
     transaction(this.#database, () => {
-      this.#database.exec('DELETE FROM batch; DELETE FROM outgoing; DELETE FROM reported; DELETE FROM refused');
+      this.#database.exec('DELETE FROM batch; DELETE FROM outgoing');
+      this.#reported.forget();
       this.#setChain(position);
       this.#queueResync();
     });
@@ -203,7 +206,7 @@ export class Spool {
         continue;
       }
       save.run(finding.id, JSON.stringify(finding), finding.goneAt ?? null);
-      this.#database.prepare('DELETE FROM refused WHERE id = ?').run(finding.id);
+      this.#reported.retry(finding.id);
       kept.push(finding);
     }
     for (const id of look.seenAgain) {
@@ -253,10 +256,7 @@ export class Spool {
     this.#outgoing.dropUnsealed('finding');
     this.#outgoing.dropUnsealed('resync');
     this.#outgoing.put('resync', 'resync', JSON.stringify({ at: this.#clock.now() }));
-    const open = this.#database
-      .prepare('SELECT id FROM finding WHERE gone_at IS NULL AND id NOT IN (SELECT id FROM refused) ORDER BY id')
-      .all();
-    for (const id of new Set([...pending, ...open.map((row) => String(row['id']))])) this.#outgoing.add('finding', id);
+    for (const id of new Set([...pending, ...this.#reported.resyncable()])) this.#outgoing.add('finding', id);
   }
 
   #unseal(): void {
@@ -286,42 +286,8 @@ export class Spool {
     return typeof body === 'string' ? { kind: 'finding', finding: JSON.parse(body) as Finding } : undefined;
   }
 
-  #openAfter(entries: readonly SpoolEntry[]): readonly OpenRow[] {
-    const rows = this.#database.prepare('SELECT id, state, identity, version FROM reported').all();
-    const open = new Map(rows.map((row) => [String(row['id']), openRow(row)]));
-    for (const entry of entries) {
-      if (entry.kind === 'resync') open.clear();
-      if (entry.kind === 'finding') open.set(entry.finding.id, entry.finding);
-    }
-    return [...open.values()].filter((row) => row.state !== 'gone');
-  }
-
-  #report(row: OpenRow): void {
-    if (row.state === 'gone') {
-      this.#database.prepare('DELETE FROM reported WHERE id = ?').run(row.id);
-      return;
-    }
-    this.#database
-      .prepare('INSERT OR REPLACE INTO reported (id, state, identity, version) VALUES (?, ?, ?, ?)')
-      .run(row.id, row.state, row.identity, row.version ?? null);
-  }
-
-  #refuse(id: FindingId): void {
-    this.#database.prepare('INSERT OR REPLACE INTO refused (id, body) SELECT id, body FROM finding WHERE id = ?').run(id);
-  }
-
   #setChain(position: ChainPosition): void {
     const { epoch, sequence, previous } = position;
     this.remember('chain', JSON.stringify({ epoch, sequence, previous }));
   }
-}
-
-function rowOf(finding: Finding): OpenRow {
-  const { id, state, identity, version } = finding;
-  return { id, state, identity, ...(version === undefined ? {} : { version }) };
-}
-
-function openRow(row: { readonly [column: string]: unknown }): OpenRow {
-  const { id, state, identity, version } = row as unknown as OpenRow & { readonly version: Digest | null };
-  return { id, state, identity, ...(version === null ? {} : { version }) };
 }
