@@ -2,19 +2,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Instant } from '../../domain/clock.ts';
 import type { ScopeCoverage } from '../../domain/coverage.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
-import { boundedScan, MAX_GONE, MAX_OPEN, MAX_SCANS, mergedScans, replaces } from './bounds.ts';
-import { SOFT_MAX_BYTES, transaction, usedBytes } from './database.ts';
+import { boundedScan, MAX_OPEN, MAX_SCANS, mergedScans, replaces } from './bounds.ts';
+import { transaction } from './database.ts';
 import type { ChainPosition, Draft, OpenRow, ScanReport, SealedBatch, SpoolEntry } from './entry.ts';
+import { Known, type LookRecord } from './known.ts';
 import { Outgoing } from './outgoing.ts';
 import { openRowOf, Reported } from './reported.ts';
-
-/** What one look left to record. */
-export interface Record {
-  readonly scan: Omit<ScanReport, 'seen'>;
-  readonly findings: ReadonlyMap<FindingId, Finding>;
-  readonly changes: readonly Finding[];
-  readonly seenAgain: readonly FindingId[];
-}
 
 /**
  * The agent's durable state: what is known of this host, and what the collector is still to be told. Every method that
@@ -22,6 +15,7 @@ export interface Record {
  */
 export class Spool {
   readonly #database: DatabaseSync;
+  readonly #known: Known;
   readonly #outgoing: Outgoing;
   readonly #reported: Reported;
   readonly #clock: Clock;
@@ -29,6 +23,7 @@ export class Spool {
   /** Over a database that `openDatabase` laid out; `close` closes it. */
   constructor(database: DatabaseSync, clock: Clock) {
     this.#database = database;
+    this.#known = new Known(database);
     this.#outgoing = new Outgoing(database);
     this.#reported = new Reported(database);
     this.#clock = clock;
@@ -36,24 +31,26 @@ export class Spool {
 
   /** All known findings, the remembered gone ones included. */
   findings(): ReadonlyMap<FindingId, Finding> {
-    const rows = this.#database.prepare('SELECT id, body FROM finding').all();
-    return new Map(rows.map((row) => [String(row['id']), JSON.parse(String(row['body'])) as Finding]));
+    return this.#known.findings();
   }
 
   /** The newest coverage of each scope. */
   coverage(): readonly { readonly at: Instant; readonly coverage: ScopeCoverage }[] {
-    const rows = this.#database.prepare('SELECT at, body FROM coverage ORDER BY scope').all();
-    return rows.map((row) => ({ at: String(row['at']), coverage: JSON.parse(String(row['body'])) as ScopeCoverage }));
+    return this.#known.coverage();
   }
 
   /** Records a look and queues what the collector does not know. What is beyond the bounds is given up and queued as a loss. */
-  record(look: Record): void {
+  record(look: LookRecord): void {
     transaction(this.#database, () => {
-      const kept = this.#keep(look);
-      for (const finding of kept) this.#outgoing.add('finding', finding.id);
-      this.#recordCoverage(look.scan);
+      const { kept, givenUp } = this.#known.keep(look);
+      if (givenUp > 0) this.#addLoss(`findings beyond ${MAX_OPEN} open at once, or beyond the spool's size`, givenUp);
+      for (const { id } of kept) {
+        this.#reported.retry(id);
+        this.#outgoing.add('finding', id);
+      }
+      this.#known.keepCoverage(look.scan);
       this.#addScan({ ...look.scan, seen: look.seenAgain });
-      this.#forgetGone();
+      this.#known.forgetGone();
     });
   }
 
@@ -189,43 +186,6 @@ export class Spool {
     this.#database.close();
   }
 
-  #keep(look: Record): readonly Finding[] {
-    const known = this.#database.prepare('SELECT 1 FROM finding WHERE id = ? AND gone_at IS NULL');
-    const save = this.#database.prepare(
-      'INSERT INTO finding (id, body, gone_at) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body, gone_at = excluded.gone_at',
-    );
-    const count = Number(this.#database.prepare('SELECT count(*) AS n FROM finding WHERE gone_at IS NULL').get()?.['n'] ?? 0);
-    let room = usedBytes(this.#database) > SOFT_MAX_BYTES ? 0 : MAX_OPEN - count;
-    let givenUp = 0;
-    const kept: Finding[] = [];
-    for (const finding of look.changes) {
-      const isNew = known.get(finding.id) === undefined;
-      if (isNew && finding.state !== 'gone') room -= 1;
-      if (isNew && room < 0) {
-        givenUp += 1;
-        continue;
-      }
-      save.run(finding.id, JSON.stringify(finding), finding.goneAt ?? null);
-      this.#reported.retry(finding.id);
-      kept.push(finding);
-    }
-    for (const id of look.seenAgain) {
-      const finding = look.findings.get(id);
-      if (finding !== undefined) save.run(id, JSON.stringify(finding), null);
-    }
-    if (givenUp > 0) this.#addLoss(`findings beyond ${MAX_OPEN} open at once, or beyond the spool's size`, givenUp);
-    return kept;
-  }
-
-  #recordCoverage(scan: Omit<ScanReport, 'seen'>): void {
-    const save = this.#database.prepare(
-      'INSERT INTO coverage (scope, at, body) VALUES (?, ?, ?) ON CONFLICT (scope) DO UPDATE SET at = excluded.at, body = excluded.body',
-    );
-    for (const scope of boundedScan({ ...scan, seen: [] })?.coverage ?? []) save.run(scope.scope, scan.at, JSON.stringify(scope));
-    // Scopes of homes and containers that are no more.
-    this.#database.exec('DELETE FROM coverage WHERE scope NOT IN (SELECT scope FROM coverage ORDER BY at DESC LIMIT 5000)');
-  }
-
   #addScan(scan: ScanReport): void {
     const bounded = boundedScan(scan);
     if (bounded === undefined) {
@@ -271,19 +231,10 @@ export class Spool {
     }
   }
 
-  #forgetGone(): void {
-    this.#database
-      .prepare(
-        `DELETE FROM finding WHERE gone_at IS NOT NULL AND id NOT IN (SELECT key FROM outgoing WHERE kind = 'finding')
-           AND id NOT IN (SELECT id FROM finding WHERE gone_at IS NOT NULL ORDER BY gone_at DESC LIMIT ?)`,
-      )
-      .run(MAX_GONE);
-  }
-
   #entryOf(row: { readonly kind: string; readonly key: string; readonly body: string }): SpoolEntry | undefined {
     if (row.kind !== 'finding') return { kind: row.kind, ...(JSON.parse(row.body) as object) } as SpoolEntry;
-    const body = this.#database.prepare('SELECT body FROM finding WHERE id = ?').get(row.key)?.['body'];
-    return typeof body === 'string' ? { kind: 'finding', finding: JSON.parse(body) as Finding } : undefined;
+    const finding = this.#known.finding(row.key);
+    return finding === undefined ? undefined : { kind: 'finding', finding };
   }
 
   #setChain(position: ChainPosition): void {
