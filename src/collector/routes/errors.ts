@@ -12,7 +12,6 @@ const STATUS: ReadonlyMap<ErrorCode, number> = new Map([
   ['E_NOT_FOUND', 404],
   ['E_BATCH_FORKED', 409],
   ['E_BATCH_OUT_OF_ORDER', 409],
-  ['E_POLICY_CONFLICT', 409],
   ['E_TOO_LARGE', 413],
   ['E_UNSUPPORTED_VERSION', 415],
   ['E_OVERLOADED', 503],
