@@ -29,6 +29,11 @@ describe('seeded', () => {
       given: { ...given, sources: new Map([['scanner/x.test.ts', "'E_ONE'"]]) },
       want: ['E_ONE is given nowhere in src'],
     },
+    {
+      name: 'given nowhere but for its HTTP status',
+      given: { ...given, sources: new Map([['collector/x.ts', "new Map([['E_ONE', 409]])"]]) },
+      want: ['E_ONE is given nowhere in src'],
+    },
     { name: 'not documented', given: { ...given, page: '' }, want: ['E_ONE is not in docs/errors.md'] },
     {
       name: 'documented without a remedy',

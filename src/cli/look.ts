@@ -13,6 +13,7 @@ import type { NearMiss } from '../domain/evidence.ts';
 import type { ScanDocument } from '../domain/scan-document.ts';
 import { runWorker } from '../scanner/worker-run.ts';
 
+/** How one look of a command is made. */
 export interface LookOptions {
   readonly depth: 'quick' | 'deep';
   readonly deadlineMs: number;
@@ -25,6 +26,7 @@ export interface LookOptions {
   readonly readAgainMs?: number;
 }
 
+/** What a look gave, and what it was made with. */
 export interface Looked {
   readonly document: ScanDocument;
   readonly nearMisses: readonly NearMiss[];

@@ -9,6 +9,7 @@ import { KnownError } from '../domain/errors.ts';
 
 const PACKAGE = path.dirname(SHIPPED_SIGNATURES);
 
+/** Where the shipped catalogue is looked for and kept; all of it has defaults. */
 export interface ShippedOptions {
   /** The checkout; another one only in tests. */
   readonly root?: string;

@@ -53,6 +53,8 @@ export async function startCollector(config: CollectorConfig, log: FastifyBaseLo
   }
 }
 
+type App = Awaited<ReturnType<typeof buildServer>>;
+
 interface Starting {
   readonly log: FastifyBaseLogger;
   /** What must be closed, in the order in which it was opened. */
@@ -102,19 +104,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   url = `https://${bracketed(publicHost)}:${port}`;
   // For commands on this machine: where it listens is not always what was asked for.
   writePrivateFile(path.join(dataFolder, 'address'), `https://${bracketed(localHost(config.listen.host))}:${port}\n`);
-  const renewal = setInterval(() => void renewCertificate(), DAY_MS);
-  renewal.unref();
-  opened.push({ close: () => clearInterval(renewal) });
-
-  async function renewCertificate(): Promise<void> {
-    try {
-      const fresh = await openTls(tlsOptions, new Date());
-      if ('setSecureContext' in app.server)
-        app.server.setSecureContext({ key: fresh.key, cert: fresh.chain, minVersion: 'TLSv1.3' });
-    } catch (error) {
-      log.error({ err: error }, 'the certificate could not be renewed');
-    }
-  }
+  opened.push({ close: renewDaily(app, { tlsOptions, log }) });
 
   return {
     url,
@@ -128,10 +118,26 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   };
 }
 
-async function listen(
-  app: Awaited<ReturnType<typeof buildServer>>,
-  { host, port }: ListenAddress,
-): Promise<{ readonly port: number }> {
+/** Shows a fresh certificate when a new one is due, without a restart; gives the function that ends it. */
+function renewDaily(
+  app: App,
+  { tlsOptions, log }: { readonly tlsOptions: TlsOptions; readonly log: FastifyBaseLogger },
+): () => void {
+  const renew = async (): Promise<void> => {
+    try {
+      const fresh = await openTls(tlsOptions, new Date());
+      if ('setSecureContext' in app.server)
+        app.server.setSecureContext({ key: fresh.key, cert: fresh.chain, minVersion: 'TLSv1.3' });
+    } catch (error) {
+      log.error({ err: error }, 'the certificate could not be renewed');
+    }
+  };
+  const timer = setInterval(() => void renew(), DAY_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+async function listen(app: App, { host, port }: ListenAddress): Promise<{ readonly port: number }> {
   try {
     await app.listen({ host, port });
   } catch (error) {

@@ -29,6 +29,7 @@ export interface ListenAddress {
 
 /** Only this machine, unless told otherwise. */
 export const DEFAULT_LISTEN: ListenAddress = { host: '127.0.0.1', port: 8443 };
+/** How often a host says that it is alive. */
 export const DEFAULT_CONTACT_SECONDS = 60;
 /** Sixteen of the largest batches. */
 export const DEFAULT_BYTES_IN_HAND = 64 * 1024 * 1024;

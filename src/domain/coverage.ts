@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { closed, listOf, oneOf, PATH, text } from './schema.ts';
 import { GAP_REASONS, type GapReason } from './gap.ts';
 
+/** What could not be looked at within one scope, and why. */
 export const CoverageGap = closed({
   reason: oneOf(Object.keys(GAP_REASONS) as [GapReason, ...GapReason[]]),
   path: Type.Optional(PATH),

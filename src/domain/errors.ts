@@ -28,7 +28,6 @@ export const ERROR_CODES = [
   'E_BATCH_OUT_OF_ORDER',
   'E_OVERLOADED',
   'E_POLICY_INVALID',
-  'E_POLICY_CONFLICT',
   'E_STORE_UNAVAILABLE',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -9,6 +9,7 @@ import { closed, DIGEST, INSTANT, listOf, oneOf, PATH, PRODUCT_ID, text } from '
 export const FindingId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 export type FindingId = Static<typeof FindingId>;
 
+/** One process that runs a copy. */
 export const RunningProcess = closed({
   pid: Type.Integer({ minimum: 1 }),
   /** Clock ticks since boot; with the pid it names one process for ever. */

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { closed, listOf, oneOf, PRODUCT_ID, text } from './schema.ts';
 
+/** What a company can decide on a product; what no ruling names is `unreviewed`. */
 export const VERDICTS = ['banned', 'restricted', 'approved', 'unreviewed'] as const;
 /** The company's decision on a product. */
 export type Verdict = (typeof VERDICTS)[number];

@@ -15,11 +15,15 @@ export function text(maxLength: number) {
   return Type.String({ maxLength });
 }
 
+/** A SHA-256 in lower-case hexadecimal digits. */
 export const DIGEST = Type.String({ pattern: '^[0-9a-f]{64}$' });
+/** A moment as ISO 8601 in UTC with milliseconds. */
 export const INSTANT = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' });
+/** A path of the host: Linux takes up to 4,096 bytes. */
 export const PATH = Type.String({ minLength: 1, maxLength: 16_384 });
 /** A product's id, as its signature's file is named: `claude-code`. */
 export const PRODUCT_ID_PATTERN = '^[a-z0-9][a-z0-9-]{0,63}$';
+/** A product's id. */
 export const PRODUCT_ID = Type.String({ pattern: PRODUCT_ID_PATTERN });
 
 /** A list, read-only as all data is. */

@@ -8,6 +8,7 @@ export class LookOver extends Error {
   }
 }
 
+/** How long a host may be asked, and who is told that the asking goes on. */
 export interface Pace {
   /** On the clock of `performance.now()`; absent: no end. */
   readonly endsAtMs?: number;

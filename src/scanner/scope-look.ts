@@ -8,6 +8,7 @@ import { recognisers } from './recognisers/list.ts';
 import type { Evidence, Gap, NearMiss, Seen } from '../domain/evidence.ts';
 import { join, type HostPath } from '../domain/host-path.ts';
 
+/** One place, the scope that it looks at, and what is remembered of the programs there. */
 export interface ScopeLook {
   readonly place: Place;
   readonly scope: Scope;

@@ -35,6 +35,7 @@ export type WorkerEnd =
       readonly finished: readonly string[];
     };
 
+/** A process to run, and how long it may take and be silent. */
 export interface WorkerProcess {
   /** The program that speaks the worker's lines (scan-worker.ts has them). */
   readonly program: string;

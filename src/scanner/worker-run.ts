@@ -4,6 +4,7 @@ import type { ScopeCoverage } from '../domain/coverage.ts';
 import { KnownError } from '../domain/errors.ts';
 import type { GapReason } from '../domain/gap.ts';
 
+/** The bounds of a worker's look, and who is told how it goes on. */
 export interface WorkerRun {
   /** All of the look; what is not finished then is a gap `timed-out`. */
   readonly deadlineMs: number;

@@ -21,9 +21,11 @@ export const ScanOrder = closed({
 });
 export type ScanOrder = Static<typeof ScanOrder>;
 
+/** What the agent says to the scanner: one line each. */
 export const ToScanner = Type.Union([ScanOrder, closed({ kind: Type.Literal('watch'), on: Type.Boolean() })]);
 export type ToScanner = Static<typeof ToScanner>;
 
+/** What a look gave, as the answer to its order. */
 export const ScanResult = closed({
   kind: Type.Literal('result'),
   id: Type.Integer({ minimum: 1 }),
@@ -35,6 +37,7 @@ export const ScanResult = closed({
 });
 export type ScanResult = Static<typeof ScanResult>;
 
+/** What the scanner says to the agent: one line each. */
 export const FromScanner = Type.Union([
   /** First line after start. */
   closed({ kind: Type.Literal('ready'), version: text(64), watched: Type.Integer({ minimum: 0 }) }),

@@ -21,9 +21,11 @@ import { LIMITS } from './limits.ts';
 const HOST_ID = Type.String({ pattern: '^[0-9a-f]{32}$' });
 const BASE64URL = Type.String({ pattern: '^[A-Za-z0-9_-]+$', maxLength: 4096 });
 
+/** What a host signs to prove its key, valid once and for a short time. */
 export const Nonce = closed({ collectorId: text(64), nonce: BASE64URL });
 export type Nonce = Static<typeof Nonce>;
 
+/** A host asks to become known. */
 export const EnrolRequest = closed({
   token: text(512),
   /** Ed25519 public key, SPKI DER, base64url. */
@@ -35,6 +37,7 @@ export const EnrolRequest = closed({
 });
 export type EnrolRequest = Static<typeof EnrolRequest>;
 
+/** What a host needs from then on. */
 export const EnrolAnswer = closed({
   hostId: HOST_ID,
   collectorId: text(64),
@@ -47,9 +50,11 @@ export const EnrolAnswer = closed({
 });
 export type EnrolAnswer = Static<typeof EnrolAnswer>;
 
+/** A known host proves its key to get a new bearer. */
 export const RenewRequest = closed({ hostId: HOST_ID, nonce: BASE64URL, signature: BASE64URL });
 export type RenewRequest = Static<typeof RenewRequest>;
 
+/** The new bearer; the old one is no longer valid. */
 export const RenewAnswer = closed({ bearer: BASE64URL });
 export type RenewAnswer = Static<typeof RenewAnswer>;
 
@@ -90,6 +95,7 @@ export const BatchEntry = Type.Union([
 ]);
 export type BatchEntry = Static<typeof BatchEntry>;
 
+/** What an agent delivers at once. */
 export const Batch = closed({
   schema: Type.Literal('bandog.batch/1'),
   labels: Type.Optional(HostLabels),
@@ -99,6 +105,7 @@ export const Batch = closed({
 });
 export type Batch = Static<typeof Batch>;
 
+/** The batch is on disk; a `duplicate` was so before. */
 export const BatchAnswer = closed({
   outcome: Type.Enum(['committed', 'duplicate']),
   /** The next sequence that the collector expects. */
@@ -107,6 +114,7 @@ export const BatchAnswer = closed({
 });
 export type BatchAnswer = Static<typeof BatchAnswer>;
 
+/** Why something was refused, and what to do. */
 export const ErrorAnswer = closed({
   code: Type.Enum(ERROR_CODES as unknown as [...typeof ERROR_CODES]),
   message: text(1000),

@@ -18,6 +18,7 @@ export interface BatchPosition {
   readonly previous: Digest;
 }
 
+/** What the first batch of a chain names as the digest of the one before it. */
 export const FIRST_PREVIOUS: Digest = '0'.repeat(64);
 
 /** The bytes signed for a batch. */

@@ -35,17 +35,48 @@ export function placeTree(site: Site, from: { readonly spec: string; readonly ta
   });
 }
 
-/** The program of a package for that system: the one that a pattern below its node_modules names, else the largest file. */
-export function placeProgram(
-  site: Site,
-  from: { readonly spec: string; readonly target: Target; readonly file?: string },
-  at: string,
-): void {
+/** A program in a package for that system: the file that the pattern names below its node_modules, else the largest one. */
+export interface Program {
+  readonly spec: string;
+  readonly target: Target;
+  readonly file?: string;
+}
+
+/** Copies the program there, executable. */
+export function placeProgram(site: Site, from: Program, at: string): void {
   const folder = path.join(site.tools.foreign(from.spec, from.target), 'node_modules');
   const [named] = from.file === undefined ? [] : globSync(path.join(folder, from.file));
   if (from.file !== undefined && named === undefined) throw new Error(`${from.spec} has no ${from.file}`);
   copyFileSync(named ?? site.tools.largestFile(folder), site.disk(at));
   chmodSync(site.disk(at), 0o755);
+}
+
+/** A copy of a program of Codex CLI where nobody looks for one, as it is or as `change` makes its bytes. */
+export function hideProgram(
+  from: Program,
+  where: { readonly at: string; readonly evasion: string },
+  change?: (bytes: Buffer) => Uint8Array,
+): Step {
+  const { at, evasion } = where;
+  return place({ product: 'codex-cli', path: at, channel: 'copied-binary', class: 'evasion', evasion }, (site) => {
+    placeProgram(site, from, at);
+    if (change !== undefined) writeFileSync(site.disk(at), change(readFileSync(site.disk(at))));
+  });
+}
+
+/** The same program but for the byte in its middle. */
+export function withOneByteChanged(bytes: Buffer): Buffer {
+  bytes[Math.floor(bytes.length / 2)] = 0x90;
+  return bytes;
+}
+
+/** A copy of Claude Code's script bundle for that system, under a name that no script has. */
+export function hideScript(target: Target, at: string): Step {
+  const evasion = 'a script bundle under another extension';
+  return place({ product: 'claude-code', path: at, channel: 'copied-script', class: 'evasion', evasion }, (site) => {
+    const folder = site.tools.foreign('@anthropic-ai/claude-code@1.0.110', target);
+    copyFileSync(path.join(folder, 'node_modules/@anthropic-ai/claude-code/cli.js'), site.disk(at));
+  });
 }
 
 /** An extension of an editor of the VS Code family, with its entry in the editor's own list. */

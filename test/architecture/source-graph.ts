@@ -31,7 +31,7 @@ export function readSources(root: string): ReadonlyMap<string, string> {
 }
 
 /** A test, or the suite that all implementations of one contract pass: src may not import either. */
-const IS_TEST = /(\.test|\/contract-suite)\.tsx?$/;
+const IS_TEST = /(\.test|\/contract-suite|\/contract-suite\/[^/]+)\.tsx?$/;
 
 /** Parses the sources; throws when there are none or one does not parse: rules over nothing would all pass. */
 export function graphOf(sources: ReadonlyMap<string, string>): SourceGraph {

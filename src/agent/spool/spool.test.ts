@@ -1,62 +1,19 @@
 import fc from 'fast-check';
-import {
-  closeSync,
-  ftruncateSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CLOCK, DIGEST, finding, record } from './fixtures/finding.ts';
 import { openSpool } from './open-spool.ts';
 import type { Spool } from './spool.ts';
 import type { Draft, OpenRow, SpoolEntry } from './entry.ts';
 import type { Finding } from '../../domain/finding.ts';
-
-const AT = '2026-01-01T00:00:00.000Z';
-const clock = { now: () => AT, monotonicMs: () => 0 };
-const DIGEST = 'd'.repeat(64);
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'bandog-spool-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
-
-function finding(id: string, version: string, state: Finding['state'] = 'installed'): Finding {
-  return {
-    id: id.repeat(32),
-    product: 'codex-cli',
-    channel: 'npm',
-    environment: { kind: 'host' },
-    anchor: `/opt/${id}`,
-    paths: [`/opt/${id}`],
-    running: [],
-    version,
-    identity: 'proven',
-    evidence: [],
-    state,
-    scopes: ['npm@system'],
-    firstSeen: AT,
-    lastSeen: AT,
-    catalogue: DIGEST,
-    ...(state === 'gone' ? { goneAt: AT } : {}),
-  };
-}
-
-function record(spool: Spool, changes: readonly Finding[], scope = 'npm@system'): void {
-  spool.record({
-    scan: { at: AT, durationMs: 1, catalogue: { version: '1', digest: DIGEST }, coverage: [{ scope, complete: true, gaps: [] }] },
-    findings: new Map(changes.map((one) => [one.id, one])),
-    changes,
-    seenAgain: [],
-  });
-}
 
 let sequence = 0;
 function seal(spool: Spool, draft: Draft): void {
@@ -163,7 +120,7 @@ const resync = command('resync', (model, real) => {
 const crash = command('crash', (_model, real) => {
   const before = real.spool.inFlight();
   real.spool.close(); // what was not committed is not there: the same as a kill, since every method commits
-  real.spool = openSpool(folder, clock).spool;
+  real.spool = openSpool(folder, CLOCK).spool;
   expect(real.spool.inFlight()).toEqual(before);
 });
 
@@ -185,7 +142,7 @@ describe('Spool', () => {
         rmSync(folder, { recursive: true });
         folder = mkdtempSync(path.join(tmpdir(), 'bandog-spool-'));
         const model = new Model();
-        const real = { spool: openSpool(folder, clock).spool };
+        const real = { spool: openSpool(folder, CLOCK).spool };
         fc.modelRun(() => ({ model, real }), run);
         acknowledge.run(model, real);
         for (let draft = real.spool.draft(2); draft !== undefined; draft = real.spool.draft(2)) {
@@ -203,7 +160,7 @@ describe('Spool', () => {
   });
 
   it('keeps the batch in flight to the byte over a restart', () => {
-    const { spool } = openSpool(folder, clock);
+    const { spool } = openSpool(folder, CLOCK);
     record(spool, [finding('1', '1')]);
     const draft = spool.draft(10);
     if (draft === undefined) throw new Error('nothing to send');
@@ -211,7 +168,7 @@ describe('Spool', () => {
     spool.seal(draft, { position: { epoch: 3, sequence: 7, previous: DIGEST }, digest: 'e'.repeat(64), body });
     record(spool, [finding('1', '2')]);
     spool.close();
-    const again = openSpool(folder, clock).spool;
+    const again = openSpool(folder, CLOCK).spool;
     expect(again.inFlight()).toEqual({
       position: { epoch: 3, sequence: 7, previous: DIGEST },
       digest: 'e'.repeat(64),
@@ -225,7 +182,7 @@ describe('Spool', () => {
   });
 
   it('holds one change for each finding, however often it changes while offline', () => {
-    const { spool } = openSpool(folder, clock);
+    const { spool } = openSpool(folder, CLOCK);
     for (let round = 0; round < 300; round += 1)
       record(spool, [finding('1', String(round)), finding('2', '1', round % 2 === 0 ? 'gone' : 'installed')]);
     expect(spool.waiting()).toBe(3);
@@ -233,7 +190,7 @@ describe('Spool', () => {
   });
 
   it('reports what the collector refuses as a loss, once, and does not send it again in a resync until it changes', () => {
-    const { spool } = openSpool(folder, clock);
+    const { spool } = openSpool(folder, CLOCK);
     record(spool, [finding('1', '1')]);
     const draft = spool.draft(1);
     if (draft === undefined) throw new Error('nothing to send');
@@ -247,51 +204,11 @@ describe('Spool', () => {
   });
 
   it('keeps at most sixteen looks of different scopes', () => {
-    const { spool } = openSpool(folder, clock);
+    const { spool } = openSpool(folder, CLOCK);
     for (let round = 0; round < 40; round += 1) record(spool, [], `npm@${round}`);
     const scans = spool.draft(100)?.rows.map((row) => row.entry) ?? [];
     expect(scans.length).toBe(16);
     expect(new Set(scans.flatMap((scan) => (scan.kind === 'scan' ? scan.coverage.map((one) => one.scope) : []))).size).toBe(40);
     spool.close();
   });
-});
-
-const damages: readonly { readonly name: string; readonly damage: (file: string) => void }[] = [
-  {
-    name: 'no database at all',
-    damage: (file) => writeFileSync(file, 'this is no database, and it is long enough to be read as one'.repeat(20)),
-  },
-  {
-    name: 'a zeroed page in the middle',
-    damage: (file) => {
-      const descriptor = openSync(file, 'r+');
-      writeSync(descriptor, Buffer.alloc(4096), 0, 4096, 4096 * 2);
-      closeSync(descriptor);
-    },
-  },
-  {
-    name: 'half of it is missing',
-    damage: (file) => {
-      const descriptor = openSync(file, 'r+');
-      ftruncateSync(descriptor, Math.floor(readFileSync(file).length / 2 / 4096) * 4096);
-      closeSync(descriptor);
-    },
-  },
-];
-
-describe('openSpool, of a damaged file', () => {
-  for (const { name, damage } of damages) {
-    it(`moves it aside, reports it and starts anew: ${name}`, () => {
-      const first = openSpool(folder, clock).spool;
-      record(first, [finding('1', '1')]);
-      first.close();
-      damage(path.join(folder, 'agent.sqlite'));
-      const { spool, movedAside } = openSpool(folder, clock);
-      expect(movedAside).toContain('agent.sqlite.damaged-');
-      expect(spool.chain()).toBeUndefined();
-      expect(spool.draft(10)?.rows.map((row) => row.entry.kind)).toEqual(['loss', 'resync']);
-      spool.close();
-      expect(readdirSync(folder).some((one) => one.includes('damaged'))).toBe(true);
-    });
-  }
 });

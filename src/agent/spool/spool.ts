@@ -1,20 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Instant } from '../../domain/clock.ts';
 import type { ScopeCoverage } from '../../domain/coverage.ts';
-import type { Digest } from '../../domain/digest.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
-import { boundedScan, MAX_GONE, MAX_OPEN, MAX_SCANS, mergedScans, replaces } from './bounds.ts';
-import { SOFT_MAX_BYTES, transaction, usedBytes } from './database.ts';
+import { boundedScan, MAX_OPEN, MAX_SCANS, mergedScans, replaces } from './bounds.ts';
+import { transaction } from './database.ts';
 import type { ChainPosition, Draft, OpenRow, ScanReport, SealedBatch, SpoolEntry } from './entry.ts';
+import { Known, type LookRecord } from './known.ts';
 import { Outgoing } from './outgoing.ts';
-
-/** What one look left to record. */
-export interface Record {
-  readonly scan: Omit<ScanReport, 'seen'>;
-  readonly findings: ReadonlyMap<FindingId, Finding>;
-  readonly changes: readonly Finding[];
-  readonly seenAgain: readonly FindingId[];
-}
+import { openRowOf, Reported } from './reported.ts';
 
 /**
  * The agent's durable state: what is known of this host, and what the collector is still to be told. Every method that
@@ -22,36 +15,42 @@ export interface Record {
  */
 export class Spool {
   readonly #database: DatabaseSync;
+  readonly #known: Known;
   readonly #outgoing: Outgoing;
+  readonly #reported: Reported;
   readonly #clock: Clock;
 
   /** Over a database that `openDatabase` laid out; `close` closes it. */
   constructor(database: DatabaseSync, clock: Clock) {
     this.#database = database;
+    this.#known = new Known(database);
     this.#outgoing = new Outgoing(database);
+    this.#reported = new Reported(database);
     this.#clock = clock;
   }
 
   /** All known findings, the remembered gone ones included. */
   findings(): ReadonlyMap<FindingId, Finding> {
-    const rows = this.#database.prepare('SELECT id, body FROM finding').all();
-    return new Map(rows.map((row) => [String(row['id']), JSON.parse(String(row['body'])) as Finding]));
+    return this.#known.findings();
   }
 
   /** The newest coverage of each scope. */
   coverage(): readonly { readonly at: Instant; readonly coverage: ScopeCoverage }[] {
-    const rows = this.#database.prepare('SELECT at, body FROM coverage ORDER BY scope').all();
-    return rows.map((row) => ({ at: String(row['at']), coverage: JSON.parse(String(row['body'])) as ScopeCoverage }));
+    return this.#known.coverage();
   }
 
   /** Records a look and queues what the collector does not know. What is beyond the bounds is given up and queued as a loss. */
-  record(look: Record): void {
+  record(look: LookRecord): void {
     transaction(this.#database, () => {
-      const kept = this.#keep(look);
-      for (const finding of kept) this.#outgoing.add('finding', finding.id);
-      this.#recordCoverage(look.scan);
+      const { kept, givenUp } = this.#known.keep(look);
+      if (givenUp > 0) this.#addLoss(`findings beyond ${MAX_OPEN} open at once, or beyond the spool's size`, givenUp);
+      for (const { id } of kept) {
+        this.#reported.retry(id);
+        this.#outgoing.add('finding', id);
+      }
+      this.#known.keepCoverage(look.scan);
       this.#addScan({ ...look.scan, seen: look.seenAgain });
-      this.#forgetGone();
+      this.#known.forgetGone();
     });
   }
 
@@ -76,14 +75,14 @@ export class Spool {
       const entry = this.#entryOf(row);
       return entry === undefined ? [] : [{ number: row.number, entry }];
     });
-    return rows.length === 0 ? undefined : { rows, openAfter: this.#openAfter(rows.map((row) => row.entry)) };
+    return rows.length === 0 ? undefined : { rows, openAfter: this.#reported.openAfter(rows.map((row) => row.entry)) };
   }
 
   /** Makes the draft the batch in flight; the exact bytes are kept until `acknowledge`, `reopen` or `setAside`. */
   seal(draft: Draft, batch: Omit<SealedBatch, 'entries'>): void {
     transaction(this.#database, () => {
       for (const { number, entry } of draft.rows)
-        this.#outgoing.seal(number, entry.kind === 'finding' ? rowOf(entry.finding) : undefined);
+        this.#outgoing.seal(number, entry.kind === 'finding' ? openRowOf(entry.finding) : undefined);
       const { position, digest, body } = batch;
       this.#database
         .prepare('INSERT INTO batch (only_one, epoch, sequence, previous, digest, body) VALUES (1, ?, ?, ?, ?, ?)')
@@ -109,8 +108,8 @@ export class Spool {
     if (batch === undefined) return;
     transaction(this.#database, () => {
       for (const row of this.#outgoing.sealed()) {
-        if (row.kind === 'resync') this.#database.exec('DELETE FROM reported');
-        if (row.kind === 'finding') this.#report(JSON.parse(row.body) as OpenRow);
+        if (row.kind === 'resync') this.#reported.clear();
+        if (row.kind === 'finding') this.#reported.report(JSON.parse(row.body) as OpenRow);
       }
       this.#outgoing.dropSealed();
       this.#database.exec('DELETE FROM batch');
@@ -127,7 +126,7 @@ export class Spool {
   setAside(why: string): void {
     transaction(this.#database, () => {
       const rows = this.#outgoing.sealed();
-      for (const row of rows) if (row.kind === 'finding') this.#refuse(row.key);
+      for (const row of rows) if (row.kind === 'finding') this.#reported.refuse(row.key);
       this.#outgoing.dropSealed();
       this.#database.exec('DELETE FROM batch');
       this.#addLoss(`entries that the collector refused (${why})`, rows.length);
@@ -152,7 +151,8 @@ export class Spool {
   /** Starts a new chain with a collector that knows nothing of this host. */
   beginChain(position: ChainPosition): void {
     transaction(this.#database, () => {
-      this.#database.exec('DELETE FROM batch; DELETE FROM outgoing; DELETE FROM reported; DELETE FROM refused');
+      this.#database.exec('DELETE FROM batch; DELETE FROM outgoing');
+      this.#reported.forget();
       this.#setChain(position);
       this.#queueResync();
     });
@@ -186,43 +186,6 @@ export class Spool {
     this.#database.close();
   }
 
-  #keep(look: Record): readonly Finding[] {
-    const known = this.#database.prepare('SELECT 1 FROM finding WHERE id = ? AND gone_at IS NULL');
-    const save = this.#database.prepare(
-      'INSERT INTO finding (id, body, gone_at) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body, gone_at = excluded.gone_at',
-    );
-    const count = Number(this.#database.prepare('SELECT count(*) AS n FROM finding WHERE gone_at IS NULL').get()?.['n'] ?? 0);
-    let room = usedBytes(this.#database) > SOFT_MAX_BYTES ? 0 : MAX_OPEN - count;
-    let givenUp = 0;
-    const kept: Finding[] = [];
-    for (const finding of look.changes) {
-      const isNew = known.get(finding.id) === undefined;
-      if (isNew && finding.state !== 'gone') room -= 1;
-      if (isNew && room < 0) {
-        givenUp += 1;
-        continue;
-      }
-      save.run(finding.id, JSON.stringify(finding), finding.goneAt ?? null);
-      this.#database.prepare('DELETE FROM refused WHERE id = ?').run(finding.id);
-      kept.push(finding);
-    }
-    for (const id of look.seenAgain) {
-      const finding = look.findings.get(id);
-      if (finding !== undefined) save.run(id, JSON.stringify(finding), null);
-    }
-    if (givenUp > 0) this.#addLoss(`findings beyond ${MAX_OPEN} open at once, or beyond the spool's size`, givenUp);
-    return kept;
-  }
-
-  #recordCoverage(scan: Omit<ScanReport, 'seen'>): void {
-    const save = this.#database.prepare(
-      'INSERT INTO coverage (scope, at, body) VALUES (?, ?, ?) ON CONFLICT (scope) DO UPDATE SET at = excluded.at, body = excluded.body',
-    );
-    for (const scope of boundedScan({ ...scan, seen: [] })?.coverage ?? []) save.run(scope.scope, scan.at, JSON.stringify(scope));
-    // Scopes of homes and containers that are no more.
-    this.#database.exec('DELETE FROM coverage WHERE scope NOT IN (SELECT scope FROM coverage ORDER BY at DESC LIMIT 5000)');
-  }
-
   #addScan(scan: ScanReport): void {
     const bounded = boundedScan(scan);
     if (bounded === undefined) {
@@ -253,10 +216,7 @@ export class Spool {
     this.#outgoing.dropUnsealed('finding');
     this.#outgoing.dropUnsealed('resync');
     this.#outgoing.put('resync', 'resync', JSON.stringify({ at: this.#clock.now() }));
-    const open = this.#database
-      .prepare('SELECT id FROM finding WHERE gone_at IS NULL AND id NOT IN (SELECT id FROM refused) ORDER BY id')
-      .all();
-    for (const id of new Set([...pending, ...open.map((row) => String(row['id']))])) this.#outgoing.add('finding', id);
+    for (const id of new Set([...pending, ...this.#reported.resyncable()])) this.#outgoing.add('finding', id);
   }
 
   #unseal(): void {
@@ -271,57 +231,14 @@ export class Spool {
     }
   }
 
-  #forgetGone(): void {
-    this.#database
-      .prepare(
-        `DELETE FROM finding WHERE gone_at IS NOT NULL AND id NOT IN (SELECT key FROM outgoing WHERE kind = 'finding')
-           AND id NOT IN (SELECT id FROM finding WHERE gone_at IS NOT NULL ORDER BY gone_at DESC LIMIT ?)`,
-      )
-      .run(MAX_GONE);
-  }
-
   #entryOf(row: { readonly kind: string; readonly key: string; readonly body: string }): SpoolEntry | undefined {
     if (row.kind !== 'finding') return { kind: row.kind, ...(JSON.parse(row.body) as object) } as SpoolEntry;
-    const body = this.#database.prepare('SELECT body FROM finding WHERE id = ?').get(row.key)?.['body'];
-    return typeof body === 'string' ? { kind: 'finding', finding: JSON.parse(body) as Finding } : undefined;
-  }
-
-  #openAfter(entries: readonly SpoolEntry[]): readonly OpenRow[] {
-    const rows = this.#database.prepare('SELECT id, state, identity, version FROM reported').all();
-    const open = new Map(rows.map((row) => [String(row['id']), openRow(row)]));
-    for (const entry of entries) {
-      if (entry.kind === 'resync') open.clear();
-      if (entry.kind === 'finding') open.set(entry.finding.id, entry.finding);
-    }
-    return [...open.values()].filter((row) => row.state !== 'gone');
-  }
-
-  #report(row: OpenRow): void {
-    if (row.state === 'gone') {
-      this.#database.prepare('DELETE FROM reported WHERE id = ?').run(row.id);
-      return;
-    }
-    this.#database
-      .prepare('INSERT OR REPLACE INTO reported (id, state, identity, version) VALUES (?, ?, ?, ?)')
-      .run(row.id, row.state, row.identity, row.version ?? null);
-  }
-
-  #refuse(id: FindingId): void {
-    this.#database.prepare('INSERT OR REPLACE INTO refused (id, body) SELECT id, body FROM finding WHERE id = ?').run(id);
+    const finding = this.#known.finding(row.key);
+    return finding === undefined ? undefined : { kind: 'finding', finding };
   }
 
   #setChain(position: ChainPosition): void {
     const { epoch, sequence, previous } = position;
     this.remember('chain', JSON.stringify({ epoch, sequence, previous }));
   }
-}
-
-function rowOf(finding: Finding): OpenRow {
-  const { id, state, identity, version } = finding;
-  return { id, state, identity, ...(version === undefined ? {} : { version }) };
-}
-
-function openRow(row: { readonly [column: string]: unknown }): OpenRow {
-  const { id, state, identity, version } = row as unknown as OpenRow & { readonly version: Digest | null };
-  return { id, state, identity, ...(version === null ? {} : { version }) };
 }

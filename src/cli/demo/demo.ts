@@ -20,6 +20,7 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
+/** Where a demonstration keeps its state, what it judges by, and who is told of its steps. */
 export interface DemoOptions {
   readonly folder: string;
   readonly policy: string;

@@ -18,6 +18,7 @@ export interface ExplainDocument {
   readonly notLookedAt: readonly ScopeCoverage[];
 }
 
+/** What is explained, for programs and for people. */
 export interface Explanation {
   readonly document: ExplainDocument;
   text(to: { readonly output: Output; readonly env: Io['env'] }): Promise<string>;

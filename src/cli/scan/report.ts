@@ -7,6 +7,7 @@ import type { Observation } from '../../domain/finding.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import type { ScanDocument } from '../../domain/scan-document.ts';
 
+/** What a report is written with and for. */
 export interface ReportOptions {
   readonly index: CatalogueIndex;
   readonly output: Output;

@@ -6,6 +6,7 @@ import { readSignatures, type SignatureFile } from '../../catalogue/compile.ts';
 import { KnownError } from '../../domain/errors.ts';
 import type { Signature } from '../../domain/signature.ts';
 
+/** Signatures with the texts that they were read from. */
 export interface Sources {
   readonly files: readonly SignatureFile[];
   readonly signatures: readonly Signature[];

@@ -10,6 +10,7 @@ import type { Platform } from '../../domain/platform.ts';
 const DEADLINE_MS = 300_000;
 const DEEP_DEADLINE_MS = 3_600_000;
 
+/** What is tried, and where. */
 export interface DiskTrial {
   /** All signatures, so that rivals take what is theirs. */
   readonly files: readonly SignatureFile[];

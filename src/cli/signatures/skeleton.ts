@@ -1,3 +1,4 @@
+/** What is known of a product when its signature is begun. */
 export interface Beginning {
   readonly id: string;
   readonly name: string;

@@ -23,6 +23,7 @@ export const VerdictView = named('VerdictView', {
 });
 export type VerdictView = Static<typeof VerdictView>;
 
+/** A finding with its host and the company's verdict. */
 export const FindingView = named('FindingView', {
   host: closed({ id: text(32), name: text(256) }),
   productName: text(200),
@@ -35,9 +36,11 @@ export const FindingView = named('FindingView', {
 });
 export type FindingView = Static<typeof FindingView>;
 
+/** Findings, and what to ask with for those that follow; absent at the end. */
 export const FindingPage = named('FindingPage', { items: Type.Array(FindingView), next: Type.Optional(text(64)) });
 export type FindingPage = Static<typeof FindingPage>;
 
+/** A host as a list shows it. */
 export const HostView = named('HostView', {
   id: text(32),
   name: text(256),
@@ -56,9 +59,11 @@ export const HostView = named('HostView', {
 });
 export type HostView = Static<typeof HostView>;
 
+/** Hosts, and what to ask with for those that follow; absent at the end. */
 export const HostPage = named('HostPage', { items: Type.Array(HostView), next: Type.Optional(text(2000)) });
 export type HostPage = Static<typeof HostPage>;
 
+/** How completely one scope was looked at. */
 export const ScopeView = named('ScopeView', {
   scope: text(512),
   /** The last look. */
@@ -107,6 +112,7 @@ export const HostReport = named('HostReport', {
 });
 export type HostReport = Static<typeof HostReport>;
 
+/** One change of a finding. */
 export const HistoryLine = named('HistoryLine', {
   receivedAt: INSTANT,
   state: oneOf(STATES),
@@ -116,6 +122,7 @@ export const HistoryLine = named('HistoryLine', {
   cause: oneOf(['reported', 'resync']),
 });
 
+/** One line of the audit log, with the digests that chain it. */
 export const AuditLine = named('AuditLine', {
   number: COUNT,
   at: INSTANT,
@@ -127,6 +134,7 @@ export const AuditLine = named('AuditLine', {
   digest: DIGEST,
 });
 
+/** A token that enrols hosts, without its secret. */
 export const EnrolmentTokenView = named('EnrolmentTokenView', {
   id: text(32),
   name: text(100),
@@ -138,6 +146,7 @@ export const EnrolmentTokenView = named('EnrolmentTokenView', {
   revokedAt: Type.Optional(INSTANT),
 });
 
+/** A token of a person or a program, without its secret. */
 export const ApiTokenView = named('ApiTokenView', {
   id: text(32),
   name: text(100),

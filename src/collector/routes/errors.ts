@@ -12,7 +12,6 @@ const STATUS: ReadonlyMap<ErrorCode, number> = new Map([
   ['E_NOT_FOUND', 404],
   ['E_BATCH_FORKED', 409],
   ['E_BATCH_OUT_OF_ORDER', 409],
-  ['E_POLICY_CONFLICT', 409],
   ['E_TOO_LARGE', 413],
   ['E_UNSUPPORTED_VERSION', 415],
   ['E_OVERLOADED', 503],
@@ -33,10 +32,12 @@ export function unauthenticated(): KnownError {
   );
 }
 
+/** The caller must change the request: answered with 400. */
 export function badRequest(message: string, remedy = 'Correct the request; /api/v1/openapi.json has its form.'): KnownError {
   return new KnownError('E_BAD_REQUEST', message, remedy);
 }
 
+/** There is no such thing, or not for this caller: answered with 404. */
 export function notFound(message: string, remedy = 'Check the name; `bandog findings` lists what there is.'): KnownError {
   return new KnownError('E_NOT_FOUND', message, remedy);
 }

@@ -83,6 +83,7 @@ export interface AuditRow extends AuditEntry {
   readonly digest: Digest;
 }
 
+/** A host that a token lets in. */
 export interface Enrolment {
   readonly tokenDigest: Digest;
   readonly hostId: string;
@@ -95,6 +96,7 @@ export interface Enrolment {
   readonly auditsRefusal: boolean;
 }
 
+/** What a host proves itself by. */
 export interface HostCredentials {
   readonly hostId: string;
   readonly publicKey: Uint8Array;
@@ -115,11 +117,13 @@ export type ReportEntry =
   | { readonly kind: 'loss'; readonly at: Instant; readonly what: string; readonly count: number }
   | { readonly kind: 'resync'; readonly at: Instant };
 
+/** Which catalogue a host looks with. */
 export interface CatalogueRef {
   readonly version: string;
   readonly digest: Digest;
 }
 
+/** A batch that was checked, to be stored as a whole. */
 export interface BatchCommit {
   readonly hostId: string;
   readonly epoch: number;
@@ -142,12 +146,14 @@ export interface ChainPlace {
   readonly previous: Digest;
 }
 
+/** What became of a batch; only `committed` stored it, and `resync` asks the host for all of its open findings. */
 export type CommitOutcome =
   | { readonly kind: 'committed' | 'duplicate'; readonly expected: number; readonly resync: boolean }
   | { readonly kind: 'forked' }
   | { readonly kind: 'out-of-order'; readonly expected: ChainPlace }
   | { readonly kind: 'unknown-host' };
 
+/** What a host says of itself between batches. */
 export interface Contact {
   readonly hostId: string;
   readonly at: Instant;
@@ -157,11 +163,13 @@ export interface Contact {
   readonly catalogue?: CatalogueRef | undefined;
 }
 
+/** Where a page of hosts ended. */
 export interface HostPlace {
   readonly name: string;
   readonly hostId: string;
 }
 
+/** A host as the store knows it. */
 export interface HostRow {
   readonly hostId: string;
   readonly labels: HostLabels;
@@ -177,6 +185,7 @@ export interface HostRow {
   readonly open: readonly { readonly product: string; readonly state: State; readonly count: number }[];
 }
 
+/** Which findings: all conditions that are given must hold. */
 export interface FindingQuery {
   readonly hostId?: string | undefined;
   readonly products?: readonly string[] | undefined;
@@ -187,6 +196,7 @@ export interface FindingQuery {
   readonly limit: number;
 }
 
+/** A finding with its host. */
 export interface FindingRow {
   /** Internal number, for paging only. */
   readonly number: number;
@@ -197,6 +207,7 @@ export interface FindingRow {
   readonly changedAt: Instant;
 }
 
+/** One change of a finding. */
 export interface HistoryRow {
   /** The collector's clock. */
   readonly receivedAt: Instant;
@@ -209,6 +220,7 @@ export interface HistoryRow {
   readonly cause: 'reported' | 'resync';
 }
 
+/** The last look at one scope of a host. */
 export interface CoverageRow {
   readonly scope: string;
   readonly at: Instant;
@@ -218,12 +230,14 @@ export interface CoverageRow {
   readonly completeAt?: Instant;
 }
 
+/** What a host had to give up. */
 export interface LossRow {
   readonly at: Instant;
   readonly what: string;
   readonly count: number;
 }
 
+/** A token that enrols hosts; its secret is known by its digest only. */
 export interface EnrolmentTokenRow {
   readonly id: string;
   readonly name: string;
@@ -235,6 +249,7 @@ export interface EnrolmentTokenRow {
   readonly revokedAt?: Instant;
 }
 
+/** A token of a person or a program; its secret is known by its digest only. */
 export interface ApiTokenRow {
   readonly id: string;
   readonly name: string;
@@ -244,6 +259,7 @@ export interface ApiTokenRow {
   readonly revokedAt?: Instant;
 }
 
+/** How much the store holds. */
 export interface StoreCounts {
   readonly hosts: number;
   readonly forkedHosts: number;

@@ -7,6 +7,7 @@ export type HiveValue = string | number | readonly string[] | Uint8Array;
 /** Keys by their paths (`Software\Vendor`), each with its values by name; keys on the way need not be named. */
 export type HiveTree = Readonly<Record<string, Readonly<Record<string, HiveValue>>>>;
 
+/** Which of the forms that Windows may choose a hive is written in. */
 export interface HiveLayout {
   /** How lists of sub-keys are written; default: `lh`, as Windows does since XP. */
   readonly list?: 'lf' | 'lh' | 'li';

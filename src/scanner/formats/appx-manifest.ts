@@ -1,4 +1,5 @@
 import { sha256 } from '../../domain/digest.ts';
+import { unescapeXml } from './xml-entities.ts';
 
 /** The largest manifests, with hundreds of extensions in all languages, are under 1 MB. */
 export const MAX_APPX_MANIFEST = 2 * 1024 * 1024;
@@ -18,13 +19,6 @@ const IDENTITY = /<Identity\s([^<>]{1,2000})>/;
 const APPLICATION = /<Application\s([^<>]{1,4000})>/g;
 const ATTRIBUTE = /(?:^|\s)(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const MAX_APPLICATIONS = 64;
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
 
 /** The manifest, or undefined when it is none. */
 export function parseAppxManifest(bytes: Uint8Array): AppxManifest | undefined {
@@ -58,7 +52,7 @@ function attributesOf(text: string): ReadonlyMap<string, string> {
   const attributes = new Map<string, string>();
   for (const [, name = '', double, single] of text.matchAll(ATTRIBUTE)) {
     const value = double ?? single ?? '';
-    attributes.set(name, value.replace(/&(\w+);/g, (whole, entity: string) => ENTITIES.get(entity) ?? whole).slice(0, 1024));
+    attributes.set(name, unescapeXml(value).slice(0, 1024));
   }
   return attributes;
 }

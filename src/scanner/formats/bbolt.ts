@@ -19,6 +19,7 @@ export interface BoltEntry {
   readonly bucket?: BoltBucket;
 }
 
+/** A database of bbolt, read as it is asked for. */
 export interface BoltDatabase {
   readonly root: BoltBucket;
   /** Whether more was asked for than is read of one database, or a page was not what it should be: then entries are missing. */

@@ -3,6 +3,7 @@
  * than XML's own five and numbers are not resolved.
  */
 import { MAX_DEPTH, MAX_TEXT, MAX_VALUES, type PlistValue } from './plist-value.ts';
+import { unescapeXml } from './xml-entities.ts';
 
 /** The value of a property list, or undefined when the text is none or is cut off. */
 export function readXmlPlist(text: string): PlistValue | undefined {
@@ -119,21 +120,6 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
-
-/** `&amp;`, `&#39;`, `&#x27;` */
-const ENTITY = /&([a-z]+|#\d{1,7}|#x[0-9a-fA-F]{1,6});/g;
-
 function plain(text: string): string {
-  return text.slice(0, MAX_TEXT).replace(ENTITY, (entity, name: string) => {
-    if (!name.startsWith('#')) return ENTITIES.get(name) ?? entity;
-    const code = Number(name.replace('#x', '0x').replace('#', ''));
-    return code <= 0x10_ffff ? String.fromCodePoint(code) : entity;
-  });
+  return unescapeXml(text.slice(0, MAX_TEXT));
 }

@@ -49,6 +49,7 @@ export type Outcome =
   /** The device failed or the path cannot be spoken to (EIO, ENAMETOOLONG, …). */
   | 'malformed';
 
+/** What a name stands for; `other` is a device, socket or FIFO, none of which is ever opened. */
 export type EntryKind = 'file' | 'folder' | 'link' | 'other';
 
 /** One name in a folder. */

@@ -6,6 +6,7 @@ import { isWithin, join, parentOf, resolve, type HostPath } from '../../domain/h
 /** Linux gives up after 40 links in one path (path_resolution(7)). */
 const MAX_LINKS = 40;
 
+/** What must be known of a host to resolve its links. */
 export interface LinkReader {
   /** Of a path of which all but the last part is known to be no link. */
   readonly facts: (path: HostPath) => Pick<FileFacts, 'kind'> | Outcome;

@@ -15,6 +15,7 @@ import { runningRegistry } from './windows-registry.ts';
 import { fromBytes, isWithin, nameOf, type HostPath } from '../../domain/host-path.ts';
 import type { Platform } from '../../domain/platform.ts';
 
+/** What to look at, and what cannot be asked of this machine; all of it has defaults. */
 export interface LocalHostOptions {
   /** The folder that is the host's `/`: this machine's own, or where an image is mounted. */
   readonly root?: string;

@@ -17,6 +17,7 @@ const REMOTE =
 const PSEUDO =
   /^(proc|sysfs|devpts|devtmpfs|cgroup2?|pstore|bpf|tracefs|debugfs|securityfs|configfs|fusectl|mqueue|hugetlbfs|binfmt_misc|efivarfs|rpc_pipefs|nsfs|selinuxfs)$/;
 
+/** On a disk of this machine; on another machine or served by a program (FUSE), so that it can hang; or made up by the kernel. */
 export type MountClass = 'local' | 'remote' | 'pseudo';
 
 /** Which of the three a file-system type is; unknown types are local. */

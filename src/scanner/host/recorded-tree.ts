@@ -5,6 +5,7 @@ import { fromBytes, nameOf, parentOf, type HostPath } from '../../domain/host-pa
 /** One recorded path: its content, or what else is to be said of it. */
 export type RecordedNode = string | Uint8Array | RecordedFacts;
 
+/** One file, folder or link of a recorded tree. */
 export interface RecordedFacts {
   readonly content?: string | Uint8Array;
   /** Default: `link` when there is a target, else `file`; `other` is a FIFO, socket or device. */

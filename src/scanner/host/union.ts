@@ -12,6 +12,7 @@ import type { Platform } from '../../domain/platform.ts';
 const MAX_FOLDERS = 20_000;
 const MAX_PASSWD = 4 * 1024 * 1024;
 
+/** Which layers are seen as one. */
 export interface UnionOptions {
   readonly platform: Platform;
   /** Folders of `outer`, the topmost first, no part of their paths a link. */

@@ -10,6 +10,7 @@ import type { CatalogueIndex } from '../../catalogue/catalogue-index.ts';
 import type { NearMiss } from '../../domain/evidence.ts';
 import type { Observation } from '../../domain/finding.ts';
 
+/** What a whole look found, and what came near. */
 export interface Joined {
   readonly observations: readonly Observation[];
   readonly nearMisses: readonly NearMiss[];

@@ -11,6 +11,7 @@ export interface ProcessMatches {
   readonly matches: readonly Match[];
 }
 
+/** Copies and processes, brought together. */
 export interface AttachedProcesses {
   /** The copies, each with the processes that run it. */
   readonly attached: readonly Copy[];

@@ -112,6 +112,7 @@ export interface EditorPluginCandidate extends Placed {
   readonly key: Key;
 }
 
+/** A plug-in in a folder of a JetBrains product. */
 export interface JetbrainsPluginCandidate extends Placed {
   readonly kind: 'jetbrains-plugin';
   readonly product: string;
@@ -178,11 +179,13 @@ export interface TraceCandidate extends Placed {
   readonly key: Key;
 }
 
+/** A process that runs. */
 export interface ProcessCandidate extends Placed {
   readonly kind: 'process';
   readonly facts: ProcessFacts;
 }
 
+/** What names a kind of candidate. */
 export type CandidateKind = Candidate['kind'];
 
 /** A gap as a place meets it; the pipeline adds the scope. */

@@ -1,5 +1,6 @@
 import type { HostPath } from '../../domain/host-path.ts';
 import { isOutcome, type DirEntry, type Outcome } from '../host/contract.ts';
+import { expand, type Expanded } from '../host/expand.ts';
 import { reasonOf } from '../host/gap-reason.ts';
 import type { Look, PlaceGap } from './contract.ts';
 
@@ -7,6 +8,21 @@ import type { Look, PlaceGap } from './contract.ts';
 export function gapFrom(outcome: Outcome, path: HostPath): PlaceGap | undefined {
   const reason = reasonOf(outcome);
   return reason === undefined ? undefined : { kind: 'gap', reason, path };
+}
+
+/** The folders that a pattern leads to, as `expand` finds them; what could not be looked at on the way is yielded as a gap. */
+export function* foldersNamed(
+  look: Look,
+  pattern: string,
+  base: { readonly at: HostPath; readonly within: HostPath },
+): Generator<PlaceGap, readonly Expanded[]> {
+  const folders: Expanded[] = [];
+  for (const reached of expand(look.host, pattern, base)) {
+    const gap = 'outcome' in reached ? gapFrom(reached.outcome, reached.path) : undefined;
+    if (gap !== undefined) yield gap;
+    if (!('outcome' in reached)) folders.push(reached);
+  }
+  return folders;
 }
 
 /**

@@ -15,6 +15,7 @@ export interface WalkGap {
   readonly outcome: Outcome | 'budget';
 }
 
+/** How far a walk goes. */
 export interface WalkLimits {
   /** Names looked at, over all folders. */
   readonly maxEntries: number;

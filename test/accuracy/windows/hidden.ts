@@ -1,6 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { place, placeProgram } from '../placing.ts';
+import { hideProgram, hideScript, withOneByteChanged } from '../placing.ts';
 import type { Step } from '../subject.ts';
 
 const TARGET = { os: 'win32', cpu: 'x64' } as const;
@@ -26,50 +24,10 @@ const PLACES: readonly (readonly [evasion: string, at: string])[] = [
 
 /** Copies under other names in odd places, and changed ones. */
 export const hidden: readonly Step[] = [
-  ...PLACES.map(([evasion, at]) =>
-    place({ product: 'codex-cli', path: at, channel: 'copied-binary', class: 'evasion', evasion }, (site) =>
-      placeProgram(site, SMALL, at),
-    ),
+  ...PLACES.map(([evasion, at]) => hideProgram(SMALL, { at, evasion })),
+  hideProgram(SMALL, { at: '/Users/cho/bin/a.exe', evasion: 'one byte changed' }, withOneByteChanged),
+  hideProgram(SMALL, { at: '/Users/cho/bin/b.exe', evasion: 'signature cut off, bytes appended' }, (bytes) =>
+    Buffer.concat([bytes, Buffer.alloc(100_000, 'x')]),
   ),
-  place(
-    {
-      product: 'codex-cli',
-      path: '/Users/cho/bin/a.exe',
-      channel: 'copied-binary',
-      class: 'evasion',
-      evasion: 'one byte changed',
-    },
-    (site, at) => {
-      placeProgram(site, SMALL, at);
-      const bytes = readFileSync(site.disk(at));
-      bytes[Math.floor(bytes.length / 2)] = 0x90;
-      writeFileSync(site.disk(at), bytes);
-    },
-  ),
-  place(
-    {
-      product: 'codex-cli',
-      path: '/Users/cho/bin/b.exe',
-      channel: 'copied-binary',
-      class: 'evasion',
-      evasion: 'signature cut off, bytes appended',
-    },
-    (site, at) => {
-      placeProgram(site, SMALL, at);
-      writeFileSync(site.disk(at), Buffer.alloc(100_000, 'x'), { flag: 'a' });
-    },
-  ),
-  place(
-    {
-      product: 'claude-code',
-      path: '/Users/cho/Documents/todo.txt',
-      channel: 'copied-script',
-      class: 'evasion',
-      evasion: 'a script bundle under another extension',
-    },
-    (site, at) => {
-      const folder = site.tools.foreign('@anthropic-ai/claude-code@1.0.110', TARGET);
-      copyFileSync(path.join(folder, 'node_modules/@anthropic-ai/claude-code/cli.js'), site.disk(at));
-    },
-  ),
+  hideScript(TARGET, '/Users/cho/Documents/todo.txt'),
 ];

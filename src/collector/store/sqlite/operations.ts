@@ -38,10 +38,13 @@ export const READS = {
   verifyAuditLog,
 };
 
+/** All that a worker can be asked to do. */
 export type Operations = typeof WRITES & typeof READS;
+/** One of them. */
 export type OperationName = keyof Operations;
 /** What an operation takes beside the database. */
 export type Argument<N extends OperationName> = Parameters<Operations[N]>[1];
+/** What an operation answers. */
 export type Answer<N extends OperationName> = ReturnType<Operations[N]>;
 
 /** One order to a worker. */

@@ -11,6 +11,7 @@ interface Driver {
   readonly folder: (id: string) => string;
   readonly isWhole: boolean;
 }
+/** The storage drivers that keep layers as folders, by the names that Docker gives them. */
 export const DRIVERS: ReadonlyMap<string, Driver> = new Map([
   ['overlay2', { folder: (id) => `overlay2/${id}/diff`, isWhole: false }],
   ['fuse-overlayfs', { folder: (id) => `fuse-overlayfs/${id}/diff`, isWhole: false }],

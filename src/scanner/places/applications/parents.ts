@@ -32,8 +32,10 @@ export const HOME_LOOSE: readonly string[] = ['', 'Downloads', 'Desktop'];
 
 /** Folders with commands, in which a program can lie as a file of its own. */
 export const SYSTEM_BINS: readonly string[] = ['/usr/local/bin', '/usr/bin'];
+/** The same in each home. */
 export const HOME_BINS: readonly string[] = ['.local/bin', 'bin', 'AppImages', '.local/share/AppImages'];
 
 /** Where Windows' installers unpack, for all accounts and for one (Known Folders `ProgramFiles`, `UserProgramFiles`, `LocalAppData`). */
 export const PROGRAM_FILES: readonly string[] = ['/Program Files', '/Program Files (x86)'];
+/** The same in each home. */
 export const HOME_PROGRAM_FILES: readonly string[] = ['AppData/Local/Programs', 'AppData/Local'];

@@ -4,9 +4,9 @@ import type { Key } from '../../../domain/wanted.ts';
 import { isCalledAppImage, productNameIn } from '../../formats/app-image.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { ApplicationCandidate, Look, Place, PlaceGap } from '../contract.ts';
-import { expand, type Expanded } from '../../host/expand.ts';
+import type { Expanded } from '../../host/expand.ts';
 import { isElectronFolder } from '../electron-folder.ts';
-import { gapFrom } from '../gap-from.ts';
+import { entriesIn, foldersNamed } from '../gap-from.ts';
 import { bundlesIn } from './bundles.ts';
 import {
   HOME_BINS,
@@ -88,16 +88,8 @@ function* eachFolder(
   { pattern, at }: { pattern: string; at: HostPath },
   reader: Reader,
 ): Iterable<ApplicationCandidate | PlaceGap> {
-  for (const folder of expand(look.host, pattern, { at, within: at })) {
-    const listing = 'outcome' in folder ? folder.outcome : look.host.list(folder.real);
-    if (isOutcome(listing)) {
-      const gap = gapFrom(listing, folder.path);
-      if (gap !== undefined) yield gap;
-      continue;
-    }
-    if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder.path };
-    if (!('outcome' in folder)) yield* reader(look, folder, listing.entries);
-  }
+  for (const folder of yield* foldersNamed(look, pattern, { at, within: at }))
+    yield* reader(look, folder, yield* entriesIn(look, folder.real, folder.path));
 }
 
 /** Folders of Electron applications only. */

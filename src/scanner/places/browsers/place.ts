@@ -1,7 +1,7 @@
 import type { HostPath } from '../../../domain/host-path.ts';
 import type { BrowserExtensionCandidate, Look, Place, PlaceGap } from '../contract.ts';
-import { expand, type Expanded } from '../../host/expand.ts';
-import { gapFrom } from '../gap-from.ts';
+import type { Expanded } from '../../host/expand.ts';
+import { foldersNamed } from '../gap-from.ts';
 import { chromiumExtensions } from './chromium.ts';
 import { CHROMIUM, FIREFOX } from './data-folders.ts';
 import { firefoxExtensions } from './firefox.ts';
@@ -31,14 +31,10 @@ function* inEach(
   reader: Reader,
 ): Iterable<BrowserExtensionCandidate | PlaceGap> {
   for (const pattern of where.patterns) {
-    for (const folder of expand(look.host, pattern, { at: where.at, within: where.at })) {
-      if ('outcome' in folder) {
-        const gap = gapFrom(folder.outcome, folder.path);
-        if (gap !== undefined) yield gap;
-      } else if (!look.claimed.has(folder.real)) {
-        look.claimed.add(folder.real); // two patterns, or two links, lead to one folder
-        yield* reader(look, folder, where.at);
-      }
+    for (const folder of yield* foldersNamed(look, pattern, { at: where.at, within: where.at })) {
+      if (look.claimed.has(folder.real)) continue; // two patterns, or two links, lead to one folder
+      look.claimed.add(folder.real);
+      yield* reader(look, folder, where.at);
     }
   }
 }

@@ -1,9 +1,9 @@
 import type { Candidate, Look, Place, PlaceGap } from '../contract.ts';
 import { commandName, isPackaged, LARGE_EXECUTABLE_BYTES, mayBeProgram } from '../../host/executable-size.ts';
 import { MAX_WRAPPER, wrapperTarget } from '../../formats/wrapper-script.ts';
-import { expand, type Expanded } from '../../host/expand.ts';
+import type { Expanded } from '../../host/expand.ts';
 import { packageFolderOf } from '../../host/process-script.ts';
-import { entriesIn, gapFrom } from '../gap-from.ts';
+import { entriesIn, foldersNamed, gapFrom } from '../gap-from.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { Channel } from '../../../domain/channel.ts';
 import { join, nameOf, resolve, type HostPath } from '../../../domain/host-path.ts';
@@ -52,14 +52,10 @@ export const commands: Place = {
     const home = scope.home?.path;
     const seen = new Set<HostPath>();
     for (const pattern of home === undefined ? SYSTEM : HOME) {
-      for (const folder of expand(look.host, pattern, { at: home ?? '/', within: home ?? '/' })) {
-        if ('outcome' in folder) {
-          const gap = gapFrom(folder.outcome, folder.path);
-          if (gap !== undefined) yield gap;
-        } else if (!seen.has(folder.real)) {
-          seen.add(folder.real);
-          yield* inFolder(look, folder);
-        }
+      for (const folder of yield* foldersNamed(look, pattern, { at: home ?? '/', within: home ?? '/' })) {
+        if (seen.has(folder.real)) continue;
+        seen.add(folder.real);
+        yield* inFolder(look, folder);
       }
     }
   },

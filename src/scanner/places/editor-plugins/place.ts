@@ -1,9 +1,9 @@
 import { join, type HostPath } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
 import { isOutcome } from '../../host/contract.ts';
-import { expand, type Expanded } from '../../host/expand.ts';
+import type { Expanded } from '../../host/expand.ts';
 import type { EditorPluginCandidate, Look, Place, PlaceGap } from '../contract.ts';
-import { entriesIn, gapFrom } from '../gap-from.ts';
+import { entriesIn, foldersNamed } from '../gap-from.ts';
 import { HOME_ROOTS, SYSTEM_ROOTS, type PluginRoot } from './roots.ts';
 
 /** Plug-ins of Vim and Neovim by the folder that their repository was cloned to, whatever manager did it, and extensions of Zed by their ids. */
@@ -14,12 +14,8 @@ export const editorPlugins: Place = {
   *candidates(look, scope) {
     const at = scope.home?.path ?? '/';
     for (const root of (scope.home === undefined ? SYSTEM_ROOTS : HOME_ROOTS)[look.host.platform]) {
-      for (const folder of expand(look.host, root.pattern, { at, within: at })) {
-        if ('outcome' in folder) {
-          const gap = gapFrom(folder.outcome, folder.path);
-          if (gap !== undefined) yield gap;
-        } else yield* pluginsIn(look, { root, folder, within: at });
-      }
+      for (const folder of yield* foldersNamed(look, root.pattern, { at, within: at }))
+        yield* pluginsIn(look, { root, folder, within: at });
     }
   },
 };

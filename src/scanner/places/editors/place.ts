@@ -2,7 +2,7 @@ import { isWithin, join, type HostPath } from '../../../domain/host-path.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { EditorExtensionCandidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
 import { expand, type Expanded } from '../../host/expand.ts';
-import { entriesIn, gapFrom } from '../gap-from.ts';
+import { entriesIn, foldersNamed } from '../gap-from.ts';
 import { idInName, readRegister, type Register } from './register.ts';
 import { extensionRoots, type ExtensionRoot } from './roots.ts';
 import { byNumber } from '../../../domain/natural-order.ts';
@@ -33,12 +33,7 @@ interface Reach {
 
 function* extensionsOf(look: Look, scope: Scope, root: ExtensionRoot): Iterable<EditorExtensionCandidate | PlaceGap> {
   const within = scope.home?.path ?? '/';
-  for (const folder of expand(look.host, root.pattern, { at: within, within })) {
-    if ('outcome' in folder) {
-      const gap = gapFrom(folder.outcome, folder.path);
-      if (gap !== undefined) yield gap;
-      continue;
-    }
+  for (const folder of yield* foldersNamed(look, root.pattern, { at: within, within })) {
     const entries = yield* entriesIn(look, folder.real, folder.path);
     if (entries.length === 0) continue;
     const register = readRegister(look.host, folder, profilesOf(look, scope, root));

@@ -1,8 +1,8 @@
 import { join, nameOf, parentOf, type HostPath } from '../../../domain/host-path.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { JetbrainsPluginCandidate, Look, Place, PlaceGap } from '../contract.ts';
-import { expand, type Expanded } from '../../host/expand.ts';
-import { gapFrom } from '../gap-from.ts';
+import type { Expanded } from '../../host/expand.ts';
+import { entriesIn, foldersNamed } from '../gap-from.ts';
 import { pluginRoots, type PluginRoot } from './roots.ts';
 
 /**
@@ -17,16 +17,8 @@ export const jetbrains: Place = {
   *candidates(look, scope) {
     const at = scope.home?.path ?? '/';
     for (const root of pluginRoots(look.host.platform, scope.home !== undefined)) {
-      for (const folder of expand(look.host, root.pattern, { at, within: at })) {
-        const listing = 'outcome' in folder ? folder.outcome : look.host.list(folder.real);
-        if (isOutcome(listing)) {
-          const gap = gapFrom(listing, folder.path);
-          if (gap !== undefined) yield gap;
-          continue;
-        }
-        if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder.path };
-        if (!('outcome' in folder)) yield* pluginsIn(look, { root, folder, within: at }, listing.entries);
-      }
+      for (const folder of yield* foldersNamed(look, root.pattern, { at, within: at }))
+        yield* pluginsIn(look, { root, folder, within: at }, yield* entriesIn(look, folder.real, folder.path));
     }
   },
 };

@@ -1,6 +1,6 @@
 import type { Candidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
-import { entriesIn, gapFrom } from '../gap-from.ts';
-import { expand, isMatch } from '../../host/expand.ts';
+import { entriesIn, foldersNamed, gapFrom } from '../gap-from.ts';
+import { isMatch } from '../../host/expand.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import { join, type HostPath } from '../../../domain/host-path.ts';
 import type { Key, PathTrie } from '../../../domain/wanted.ts';
@@ -42,13 +42,8 @@ function* virtualised(
   for (const name of ['Roaming', 'Local']) {
     const node = start.children.get('AppData')?.children.get(name);
     if (node === undefined) continue;
-    for (const folder of expand(look.host, `AppData/Local/Packages/*/LocalCache/${name}`, { at: home, within: home })) {
-      if (!('outcome' in folder)) yield* found.from(node, folder);
-      else {
-        const gap = gapFrom(folder.outcome, folder.path);
-        if (gap !== undefined) yield gap;
-      }
-    }
+    const pattern = `AppData/Local/Packages/*/LocalCache/${name}`;
+    for (const folder of yield* foldersNamed(look, pattern, { at: home, within: home })) yield* found.from(node, folder);
   }
 }
 

@@ -17,6 +17,7 @@ export interface Root {
 /** Reads one kind of folder into candidates; one function for all managers that share it. */
 export type Layout = (look: Look, at: LayoutInput) => Iterable<Candidate | PlaceGap>;
 
+/** One folder that a root names, to be read. */
 export interface LayoutInput {
   readonly scope: Scope;
   readonly root: Root;

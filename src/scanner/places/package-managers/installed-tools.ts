@@ -1,11 +1,11 @@
 import { isOutcome } from '../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../contract.ts';
 import type { Layout, LayoutInput } from './contract.ts';
+import { filesIn, MAX_FILES } from './files-in.ts';
 import { folderNames, foldersIn } from './versioned-store.ts';
 import { join, nameOf, parentOf, type HostPath } from '../../../domain/host-path.ts';
 import { byNumber } from '../../../domain/natural-order.ts';
 
-const MAX_FILES = 300;
 /** Where downloads keep their programs: at the top, in `bin`, or in the folder that the archive had. */
 const INSIDE = ['', 'bin', '*', '*/bin'];
 
@@ -41,7 +41,7 @@ function* toolCandidate(
     channel: at.root.channel,
     root,
     anchor: root,
-    files: inUse.flatMap((version) => filesIn(look, join(root, version))).slice(0, MAX_FILES),
+    files: inUse.flatMap((version) => programsOf(look, join(root, version))).slice(0, MAX_FILES),
   } satisfies OsPackageCandidate;
 }
 
@@ -51,19 +51,10 @@ function linkedVersion(look: Look, root: HostPath): string | undefined {
   return isOutcome(resolved) || parentOf(resolved.path) !== root ? undefined : nameOf(resolved.path);
 }
 
-function filesIn(look: Look, folder: HostPath): readonly HostPath[] {
+function programsOf(look: Look, folder: HostPath): readonly HostPath[] {
   return INSIDE.flatMap((pattern) => {
-    if (!pattern.startsWith('*')) return namesIn(look, pattern === '' ? folder : join(folder, pattern));
+    if (!pattern.startsWith('*')) return filesIn(look, pattern === '' ? folder : join(folder, pattern), ['file']);
     const inner = folderNames(look, folder).filter((name) => name !== 'bin' && name !== 'node_modules');
-    return inner.flatMap((name) => namesIn(look, `${folder}/${name}${pattern.slice(1)}`));
+    return inner.flatMap((name) => filesIn(look, `${folder}/${name}${pattern.slice(1)}`, ['file']));
   });
-}
-
-function namesIn(look: Look, folder: HostPath): readonly HostPath[] {
-  const listing = look.host.list(folder);
-  if (isOutcome(listing)) return [];
-  return listing.entries
-    .filter((entry) => entry.kind === 'file')
-    .slice(0, MAX_FILES)
-    .map((entry) => join(folder, entry.name));
 }

@@ -1,7 +1,6 @@
 import { isWithin } from '../../../domain/host-path.ts';
 import type { Candidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
-import { expand } from '../../host/expand.ts';
-import { gapFrom } from '../gap-from.ts';
+import { foldersNamed } from '../gap-from.ts';
 import type { PackageManager, Root } from './contract.ts';
 
 /** The place of one package manager: its roots on the system and in each home, read by their layouts. */
@@ -26,12 +25,6 @@ function* read(look: Look, scope: Scope, root: Root): Iterable<Candidate | Place
   const home = scope.home?.path ?? '/';
   // A home's own folders may link anywhere in that home; a prefix outside of it, and the system's, within the system.
   const within = isAbsolute && !isWithin(root.pattern, home) ? '/' : home;
-  for (const folder of expand(look.host, root.pattern, { at: isAbsolute ? '/' : home, within })) {
-    if (!('outcome' in folder)) {
-      yield* root.layout(look, { scope, root, folder, within });
-      continue;
-    }
-    const gap = gapFrom(folder.outcome, folder.path);
-    if (gap !== undefined) yield gap;
-  }
+  for (const folder of yield* foldersNamed(look, root.pattern, { at: isAbsolute ? '/' : home, within }))
+    yield* root.layout(look, { scope, root, folder, within });
 }

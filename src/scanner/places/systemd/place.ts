@@ -2,9 +2,8 @@ import { join, nameOf, type HostPath } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
 import { parseSystemdUnit } from '../../formats/systemd-unit.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
-import { expand } from '../../host/expand.ts';
 import type { Look, Place, PlaceGap, ServiceCandidate } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { entriesIn, foldersNamed, gapFrom } from '../gap-from.ts';
 
 /** Unit search paths of the system's manager and of those of accounts (systemd.unit(5), "UNIT FILE LOAD PATH"), in their order; what the manager makes itself in /run lies elsewhere too. */
 const SYSTEM = [
@@ -36,17 +35,9 @@ export const systemd: Place = {
     const at = scope.home?.path ?? '/';
     const seen = new Set<HostPath>();
     for (const pattern of scope.home === undefined ? SYSTEM : HOME) {
-      for (const folder of expand(look.host, pattern, { at, within: at })) {
-        const listing = 'outcome' in folder ? folder.outcome : look.host.list(folder.real);
-        if (isOutcome(listing)) {
-          const gap = gapFrom(listing, folder.path);
-          if (gap !== undefined) yield gap;
-          continue;
-        }
-        if (!listing.complete) yield { kind: 'gap', reason: 'budget', path: folder.path };
-        for (const entry of listing.entries) {
-          if ('real' in folder) yield* unit(look, { folder: folder.real, entry, seen });
-        }
+      for (const folder of yield* foldersNamed(look, pattern, { at, within: at })) {
+        const entries = yield* entriesIn(look, folder.real, folder.path);
+        for (const entry of entries) yield* unit(look, { folder: folder.real, entry, seen });
       }
     }
   },

@@ -1,11 +1,11 @@
 import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
 import type { LayoutInput, PackageManager, Root } from '../contract.ts';
+import { filesIn } from '../files-in.ts';
 import { foldersIn } from '../versioned-store.ts';
 import { fromBytes, join, parentOf, resolve, type HostPath } from '../../../../domain/host-path.ts';
 
 const MAX_METAINFO = 1024 * 1024;
-const MAX_FILES = 200;
 /** `<release version="1.2.3" date="2026-01-01"/>`, newest first. */
 const RELEASE = /<release\b[^>]{0,200}?\bversion="([^"]{1,64})"/;
 
@@ -79,11 +79,6 @@ function activeIn(look: Look, app: HostPath): HostPath | undefined {
     }
   }
   return undefined;
-}
-
-function filesIn(look: Look, folder: HostPath): readonly HostPath[] {
-  const listing = look.host.list(folder);
-  return isOutcome(listing) ? [] : listing.entries.slice(0, MAX_FILES).map((entry) => join(folder, entry.name));
 }
 
 function exported(look: Look, at: LayoutInput, id: string): readonly HostPath[] {

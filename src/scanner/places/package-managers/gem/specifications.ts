@@ -1,14 +1,13 @@
-import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
 import { entriesIn } from '../../gap-from.ts';
 import type { LayoutInput } from '../contract.ts';
+import { filesIn } from '../files-in.ts';
 import { addTo } from '../../../../domain/multi-map.ts';
 import { join, parentOf, type HostPath } from '../../../../domain/host-path.ts';
 import { byNumber } from '../../../../domain/natural-order.ts';
 
 /** `openai-0.9.0.gemspec`, `nokogiri-1.18.3-x86_64-linux-gnu.gemspec`, `foo-2bar-1.0.gemspec`: a version is digits, dots and what follows them. */
 const SPECIFICATION = /^(.+?)-(\d+(?:\.\w+)*)(-[a-z][\w.-]*)?\.gemspec$/;
-const MAX_FILES = 300;
 
 interface Installed {
   readonly version: string;
@@ -50,13 +49,7 @@ function* candidateOf(
     root: code,
     anchor: join(gems, of.name),
     paths: older.map(({ folder }) => join(gems, folder)),
-    files: ['exe', 'bin'].flatMap((folder) => programsIn(look, join(code, folder))),
+    files: ['exe', 'bin'].flatMap((folder) => filesIn(look, join(code, folder))),
     code,
   };
-}
-
-function programsIn(look: Look, folder: HostPath): readonly HostPath[] {
-  const listing = look.host.list(folder);
-  if (isOutcome(listing)) return [];
-  return listing.entries.slice(0, MAX_FILES).map((entry) => join(folder, entry.name));
 }

@@ -2,12 +2,12 @@ import type { Candidate, Look, PlaceGap } from '../../contract.ts';
 import { isOutcome } from '../../../host/contract.ts';
 import { commandFolders } from '../command-folders.ts';
 import type { LayoutInput } from '../contract.ts';
+import { filesIn, MAX_FILES } from '../files-in.ts';
 import { globalModules } from '../node-modules.ts';
 import { folderNames, foldersIn } from '../versioned-store.ts';
 import { isWithin, join, nameOf, parentOf, type HostPath } from '../../../../domain/host-path.ts';
 import type { Key } from '../../../../domain/wanted.ts';
 
-const MAX_FILES = 300;
 const RECEIPT = 'INSTALL_RECEIPT.json';
 
 /** `Cellar/<formula>/<version>` with its receipt; commands lie in the keg's `bin`. */
@@ -81,7 +81,7 @@ function* rackCandidate(
     root: of.rack,
     anchor: of.rack,
     paths: commandFolders(look, at).flatMap((folder) => linksInto(look, folder, of.rack)),
-    files: inUse.flatMap((version) => filesIn(look, join(of.rack, version), of.kind.inside)).slice(0, MAX_FILES),
+    files: inUse.flatMap((version) => programsOf(look, join(of.rack, version), of.kind.inside)).slice(0, MAX_FILES),
   };
 }
 
@@ -91,25 +91,16 @@ function currentVersion(look: Look, at: LayoutInput, rack: HostPath): string | u
   return isOutcome(resolved) || parentOf(resolved.path) !== rack ? undefined : nameOf(resolved.path);
 }
 
-function filesIn(look: Look, keg: HostPath, inside: readonly string[]): readonly HostPath[] {
+function programsOf(look: Look, keg: HostPath, inside: readonly string[]): readonly HostPath[] {
   return inside.flatMap((pattern) => {
-    if (!pattern.startsWith('*')) return namesIn(look, pattern === '' ? keg : join(keg, pattern));
-    return folderNames(look, keg).flatMap((name) => namesIn(look, `${keg}/${name}${pattern.slice(1)}`));
+    if (!pattern.startsWith('*')) return filesIn(look, pattern === '' ? keg : join(keg, pattern));
+    return folderNames(look, keg).flatMap((name) => filesIn(look, `${keg}/${name}${pattern.slice(1)}`));
   });
-}
-
-function namesIn(look: Look, folder: HostPath): readonly HostPath[] {
-  const listing = look.host.list(folder);
-  if (isOutcome(listing)) return [];
-  return listing.entries
-    .filter((entry) => entry.kind === 'file' || entry.kind === 'link')
-    .slice(0, MAX_FILES)
-    .map((entry) => join(folder, entry.name));
 }
 
 /** The prefix's `bin` holds links only. */
 function linksInto(look: Look, folder: HostPath, rack: HostPath): readonly HostPath[] {
-  return namesIn(look, folder).filter((path) => {
+  return filesIn(look, folder).filter((path) => {
     const resolved = look.host.resolveLinks(path, '/');
     return !isOutcome(resolved) && isWithin(resolved.path, rack);
   });

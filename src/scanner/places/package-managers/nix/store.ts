@@ -3,6 +3,7 @@ import { expand } from '../../../host/expand.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
 import { entriesIn } from '../../gap-from.ts';
 import type { LayoutInput } from '../contract.ts';
+import { filesIn, MAX_FILES } from '../files-in.ts';
 import { addTo } from '../../../../domain/multi-map.ts';
 import { isWithin, join, nameOf, type HostPath } from '../../../../domain/host-path.ts';
 import { byNumber } from '../../../../domain/natural-order.ts';
@@ -15,7 +16,6 @@ const NOT_A_BUILD = /\.(?:drv|lock|chroot|check|tar|gz|xz|bz2|zst|zip|patch|json
 const OTHER_OUTPUT = /-(?:dev|doc|man|info|lib|devdoc|debug)$/;
 /** Builds of one name that are kept: one for each generation until they are collected. */
 const MAX_BUILDS = 100;
-const MAX_FILES = 300;
 
 /** Folders of commands of the profiles of the system and of accounts, in which each command is a link into the store. */
 const PROFILES = [
@@ -43,7 +43,8 @@ export function* nixStore(look: Look, at: LayoutInput): Iterable<Candidate | Pla
     if (name === undefined || version === undefined || !look.wanted.has(`nix:${name}`)) continue;
     if (NOT_A_BUILD.test(entry.name) || OTHER_OUTPUT.test(version)) continue;
     const path = join(at.folder.real, entry.name);
-    const programs = programsIn(look, path);
+    // What a wrapper starts (`.claude-wrapped`) lies beside it (nixpkgs, makeWrapper).
+    const programs = filesIn(look, join(path, 'bin'));
     if (programs.length > 0) addTo(byName, name, { path, version, programs });
   }
   if (byName.size === 0) return;
@@ -74,17 +75,6 @@ function* candidateOf(
     paths: [...links.map((link) => link.path), ...builds.filter((build) => build !== current).map((build) => build.path)],
     files: [current, ...builds.filter((build) => build !== current)].flatMap((build) => build.programs).slice(0, MAX_FILES),
   };
-}
-
-/** Programs that a build offers; what a wrapper starts (`.claude-wrapped`) lies beside it (nixpkgs, makeWrapper). */
-function programsIn(look: Look, build: HostPath): readonly HostPath[] {
-  const folder = join(build, 'bin');
-  const listing = look.host.list(folder);
-  if (isOutcome(listing)) return [];
-  return listing.entries
-    .filter((entry) => entry.kind === 'file' || entry.kind === 'link')
-    .slice(0, MAX_FILES)
-    .map((entry) => join(folder, entry.name));
 }
 
 function profileFolders(look: Look): readonly HostPath[] {

@@ -1,0 +1,63 @@
+import { Type } from 'typebox';
+import { sha256 } from '../../../domain/digest.ts';
+import { closed, oneOf, text } from '../../../domain/schema.ts';
+import { ROLES } from '../../access/roles.ts';
+import { newId, newSecret } from '../../access/secrets.ts';
+import { ApiTokenView } from '../answers.ts';
+import type { App, RouteContext } from '../contract.ts';
+import { badRequest, notFound } from '../errors.ts';
+import { actorOf } from '../one-host.ts';
+import { TOKEN_ID, TOKEN_NAME } from './schemas.ts';
+
+const CREATE = {
+  operationId: 'createApiToken',
+  summary: 'Make a token for a person or a program',
+  tags: ['tokens'],
+  body: closed({ name: TOKEN_NAME, role: oneOf(ROLES) }),
+  response: { 201: closed({ id: text(32), token: text(200) }) },
+};
+const LIST = {
+  operationId: 'listApiTokens',
+  summary: 'Tokens of people and programs',
+  tags: ['tokens'],
+  response: { 200: closed({ items: Type.Array(ApiTokenView) }) },
+};
+const REVOKE = {
+  operationId: 'revokeApiToken',
+  summary: 'End a token of a person or a program',
+  tags: ['tokens'],
+  params: TOKEN_ID,
+  response: { 204: Type.Null() },
+};
+
+/** Tokens of people and programs: made, listed, ended. */
+export function registerApiTokens(app: App, context: RouteContext): void {
+  const { store, clock } = context;
+  const url = '/api/v1/api-tokens';
+  app.post(url, { config: { access: 'createApiToken' as const }, schema: CREATE }, async (request, reply) => {
+    const { name, role } = request.body;
+    const id = newId();
+    const secret = newSecret();
+    const at = clock.now();
+    const createdBy = actorOf(request.caller);
+    const audit = { at, actor: createdBy, action: 'api-token.create', subject: id, detail: { name, role } };
+    const isMade = await store.createApiToken({ id, name, role, createdAt: at, createdBy, secretDigest: sha256(secret), audit });
+    if (!isMade)
+      throw badRequest(
+        `there is a valid API token ${JSON.stringify(name)} already`,
+        'Choose another name, or revoke that one first.',
+      );
+    return reply.code(201).send({ id, token: secret });
+  });
+
+  app.get(url, { config: { access: 'listApiTokens' as const }, schema: LIST }, async () => ({
+    items: [...(await store.apiTokens())],
+  }));
+
+  app.delete(`${url}/:id`, { config: { access: 'revokeApiToken' as const }, schema: REVOKE }, async (request, reply) => {
+    const { id } = request.params;
+    const audit = { at: clock.now(), actor: actorOf(request.caller), action: 'api-token.revoke', subject: id };
+    if (!(await store.revokeApiToken({ id, audit }))) throw notFound(`there is no valid API token ${id}`);
+    return reply.code(204).send(null);
+  });
+}

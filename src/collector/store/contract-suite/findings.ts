@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest';
+import { LATER, scan } from '../fixtures/chain.ts';
+import { finding } from '../fixtures/finding.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
+import type { Store } from '../contract.ts';
+
+/** The last word on each finding, its history, and the ways to ask for it. */
+export function findingsSuite(given: StoreUnderTest): void {
+  it('keeps the last word and every change of it', async () => {
+    const chain = await given.enrol();
+    const newer = finding({ version: '1.0.45' });
+    const gone = finding({ version: '1.0.45', state: 'gone', goneAt: LATER });
+    for (const one of [finding(), newer, newer, gone])
+      await chain.send([{ kind: 'finding', finding: one }], one.state === 'gone' ? [] : [one]);
+    expect((await given.store.findings({ limit: 10 })).map((row) => row.finding)).toEqual([gone]);
+    const history = await given.store.history({ hostId: chain.hostId, findingId: gone.id });
+    expect(history.map((line) => `${line.state} ${line.version}`)).toEqual([
+      'installed 1.0.44',
+      'installed 1.0.45',
+      'gone 1.0.45',
+    ]);
+    expect((await given.store.findHosts(chain.hostId))[0]?.open).toEqual([]);
+  });
+  it('keeps bytes that are no text, and NUL', async () => {
+    const chain = await given.enrol();
+    const odd = finding({ version: '1\u00000', anchor: '/home/ada/caf\udce9', account: { id: '1001', name: 'a\u0000b' } });
+    expect(await chain.send([{ kind: 'finding', finding: odd }], [odd])).toMatchObject({ kind: 'committed', resync: false });
+    expect((await given.store.findings({ limit: 10 }))[0]?.finding).toEqual(odd);
+  });
+  it('moves lastSeen of what a scan saw again, and nothing else', async () => {
+    const chain = await given.enrol();
+    const two = finding({ name: 'two' });
+    await chain.send(
+      [
+        { kind: 'finding', finding: finding() },
+        { kind: 'finding', finding: two },
+      ],
+      [finding(), two],
+    );
+    await chain.send([scan({ seen: [finding().id, 'f'.repeat(32)] })], [finding(), two]);
+    expect((await given.store.findings({ limit: 10 })).map((row) => row.finding.lastSeen)).toEqual([LATER, two.lastSeen]);
+    expect(await given.store.history({ hostId: chain.hostId, findingId: finding().id })).toHaveLength(1);
+  });
+  it('finds by every filter, page by page', async () => {
+    const chain = await given.enrol();
+    const all = ['a', 'b', 'c', 'd', 'e'].map((one) =>
+      finding({ name: one, product: one < 'c' ? 'codex-cli' : 'claude-code', state: one === 'e' ? 'residue' : 'installed' }),
+    );
+    await chain.send(
+      all.map((one) => ({ kind: 'finding', finding: one })),
+      all,
+    );
+    const other = await given.enrol('other');
+    const theirs = finding({ account: { id: '1002', name: 'bob' } });
+    await other.send([{ kind: 'finding', finding: theirs }], [theirs]);
+    const count = async (query: Partial<Parameters<Store['findings']>[0]>) =>
+      (await given.store.findings({ limit: 10, ...query })).length;
+    expect(await count({})).toBe(6);
+    expect(await count({ products: ['codex-cli'] })).toBe(2);
+    expect(await count({ products: [] })).toBe(0);
+    expect(await count({ states: ['residue'] })).toBe(1);
+    expect(await count({ account: 'bob' })).toBe(1);
+    expect(await count({ account: '1001' })).toBe(5);
+    expect(await count({ hostId: other.hostId })).toBe(1);
+    const first = await given.store.findings({ limit: 4 });
+    const rest = await given.store.findings({ limit: 4, after: first.at(-1)?.number });
+    expect([...first, ...rest].map((row) => row.finding.id)).toEqual([...all, theirs].map((one) => one.id));
+    expect(await given.store.productsSeen()).toEqual(['claude-code', 'codex-cli']);
+  });
+}
