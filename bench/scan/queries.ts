@@ -26,8 +26,19 @@ const quoted = (words: readonly string[]): string => words.map((word) => `'${wor
 const inHomes = (column: string, names: readonly string[]): string =>
   HOMES.flatMap((home) => names.map((name) => `${column} LIKE '${home}/${name}'`)).join(' OR ');
 
+/** What is listed whole, as we read it whole: services and entries of menus. */
+const LISTS = [
+  `SELECT name, path, status FROM startup_items`,
+  `SELECT path FROM file WHERE path LIKE '/usr/share/applications/%.desktop'`,
+];
+
 /** One statement for each kind of evidence, written to cost osquery as little as it can. */
 export async function equivalentQueries(): Promise<readonly string[]> {
+  return [...(await queriesByName()), ...LISTS];
+}
+
+/** Those of them that name products, so that an answer says that one is there. */
+export async function queriesByName(): Promise<readonly string[]> {
   const { signatures } = openCatalogue(readFileSync(await shippedCatalogue()));
   const all = (pick: (signature: CompiledSignature) => readonly string[] | undefined): readonly string[] => [
     ...new Set(signatures.flatMap((signature) => pick(signature) ?? [])),
@@ -62,10 +73,8 @@ export async function equivalentQueries(): Promise<readonly string[]> {
     `SELECT u.username, e.identifier, e.version, e.path FROM users u JOIN firefox_addons e USING (uid) WHERE e.identifier IN (${quoted(browser)})`,
     `SELECT u.username, p.name, p.version, p.path FROM users u JOIN jetbrains_plugins p USING (uid) WHERE p.name IN (${quoted(plugins)})`,
     `SELECT name, version FROM rpm_packages WHERE name IN (${quoted(rpm)})`,
-    `SELECT name, path, status FROM startup_items`,
     `SELECT name, version, status FROM deb_packages WHERE name IN (${quoted(packages)})`,
     `SELECT path FROM file WHERE path IN (${quoted(folders.flatMap((folder) => [`/opt/${folder}`, `/usr/share/${folder}`, `/usr/lib/${folder}`]))})`,
-    `SELECT path FROM file WHERE path LIKE '/usr/share/applications/%.desktop'`,
   ];
 }
 
