@@ -33,7 +33,8 @@ export function writeChromiumProfile(
     `${profile}/Preferences`,
     JSON.stringify(isProtected ? { ...preferences, extensions: { alerts: { initialized: true } } } : { ...preferences, ...own }),
   );
-  if (isProtected) site.write(`${profile}/Secure Preferences`, JSON.stringify(own));
+  // A profile has both files, whichever of them has the list.
+  site.write(`${profile}/Secure Preferences`, JSON.stringify(isProtected ? own : { protection: { macs: {}, super_mac: '' } }));
   site.write(`${path.dirname(profile)}/Local State`, '{"profile":{"info_cache":{},"last_used":"Default"}}');
   for (const one of extensions) {
     const folder = chromiumFolder(profile, one.id);
