@@ -18,7 +18,7 @@ import { parseArgs } from 'node:util';
 import { askPeers } from './peers/ask.ts';
 import { peerTable } from './peers/table.ts';
 import { canRunProcesses, scanFolder, scanRunning } from './scan-subject.ts';
-import { score, type Score } from './score.ts';
+import { score, type RowResult, type Score } from './score.ts';
 import { buildSubject } from './subject.ts';
 import { SUBJECTS } from './subjects.ts';
 import { isPerfect, scoreTable, totalTable } from './table.ts';
@@ -106,7 +106,11 @@ async function scanSubject(subject: string): Promise<void> {
   const scored = score(truth, onSubject, { products, isRunning: true });
   const isLive = ({ path: at, environment }: TruthRow): boolean =>
     environment === undefined && LIVE.some((top) => isWithin(at, top));
-  const rows = scored.rows.filter(({ row }) => row.expect === 'running' || isLive(row));
+  const rows = scored.rows
+    .filter(({ row }) => row.expect === 'running' || isLive(row))
+    .map((result): RowResult =>
+      result.row.isLeftToDeep === true && result.outcome === 'missed' ? { ...result, outcome: 'not-counted' } : result,
+    );
   report(`${system}, running`, { ...scored, rows });
   if (peers !== undefined) process.stdout.write(`${peerTable(rows, peers)}\n`);
 }
