@@ -22,12 +22,26 @@ const HOME_BINS = [
 /** Where homes are, as patterns of `LIKE`: cheaper for osquery than joining its table of users, most of whom have none. */
 const HOMES = ['/home/%', '/root'];
 
+/** Accounts of people, of which some tables must be told each. */
+const OF_PEOPLE = `(${HOMES.map((home) => `u.directory LIKE '${home}'`).join(' OR ')})`;
+
 const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
 const inHomes = (column: string, names: readonly string[]): string =>
   HOMES.flatMap((home) => names.map((name) => `${column} LIKE '${home}/${name}'`)).join(' OR ');
 
+/** What is listed whole, as we read it whole: services and entries of menus. */
+const LISTS = [
+  `SELECT name, path, status FROM startup_items`,
+  `SELECT path FROM file WHERE path LIKE '/usr/share/applications/%.desktop'`,
+];
+
 /** One statement for each kind of evidence, written to cost osquery as little as it can. */
 export async function equivalentQueries(): Promise<readonly string[]> {
+  return [...(await queriesByName()), ...LISTS];
+}
+
+/** Those of them that name products, so that an answer says that one is there. */
+export async function queriesByName(): Promise<readonly string[]> {
   const { signatures } = openCatalogue(readFileSync(await shippedCatalogue()));
   const all = (pick: (signature: CompiledSignature) => readonly string[] | undefined): readonly string[] => [
     ...new Set(signatures.flatMap((signature) => pick(signature) ?? [])),
@@ -56,16 +70,15 @@ export async function equivalentQueries(): Promise<readonly string[]> {
     `SELECT path, size, uid FROM file WHERE (${inHomes('directory', HOME_BINS)}) AND filename IN (${quoted(commands)})`,
     ...conditions(roots).map((condition) => `SELECT path, size FROM file WHERE ${condition}`),
     ...conditions(configuration).map((condition) => `SELECT path, mtime FROM file WHERE ${condition}`),
-    `SELECT u.username, e.name, e.version, e.path FROM users u JOIN vscode_extensions e USING (uid) WHERE lower(e.publisher || '.' || e.name) IN (${quoted(extensions)})`,
-    `SELECT u.username, p.name, p.version, p.directory FROM users u JOIN python_packages p USING (uid) WHERE p.name IN (${quoted(pypi)})`,
-    `SELECT u.username, e.identifier, e.version, e.path FROM users u JOIN chrome_extensions e USING (uid) WHERE e.identifier IN (${quoted(browser)})`,
-    `SELECT u.username, e.identifier, e.version, e.path FROM users u JOIN firefox_addons e USING (uid) WHERE e.identifier IN (${quoted(browser)})`,
-    `SELECT u.username, p.name, p.version, p.path FROM users u JOIN jetbrains_plugins p USING (uid) WHERE p.name IN (${quoted(plugins)})`,
+    // Joined crosswise: else SQLite asks the second table first when a name is given, and that one finds nothing without an account.
+    `SELECT u.username, e.name, e.version, e.path FROM users u CROSS JOIN vscode_extensions e USING (uid) WHERE ${OF_PEOPLE} AND lower(e.publisher || '.' || e.name) IN (${quoted(extensions)})`,
+    `SELECT u.username, p.name, p.version, p.directory FROM users u CROSS JOIN python_packages p USING (uid) WHERE ${OF_PEOPLE} AND p.name IN (${quoted(pypi)})`,
+    `SELECT u.username, e.identifier, e.version, e.path FROM users u CROSS JOIN chrome_extensions e USING (uid) WHERE ${OF_PEOPLE} AND (e.identifier IN (${quoted(browser)}) OR e.referenced_identifier IN (${quoted(browser)}))`,
+    `SELECT u.username, e.identifier, e.version, e.path FROM users u CROSS JOIN firefox_addons e USING (uid) WHERE ${OF_PEOPLE} AND e.identifier IN (${quoted(browser)})`,
+    `SELECT u.username, p.name, p.version, p.path FROM users u CROSS JOIN jetbrains_plugins p USING (uid) WHERE ${OF_PEOPLE} AND p.name IN (${quoted(plugins)})`,
     `SELECT name, version FROM rpm_packages WHERE name IN (${quoted(rpm)})`,
-    `SELECT name, path, status FROM startup_items`,
     `SELECT name, version, status FROM deb_packages WHERE name IN (${quoted(packages)})`,
     `SELECT path FROM file WHERE path IN (${quoted(folders.flatMap((folder) => [`/opt/${folder}`, `/usr/share/${folder}`, `/usr/lib/${folder}`]))})`,
-    `SELECT path FROM file WHERE path LIKE '/usr/share/applications/%.desktop'`,
   ];
 }
 

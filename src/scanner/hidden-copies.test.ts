@@ -63,7 +63,7 @@ const rows: readonly { name: string; depth: 'quick' | 'deep'; path: string; node
     path: '/home/ann/p/node_modules/@example/sdk/cli.js',
     node: bundle(1000 * KB),
     want: [
-      '/home/ann/p/node_modules/@example/sdk/cli.js in sweep@1000:/home/ann inside npm-package @example/sdk, /home/ann/p/node_modules/@example/sdk',
+      '/home/ann/p/node_modules/@example/sdk/cli.js in homes@1000:/home/ann inside npm-package @example/sdk, /home/ann/p/node_modules/@example/sdk',
     ],
   },
   {
@@ -86,7 +86,7 @@ const rows: readonly { name: string; depth: 'quick' | 'deep'; path: string; node
     path: '/home/ann/.vscode/extensions/example.helper-1.2.3/node_modules/sdk/cli.js',
     node: bundle(1000 * KB),
     want: [
-      '/home/ann/.vscode/extensions/example.helper-1.2.3/node_modules/sdk/cli.js in sweep@1000:/home/ann inside editor-extension example.helper, /home/ann/.vscode/extensions/example.helper-1.2.3',
+      '/home/ann/.vscode/extensions/example.helper-1.2.3/node_modules/sdk/cli.js in homes@1000:/home/ann inside editor-extension example.helper, /home/ann/.vscode/extensions/example.helper-1.2.3',
     ],
   },
 ];

@@ -9,13 +9,16 @@
  *     --work DIR      unpacks packages there and leaves them for the next build, which is quicker then
  *     --keep          leaves what was built, and says where
  *     --json FILE     writes every row's outcome there
+ *     --peers         also asks osquery and find on the subjects of Linux, and prints what each side names
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { askPeers } from './peers/ask.ts';
+import { peerTable } from './peers/table.ts';
 import { canRunProcesses, scanFolder, scanRunning } from './scan-subject.ts';
-import { score, type Score } from './score.ts';
+import { score, type RowResult, type Score } from './score.ts';
 import { buildSubject } from './subject.ts';
 import { SUBJECTS } from './subjects.ts';
 import { isPerfect, scoreTable, totalTable } from './table.ts';
@@ -35,6 +38,7 @@ const { values } = parseArgs({
     work: { type: 'string' },
     keep: { type: 'boolean', default: false },
     json: { type: 'string' },
+    peers: { type: 'boolean', default: false },
   },
 });
 const from = process.env['INIT_CWD'] ?? process.cwd();
@@ -85,8 +89,14 @@ async function scanSubject(subject: string): Promise<void> {
   for (const step of facts.unbuilt) unbuilt.push(`${system}: ${step}`);
   const truth = readTruth(subject);
   const folder = await scanFolder(subject, plan.platform);
-  report(system, score(truth, folder.findings, { products, isRunning: false }));
-  if (!truth.some((row) => row.expect === 'running')) return;
+  const asFolder = score(truth, folder.findings, { products, isRunning: false });
+  report(system, asFolder);
+  const isAsked = values.peers && plan.platform === 'linux' && canRunProcesses();
+  const peers = isAsked ? await askPeers(subject, truth, say) : undefined;
+  if (!truth.some((row) => row.expect === 'running')) {
+    if (peers !== undefined) process.stdout.write(`${peerTable(asFolder.rows, peers)}\n`);
+    return;
+  }
   if (!canRunProcesses()) {
     say('running rows skipped: they need root, unshare and overlay mounts');
     return;
@@ -96,8 +106,13 @@ async function scanSubject(subject: string): Promise<void> {
   const scored = score(truth, onSubject, { products, isRunning: true });
   const isLive = ({ path: at, environment }: TruthRow): boolean =>
     environment === undefined && LIVE.some((top) => isWithin(at, top));
-  const rows = scored.rows.filter(({ row }) => row.expect === 'running' || isLive(row));
+  const rows = scored.rows
+    .filter(({ row }) => row.expect === 'running' || isLive(row))
+    .map((result): RowResult =>
+      result.row.isLeftToDeep === true && result.outcome === 'missed' ? { ...result, outcome: 'not-counted' } : result,
+    );
   report(`${system}, running`, { ...scored, rows });
+  if (peers !== undefined) process.stdout.write(`${peerTable(rows, peers)}\n`);
 }
 
 function report(title: string, scored: Score): void {

@@ -1,6 +1,6 @@
 /**
  * Inside enter.sh: starts the rows of a subject that are processes, as the users whose homes they lie in, waits until they
- * are up, scans this machine with the real command, and ends them.
+ * are up, runs what it was given to look at this machine, and ends them.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import {
@@ -18,6 +18,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunAnswer, RunOrder } from './scan-subject.ts';
 import type { TruthRow } from './truth.ts';
 
 /** Long enough for the slowest to have set its title; tools start in one to three seconds here. */
@@ -42,19 +43,19 @@ const FROM_MEMORY = `
 `;
 
 const [input = '', output = ''] = process.argv.slice(2);
-const { rows, truth } = JSON.parse(readFileSync(input, 'utf8')) as { rows: readonly TruthRow[]; truth: readonly TruthRow[] };
+const { rows, truth, looks } = JSON.parse(readFileSync(input, 'utf8')) as RunOrder;
 const started = rows.map((row) => start(row));
-await sleep(SETTLE_MS);
+if (started.length > 0) await sleep(SETTLE_MS);
 for (const { remove } of started) if (remove !== undefined) rmSync(remove, { recursive: true, force: true });
 const dead = started.filter(({ process: child }) => child.exitCode !== null || child.signalCode !== null);
-const scan = spawnSync(process.execPath, ['bin/bandog.mjs', 'scan', '--json'], {
-  maxBuffer: 256 * 1024 * 1024,
-  encoding: 'utf8',
-});
+const pids = Object.fromEntries(started.map(({ row, process: child }) => [row.id, withChildren(child.pid)]));
+const answers = looks.map(({ command: [file = '', ...args], input: given }) =>
+  spawnSync(file, args, { maxBuffer: 256 * 1024 * 1024, encoding: 'utf8', input: given ?? '' }),
+);
 for (const { process: child } of started) child.kill('SIGKILL');
 for (const { row } of dead) process.stderr.write(`did not stay up: ${row.id} ${row.method} ${row.path}\n`);
-writeFileSync(output, scan.stdout);
-if (scan.status === 2 || scan.stdout === '') throw new Error(`scan failed: ${scan.stderr}`);
+writeFileSync(output, JSON.stringify({ pids, answers: answers.map(({ stdout }) => stdout) } satisfies RunAnswer));
+for (const { stdout, stderr } of answers) if (stdout === '') throw new Error(`no answer: ${stderr}`);
 process.exit(0);
 
 interface Started {
@@ -79,6 +80,14 @@ function start(row: TruthRow): Started {
   });
   child.on('error', (error) => process.stderr.write(`${row.id}: ${error.message}\n`));
   return { row, process: child, ...(isDeleted ? { remove: path.dirname(row.path) } : {}) };
+}
+
+/** A process, and what it started. */
+function withChildren(pid: number | undefined): readonly number[] {
+  if (pid === undefined) return [];
+  const list = `/proc/${pid}/task/${pid}/children`;
+  const children = existsSync(list) ? readFileSync(list, 'utf8').split(' ').filter(Boolean).map(Number) : [];
+  return [pid, ...children.flatMap(withChildren)];
 }
 
 function commandFor(row: TruthRow): { readonly file: string; readonly args: readonly string[] } {

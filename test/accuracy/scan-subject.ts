@@ -28,19 +28,57 @@ export function canRunProcesses(): boolean {
   );
 }
 
+/** A command that looks at the machine, and what it reads. */
+export interface LookCommand {
+  readonly command: readonly string[];
+  readonly input?: string;
+}
+
+/** What run-rows.ts is told to start and run. */
+export interface RunOrder {
+  readonly rows: readonly TruthRow[];
+  readonly truth: readonly TruthRow[];
+  readonly looks: readonly LookCommand[];
+}
+
+/** What it gives back: the processes of each row, and what each command printed. */
+export interface RunAnswer {
+  readonly pids: Readonly<Record<string, readonly number[]>>;
+  readonly answers: readonly string[];
+}
+
 export interface LiveScan {
   readonly findings: readonly Observation[];
   /** Whether a finding lies in what the subject brought, rather than in this machine's own /usr and the like. */
   isOfSubject(finding: Observation): boolean;
 }
 
+const OWN: LookCommand = { command: [process.execPath, 'bin/bandog.mjs', 'scan', '--json'] };
+
 /** Starts the subject's `running` rows and its running decoys as their users, and scans the machine that it has become. */
 export async function scanRunning(subject: string, truth: readonly TruthRow[]): Promise<LiveScan> {
+  const { answers } = await lookRunning(subject, truth, [OWN]);
+  const document = JSON.parse(answers[0] ?? '') as ScanDocument;
+  const tops = truth.map((row) => row.path);
+  return {
+    findings: document.findings,
+    // Below an overlay a layer's marks of removal are that overlay's own: containers are judged on the folder alone.
+    isOfSubject: ({ anchor, environment }) =>
+      environment.kind === 'host' && (isWithin(anchor, '/home') || tops.some((top) => isWithin(anchor, top))),
+  };
+}
+
+/** Starts the subject's rows that are processes, and runs commands one after another on the machine that it has become. */
+export async function lookRunning(
+  subject: string,
+  truth: readonly TruthRow[],
+  looks: readonly LookCommand[],
+): Promise<RunAnswer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'bandog-running-'));
   try {
     const rows = truth.filter((row) => row.method.startsWith('running'));
-    writeFileSync(path.join(folder, 'rows.json'), JSON.stringify({ rows, truth }));
-    const out = path.join(folder, 'scan.json');
+    writeFileSync(path.join(folder, 'rows.json'), JSON.stringify({ rows, truth, looks } satisfies RunOrder));
+    const out = path.join(folder, 'answers.json');
     const inside = [process.execPath, 'test/accuracy/run-rows.ts', path.join(folder, 'rows.json'), out];
     const { stderr } = await promisify(execFile)(
       'sh',
@@ -48,14 +86,7 @@ export async function scanRunning(subject: string, truth: readonly TruthRow[]): 
       { maxBuffer: MAX_OUTPUT },
     );
     if (stderr !== '') process.stderr.write(stderr.slice(0, 4000));
-    const document = JSON.parse(readFileSync(out, 'utf8')) as ScanDocument;
-    const tops = truth.map((row) => row.path);
-    return {
-      findings: document.findings,
-      // Below an overlay a layer's marks of removal are that overlay's own: containers are judged on the folder alone.
-      isOfSubject: ({ anchor, environment }) =>
-        environment.kind === 'host' && (isWithin(anchor, '/home') || tops.some((top) => isWithin(anchor, top))),
-    };
+    return JSON.parse(readFileSync(out, 'utf8')) as RunAnswer;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

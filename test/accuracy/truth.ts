@@ -23,6 +23,8 @@ export interface TruthRow {
   readonly isVirtual?: boolean;
   /** The root that it lies in when that is not the host's own: an image's name, a container's name or id, a folder; `path` is inside of it. */
   readonly environment?: string;
+  /** A quick look of a running machine leaves it to a deep one (docs/accuracy.md, "Known misses"). */
+  readonly isLeftToDeep?: boolean;
   readonly note?: string;
 }
 

@@ -101,6 +101,23 @@ table(commands, [
   },
 ]);
 
+/** What lies beside and in packages. */
+const IN_PROJECT: readonly (readonly [string, RecordedNode])[] = [
+  ['/home/alice/p/node_modules/.cache/babel/7f', BIG],
+  ['/home/alice/p/node_modules/.bin/lint', BIG],
+  ['/home/alice/p/node_modules/other/native', BIG],
+  ['/home/alice/p/node_modules/.pnpm/other@1.0.0/node_modules/other/native', BIG],
+  ['/home/alice/v/site-packages/other/native', BIG],
+];
+
+it('the place homes of a host that runs leaves packages, file by file, to a deep look', () => {
+  const running = [{ pid: 7, parent: 1, startTicks: '1', title: 'x', deleted: false, arguments: [] }];
+  expect(yielded(homes, { tree: new Map(IN_PROJECT), processes: running }).toSorted()).toEqual([
+    'file /home/alice/p/node_modules/.bin/lint',
+    'file /home/alice/p/node_modules/.cache/babel/7f',
+  ]);
+});
+
 table(homes, [
   { name: 'an empty home', given: [['/home/alice', FOLDER]], want: [] },
   {
@@ -136,15 +153,9 @@ table(homes, [
     want: ['file /home/alice/p/.git/objects/pack/pack-1.pack', 'file /home/alice/objects/tool'],
   },
   {
-    name: 'what is hidden beside the packages of a project, but no package file by file',
-    given: [
-      ['/home/alice/p/node_modules/.cache/babel/7f', BIG],
-      ['/home/alice/p/node_modules/.bin/lint', BIG],
-      ['/home/alice/p/node_modules/other/native', BIG],
-      ['/home/alice/p/node_modules/.pnpm/other@1.0.0/node_modules/other/native', BIG],
-      ['/home/alice/v/site-packages/other/native', BIG],
-    ],
-    want: ['file /home/alice/p/node_modules/.cache/babel/7f', 'file /home/alice/p/node_modules/.bin/lint'],
+    name: 'what is hidden beside and in the packages of a project',
+    given: IN_PROJECT,
+    want: IN_PROJECT.map(([path]) => `file ${path}`),
   },
   {
     name: 'a locked folder',

@@ -25,6 +25,8 @@ const PASSED_OVER =
   /\.(?:h|hpp|hh|inl|cuh|c|cc|cpp|html?|css|json|ya?ml|xml|md|rst|txt|cmake|pc|svg|png|gif|py|pyc|pyi|pm|pl|map|d\.ts|mo|po|whl|egg|gem|crate|nupkg|zip|tgz|gz|bz2|xz|zst|deb|rpm|apk)$/;
 /** What a script that is a whole tool may be called, by its ending: also nothing. */
 const SCRIPT = /\.[mc]?js$|^[^.]+$/;
+/** In a package's own folder, whose packages the folder around it has given: `…/node_modules/x`, `…/site-packages/x`; not `.bin` and `.cache`. */
+const OF_PACKAGE = /\/(?:node_modules\/(?!\.(?!pnpm|deno|bun))|(?:site|dist)-packages\/)/;
 /** Scripts of 64 KB to 1 MB that are looked into in one home; a sweep knows no such bound. */
 const MAX_SCRIPTS = 500;
 
@@ -39,10 +41,11 @@ export function* treeBelow(
   scope: Scope,
   at: { top: HostPath; leaves(path: HostPath): boolean },
 ): Iterable<Candidate | PlaceGap> {
+  const isAtRest = look.host.processes().length === 0;
   const limits = {
     maxEntries: MAX_ENTRIES,
     maxDepth: MAX_DEPTH,
-    enters: (parent: WalkedFolder, name: string) => !at.leaves(join(parent.path, name)) && isEntered(parent.path, name),
+    enters: (parent: WalkedFolder, name: string) => !at.leaves(join(parent.path, name)) && isEntered(parent.path, name, isAtRest),
   };
   const left = { scripts: MAX_SCRIPTS };
   for (const step of walk(look.host, at.top, limits)) {
@@ -52,13 +55,14 @@ export function* treeBelow(
 }
 
 /** Whether a quick look that begins at `top` goes into this folder, as far as names and depth say. */
-export function isReached(top: HostPath, folder: HostPath): boolean {
+export function isReached({ host }: Look, top: HostPath, folder: HostPath): boolean {
+  const isAtRest = host.processes().length === 0;
   if (folder === top) return true;
   const names = folder.slice(top === '/' ? 1 : top.length + 1).split('/');
   if (names.length > MAX_DEPTH) return false;
   let parent = top;
   return names.every((name) => {
-    const isIn = isEntered(parent, name);
+    const isIn = isEntered(parent, name, isAtRest);
     parent = join(parent, name);
     return isIn;
   });
@@ -81,10 +85,14 @@ function isPassedOver(look: Look, scope: Scope, name: string): boolean {
   return scope.home === undefined && PASSED_OVER.test(name) && !look.isAtRest;
 }
 
-/** A quick look reads packages by their manifests, not file by file, and leaves out what has no names. */
-function isEntered(parent: HostPath, name: string): boolean {
+/**
+ * A quick look reads packages by their manifests, and only of a host that does not run, which nobody waits for, file by file; it leaves
+ * out what has no names.
+ */
+function isEntered(parent: HostPath, name: string, isAtRest: boolean): boolean {
   const path = join(parent, name);
   if (ARCHIVES.test(path) || STORED.test(path) || LOOSE_OBJECTS.test(path)) return false;
+  if (isAtRest) return true;
   if (name === 'site-packages' || name === 'dist-packages') return false;
   // `.bin` and `.cache` lie in a node_modules; `.pnpm` and the like are stores of packages.
   return !parent.endsWith('/node_modules') || (name.startsWith('.') && !VIRTUAL_STORES.has(name));
@@ -101,19 +109,24 @@ function* inFolder(
   scope: Scope,
   { folder, left }: { readonly folder: WalkedFolder; readonly left: { scripts: number } },
 ): Iterable<Candidate | PlaceGap> {
+  const isOfPackage = OF_PACKAGE.test(folder.path);
   for (const entry of folder.entries) {
     const path = join(folder.path, entry.name);
-    if (entry.kind === 'folder') {
+    if (entry.kind === 'folder' && !isOfPackage) {
       yield* packagesIn(look, scope, path);
       if (look.host.platform === 'macos') yield* bundleAt(look, folder.path, entry.name);
     }
     if (entry.kind !== 'file') continue;
-    if (entry.name === 'package.json') yield* movedPackage(look, folder.path);
+    if (entry.name === 'package.json' && !isOfPackage) yield* movedPackage(look, folder.path);
     if (isPassedOver(look, scope, entry.name)) continue;
     const facts = look.host.factsOnce(path);
     if (isOutcome(facts)) continue;
     const isScript =
-      scope.home !== undefined && facts.size >= BUNDLE_BYTES && facts.size < SOUGHT_BYTES && SCRIPT.test(entry.name);
+      scope.home !== undefined &&
+      !isOfPackage &&
+      facts.size >= BUNDLE_BYTES &&
+      facts.size < SOUGHT_BYTES &&
+      SCRIPT.test(entry.name);
     if (isScript) left.scripts -= 1;
     if (!(isScript && left.scripts >= 0) && !isQuickFile(look, scope, { path, facts })) continue;
     yield { kind: 'file', path, facts, ...channelOfFile(path) };

@@ -15,20 +15,21 @@ import { zipOf } from '../zip-of.ts';
 import { asarArchive } from '../../asar-archive.ts';
 import { CLAUDE_NATIVE, CLAUDE_SCRIPT } from './elsewhere.ts';
 import { placeNative } from './installs.ts';
+import type { TruthRow } from '../truth.ts';
 import type { Channel } from '../../../src/domain/channel.ts';
 
 /** A copy that lies under a name that says nothing. */
 export function hide(
   product: string,
-  where: { readonly at: string; readonly evasion: string; readonly channel?: Channel | 'any' },
+  where: Pick<TruthRow, 'isLeftToDeep'> & { readonly at: string; readonly evasion: string; readonly channel?: Channel | 'any' },
   build: (site: Site, at: string) => void,
 ): Step {
-  const { at, evasion, channel = 'copied-binary' } = where;
+  const { at, evasion, channel = 'copied-binary', ...more } = where;
   return {
     name: `${evasion}: ${JSON.stringify(at)}`,
     build(site) {
       build(site, at);
-      site.row({ product, method: 'hidden', channel, path: at, expect: 'installed', class: 'evasion', evasion });
+      site.row({ product, method: 'hidden', channel, path: at, expect: 'installed', class: 'evasion', evasion, ...more });
     },
   };
 }
@@ -38,6 +39,8 @@ const claude = (site: Site, at: string): void => placeNative(site, CLAUDE_NATIVE
 /** The smallest native program of all: many copies of it are made. */
 const CODEX = '@openai/codex@0.20.0';
 const codex = (site: Site, at: string): void => placeNative(site, CODEX, at);
+
+const IN_PACKAGE = 'in the folder of an innocent package';
 
 /** How, and where. */
 const PLACES: readonly (readonly [evasion: string, ...at: string[]])[] = [
@@ -74,15 +77,11 @@ const PLACES: readonly (readonly [evasion: string, ...at: string[]])[] = [
   ['under the name of a server', '/usr/local/sbin/nginx', '/home/cho/.local/bin/dbus-daemon', '/opt/monitoring/node_exporter'],
   ['with two extensions', '/home/ben/Downloads/invoice.pdf.exe', '/home/ben/Documents/notes.md.sh'],
   ['with letters of another alphabet', '/home/ann/bin/\u0441\u043edex', '/home/ann/bin/co\u200bdex'],
-  [
-    'in the folder of an innocent package',
-    '/home/fay/work/shop/node_modules/chalk/bin/helper',
-    '/home/fay/work/shop/node_modules/marked/dist/vendor',
-  ],
+  [IN_PACKAGE, '/home/fay/work/shop/node_modules/chalk/bin/helper', '/home/fay/work/shop/node_modules/marked/dist/vendor'],
   ['in a folder of another account', '/home/dia/shared/from-eli/tool'],
 ];
 const HIDDEN: readonly Step[] = PLACES.flatMap(([evasion, ...places]) =>
-  places.map((at) => hide('codex-cli', { at, evasion }, codex)),
+  places.map((at) => hide('codex-cli', { at, evasion, ...(evasion === IN_PACKAGE ? { isLeftToDeep: true } : {}) }, codex)),
 );
 
 /** What stands in front of the sections of an ELF file: without offset and count of its section table, as sstrip leaves it. */

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { LINUX, browserSteps } from '../browsers.ts';
 import type { SubjectPlan } from '../subject.ts';
 import { containers } from './containers.ts';
 import { decoys } from './decoys.ts';
@@ -26,6 +27,7 @@ export const linux: SubjectPlan = {
     ...matrix,
     ...elsewhere,
     ...people,
+    ...browserSteps(LINUX),
     ...evasions,
     ...hidden,
     ...leftovers,

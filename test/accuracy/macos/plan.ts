@@ -1,3 +1,4 @@
+import { MACOS, browserSteps } from '../browsers.ts';
 import type { SubjectPlan } from '../subject.ts';
 import { applications } from './applications.ts';
 import { decoys } from './decoys.ts';
@@ -11,6 +12,6 @@ export const macos: SubjectPlan = {
   system: 'macos',
   platform: 'macos',
   homes: new Map(ACCOUNTS.map((name) => [name, `/Users/${name}`])),
-  steps: [...applications, ...packaged, ...hidden, ...decoys],
+  steps: [...applications, ...packaged, ...browserSteps(MACOS), ...hidden, ...decoys],
   finish() {}, // accounts lie in a directory service's own files, which are not read
 };

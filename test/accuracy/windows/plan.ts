@@ -1,3 +1,4 @@
+import { WINDOWS, browserSteps } from '../browsers.ts';
 import type { SubjectPlan } from '../subject.ts';
 import { decoys } from './decoys.ts';
 import { hidden } from './hidden.ts';
@@ -12,6 +13,6 @@ export const windows: SubjectPlan = {
   system: 'windows',
   platform: 'windows',
   homes: new Map(ACCOUNTS.map((name) => [name, `/Users/${name}`])),
-  steps: [...programs, ...packaged, ...hidden, ...decoys],
+  steps: [...programs, ...packaged, ...browserSteps(WINDOWS), ...hidden, ...decoys],
   finish: writeHives,
 };

@@ -15,9 +15,9 @@ export function quickScopeOf(look: Look, scope: Scope, candidate: Candidate): Sc
   const folder = isOwn ? folderOf(look, scope, candidate) : undefined;
   if (folder === undefined) return undefined;
   const label = scope.id.slice(scope.id.indexOf('@'));
-  if (scope.home !== undefined) return isReached(scope.home.path, folder) ? `${homes.id}${label}` : undefined;
+  if (scope.home !== undefined) return isReached(look, scope.home.path, folder) ? `${homes.id}${label}` : undefined;
   const { tops, leaves } = quickTops(look);
-  const isMet = tops.some((top) => isWithin(folder, top) && isReached(top, folder) && !isLeft(folder, top, leaves));
+  const isMet = tops.some((top) => isWithin(folder, top) && isReached(look, top, folder) && !isLeft(folder, top, leaves));
   return isMet ? `${unpacked.id}${label}` : undefined;
 }
 
