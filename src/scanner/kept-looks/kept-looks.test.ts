@@ -1,11 +1,13 @@
 import {
   appendFileSync,
   chmodSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -52,6 +54,8 @@ function put(name: string, content: string): void {
   mkdirSync(path.dirname(at(name)), { recursive: true });
   writeFileSync(at(name), content);
 }
+
+const dataFolder = (number: number): string => at(`/home/ann/data/${number}`);
 
 /** As if all had happened a minute ago: what was changed within a clock's tick of a look is rightly not believed. */
 function aMinuteOld(host: Host): Host {
@@ -209,6 +213,18 @@ describe('a look that keeps what it saw', () => {
     const some = look({ isKept: true, scopes: new Set([scope ?? '']) });
     expect(some.coverage.map((one) => one.scope)).toEqual([scope]);
     expect(look({ isKept: true })).toEqual(look({ isKept: false }));
+  });
+
+  it('keeps nothing of a home that holds too much for it, and all else', () => {
+    install(PACKAGES[0] ?? '');
+    for (let at = 0; at < 700; at += 1) mkdirSync(dataFolder(at), { recursive: true });
+    for (let at = 0; at < 61_000; at += 1)
+      linkSync(path.join(folder, 'host/etc/passwd'), path.join(dataFolder(at % 700), `${at}`));
+    const first = look({ isKept: true });
+    expect(look({ isKept: true })).toEqual(first);
+    expect(taken).toBeGreaterThan(700);
+    expect(taken).toBeLessThan(750);
+    expect(statSync(path.join(folder, 'looks')).size).toBeLessThan(1_000_000);
   });
 
   it('looks anew when its file is damaged anywhere', () => {

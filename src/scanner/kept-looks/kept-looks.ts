@@ -25,6 +25,9 @@ export interface Kept {
 /** A time of change that is nearer to a look's begin than this may hold for two states: clocks of file systems tick in up to 2 s (FAT). */
 const TICK_MS = 3000;
 
+/** Of a developer's machine ten thousand are enough. A scope that asks about more, as of a home with a hundred thousand files, is looked at each time. */
+const MAX_MARKS = 60_000;
+
 interface Noting {
   readonly paths: Set<HostPath>;
   readonly asked: Map<HostPath, boolean>;
@@ -76,6 +79,10 @@ export class KeptLooks implements Notes {
 
   note(path: HostPath, mark: Mark): void {
     if (this.#noting === undefined) return;
+    if (this.#marks.size >= MAX_MARKS && !this.#marks.has(path)) {
+      this.unmarked();
+      return;
+    }
     this.#noting.paths.add(path);
     const isOld = !('changedMs' in mark) || mark.changedMs < this.#begunMs - TICK_MS;
     addMark(this.#marks, path, isOld ? mark : undefined);
@@ -103,11 +110,14 @@ export class KeptLooks implements Notes {
       if (before.get(scope) !== look) continue;
       for (const path of look.paths) addMark(marks, path, this.#before.marks.get(path));
     }
-    const looks = [...candidates].filter(([, look]) => look.paths.every((path) => marks.get(path) !== undefined));
-    return {
-      looks: new Map(looks),
-      marks: new Map([...marks].filter((entry): entry is [HostPath, Mark] => entry[1] !== undefined)),
-    };
+    const kept: { looks: Map<ScopeId, KeptLook>; marks: Map<HostPath, Mark> } = { looks: new Map(), marks: new Map() };
+    for (const [scope, look] of candidates) {
+      const own = look.paths.map((path) => [path, marks.get(path)] as const);
+      if (!own.every((entry): entry is readonly [HostPath, Mark] => entry[1] !== undefined)) continue;
+      kept.looks.set(scope, look);
+      for (const [path, mark] of own) kept.marks.set(path, mark);
+    }
+    return kept;
   }
 
   #isSure(look: KeptLook): boolean {

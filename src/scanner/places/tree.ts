@@ -41,7 +41,7 @@ export function* treeBelow(
   scope: Scope,
   at: { top: HostPath; leaves(path: HostPath): boolean },
 ): Iterable<Candidate | PlaceGap> {
-  const isAtRest = look.host.processes().length === 0;
+  const { isAtRest } = look;
   const limits = {
     maxEntries: MAX_ENTRIES,
     maxDepth: MAX_DEPTH,
@@ -55,8 +55,7 @@ export function* treeBelow(
 }
 
 /** Whether a quick look that begins at `top` goes into this folder, as far as names and depth say. */
-export function isReached({ host }: Look, top: HostPath, folder: HostPath): boolean {
-  const isAtRest = host.processes().length === 0;
+export function isReached({ isAtRest }: Look, top: HostPath, folder: HostPath): boolean {
   if (folder === top) return true;
   const names = folder.slice(top === '/' ? 1 : top.length + 1).split('/');
   if (names.length > MAX_DEPTH) return false;
