@@ -217,9 +217,9 @@ describe('a look that keeps what it saw', () => {
 
   it('keeps nothing of a home that holds too much for it, and all else', () => {
     install(PACKAGES[0] ?? '');
-    for (let at = 0; at < 700; at += 1) mkdirSync(dataFolder(at), { recursive: true });
-    for (let at = 0; at < 61_000; at += 1)
-      linkSync(path.join(folder, 'host/etc/passwd'), path.join(dataFolder(at % 700), `${at}`));
+    for (let number = 0; number < 700; number += 1) mkdirSync(dataFolder(number), { recursive: true });
+    for (let number = 0; number < 61_000; number += 1)
+      linkSync(path.join(folder, 'host/etc/passwd'), path.join(dataFolder(number % 700), `${number}`));
     const first = look({ isKept: true });
     expect(look({ isKept: true })).toEqual(first);
     expect(taken).toBeGreaterThan(700);
