@@ -78,7 +78,7 @@ export function lookAt(
   const further = sighting.findRoots(paced);
   lookAtHost(sighting, withoutRoots(paced, further), {
     cache: run.cache,
-    ...(run.keeping === undefined || order.depth === 'deep' ? {} : { keeping: run.keeping, restsOn: othersOf(paced, further) }),
+    ...(run.keeping === undefined || order.depth === 'deep' ? {} : { keeping: run.keeping, restsOn: groundsOf(paced, further) }),
   });
   lookAtRoots(sighting, host, { further, cache: run.cache });
   return sighting.sight();
@@ -99,7 +99,7 @@ function withoutRoots(host: Host, { roots, stores }: FurtherRoots): Host {
 }
 
 /** Homes and accounts, and which folders are other roots: what a look at the host's own root rests on beside what it asks of the disk. */
-function othersOf(host: Host, { stores }: FurtherRoots): string {
+function groundsOf(host: Host, { stores }: FurtherRoots): string {
   return JSON.stringify([host.homes(), host.facts('/etc/passwd'), [...stores].toSorted(), host.processes().length === 0]);
 }
 

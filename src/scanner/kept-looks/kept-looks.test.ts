@@ -19,6 +19,7 @@ import { Random } from '../../../test/fuzz/random.ts';
 import { ELF, indexOf } from '../../../test/tree-on-disk.ts';
 import { isOutcome, type FileFacts, type Host, type Outcome } from '../host/contract.ts';
 import { localHost } from '../host/local.ts';
+import { LookOver } from '../paced-host.ts';
 import { identityCache } from '../identity-cache.ts';
 import { lookAt, type Sight } from '../pipeline.ts';
 import { KeptLooksFile } from './kept-looks-file.ts';
@@ -213,6 +214,22 @@ describe('a look that keeps what it saw', () => {
     const some = look({ isKept: true, scopes: new Set([scope ?? '']) });
     expect(some.coverage.map((one) => one.scope)).toEqual([scope]);
     expect(look({ isKept: true })).toEqual(look({ isKept: false }));
+  });
+
+  it('says what was not looked at when its time is over while it asks whether anything changed', () => {
+    install(PACKAGES[0] ?? '');
+    look({ isKept: true });
+    const timedOut = (): never => {
+      throw new LookOver();
+    };
+    const sight = look({ isKept: true }, (host) => ({
+      ...aMinuteOld(host),
+      factsOnce: timedOut,
+      list: timedOut,
+      open: timedOut,
+    }));
+    const reasons = sight.coverage.flatMap((scope) => scope.gaps.map((gap) => gap.reason));
+    expect(new Set(reasons)).toEqual(new Set(['timed-out']));
   });
 
   it('keeps nothing of a home that holds too much for it, and all else', () => {

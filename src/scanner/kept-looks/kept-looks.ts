@@ -125,10 +125,14 @@ export class KeptLooks implements Notes {
   }
 
   #stands(look: KeptLook, claimed: Claims): boolean {
-    return (
-      look.asked.every(([path, answer]) => claimed.has(path) === answer) &&
-      look.paths.every((path) => this.#standing.stands(path))
-    );
+    try {
+      return (
+        look.asked.every(([path, answer]) => claimed.has(path) === answer) &&
+        look.paths.every((path) => this.#standing.stands(path))
+      );
+    } catch {
+      return false; // the time of this look is over: who looks now says so
+    }
   }
 
   #recordingClaims(claimed: Claims): Claims {
