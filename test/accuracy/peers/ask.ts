@@ -7,6 +7,7 @@ import { openCatalogue } from '../../../src/catalogue/open.ts';
 import { shippedCatalogue } from '../../../src/cli/shipped-catalogue.ts';
 import { lookRunning } from '../scan-subject.ts';
 import type { TruthRow } from '../truth.ts';
+import { managerQueries } from './manager-queries.ts';
 import { namedRows, withTargets } from './judge.ts';
 import { osqueryAnswers } from './osquery-answers.ts';
 
@@ -27,8 +28,9 @@ export async function askPeers(subject: string, truth: readonly TruthRow[], say:
     const [osqueryi, names] = [path.join(folder, 'osqueryi'), path.join(folder, 'names')];
     copyFileSync(osquery('osqueryi', say), osqueryi);
     writeFileSync(names, `${(await namesToFind()).join('\n')}\n`);
+    const queries = [...(await queriesByName()), ...(await managerQueries())];
     const { pids, answers } = await lookRunning(subject, truth, [
-      { command: [osqueryi, '--json'], input: (await queriesByName()).map((query) => `${query};\n`).join('') },
+      { command: [osqueryi, '--json'], input: queries.map((query) => `${query};\n`).join('') },
       { command: ['sh', '-c', FIND, 'find', names, ...TOPS] },
     ]);
     const [rows = '', lines = ''] = answers;

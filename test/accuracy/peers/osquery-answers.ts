@@ -19,7 +19,8 @@ export function osqueryAnswers(stdout: string): readonly Named[] {
 function named(row: Readonly<Record<string, string>>): Named {
   const { pid, name, cmdline = '' } = row;
   const words = [row['path'] ?? '', row['directory'] ?? '', ...cmdline.split(' ')];
-  const paths = words.filter((word) => word.startsWith('/') && word.length > 1);
+  // A folder's path ends in a slash.
+  const paths = words.filter((word) => word.startsWith('/') && word.length > 1).map((word) => word.replace(/\/$/, ''));
   // Only dpkg's table has this state.
   const isDpkg = name !== undefined && (row['status'] ?? '').endsWith(' ok installed');
   return { paths, ...(pid === undefined ? {} : { pid: Number(pid) }), ...(isDpkg ? { dpkg: name } : {}) };
