@@ -13,7 +13,7 @@ export interface EnrolmentToken {
 
 const PREFIX = 'bandog1.';
 
-/** The token's one line. */
+/** The token as the one line that people copy. */
 export function encodeToken(token: EnrolmentToken): string {
   const fields = { u: token.url, f: token.fingerprint, t: token.secret };
   return PREFIX + Buffer.from(JSON.stringify(fields), 'utf8').toString('base64url');

@@ -6,7 +6,7 @@ import { isWithin, type HostPath } from '../../domain/host-path.ts';
 /** What a look can say of a finding that it did not see. */
 export type Covered = 'not-looked' | 'blocked' | 'complete';
 
-/** Answers for one look. */
+/** What one look covered of a finding that it did not see. */
 export type CoverageOf = (finding: Pick<Finding, 'scopes' | 'paths' | 'anchor'>) => Covered;
 
 /** As many gaps as a scope can report (`ScopeCoverage`): behind a full list there may be more. */

@@ -33,7 +33,7 @@ export class Known {
     return new Map(rows.map((row) => [String(row['id']), JSON.parse(String(row['body'])) as Finding]));
   }
 
-  /** One of them. */
+  /** A known finding; undefined when none has that id. */
   finding(id: FindingId): Finding | undefined {
     const body = this.#database.prepare('SELECT body FROM finding WHERE id = ?').get(id)?.['body'];
     return typeof body === 'string' ? (JSON.parse(body) as Finding) : undefined;

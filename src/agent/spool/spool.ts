@@ -168,13 +168,13 @@ export class Spool {
     return this.#outgoing.hasOtherThan('scan');
   }
 
-  /** A remembered value. */
+  /** A remembered value; undefined when none was remembered under that name. */
   setting(name: string): string | undefined {
     const value = this.#database.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.['value'];
     return typeof value === 'string' ? value : undefined;
   }
 
-  /** Remembers a value. */
+  /** Remembers a value, in place of the one before. */
   remember(name: string, value: string): void {
     this.#database
       .prepare('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')

@@ -10,7 +10,7 @@ export interface HostKey {
   sign(bytes: Uint8Array): string;
 }
 
-/** A new key. */
+/** A new Ed25519 key, in memory only until its PEM is written. */
 export function makeHostKey(): HostKey {
   return hostKey(generateKeyPairSync('ed25519').privateKey);
 }

@@ -23,7 +23,7 @@ export type Answer =
   /** Something answered that is not our collector: another certificate, another name, an older TLS. */
   | { readonly kind: 'untrusted'; readonly why: string };
 
-/** One POST. */
+/** One POST to the collector; a path without origin, since there is only one to speak with. */
 export interface Post {
   readonly path: string;
   readonly body: Uint8Array;

@@ -14,7 +14,7 @@ export class Nonces {
     this.#clock = clock;
   }
 
-  /** A new nonce. */
+  /** Gives out a nonce, which `use` takes once. */
   issue(): string {
     const now = this.#clock.monotonicMs();
     for (const [nonce, endsAtMs] of this.#endsAtMs) {

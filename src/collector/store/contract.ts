@@ -8,7 +8,7 @@ import type { State } from '../../domain/state.ts';
 /**
  * What the collector remembers. Every write is one transaction that is on disk when its promise resolves; a write that
  * is asked of a person carries the line of the audit log that goes with it, in the same transaction. Outcomes that are
- * to be expected are values. Two implementations pass one suite: contract-suite.ts.
+ * to be expected are values. Every implementation passes the same suite: contract-suite.ts.
  */
 export interface Store {
   // Hosts and what they report.

@@ -40,7 +40,7 @@ export const READS = {
 
 /** All that a worker can be asked to do. */
 export type Operations = typeof WRITES & typeof READS;
-/** One of them. */
+/** What an order to a worker names. */
 export type OperationName = keyof Operations;
 /** What an operation takes beside the database. */
 export type Argument<N extends OperationName> = Parameters<Operations[N]>[1];

@@ -15,7 +15,7 @@ export function hostCredentials(database: Database, hostId: string): HostCredent
   return { hostId, publicKey: row['public_key'], bearerDigest: text(row['bearer_digest']) };
 }
 
-/** Hosts by name. */
+/** Hosts by name, then id, after the given place. */
 export function hosts(
   database: Database,
   page: { readonly after?: HostPlace | undefined; readonly limit: number },
@@ -82,13 +82,13 @@ export function coverage(database: Database, hostId: string): readonly CoverageR
   }));
 }
 
-/** What a host gave up. */
+/** What a host gave up, the newest first (at most 100). */
 export function losses(database: Database, hostId: string): readonly LossRow[] {
   const sql = 'SELECT at, what, count FROM loss WHERE host = (SELECT id FROM host WHERE host_id = ?) ORDER BY id DESC LIMIT 100';
   return database.all(sql, hostId).map((row) => ({ at: text(row['at']), what: text(row['what']), count: number(row['count']) }));
 }
 
-/** Sums for the metrics. */
+/** How much the store holds, for the metrics. */
 export function counts(database: Database): StoreCounts {
   const count = (sql: string) => number(database.get(sql)?.['n']);
   return {

@@ -52,7 +52,7 @@ export function createApiToken(
   return added > 0;
 }
 
-/** Ends an API token. */
+/** Ends an API token; false when no valid one has that id. */
 export function revokeApiToken(database: Database, revocation: { readonly id: string; readonly audit: AuditEntry }): boolean {
   const sql = 'UPDATE api_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL';
   const changed = database.run(sql, revocation.audit.at, revocation.id);
