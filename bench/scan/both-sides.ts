@@ -15,8 +15,9 @@ export interface Sides {
 
 export interface SideCosts {
   readonly osquery: Cost;
-  /** With the identity cache of the run before. */
+  /** With all that the run before kept. */
   readonly kept: Cost;
+  /** Keeping nothing. */
   readonly cold: Cost;
 }
 
