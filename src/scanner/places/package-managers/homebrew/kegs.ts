@@ -98,12 +98,18 @@ function programsOf(look: Look, keg: HostPath, inside: readonly string[]): reado
   });
 }
 
-/** The prefix's `bin` holds links only. */
+/** The prefix's `bin` holds thousands of links, which say whose they are: `../Cellar/codex/0.169.0/bin/codex`. */
 function linksInto(look: Look, folder: HostPath, rack: HostPath): readonly HostPath[] {
-  return filesIn(look, folder).filter((path) => {
-    const resolved = look.host.resolveLinks(path, '/');
-    return !isOutcome(resolved) && isWithin(resolved.path, rack);
-  });
+  const listing = look.host.list(folder);
+  const links = isOutcome(listing) ? [] : listing.entries.filter((entry) => entry.kind === 'link');
+  return links
+    .map((link) => join(folder, link.name))
+    .filter((path) => {
+      const target = look.host.linkText(path);
+      if (isOutcome(target) || !target.text.includes(`/${nameOf(rack)}/`)) return false;
+      const resolved = look.host.resolveLinks(path, '/');
+      return !isOutcome(resolved) && isWithin(resolved.path, rack);
+    });
 }
 
 /** Third-party sources that are there, as formulae name them: `qoderai/qoder`, from `Library/Taps/qoderai/homebrew-qoder`. */
