@@ -111,6 +111,14 @@ export const LINT_RULES: readonly LintRule[] = [
         : [{ at: `/references/${at}/source`, message: 'write a URL, or package@version' }],
     ),
 
+  (signature) =>
+    proofsOf(signature)
+      .filter(({ words }) => !words.every((word) => isNamed(signature, word)))
+      .map(({ at, words }) => ({
+        at,
+        message: `write a reference whose fact or source names ${words.join(' and ')}: this is proof`,
+      })),
+
   ({ examples }) =>
     (['match', 'reject'] as const).flatMap((kind) =>
       examples[kind].length >= FEWEST_EXAMPLES
@@ -147,6 +155,32 @@ function isPathKey(key: string): boolean {
 /** Whether another signature counts on the same path; hints may be shared. */
 function isShared(entries: readonly { readonly path: string; readonly strength?: string }[] | undefined, path: string): boolean {
   return (entries ?? []).some((entry) => entry.path === path && entry.strength !== 'hint');
+}
+
+/** What a signature says of programs by name alone, each with the words that one of its references must hold. */
+function proofsOf({
+  windowsPrograms = [],
+  executables,
+}: Signature): readonly { readonly at: string; readonly words: readonly string[] }[] {
+  return [
+    ...windowsPrograms.map(({ name, publisher }, at) => ({
+      at: `/windowsPrograms/${at}`,
+      words: publisher === undefined ? [name] : [name, publisher],
+    })),
+    ...(executables?.versionInfo ?? []).map(({ product, company }, at) => ({
+      at: `/executables/versionInfo/${at}`,
+      words: [product, company],
+    })),
+    ...(executables?.goModules ?? []).map((module, at) => ({
+      at: `/executables/goModules/${at}`,
+      words: [module.split('/', 3).join('/')],
+    })),
+  ];
+}
+
+function isNamed({ references }: Signature, word: string): boolean {
+  const wanted = word.toLowerCase();
+  return references.some(({ fact, source }) => `${source} ${fact}`.toLowerCase().includes(wanted));
 }
 
 function isRealInstall({ source, fact }: Signature['references'][number]): boolean {

@@ -55,6 +55,21 @@ describe('lint of one signature', () => {
       want: '16: write a URL, or package@version',
     },
     {
+      name: 'a Go module that no reference names',
+      given: ['removal:', 'executables: { goModules: [example.org/tools/example/cmd] }\nremoval:'],
+      want: '11: write a reference whose fact or source names example.org/tools/example: this is proof',
+    },
+    {
+      name: 'a listed program whose publisher no reference names',
+      given: ['configuration:', 'windowsPrograms: [{ name: Installed, publisher: Example GmbH }]\nconfiguration:'],
+      want: '9: write a reference whose fact or source names Installed and Example GmbH: this is proof',
+    },
+    {
+      name: 'a version resource that a reference names',
+      given: ['removal:', 'executables: { versionInfo: [{ product: NPM, company: example-tool }] }\nremoval:'],
+      want: '',
+    },
+    {
       name: 'no removal for a channel',
       given: ['  npm: [npm uninstall -g example-tool]\n', ''],
       want: '12: write the steps for npm',
