@@ -11,7 +11,7 @@ import type { ByteSource } from './byte-source.ts';
 import { decodeSlowly, DISTANCE_BASE, DISTANCE_EXTRA, LENGTH_BASE, LENGTH_EXTRA } from './deflate-codes.ts';
 import { DeflateInput, readBlock, type Block, type CodedBlock, type InputPosition, type StoredBlock } from './deflate-input.ts';
 
-/** Bytes that may still be unpacked, by all that share it; the head of a block counts as 1 KiB, which it costs, so that a stream of nothing but heads ends too. */
+/** Bytes that may still be unpacked, by all that share it; the head of a block counts as 4 KiB, which it costs, so that a stream of nothing but heads ends too. */
 export interface Allowance {
   left: number;
 }
@@ -28,7 +28,7 @@ const MOST_FOR_SYMBOL = 12;
 const END_OF_BLOCK = 256;
 /** Farther than any match may reach back, also with the extra bits of the last distance. */
 const FARTHEST = 0x10_0000;
-const BLOCK_COST = 1024;
+const BLOCK_COST = 4096;
 const MARK_EVERY = 1024 * 1024;
 /** 8 MiB of histories. */
 const MAX_MARKS = 256;

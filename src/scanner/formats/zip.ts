@@ -55,7 +55,7 @@ export function zipEntries(source: ByteSource): readonly ZipEntry[] | undefined 
 
 /** What an entry holds, readable from any place at the cost of what must be unpacked for it; undefined when it cannot be read. */
 export function zipContent(source: ByteSource, entry: ZipEntry, allowance: Allowance): ByteSource | undefined {
-  if (!entry.isReadable) return undefined;
+  if (!entry.isReadable || !(entry.offset + 30 <= source.size)) return undefined;
   const local = source.read(entry.offset, 30);
   if (local.length < 30 || viewOf(local).getUint32(0, true) !== 0x04034b50) return undefined;
   const start = entry.offset + 30 + viewOf(local).getUint16(26, true) + viewOf(local).getUint16(28, true);
@@ -120,8 +120,9 @@ function endIn(source: ByteSource, tailSize: number): { readonly at: number; rea
 }
 
 function zip64Directory(source: ByteSource, end: number): Directory | undefined {
+  if (end < LOCATOR_SIZE) return undefined;
   const locator = source.read(end - LOCATOR_SIZE, LOCATOR_SIZE);
-  if (end < LOCATOR_SIZE || locator.length < LOCATOR_SIZE || viewOf(locator).getUint32(0, true) !== 0x07064b50) return undefined;
+  if (locator.length < LOCATOR_SIZE || viewOf(locator).getUint32(0, true) !== 0x07064b50) return undefined;
   const at = u64(viewOf(locator), 8);
   const record = at > end ? new Uint8Array(0) : source.read(at, ZIP64_END_SIZE);
   if (record.length < ZIP64_END_SIZE || viewOf(record).getUint32(0, true) !== 0x06064b50) return undefined;
