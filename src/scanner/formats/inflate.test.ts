@@ -12,7 +12,8 @@ function mixed(size: number): Buffer {
     const length = Math.min(size - at, 1 + (next() % 40_000));
     const kind = next() % 3;
     const back = 1 + (next() % 40_000);
-    for (let end = at + length; at < end; at += 1) {
+    const end = at + length;
+    for (; at < end; at += 1) {
       if (kind === 0) bytes[at] = next() >>> 16;
       else if (kind === 1) bytes[at] = 97 + ((next() >>> 16) % 7);
       else bytes[at] = at >= back ? (bytes[at - back] ?? 0) : 0;
