@@ -27,6 +27,9 @@ export interface InputPosition {
 /** Packed bytes read at once; the first time less, because many look only at how a file begins. */
 const INPUT = 64 * 1024;
 const FIRST_INPUT = 4 * 1024;
+/** Less is left than the longest symbol takes. */
+const MOST_LEFT = 32;
+const NO_BYTES = new Uint8Array(0);
 /** Below any sum of a base and extra bits: what is asked for at the end of the packed bytes. */
 export const NOTHING = -0x1_0000;
 
@@ -38,6 +41,7 @@ export class DeflateInput {
   bits = 0;
   count = 0;
   readonly #packed: ByteSource;
+  #buffer = NO_BYTES;
   /** Where in the packed bytes `bytes` ends. */
   #end = 0;
 
@@ -91,11 +95,7 @@ export class DeflateInput {
 
   /** Reads on behind the few bytes that are left; false at the end of the packed bytes. */
   topUp(): boolean {
-    const next = this.#next();
-    if (next.length === 0) return false;
-    this.bytes = Buffer.concat([this.bytes.subarray(this.at), next]);
-    this.at = 0;
-    return true;
+    return this.#readBehind(this.bytes.subarray(this.at));
   }
 
   #fill(): void {
@@ -107,15 +107,21 @@ export class DeflateInput {
   }
 
   #readMore(): boolean {
-    this.bytes = this.#next();
-    this.at = 0;
-    return this.bytes.length > 0;
+    return this.#readBehind(NO_BYTES);
   }
 
-  #next(): Uint8Array {
-    const next = this.#packed.read(this.#end, this.#end === 0 ? FIRST_INPUT : INPUT);
+  /** The next packed bytes behind those that are left of the last ones, in a buffer that is used again: hundreds of MB pass through it. */
+  #readBehind(rest: Uint8Array): boolean {
+    const length = this.#end === 0 ? FIRST_INPUT : INPUT;
+    if (this.#buffer.length < rest.length + length) this.#buffer = new Uint8Array(length + MOST_LEFT);
+    this.#buffer.set(rest);
+    const room = this.#buffer.subarray(rest.length, rest.length + length);
+    const next = this.#packed.read(this.#end, length, room);
+    if (next.buffer !== room.buffer) room.set(next);
     this.#end += next.length;
-    return next;
+    this.bytes = this.#buffer.subarray(0, rest.length + next.length);
+    this.at = 0;
+    return next.length > 0;
   }
 }
 
