@@ -28,6 +28,7 @@ export interface CoverageAnswer {
   readonly answer: "found" | "not-found" | "unknown";
   readonly copies: number;
   readonly leftovers: number;
+  readonly packed: number;
   readonly unreadable: number;
   readonly isComplete: boolean;
   readonly completeAsOf?: string;
@@ -57,14 +58,14 @@ export interface FindingView {
   readonly host: { readonly id: string; readonly name: string };
   readonly productName: string;
   readonly verdict: VerdictView;
-  readonly finding: { readonly id: string; readonly product: string; readonly channel: "npm" | "npm-project" | "npx-cache" | "npm-staging" | "pnpm" | "pnpm-store" | "pnpm-dlx" | "yarn" | "yarn-cache" | "bun" | "bun-cache" | "bunx" | "deno" | "pip" | "pipx" | "uv-tool" | "uv-cache" | "conda" | "cargo" | "go" | "gem" | "composer" | "dotnet" | "dpkg" | "rpm" | "pacman" | "apk" | "snap" | "flatpak" | "homebrew" | "nix" | "asdf" | "mise" | "native-installer" | "application" | "appimage" | "msi" | "msix" | "winget" | "scoop" | "choco" | "editor-extension" | "editor-built-in" | "jetbrains-plugin" | "vim-plugin" | "zed-extension" | "browser-extension" | "copied-binary" | "copied-script" | "source-checkout" | "container-image" | "process" | "configuration"; readonly environment: { readonly kind: "host" | "container" | "wsl" | "image"; readonly id?: string; readonly image?: string; readonly name?: string }; readonly account?: { readonly id: string; readonly name?: string }; readonly anchor: string; readonly paths: readonly (string)[]; readonly running: readonly ({ readonly pid: number; readonly startTicks: string; readonly executable: string; readonly deleted: boolean; readonly account?: { readonly id: string; readonly name?: string }; readonly container?: string })[]; readonly version?: string; readonly identity: "proven" | "likely" | "possible"; readonly partOf?: string; readonly inside?: { readonly kind: "npm-package" | "python-package" | "editor-extension" | "jetbrains-plugin" | "application"; readonly name: string; readonly path: string }; readonly evidence: readonly ({ readonly kind: "npm-package" | "python-package" | "os-package" | "editor-extension" | "jetbrains-plugin" | "browser-extension" | "editor-plugin" | "application" | "executable" | "script" | "install-root" | "service" | "installed-program" | "trace" | "configuration" | "container-image" | "process"; readonly indicator: string; readonly strength: "proof" | "strong" | "hint"; readonly path: string; readonly place: string; readonly recogniser: string; readonly detail: string })[]; readonly state: "installed" | "running" | "ran" | "residue" | "gone" | "unknown"; readonly scopes: readonly (string)[]; readonly firstSeen: string; readonly lastSeen: string; readonly goneAt?: string; readonly catalogue: string };
+  readonly finding: { readonly id: string; readonly product: string; readonly channel: "npm" | "npm-project" | "npx-cache" | "npm-staging" | "pnpm" | "pnpm-store" | "pnpm-dlx" | "yarn" | "yarn-cache" | "bun" | "bun-cache" | "bunx" | "deno" | "pip" | "pipx" | "uv-tool" | "uv-cache" | "conda" | "cargo" | "go" | "gem" | "composer" | "dotnet" | "dpkg" | "rpm" | "pacman" | "apk" | "snap" | "flatpak" | "homebrew" | "nix" | "asdf" | "mise" | "native-installer" | "application" | "appimage" | "msi" | "msix" | "winget" | "scoop" | "choco" | "editor-extension" | "editor-built-in" | "jetbrains-plugin" | "vim-plugin" | "zed-extension" | "browser-extension" | "copied-binary" | "copied-script" | "archive" | "source-checkout" | "container-image" | "process" | "configuration"; readonly environment: { readonly kind: "host" | "container" | "wsl" | "image"; readonly id?: string; readonly image?: string; readonly name?: string }; readonly account?: { readonly id: string; readonly name?: string }; readonly anchor: string; readonly paths: readonly (string)[]; readonly running: readonly ({ readonly pid: number; readonly startTicks: string; readonly executable: string; readonly deleted: boolean; readonly account?: { readonly id: string; readonly name?: string }; readonly container?: string })[]; readonly version?: string; readonly identity: "proven" | "likely" | "possible"; readonly partOf?: string; readonly inside?: { readonly kind: "npm-package" | "python-package" | "editor-extension" | "jetbrains-plugin" | "application"; readonly name: string; readonly path: string }; readonly evidence: readonly ({ readonly kind: "npm-package" | "python-package" | "os-package" | "editor-extension" | "jetbrains-plugin" | "browser-extension" | "editor-plugin" | "application" | "executable" | "script" | "archive" | "install-root" | "service" | "installed-program" | "trace" | "configuration" | "container-image" | "process"; readonly indicator: string; readonly strength: "proof" | "strong" | "hint"; readonly path: string; readonly place: string; readonly recogniser: string; readonly detail: string })[]; readonly state: "installed" | "running" | "ran" | "packed" | "residue" | "gone" | "unknown"; readonly scopes: readonly (string)[]; readonly firstSeen: string; readonly lastSeen: string; readonly goneAt?: string; readonly catalogue: string };
   readonly changedAt: string;
   readonly removal?: readonly (string)[];
 }
 
 export interface HistoryLine {
   readonly receivedAt: string;
-  readonly state: "installed" | "running" | "ran" | "residue" | "gone" | "unknown";
+  readonly state: "installed" | "running" | "ran" | "packed" | "residue" | "gone" | "unknown";
   readonly identity: string;
   readonly version?: string;
   readonly lastSeen: string;
@@ -95,7 +96,7 @@ export interface HostView {
   readonly agentVersion?: string;
   readonly spooledBatches?: number;
   readonly forkedAt?: string;
-  readonly open: readonly ({ readonly product: string; readonly productName: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly state: "installed" | "running" | "ran" | "residue" | "gone" | "unknown"; readonly count: number })[];
+  readonly open: readonly ({ readonly product: string; readonly productName: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly state: "installed" | "running" | "ran" | "packed" | "residue" | "gone" | "unknown"; readonly count: number })[];
 }
 
 export interface ScopeView {

@@ -52,6 +52,7 @@ export const CHANNELS = [
   'browser-extension',
   'copied-binary',
   'copied-script',
+  'archive', // it lies in an archive, and runs only when that is unpacked
   'source-checkout',
   'container-image',
   'process', // it runs and no copy is left to tell how it came

@@ -15,6 +15,7 @@ export const EVIDENCE_KINDS = [
   'application',
   'executable',
   'script',
+  'archive',
   'install-root',
   'service',
   'installed-program',

@@ -7,7 +7,7 @@ export const IDENTITIES = ['proven', 'likely', 'possible'] as const;
 export type Identity = (typeof IDENTITIES)[number];
 
 /** What a scan can say of a copy; `gone` and `unknown` need time, so only the agent says them. */
-export const SEEN_STATES = ['installed', 'running', 'ran', 'residue'] as const;
+export const SEEN_STATES = ['installed', 'running', 'ran', 'packed', 'residue'] as const;
 export type SeenState = (typeof SEEN_STATES)[number];
 /** All states of a finding; the last two only the agent can say, which knows what was there before. */
 export const STATES = [...SEEN_STATES, 'gone', 'unknown'] as const;

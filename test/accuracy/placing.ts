@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, cpSync, existsSync, globSync, readFileSync, wr
 import path from 'node:path';
 import type { Site, Step } from './subject.ts';
 import type { TruthRow } from './truth.ts';
+import { zipOf } from './zip-of.ts';
 import type { Channel } from '../../src/domain/channel.ts';
 
 /** The system whose packages are placed, in npm's words. */
@@ -61,6 +62,22 @@ export function hideProgram(
   return place({ product: 'codex-cli', path: at, channel: 'copied-binary', class: 'evasion', evasion }, (site) => {
     placeProgram(site, from, at);
     if (change !== undefined) writeFileSync(site.disk(at), change(readFileSync(site.disk(at))));
+  });
+}
+
+/** The same program in a zip. */
+export function packProgram(from: Program, at: string): Step {
+  const row = {
+    product: 'codex-cli',
+    path: at,
+    channel: 'archive',
+    expect: 'packed',
+    class: 'evasion',
+    evasion: 'in a zip',
+  } as const;
+  return place(row, (site) => {
+    placeProgram(site, from, at);
+    writeFileSync(site.disk(at), zipOf([['portable/helper', readFileSync(site.disk(at))]]));
   });
 }
 

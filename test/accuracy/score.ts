@@ -79,7 +79,7 @@ function missed(row: TruthRow, here: readonly Observation[], options: ScoreOptio
 
 function hasState(finding: Observation, row: TruthRow): boolean {
   if (row.expect === 'running') return finding.running.length > 0;
-  return finding.state === (row.expect === 'leftover' ? 'residue' : 'installed');
+  return finding.state === (row.expect === 'leftover' ? 'residue' : row.expect);
 }
 
 /** Whether the finding speaks of this row's place: the place itself, something in it, or the copy around it. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-const MANAGERS = { pnpm: '10.34.8', yarn: '1.22.22', bun: '1.4.5' } as const;
+const MANAGERS = { pnpm: '10.34.8', yarn: '1.22.22', bun: '1.4.5', '@yarnpkg/cli-dist': '4.18.1' } as const;
 
 const PLAIN_VERSION = /^\d+\.\d+\.\d+$/;
 /**
@@ -138,6 +138,25 @@ export class Toolbox {
     );
   }
 
+  /** `yarn add` of Yarn 4 into a project, which keeps the archives that it runs. */
+  yarnProject(folder: string, ...packages: readonly string[]): void {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify({ name: path.basename(folder), private: true })}\n`);
+    writeFileSync(path.join(folder, 'yarn.lock'), '');
+    const script = path.join(this.#manager('@yarnpkg/cli-dist'), 'bin/yarn.js');
+    const env = {
+      HOME: this.#work,
+      YARN_ENABLE_GLOBAL_CACHE: '0',
+      // Else a second copy lies in HOME.
+      YARN_ENABLE_MIRROR: '0',
+      YARN_ENABLE_TELEMETRY: '0',
+      YARN_ENABLE_SCRIPTS: '0',
+      // It does not read npm's settings.
+      YARN_NPM_REGISTRY_SERVER: this.#npm(['config', 'get', 'registry'], { cwd: this.#work }).trim(),
+    };
+    this.#run([process.execPath, script, 'add', ...packages.map((spec) => this.#chosen(spec))], env, folder);
+  }
+
   bunGlobal(home: string, ...packages: readonly string[]): void {
     this.bun(home, path.join(home, '.bun'), ['add', '-g', '--ignore-scripts', ...packages]);
   }
@@ -170,7 +189,7 @@ export class Toolbox {
     return path.join(this.unpacked(`${name}@${version}`), 'node_modules', name);
   }
 
-  #npm(args: readonly string[], at: { readonly cwd: string; readonly cache?: string }): void {
+  #npm(args: readonly string[], at: { readonly cwd: string; readonly cache?: string }): string {
     const npm = process.env['npm_execpath'];
     const command = npm?.endsWith('.js') === true ? [process.execPath, npm] : ['npm'];
     const env = {
@@ -182,10 +201,10 @@ export class Toolbox {
       npm_config_update_notifier: 'false',
       ...(at.cache === undefined ? {} : { npm_config_cache: at.cache }),
     };
-    this.#run([...command, ...args], env, at.cwd);
+    return this.#run([...command, ...args], env, at.cwd);
   }
 
-  #run([file = '', ...args]: readonly string[], env: Readonly<Record<string, string>>, cwd = this.#work): void {
+  #run([file = '', ...args]: readonly string[], env: Readonly<Record<string, string>>, cwd = this.#work): string {
     const own = Object.fromEntries(
       Object.entries(process.env).filter(
         ([name]) => !/^npm_(?!execpath|config_(userconfig|globalconfig|registry|cache))/i.test(name),
@@ -195,5 +214,6 @@ export class Toolbox {
     const done = spawnSync(file, args, options);
     if (done.status !== 0)
       throw new Error(`${path.basename(file)} ${args.join(' ')}: ${done.error?.message ?? done.stderr.slice(-2000)}`);
+    return done.stdout;
   }
 }

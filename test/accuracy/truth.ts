@@ -11,7 +11,7 @@ export interface TruthRow {
   /** How it was put there, in the builder's words; METHODS says which channel that is. */
   readonly method: string;
   readonly path: string;
-  readonly expect: 'installed' | 'leftover' | 'running' | 'benign';
+  readonly expect: 'installed' | 'packed' | 'leftover' | 'running' | 'benign';
   readonly class: 'plain' | 'hard' | 'evasion' | 'synthetic';
   /** The channel that a finding must name, where the method does not say it; `any` where it says nothing of value. */
   readonly channel?: Channel | 'any';
@@ -55,6 +55,7 @@ const METHODS: readonly (readonly [RegExp, Channel])[] = [
   [/^dpkg|^deb/, 'dpkg'],
   [/^container-layer/, 'npm'],
   [/^container/, 'container-image'],
+  [/^packed/, 'archive'],
   [/^config/, 'configuration'],
 ];
 

@@ -21,6 +21,7 @@ export const FUZZ_TARGETS: readonly ListedTarget[] = [
   { name: 'elf', load: async () => import('./elf/target.ts') },
   { name: 'executable', load: async () => import('./executable/target.ts') },
   { name: 'go-build-info', load: async () => import('./go-build-info/target.ts') },
+  { name: 'inflate', load: async () => import('./inflate/target.ts') },
   { name: 'json', load: async () => import('./json/target.ts') },
   { name: 'mach-o', load: async () => import('./mach-o/target.ts') },
   { name: 'node-sea', load: async () => import('./node-sea/target.ts') },

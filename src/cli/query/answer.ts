@@ -31,7 +31,7 @@ export function answerOf(report: HostReport): Answer {
     const list = others
       .map((group) => `${copies(group.copies)} of ${forDisplay(group.name)} (${group.verdict.verdict})`)
       .join(', ');
-    return { sentence: `Nothing banned ${when}, but ${list}.`, level: 'doubtful' };
+    return { sentence: `Nothing banned ${when}, but ${list}.${packedSentence(report)}`, level: 'doubtful' };
   }
   if (coverage.product !== undefined && !coverage.isKnownProduct && coverage.copies === 0) {
     return {
@@ -44,7 +44,13 @@ export function answerOf(report: HostReport): Answer {
   }
   const nothing = coverage.product === undefined ? 'Clean' : `No copy of ${forDisplay(coverage.productName ?? coverage.product)}`;
   const what = groups.length > 0 ? 'Clean, only approved products,' : nothing;
-  return { sentence: `${what} ${when}.`, level: coverage.isComplete ? 'good' : 'doubtful' };
+  return { sentence: `${what} ${when}.${packedSentence(report)}`, level: coverage.isComplete ? 'good' : 'doubtful' };
+}
+
+/** What would run once it is unpacked is worth a word beside the answer, of which it is no part. */
+function packedSentence({ findings }: HostReport): string {
+  const count = findings.filter(({ finding, verdict }) => finding.state === 'packed' && verdict.verdict !== 'approved').length;
+  return count === 0 ? '' : ` ${copies(count)} packed in ${count === 1 ? 'an archive' : 'archives'}, where nothing runs.`;
 }
 
 /** `as of 3 min ago`, and what that leaves out. */

@@ -22,6 +22,7 @@ const second = finding({ name: 'two', channel: 'native-installer', anchor: '/hom
 const codex = finding({ name: 'codex', product: 'codex-cli' });
 const qoder = finding({ name: 'qoder', product: 'qoder-cli' });
 const gone = finding({ state: 'gone', goneAt: ago(60) });
+const packed = finding({ name: 'packed', state: 'packed', channel: 'archive' });
 
 let running: RunningCollector;
 let access: readonly string[];
@@ -39,6 +40,7 @@ const HOSTS: readonly {
   { name: 'approved', has: [qoder], looked: 'completely' },
   { name: 'unreviewed', has: [codex], looked: 'completely' },
   { name: 'was-there', has: [gone], looked: 'completely' },
+  { name: 'packed', has: [packed], looked: 'completely' },
   { name: 'new', has: [], looked: 'never' },
 ];
 
@@ -88,6 +90,11 @@ describe('bandog query', () => {
     { name: 'approved', code: 0, answer: 'approved: Clean, only approved products, as of 3 min ago.' },
     { name: 'unreviewed', code: 1, answer: 'unreviewed: Nothing banned as of 3 min ago, but 1 copy of Codex CLI (unreviewed).' },
     { name: 'was-there', code: 0, answer: 'was-there: Clean as of 3 min ago.' },
+    {
+      name: 'packed',
+      code: 0,
+      answer: 'packed: Clean as of 3 min ago. 1 copy packed in an archive, where nothing runs.',
+    },
     { name: 'new', code: 3, answer: 'new: Unknown: this host has not been looked at yet.' },
   ];
   for (const { name, code, answer } of cases) {
@@ -147,7 +154,7 @@ describe('bandog query', () => {
   it('prints JSON', async () => {
     expect(JSON.parse((await ask('clean', '--json')).stdout)).toMatchObject({
       host: { name: 'clean' },
-      coverage: { answer: 'not-found', isComplete: true },
+      coverage: { answer: 'not-found', packed: 0, isComplete: true },
     });
   });
 
@@ -213,7 +220,8 @@ describe('bandog findings', () => {
     const count = async (...argv: readonly string[]) => (JSON.parse((await list('--json', ...argv)).stdout) as unknown[]).length;
     expect(await count('--product', 'codex-cli', '--product', 'qoder-cli')).toBe(3);
     expect(await count('--product', 'codex-cli,qoder-cli')).toBe(3);
-    expect(await count('--verdict', 'banned')).toBe(4);
+    expect(await count('--verdict', 'banned')).toBe(5);
+    expect(await count('--state', 'packed')).toBe(1);
     expect(await count('--state', 'gone')).toBe(1);
   });
   it('says when there is nothing', async () => {
@@ -229,7 +237,7 @@ describe('bandog export', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const { stdout } = await runCommand(exporting, ['--format', 'csv', ...access]);
     expect(stdout).toBe(readFileSync(file, 'utf8'));
-    expect(stdout.split('\r\n')).toHaveLength(9);
+    expect(stdout.split('\r\n')).toHaveLength(10);
   });
   it('refuses a format that is none, and a file that cannot be written', async () => {
     expect(await runCommand(exporting, ['--format', 'xml', ...access])).toMatchObject({ code: 2, error: 'E_USAGE' });

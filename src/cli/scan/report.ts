@@ -36,7 +36,8 @@ function productBlock(copies: readonly Observation[], { name, paint }: { name: s
 
 function copyLines(copy: Observation, paint: Paint): readonly string[] {
   const owner = copy.account === undefined ? 'system' : forDisplay(copy.account.name ?? `uid ${copy.account.id}`);
-  const state = copy.state === 'residue' ? paint.dim('leftover ') : paint.red(copy.state.padEnd(9));
+  const word = (copy.state === 'residue' ? 'leftover' : copy.state).padEnd(9);
+  const state = isThere(copy) ? paint.red(word) : paint.dim(word);
   const running =
     copy.running.length === 0 ? '' : `  ${paint.yellow(`running: pid ${copy.running.map((one) => one.pid).join(', ')}`)}`;
   const around = copy.partOf ?? copy.inside?.name;
@@ -51,18 +52,26 @@ function copyLines(copy: Observation, paint: Paint): readonly string[] {
 }
 
 function summary(document: ScanDocument, options: ReportOptions, paint: Paint): readonly string[] {
-  const copies = document.findings.filter((finding) => finding.state !== 'residue');
-  const leftovers = document.findings.length - copies.length;
+  const copies = document.findings.filter(isThere);
+  const packed = document.findings.filter((finding) => finding.state === 'packed').length;
+  const leftovers = document.findings.length - copies.length - packed;
   const products = new Set(copies.map((finding) => finding.product)).size;
   const counted =
     copies.length === 0
       ? 'No copy found'
       : `${plural(copies.length, 'copy', 'copies')} of ${plural(products, 'product', 'products')}`;
-  const rest = leftovers === 0 ? '' : `, ${plural(leftovers, 'leftover', 'leftovers')}`;
+  const rest = `${packed === 0 ? '' : `, ${packed} packed in ${packed === 1 ? 'an archive' : 'archives'}`}${
+    leftovers === 0 ? '' : `, ${plural(leftovers, 'leftover', 'leftovers')}`
+  }`;
   const looked = `${plural(document.coverage.length, 'scope', 'scopes')} looked at in ${(document.durationMs / 1000).toFixed(2)} s`;
   const catalogue = `catalogue ${document.catalogue.version}, ${plural(options.index.catalogue.signatures.length, 'product', 'products')}`;
   const verdict = document.complete ? paint.green('completely') : paint.yellow('not completely');
   return ['', `${paint.bold(`${counted}${rest}`)} on ${forDisplay(document.host.name)}: ${looked}, ${verdict} (${catalogue}).`];
+}
+
+/** Neither a leftover nor what lies packed in an archive and runs only when that is unpacked. */
+function isThere({ state }: Observation): boolean {
+  return state !== 'residue' && state !== 'packed';
 }
 
 function plural(count: number, one: string, many: string): string {

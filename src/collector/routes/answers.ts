@@ -85,6 +85,8 @@ export const CoverageAnswer = named('CoverageAnswer', {
   /** Copies that can run: installed or running. */
   copies: COUNT,
   leftovers: COUNT,
+  /** Copies that lie packed in an archive, and run only when that is unpacked. */
+  packed: COUNT,
   /** Copies whose scope can no longer be read. */
   unreadable: COUNT,
   /** Whether every scope was looked at without a gap at its last look. */

@@ -82,6 +82,7 @@ export function coverageAnswer({ host, coverage, losses, product }: Looked, { pr
     answer: copies > 0 ? 'found' : isAnswerable ? 'not-found' : 'unknown',
     copies,
     leftovers: count('residue', 'ran'),
+    packed: count('packed'),
     unreadable,
     isComplete: coverage.length > 0 && incomplete.length === 0,
     ...(completeAsOf === undefined ? {} : { completeAsOf }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytesOf } from './byte-source.ts';
-import { zipEntry } from './zip.ts';
+import { zipContent, zipEntries, zipEntry } from './zip.ts';
 import { zipArchive } from '../../../test/zip-archive.ts';
 
 const archive = zipArchive({ 'a.txt': 'first', 'META-INF/plugin.xml': '<idea-plugin/>', empty: '' });
@@ -21,6 +21,13 @@ describe('one entry of a zip', () => {
     { name: 'unpacks to more than it says', given: textIn(bomb, 'big'), want: undefined },
     { name: 'is encrypted', given: textIn(zipArchive({ a: 'a' }, { flags: 1 }), 'a'), want: undefined },
     { name: 'is packed in an unknown way', given: textIn(zipArchive({ a: 'a' }, { method: 99 }), 'a'), want: undefined },
+    { name: 'that is stored', given: textIn(zipArchive({ a: 'as it is' }, { isStored: true }), 'a'), want: 'as it is' },
+    { name: 'of an archive in 64 bits', given: textIn(zipArchive({ a: 'a', b: 'bb' }, { isZip64: true }), 'b'), want: 'bb' },
+    {
+      name: 'of an archive behind a program',
+      given: textIn(Buffer.concat([Buffer.alloc(999, 7), archive]), 'a.txt'),
+      want: 'first',
+    },
     { name: 'of no zip', given: textIn(Buffer.from('PK nothing'), 'a.txt'), want: undefined },
     { name: 'of nothing', given: textIn(Buffer.alloc(0), 'a.txt'), want: undefined },
   ];
@@ -37,3 +44,39 @@ describe('one entry of a zip', () => {
     }
   });
 });
+
+describe('the directory of a zip', () => {
+  it('says names, sizes and modes', () => {
+    const entries = zipEntries(bytesOf(zipArchive({ 'bin/tool': 'x'.repeat(100), 'a/': '' }, { mode: 0o100755 })));
+    expect(entries?.map(({ name, size, mode, isReadable }) => [name, size, mode, isReadable])).toEqual([
+      ['bin/tool', 100, 0o755, true],
+      ['a/', 0, 0o755, true],
+    ]);
+  });
+  const unread = [
+    { name: 'of no zip', given: Buffer.from('PK nothing') },
+    { name: 'that is larger than its archive', given: resized(0x00ff_ffff) },
+    { name: 'of more than 8 MiB', given: resized(9 * 1024 * 1024) },
+    {
+      name: 'that begins otherwise',
+      given: Buffer.from(archive.toString('latin1').replaceAll('PK\x01\x02', 'PK\x01\x03'), 'latin1'),
+    },
+  ];
+  for (const { name, given } of unread) it(`${name} is none`, () => expect(zipEntries(bytesOf(given))).toBeUndefined());
+
+  it('gives what is in an entry from any place, within an allowance', () => {
+    const source = bytesOf(zipArchive({ a: `${'x'.repeat(100_000)}end` }));
+    const [entry] = zipEntries(source) ?? [];
+    if (entry === undefined) throw new Error('no entry');
+    const read = (left: number): string => Buffer.from(zipContent(source, entry, { left })?.read(100_000, 10) ?? []).toString();
+    expect(read(1_000_000)).toBe('end');
+    expect(read(50_000)).toBe('');
+  });
+});
+
+/** The archive with another size of its directory. */
+function resized(size: number): Buffer {
+  const bytes = Buffer.from(archive);
+  bytes.writeUInt32LE(size, bytes.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1')) + 12);
+  return bytes;
+}

@@ -2,6 +2,7 @@ import type { Copy } from './copy.ts';
 import { groupCopies } from './grouping.ts';
 import { attachProcesses, type ProcessMatches } from './processes.ts';
 import { observationOf } from './observation.ts';
+import { keepPacked } from './packed.ts';
 import { isLeftover, keepResidue, keepTraces } from './residue.ts';
 import { embedCopies } from './embedding.ts';
 import type { Match } from '../../matching/matcher.ts';
@@ -18,12 +19,15 @@ export interface Joined {
 
 /**
  * The one stage that needs the whole look: matches of the same product become copies (one root, hard links, links and
- * sub-packages counted once), processes go to the copy that they run, leftovers stay only where no copy is, and a copy
- * inside another product's says so.
+ * sub-packages counted once), processes go to the copy that they run, leftovers stay only where no copy is, what lies
+ * packed is no part of what runs, and a copy inside another product's says so.
  */
 export function joinCopies(matches: readonly Match[], processes: readonly ProcessMatches[], index: CatalogueIndex): Joined {
   const traces = matches.filter((match) => match.evidence.kind === 'trace');
-  const files = matches.filter((match) => !isLeftover(match.evidence) && match.evidence.kind !== 'trace');
+  const archives = matches.filter((match) => match.evidence.kind === 'archive');
+  const files = matches.filter(
+    ({ evidence }) => !isLeftover(evidence) && evidence.kind !== 'trace' && evidence.kind !== 'archive',
+  );
   const leftovers = matches.filter((match) => isLeftover(match.evidence));
 
   const copies = groupCopies(files);
@@ -31,10 +35,11 @@ export function joinCopies(matches: readonly Match[], processes: readonly Proces
   const present = [...attached, ...loose];
   const residue = keepResidue(leftovers, present);
   const ran = keepTraces(traces, present);
+  const packed = keepPacked(archives, copies);
 
   const observations: Observation[] = [];
   const nearMisses: NearMiss[] = [];
-  for (const copy of [...embedCopies(attached), ...loose, ...residue, ...ran]) {
+  for (const copy of [...embedCopies([...attached, ...packed]), ...loose, ...residue, ...ran]) {
     const signature = index.signature(copy.product);
     const identity = signature === undefined ? undefined : identityOf(copy.matches, signature);
     if (identity === undefined) nearMisses.push(nearMissOf(copy));

@@ -31,6 +31,7 @@ const KINDS: Readonly<Record<EvidenceKind, number>> = {
   process: 8,
   configuration: 9,
   trace: 10,
+  archive: 11,
 };
 const STRENGTHS: Readonly<Record<Strength, number>> = { proof: 0, strong: 1, hint: 2 };
 
@@ -116,6 +117,7 @@ function stableAnchor(ranked: readonly Match[], best: Match): HostPath {
 function stateOf(copy: Copy): SeenState {
   if (copy.matches.every((match) => match.evidence.kind === 'process')) return 'running';
   if (copy.matches.every((match) => match.evidence.kind === 'trace')) return 'ran';
+  if (copy.matches.every((match) => match.evidence.kind === 'archive')) return 'packed';
   return copy.matches.every((match) => isLeftover(match.evidence)) ? 'residue' : 'installed';
 }
 

@@ -19,6 +19,7 @@ export interface Scope {
 /** Something worth a look, with what the place knows of it; a recogniser tells what it is. */
 export type Candidate =
   | NpmPackageCandidate
+  | ZippedPackageCandidate
   | PythonPackageCandidate
   | OsPackageCandidate
   | EditorExtensionCandidate
@@ -57,6 +58,13 @@ export interface NpmPackageCandidate extends Placed {
   readonly name: string;
   /** Folders with command links or shims of this package's root (`bin`, `node_modules/.bin`). */
   readonly binFolders: readonly HostPath[];
+}
+
+/** An archive that holds one node package and that its manager runs in place: one of Yarn 2 and later. */
+export interface ZippedPackageCandidate extends Placed {
+  readonly kind: 'zipped-package';
+  /** In the archive it lies in `node_modules/<name>`. */
+  readonly name: string;
 }
 
 /** A `*.dist-info` or `*.egg-info` of a Python package. */
@@ -124,10 +132,12 @@ export interface ApplicationCandidate extends Placed {
   readonly keys: readonly Key[];
 }
 
-/** A regular file that may be an executable or a script bundle. */
+/** A regular file that may be an executable or a script bundle, or an archive of such. */
 export interface FileCandidate extends Placed {
   readonly kind: 'file';
   readonly facts: FileFacts;
+  /** Whether it is to be looked into where it is an archive. */
+  readonly opensArchive?: boolean;
 }
 
 /** A path that a signature names as its install root. */

@@ -6,6 +6,7 @@ import { nodeModules } from './package-managers/node-modules.ts';
 import { pnpmDlx, pnpmGlobal } from './package-managers/pnpm/global.ts';
 import { pnpmLinks } from './package-managers/pnpm/store.ts';
 import { environment, sitePackages, toolEnvironment } from './package-managers/site-packages.ts';
+import { yarnArchives } from './package-managers/yarn/archives.ts';
 import type { Channel } from '../../domain/channel.ts';
 import { isWithin, join, parentOf, type HostPath } from '../../domain/host-path.ts';
 
@@ -36,6 +37,9 @@ const SHAPES: readonly Shape[] = [
   { path: /\/install\/cache$/, root: { channel: 'bun-cache', layout: bunCache } },
   // /home/eli/.local/share/bun/install/global/node_modules
   { path: /\/install\/global\/node_modules$/, root: { channel: 'bun', layout: nodeModules, bins: ['../../../bin'] } },
+  // /home/eli/work/app/.yarn/cache: a project's own
+  { path: /\/\.yarn\/cache$/, root: { channel: 'npm-project', layout: yarnArchives } },
+  { path: /\/\.yarn\/berry\/cache$/, root: { channel: 'yarn-cache', layout: yarnArchives } },
   // /home/bob/data/yarn/global/node_modules
   { path: /\/global\/node_modules$/, mark: '../yarn.lock', root: { channel: 'yarn', layout: nodeModules } },
   // /data/cache/npm/_npx/0a1b2c3d4e5f6071/node_modules

@@ -1,3 +1,4 @@
+import { keepsArchives } from './archives.ts';
 import { gapFrom } from './gap-from.ts';
 import { commandName, isPackaged, LARGE_EXECUTABLE_BYTES, mayBeNamedProgram, mayBeProgram } from '../host/executable-size.ts';
 import { bundleAt } from './applications/bundles.ts';
@@ -7,8 +8,8 @@ import { VIRTUAL_STORES } from './package-managers/node-modules.ts';
 import { walk, type WalkedFolder, type WalkGap } from './walk.ts';
 import type { Candidate, Look, PlaceGap, Scope } from './contract.ts';
 import { isOutcome, type FileFacts } from '../host/contract.ts';
-import { BUNDLE_BYTES, SOUGHT_BYTES } from '../host/sweep/leads.ts';
-import { join, nameOf, type HostPath } from '../../domain/host-path.ts';
+import { BUNDLE_BYTES, isSmallArchive, SOUGHT_BYTES } from '../host/sweep/leads.ts';
+import { join, nameOf, parentOf, type HostPath } from '../../domain/host-path.ts';
 
 /** A home of a developer holds some hundred thousand names outside of node_modules; twice the largest that we know of. */
 const MAX_ENTRIES = 1_000_000;
@@ -75,7 +76,8 @@ export function isQuickFile(look: Look, scope: Scope, file: { readonly path: Hos
   return (
     facts.size >= (scope.home === undefined ? LARGE_EXECUTABLE_BYTES : SOUGHT_BYTES) ||
     (!isPackaged(path) && mayBeProgram(name, facts)) ||
-    (mayBeNamedProgram(facts) && look.wanted.has(`distinct-command:${commandName(name)}`))
+    (mayBeNamedProgram(facts) && look.wanted.has(`distinct-command:${commandName(name)}`)) ||
+    (mayBeNamedProgram(facts) && isSmallArchive(name) && keepsArchives(scope, parentOf(path)))
   );
 }
 
@@ -109,6 +111,7 @@ function* inFolder(
   { folder, left }: { readonly folder: WalkedFolder; readonly left: { scripts: number } },
 ): Iterable<Candidate | PlaceGap> {
   const isOfPackage = OF_PACKAGE.test(folder.path);
+  const opens = keepsArchives(scope, folder.path) ? ({ opensArchive: true } as const) : {};
   for (const entry of folder.entries) {
     const path = join(folder.path, entry.name);
     if (entry.kind === 'folder' && !isOfPackage) {
@@ -128,6 +131,6 @@ function* inFolder(
       SCRIPT.test(entry.name);
     if (isScript) left.scripts -= 1;
     if (!(isScript && left.scripts >= 0) && !isQuickFile(look, scope, { path, facts })) continue;
-    yield { kind: 'file', path, facts, ...channelOfFile(path) };
+    yield { kind: 'file', path, facts, ...opens, ...channelOfFile(path) };
   }
 }

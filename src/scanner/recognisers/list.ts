@@ -15,6 +15,7 @@ import { processRecogniser } from './process/recogniser.ts';
 import { pythonPackage } from './python-package/recogniser.ts';
 import { service } from './service/recogniser.ts';
 import { trace } from './trace/recogniser.ts';
+import { zippedPackage } from './zipped-package/recogniser.ts';
 
 /** All recognisers; exactly one for each kind of candidate. */
 export const recognisers = [
@@ -34,4 +35,5 @@ export const recognisers = [
   service,
   installedProgram,
   trace,
+  zippedPackage,
 ] as readonly Recogniser[];

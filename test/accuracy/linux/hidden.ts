@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import type { Site, Step } from '../subject.ts';
-import { zipOf } from '../zip-of.ts';
 import { asarArchive } from '../../asar-archive.ts';
 import { CLAUDE_NATIVE, CLAUDE_SCRIPT } from './elsewhere.ts';
 import { placeNative } from './installs.ts';
@@ -142,10 +141,6 @@ export const hidden: readonly Step[] = [
   hide('codex-cli', { at: '/home/gus/.farm/store/a', evasion: 'a farm of links' }, (site, at) => {
     codex(site, at);
     for (let link = 0; link < 200; link += 1) symlinkSync(at, site.disk(`/home/gus/farm/tool-${link}`));
-  }),
-  hide('codex-cli', { at: '/home/dia/Downloads/portable.zip', evasion: 'in a zip', channel: 'any' }, (site, at) => {
-    const bytes = readFileSync(site.tools.largestFile(path.join(site.tools.unpacked(CODEX), 'node_modules')));
-    writeFileSync(site.disk(at), zipOf([['portable/codex', bytes]]));
   }),
   hide('claude-code', { at: '/opt/Notes/resources/app.asar', evasion: 'in an asar', channel: 'any' }, (site, at) => {
     const files = {

@@ -11,6 +11,7 @@ import { installs } from './installs.ts';
 import { leftovers } from './leftovers.ts';
 import { matrix } from './matrix.ts';
 import { mentions } from './mentions.ts';
+import { packed } from './packed.ts';
 import { people } from './people.ts';
 import { runs } from './runs.ts';
 import { strangers } from './strangers.ts';
@@ -30,6 +31,7 @@ export const linux: SubjectPlan = {
     ...browserSteps(LINUX),
     ...evasions,
     ...hidden,
+    ...packed,
     ...leftovers,
     ...decoys,
     ...mentions,

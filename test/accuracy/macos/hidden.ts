@@ -1,4 +1,4 @@
-import { hideProgram, hideScript, withOneByteChanged } from '../placing.ts';
+import { hideProgram, hideScript, packProgram, withOneByteChanged } from '../placing.ts';
 import type { Step } from '../subject.ts';
 
 const TARGET = { os: 'darwin', cpu: 'arm64' } as const;
@@ -28,5 +28,6 @@ export const hidden: readonly Step[] = [
   hideProgram(SMALL, { at: '/Users/cho/bin/b', evasion: 'signature cut off' }, (bytes) =>
     bytes.subarray(0, bytes.length - 50_000),
   ),
+  packProgram(SMALL, '/Users/ben/Downloads/portable.zip'),
   hideScript(TARGET, '/Users/cho/Documents/todo.txt'),
 ];

@@ -1,4 +1,4 @@
-import { hideProgram, hideScript, withOneByteChanged } from '../placing.ts';
+import { hideProgram, hideScript, packProgram, withOneByteChanged } from '../placing.ts';
 import type { Step } from '../subject.ts';
 
 const TARGET = { os: 'win32', cpu: 'x64' } as const;
@@ -29,5 +29,6 @@ export const hidden: readonly Step[] = [
   hideProgram(SMALL, { at: '/Users/cho/bin/b.exe', evasion: 'signature cut off, bytes appended' }, (bytes) =>
     Buffer.concat([bytes, Buffer.alloc(100_000, 'x')]),
   ),
+  packProgram(SMALL, '/Users/ben/Downloads/portable.zip'),
   hideScript(TARGET, '/Users/cho/Documents/todo.txt'),
 ];

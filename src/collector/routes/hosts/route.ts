@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { closed, PRODUCT_ID, text } from '../../../domain/schema.ts';
 import { FindingId } from '../../../domain/finding.ts';
+import { STATES } from '../../../domain/state.ts';
 import { CoverageAnswer, HistoryLine, HostPage, HostReport } from '../answers.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
@@ -61,7 +62,7 @@ function registerReport(app: App, context: RouteContext): void {
     const { product, gone = false } = request.query;
     const judging = { products: context.products, policy: context.policy() };
     const products = product === undefined ? undefined : [product];
-    const states = gone ? undefined : (['installed', 'running', 'ran', 'residue', 'unknown'] as const);
+    const states = gone ? undefined : STATES.filter((state) => state !== 'gone');
     const rows = await context.store.findings({ hostId: host.hostId, products, states, limit: MAX_LISTED + 1 });
     const [coverage, losses] = await Promise.all([context.store.coverage(host.hostId), context.store.losses(host.hostId)]);
     return {

@@ -23,11 +23,25 @@ export const BUNDLE_BYTES = 64 * 1024;
 
 /** Names that say what a folder is: a node package, an Electron application, a macOS bundle, a Python package's metadata in one file. */
 const NAMED = /^(?:package\.json|app\.asar|product\.json|Info\.plist|.+\.(?:AppImage|appimage|egg-info))$/;
+/** Archives that hold programs or packages, however small; in packages there are thousands that hold tests' data. */
+const SMALL_ARCHIVE = /\.(?:zip|vsix|whl|nupkg)$/i;
+/** What else is a zip: of many, a few hold a program, and those are large. */
+const ARCHIVE = /\.(?:zip|vsix|whl|nupkg|jar|war|ear|apk|aar|ipa|xpi|crx|pyz|pex|cbz)$/i;
+
+/** Whether its name says that a file is a zip. */
+export function isArchiveName(name: string): boolean {
+  return ARCHIVE.test(name);
+}
+
+/** Whether its name says that it is a zip of programs or packages, which is looked into however small it is. */
+export function isSmallArchive(name: string): boolean {
+  return SMALL_ARCHIVE.test(name);
+}
 
 /** Whether the name alone makes it a lead. */
 export function isNamed(name: string, inPackages: boolean): boolean {
   // Packages inside node_modules are known by the folder's name.
-  return NAMED.test(name) && !(inPackages && name === 'package.json');
+  return (NAMED.test(name) && !(inPackages && name === 'package.json')) || (!inPackages && SMALL_ARCHIVE.test(name));
 }
 
 /**

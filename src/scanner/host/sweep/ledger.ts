@@ -1,7 +1,7 @@
 /**
  * What a sweep remembers of the folders that it has seen, so that the next one asks each folder's inode and nothing else.
  *
- *     0  magic "bdsweep1"
+ *     0  magic "bdsweep2"
  *     8  u32 crc32 of all that follows, u32 number of records
  *    16  records, each folder after the one that holds it:
  *          u32 record of the folder that holds it; NONE for a top
@@ -24,7 +24,7 @@ const MAX_RECORDS = 400_000;
 /** A file beyond this was not written by us. */
 export const MAX_LEDGER_BYTES = 64 * 1024 * 1024;
 
-const MAGIC = Buffer.from('bdsweep1', 'latin1');
+const MAGIC = Buffer.from('bdsweep2', 'latin1');
 const HEADER = 16;
 const FIXED = 44;
 const KINDS: readonly LeadKind[] = ['named', 'large', 'begins'];

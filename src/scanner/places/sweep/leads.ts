@@ -1,11 +1,12 @@
-import type { Candidate, Look, PlaceGap } from '../contract.ts';
+import type { Candidate, Look, PlaceGap, Scope } from '../contract.ts';
 import { bundleAt } from '../applications/bundles.ts';
+import { opensSwept } from '../archives.ts';
 import { gapFrom } from '../gap-from.ts';
 import { channelOfFile } from '../own-layout.ts';
 import { movedPackage } from '../moved-package.ts';
 import { isCalledAppImage, productNameIn } from '../../formats/app-image.ts';
 import { isOutcome } from '../../host/contract.ts';
-import type { Lead } from '../../host/sweep/leads.ts';
+import { isSmallArchive, type Lead } from '../../host/sweep/leads.ts';
 import { join, nameOf, parentOf, type HostPath } from '../../../domain/host-path.ts';
 
 /** A lead and where it lies. */
@@ -15,14 +16,14 @@ export interface PlacedLead {
 }
 
 /** What a file that a sweep tells of may be. */
-export function* readLead(look: Look, { folder, lead }: PlacedLead): Iterable<Candidate | PlaceGap> {
+export function* readLead(look: Look, scope: Scope, { folder, lead }: PlacedLead): Iterable<Candidate | PlaceGap> {
   const path = join(folder, lead.name);
-  if (lead.kind !== 'named') {
+  if (lead.kind !== 'named' || isSmallArchive(lead.name)) {
     const facts = look.host.factsOnce(path);
     const gap = isOutcome(facts) ? gapFrom(facts, path) : undefined;
     if (gap !== undefined) yield gap;
     if (isOutcome(facts) || facts.kind !== 'file') return;
-    yield { kind: 'file', path, facts, ...channelOfFile(path) };
+    yield { kind: 'file', path, facts, ...(opensSwept(scope, path) ? { opensArchive: true } : {}), ...channelOfFile(path) };
     return;
   }
   if (lead.name === 'package.json') yield* movedPackage(look, folder);

@@ -9,7 +9,7 @@ import type { Key } from '../../../domain/wanted.ts';
 
 const MODULES = '/node_modules';
 /** Folders that only one manager makes, other than node_modules: a store's, a cache's, a global one's (own-layout.ts). */
-const MANAGERS_OWN = /\/(?:install\/cache|v\d+\/links|global\/v?\d+)$/;
+const MANAGERS_OWN = /\/(?:install\/cache|v\d+\/links|global\/v?\d+|\.yarn\/(?:berry\/)?cache)$/;
 const NOTHING: readonly never[] = [];
 /** `/data/uv/archive-v0/Qk3…/lib/python3.12/site-packages` */
 const UV_CACHE = /\/archive-v\d+\/[^/]+/;

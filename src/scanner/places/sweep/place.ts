@@ -47,7 +47,7 @@ function* swept(look: Look, scope: Scope): Iterable<Candidate | PlaceGap> {
       continue;
     }
     yield* packages.meet(step.path);
-    for (const lead of step.leads) yield* readLead(look, { folder: step.path, lead });
+    for (const lead of step.leads) yield* readLead(look, scope, { folder: step.path, lead });
   }
   yield* packages.read();
 }

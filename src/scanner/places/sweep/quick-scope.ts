@@ -1,9 +1,11 @@
 import type { Candidate, Look, Scope } from '../contract.ts';
+import { keepsArchives } from '../archives.ts';
 import { isQuickFile, isReached } from '../tree.ts';
+import { isArchiveName } from '../../host/sweep/leads.ts';
 import { homes } from '../homes/place.ts';
 import { quickTops, unpacked } from '../unpacked/place.ts';
 import type { ScopeId } from '../../../domain/evidence.ts';
-import { isWithin, parentOf, type HostPath } from '../../../domain/host-path.ts';
+import { isWithin, nameOf, parentOf, type HostPath } from '../../../domain/host-path.ts';
 
 /**
  * The scope in which a quick look meets what a sweep has found: said of it, the next quick look can say that it is gone, instead of the next sweep.
@@ -24,11 +26,18 @@ export function quickScopeOf(look: Look, scope: Scope, candidate: Candidate): Sc
 /** The folder whose names would make a quick look meet it. */
 function folderOf(look: Look, scope: Scope, candidate: Candidate): HostPath | undefined {
   const { path, kind } = candidate;
-  if (kind === 'file') return isQuickFile(look, scope, candidate) ? parentOf(path) : undefined;
+  if (kind === 'file') return isMetAsFile(look, scope, candidate) ? parentOf(path) : undefined;
+  if (kind === 'zipped-package') return parentOf(path);
   if (kind === 'python-package') return /^(.*?)\/(?:site|dist)-packages\//.exec(path)?.[1];
   if (kind !== 'npm-package') return undefined;
   const modules = path.indexOf('/node_modules/');
   return modules < 0 ? path : path.slice(0, modules) || '/';
+}
+
+/** What is packed in an archive a quick look sees only where it opens that. */
+function isMetAsFile(look: Look, scope: Scope, file: Extract<Candidate, { kind: 'file' }>): boolean {
+  if (file.opensArchive === true && isArchiveName(nameOf(file.path)) && !keepsArchives(scope, parentOf(file.path))) return false;
+  return isQuickFile(look, scope, file);
 }
 
 function isLeft(folder: HostPath, top: HostPath, leaves: (path: HostPath) => boolean): boolean {

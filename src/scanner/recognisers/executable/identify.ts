@@ -1,5 +1,6 @@
 import { identifyExecutable, type BuildKind, type Identification } from '../../formats/identify-executable.ts';
 import { compileMarkers, type MarkerSet } from '../../formats/marker-search.ts';
+import type { ByteSource } from '../../formats/byte-source.ts';
 import type { VersionInfo } from '../../formats/version-info.ts';
 import type { FoundMarker } from '../../formats/window-search.ts';
 import { isOutcome, type FileFacts, type OpenFile, type Outcome } from '../../host/contract.ts';
@@ -17,6 +18,8 @@ export interface Identified {
   /** An object file that can be started; a library or a text is none. */
   readonly isProgram?: boolean;
   readonly isAppImage?: boolean;
+  /** A zip archive: `archive.ts` says what lies in it. */
+  readonly isArchive?: boolean;
   /** The file of an archive that says so, by its path within. */
   readonly within?: string;
   /** Set when it could not be read. */
@@ -24,7 +27,7 @@ export interface Identified {
 }
 
 /** Counted up when answers change, so that cached ones are forgotten. */
-export const IDENTIFY_VERSION = 6;
+export const IDENTIFY_VERSION = 7;
 
 /** What an executable is, by its content; paid once for each (device, inode, size, mtime, ctime). */
 export function identify(bench: Bench, facts: FileFacts, open: () => OpenFile | Outcome): Identified {
@@ -35,17 +38,26 @@ export function identify(bench: Bench, facts: FileFacts, open: () => OpenFile | 
   if (isOutcome(file)) return { keys: [], outcome: file };
   try {
     const answer =
-      packedIn(bench.wanted, file) ??
-      archivedIn(bench.wanted, file) ??
-      namesIn(
-        bench.wanted,
-        identifyExecutable(file, (kind) => markersOf(bench.wanted, kind)),
-      );
+      packedIn(bench.wanted, file) ?? archivedIn(bench.wanted, file) ?? zipped(file) ?? identifySource(bench.wanted, file);
     bench.cache.set(key, answer);
     return answer;
   } finally {
     file.close();
   }
+}
+
+/** The same of bytes that are no file of their own, remembered by whoever asks. */
+export function identifySource(wanted: Wanted, source: ByteSource): Identified {
+  return namesIn(
+    wanted,
+    identifyExecutable(source, (kind) => markersOf(wanted, kind)),
+  );
+}
+
+/** A local file's signature (APPNOTE.TXT 6.3.10, 4.3.7): no program begins so. */
+function zipped(source: ByteSource): Identified | undefined {
+  const [p, k, three, four] = source.read(0, 4);
+  return p === 0x50 && k === 0x4b && three === 3 && four === 4 ? { keys: [], isArchive: true } : undefined;
 }
 
 /** An AppImage's own program only unpacks; what it is lies behind it. */
@@ -59,10 +71,7 @@ function archivedIn(wanted: Wanted, file: OpenFile): Identified | undefined {
   const scripts = scriptsInAsar(file);
   if (scripts === undefined) return undefined;
   for (const { path, source } of scripts) {
-    const named = namesIn(
-      wanted,
-      identifyExecutable(source, (kind) => markersOf(wanted, kind)),
-    );
+    const named = identifySource(wanted, source);
     if (named.isScript === true && named.keys.length > 0) return { ...named, within: path };
   }
   return { keys: [] };

@@ -1,3 +1,4 @@
+import { lookIntoArchive } from './archive.ts';
 import { identify, type Identified } from './identify.ts';
 import { commandName, mayBeNamedProgram } from '../../host/executable-size.ts';
 import type { FileCandidate } from '../../places/contract.ts';
@@ -10,12 +11,12 @@ import type { Key } from '../../../domain/wanted.ts';
 /** Of a path within an archive; the archive's own says where it is. */
 const MAX_WITHIN = 256;
 
-/** A file by itself, under whatever name: a program by what its content says of it, and by its command name as a hint, or as a sign where only it bears that. */
+/** A file by itself, under whatever name: a program by what its content says of it, and by its command name as a hint, or as a sign where only it bears that. Of a zip archive, what lies packed in it. */
 export const executable: Recogniser<'file'> = {
   id: 'executable',
   recognises: 'file',
   emits: 'executable',
-  version: 3,
+  version: 4,
   recognise(bench, candidate) {
     const names = namesOf(candidate);
     const called = keysNamed(bench, 'command', names);
@@ -25,6 +26,7 @@ export const executable: Recogniser<'file'> = {
       ? identify(bench, candidate.facts, () => bench.host.open(candidate.path))
       : { keys: [] };
     if (identified.outcome !== undefined) return gapOf(identified.outcome, candidate.path);
+    if (identified.isArchive === true) return candidate.opensArchive === true ? lookIntoArchive(bench, candidate) : [];
     const keys = [...identified.keys, ...(identified.isProgram === true ? distinct : []), ...called];
     if (keys.length === 0) return [];
     return [

@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest';
 import { lookWith } from '../fixtures/look.ts';
 import { claudeIn, CLAUDE, npmPackage } from '../fixtures/packages.ts';
+import { zipArchive } from '../../../../../test/zip-archive.ts';
 
 const SIGNATURES = { 'claude-code': CLAUDE };
 const NAME = '@anthropic-ai/claude-code';
+
+const zipOf = (name: string, version: string): Uint8Array =>
+  zipArchive({
+    [`node_modules/${name}/package.json`]: JSON.stringify({ name, version, bin: { claude: 'cli.js' } }),
+    [`node_modules/${name}/cli.js`]: '#!/usr/bin/env node\n',
+  });
 
 /** Layouts of `yarn global add` with yarn 1.22. */
 const cases = [
@@ -52,9 +59,24 @@ const cases = [
     want: [{ channel: 'yarn-cache', version: '2.1.0' }],
   },
   {
-    name: 'the zip files of yarn 4 cannot be run in place',
-    given: { '/home/bob/.yarn/berry/cache/@anthropic-ai-claude-code-npm-2.1.0-0123456789-10c0.zip': 'PK' },
-    want: [],
+    name: 'the archives of yarn 4, out of which projects run',
+    given: {
+      '/home/bob/.yarn/berry/cache/@anthropic-ai-claude-code-npm-2.1.0-0123456789-10c0.zip': zipOf(NAME, '2.1.0'),
+      '/home/bob/.yarn/berry/cache/@anthropic-ai-claude-code-linux-x64-npm-2.1.0-0123456789-10c0.zip': zipOf(
+        `${NAME}-linux-x64`,
+        '2.1.0',
+      ),
+      '/home/bob/.yarn/berry/cache/left-pad-npm-1.3.0-0123456789-10c0.zip': 'PK',
+    },
+    want: [
+      {
+        channel: 'yarn-cache',
+        identity: 'proven',
+        version: '2.1.0',
+        account: 'bob',
+        anchor: `/home/bob/.yarn/berry/cache/${NAME}`,
+      },
+    ],
   },
 ];
 
@@ -66,3 +88,32 @@ for (const { name, given, want } of cases) {
     expect(looked.gaps).toEqual([]);
   });
 }
+
+const CACHED = `/home/bob/app/.yarn/cache/@anthropic-ai-claude-code-npm-2.1.0-0123456789-8.zip`;
+const UNPLUGGED = `/home/bob/app/.yarn/unplugged/@anthropic-ai-claude-code-npm-2.1.0-0123456789/node_modules/${NAME}`;
+
+test("a project's own archives are found where it lies", () => {
+  const { rows } = lookWith('homes', { [CACHED]: zipOf(NAME, '2.1.0') }, SIGNATURES);
+  expect(rows).toMatchObject([
+    {
+      channel: 'npm-project',
+      identity: 'proven',
+      anchor: `/home/bob/app/.yarn/cache/${NAME}`,
+      paths: expect.arrayContaining([CACHED]),
+    },
+  ]);
+});
+
+test('what yarn has unpacked beside its archive is one copy with it', () => {
+  const { rows } = lookWith(
+    'homes',
+    { [CACHED]: zipOf(NAME, '2.1.0'), ...npmPackage(UNPLUGGED, NAME, '2.1.0', 'claude') },
+    SIGNATURES,
+  );
+  expect(rows).toMatchObject([{ channel: 'npm-project', paths: expect.arrayContaining([CACHED, UNPLUGGED]) }]);
+});
+
+test('an archive of a wanted name that cannot be read is a gap', () => {
+  const { gaps } = lookWith('homes', { [CACHED]: 'PK' }, SIGNATURES);
+  expect(gaps).toEqual([{ reason: 'malformed', path: CACHED }]);
+});

@@ -1,15 +1,17 @@
 import type { PackageManager, Root } from '../contract.ts';
 import { nodeModules } from '../node-modules.ts';
+import { yarnArchives } from './archives.ts';
 import { yarnCache } from './cache.ts';
 
 const global = (pattern: string, bins: readonly string[]): Root => ({ pattern, channel: 'yarn', layout: nodeModules, bins });
 const cache = (pattern: string): Root => ({ pattern, channel: 'yarn-cache', layout: yarnCache });
+const archives = (pattern: string): Root => ({ pattern, channel: 'yarn-cache', layout: yarnArchives });
 
 /**
  * Yarn 1: global packages in one project of its own (`~/.config/yarn/global`, for root `/usr/local/share/.config/yarn/global`,
  * whatever HOME says; https://classic.yarnpkg.com/lang/en/docs/cli/global/, seen with 1.22), and its cache, which holds packages
- * unpacked and so runnable. Yarn 2 and later keep no global packages, and their cache (`~/.yarn/berry/cache/*.zip`)
- * holds zip files that only a project's own loader can run: the project is found where it lies, its archives are left out.
+ * unpacked and so runnable. Yarn 2 and later keep no global packages; their cache, a project's own (`.yarn/cache`, found where the project lies) or
+ * one for all (`~/.yarn/berry/cache`; yarnpkg.com/configuration/yarnrc#globalFolder), holds an archive for each package, out of which they run it.
  */
 export const yarn: PackageManager = {
   id: 'yarn',
@@ -24,6 +26,7 @@ export const yarn: PackageManager = {
     global('.local/share/yarn/global/node_modules', ['../../../../../.yarn/bin', '../../../../bin']),
     global('.yarn/global/node_modules', ['../../bin']),
     cache('.cache/yarn/v*'),
+    archives('.yarn/berry/cache'),
     cache('Library/Caches/Yarn/v*'),
   ],
   windows: {
@@ -31,6 +34,7 @@ export const yarn: PackageManager = {
     home: [
       global('AppData/Local/Yarn/Data/global/node_modules', ['../../../bin', '../../../../bin']),
       cache('AppData/Local/Yarn/Cache/v*'),
+      archives('AppData/Local/Yarn/Berry/cache'),
     ],
   },
 };
