@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const MANAGERS = { pnpm: '10.34.8', yarn: '1.22.22', bun: '1.4.5' } as const;
@@ -66,11 +66,11 @@ export class Toolbox {
   /** A package as npm on another system unpacks it, with that system's programs; made once. */
   foreign(spec: string, on: { readonly os: string; readonly cpu: string }): string {
     const folder = path.join(this.#work, 'foreign', `${on.os}-${on.cpu}-${spec.replaceAll(/[^\w.-]/g, '_')}`);
-    if (existsSync(folder)) return folder;
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(path.join(folder, 'package.json'), '{"name":"foreign","version":"1.0.0","private":true}\n');
-    this.#npm(['install', `--os=${on.os}`, `--cpu=${on.cpu}`, '--force', this.#chosen(spec)], { cwd: folder });
-    return folder;
+    return madeWhole(folder, () => {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path.join(folder, 'package.json'), '{"name":"foreign","version":"1.0.0","private":true}\n');
+      this.#npm(['install', `--os=${on.os}`, `--cpu=${on.cpu}`, '--force', this.#chosen(spec)], { cwd: folder });
+    });
   }
 
   /** `npm exec` of a package under a home, which fills its npx cache. */
@@ -151,8 +151,7 @@ export class Toolbox {
   /** A published package, unpacked; made once. */
   unpacked(spec: string): string {
     const folder = path.join(this.#work, 'unpacked', spec.replaceAll(/[^\w.-]/g, '_'));
-    if (!existsSync(folder)) this.npmProject(folder, spec);
-    return folder;
+    return madeWhole(folder, () => this.npmProject(folder, spec));
   }
 
   /** The largest file below a folder: a package's native program. */
@@ -196,4 +195,16 @@ export class Toolbox {
     if (done.status !== 0)
       throw new Error(`${path.basename(file)} ${args.join(' ')}: ${done.error?.message ?? done.stderr.slice(-2000)}`);
   }
+}
+
+/** Makes a folder unless it is there; what failed half-way is removed, or the next build would take it for whole. */
+function madeWhole(folder: string, make: () => void): string {
+  if (existsSync(folder)) return folder;
+  try {
+    make();
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+  return folder;
 }
