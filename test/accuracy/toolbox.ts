@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const MANAGERS = { pnpm: '10.34.8', yarn: '1.22.22', bun: '1.4.5' } as const;
@@ -43,7 +43,9 @@ export class Toolbox {
   /** The package to take for a pinned one: the newest where that was asked for, and its age is not the point. */
   #chosen(spec: string): string {
     const at = spec.lastIndexOf('@');
-    return this.#isNewest && PLAIN_VERSION.test(spec.slice(at + 1)) && !OLD_BY_INTENT.has(spec)
+    // `left-pad@npm:@example/tool@1.2.3` is that package under another name.
+    const own = spec.slice(spec.indexOf('@npm:') < 0 ? 0 : spec.indexOf('@npm:') + '@npm:'.length);
+    return this.#isNewest && PLAIN_VERSION.test(spec.slice(at + 1)) && !OLD_BY_INTENT.has(own)
       ? `${spec.slice(0, at)}@latest`
       : spec;
   }
@@ -66,10 +68,10 @@ export class Toolbox {
   /** A package as npm on another system unpacks it, with that system's programs; made once. */
   foreign(spec: string, on: { readonly os: string; readonly cpu: string }): string {
     const folder = path.join(this.#work, 'foreign', `${on.os}-${on.cpu}-${spec.replaceAll(/[^\w.-]/g, '_')}`);
-    return madeWhole(folder, () => {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(path.join(folder, 'package.json'), '{"name":"foreign","version":"1.0.0","private":true}\n');
-      this.#npm(['install', `--os=${on.os}`, `--cpu=${on.cpu}`, '--force', this.#chosen(spec)], { cwd: folder });
+    return madeWhole(folder, (part) => {
+      mkdirSync(part, { recursive: true });
+      writeFileSync(path.join(part, 'package.json'), '{"name":"foreign","version":"1.0.0","private":true}\n');
+      this.#npm(['install', `--os=${on.os}`, `--cpu=${on.cpu}`, '--force', this.#chosen(spec)], { cwd: part });
     });
   }
 
@@ -151,7 +153,7 @@ export class Toolbox {
   /** A published package, unpacked; made once. */
   unpacked(spec: string): string {
     const folder = path.join(this.#work, 'unpacked', spec.replaceAll(/[^\w.-]/g, '_'));
-    return madeWhole(folder, () => this.npmProject(folder, spec));
+    return madeWhole(folder, (part) => this.npmProject(part, spec));
   }
 
   /** The largest file below a folder: a package's native program. */
@@ -197,14 +199,12 @@ export class Toolbox {
   }
 }
 
-/** Makes a folder unless it is there; what failed half-way is removed, or the next build would take it for whole. */
-function madeWhole(folder: string, make: () => void): string {
+/** Makes a folder unless it is there, beside it first: what failed half-way, or was ended, is not taken for whole by the next build. */
+function madeWhole(folder: string, make: (part: string) => void): string {
   if (existsSync(folder)) return folder;
-  try {
-    make();
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
+  const part = `${folder}.part`;
+  rmSync(part, { recursive: true, force: true });
+  make(part);
+  renameSync(part, folder);
   return folder;
 }
