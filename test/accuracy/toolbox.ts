@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const MANAGERS = { pnpm: '10.34.8', yarn: '1.22.22', bun: '1.4.5', '@yarnpkg/cli-dist': '4.18.1' } as const;
@@ -43,7 +43,9 @@ export class Toolbox {
   /** The package to take for a pinned one: the newest where that was asked for, and its age is not the point. */
   #chosen(spec: string): string {
     const at = spec.lastIndexOf('@');
-    return this.#isNewest && PLAIN_VERSION.test(spec.slice(at + 1)) && !OLD_BY_INTENT.has(spec)
+    // `left-pad@npm:@example/tool@1.2.3` is that package under another name.
+    const own = spec.slice(spec.indexOf('@npm:') < 0 ? 0 : spec.indexOf('@npm:') + '@npm:'.length);
+    return this.#isNewest && PLAIN_VERSION.test(spec.slice(at + 1)) && !OLD_BY_INTENT.has(own)
       ? `${spec.slice(0, at)}@latest`
       : spec;
   }
@@ -66,11 +68,11 @@ export class Toolbox {
   /** A package as npm on another system unpacks it, with that system's programs; made once. */
   foreign(spec: string, on: { readonly os: string; readonly cpu: string }): string {
     const folder = path.join(this.#work, 'foreign', `${on.os}-${on.cpu}-${spec.replaceAll(/[^\w.-]/g, '_')}`);
-    if (existsSync(folder)) return folder;
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(path.join(folder, 'package.json'), '{"name":"foreign","version":"1.0.0","private":true}\n');
-    this.#npm(['install', `--os=${on.os}`, `--cpu=${on.cpu}`, '--force', this.#chosen(spec)], { cwd: folder });
-    return folder;
+    return madeWhole(folder, (part) => {
+      mkdirSync(part, { recursive: true });
+      writeFileSync(path.join(part, 'package.json'), '{"name":"foreign","version":"1.0.0","private":true}\n');
+      this.#npm(['install', `--os=${on.os}`, `--cpu=${on.cpu}`, '--force', this.#chosen(spec)], { cwd: part });
+    });
   }
 
   /** `npm exec` of a package under a home, which fills its npx cache. */
@@ -170,8 +172,7 @@ export class Toolbox {
   /** A published package, unpacked; made once. */
   unpacked(spec: string): string {
     const folder = path.join(this.#work, 'unpacked', spec.replaceAll(/[^\w.-]/g, '_'));
-    if (!existsSync(folder)) this.npmProject(folder, spec);
-    return folder;
+    return madeWhole(folder, (part) => this.npmProject(part, spec));
   }
 
   /** The largest file below a folder: a package's native program. */
@@ -216,4 +217,14 @@ export class Toolbox {
       throw new Error(`${path.basename(file)} ${args.join(' ')}: ${done.error?.message ?? done.stderr.slice(-2000)}`);
     return done.stdout;
   }
+}
+
+/** Makes a folder unless it is there, beside it first: what failed half-way, or was ended, is not taken for whole by the next build. */
+function madeWhole(folder: string, make: (part: string) => void): string {
+  if (existsSync(folder)) return folder;
+  const part = `${folder}.part`;
+  rmSync(part, { recursive: true, force: true });
+  make(part);
+  renameSync(part, folder);
+  return folder;
 }

@@ -63,6 +63,11 @@ function rowInside(site: Site, row: Pick<TruthRow, 'product' | 'path' | 'environ
   site.row({ method: 'npm-global', expect: 'installed', class: 'hard', isVirtual: true, ...row });
 }
 
+/** A row of an image in which nothing but its own name says what it is. */
+function named(site: Site, product: string, environment: string): void {
+  rowInside(site, { product, path: '/', environment, method: 'container-image', class: 'plain' });
+}
+
 /** Stores of container engines, in the layout that real ones were seen to write, and another system's folder. */
 export const containers: readonly Step[] = [
   step(
@@ -72,12 +77,18 @@ export const containers: readonly Step[] = [
         { name: 'docker.io/library/debian:12', layers: ['os'] },
         { name: TOOLS, layers: CAN_REMOVE ? ['os', 'router', 'pi', 'clean'] : ['os', 'router'] },
         { name: 'registry.example.com/team/app:1', layers: ['os', 'router', 'app'] },
+        { name: 'docker.io/ollama/ollama:0.9.6', layers: ['os', 'model'] },
+        { name: 'docker.io/team/ollama:1', layers: ['os', 'notes'] },
       ];
       const store = dockerStore(images, [{ name: 'shop-web-1', image: 1, layer: 'web' }]);
       const filling = new Filling(site, '/var/lib/docker', store);
       filling.system('os');
       filling.npm('router', '/usr/local', ROUTER);
       site.write(filling.in('app', '/srv/app/server.js'), 'console.log("@musistudio/claude-code-router")\n');
+      site.write(filling.in('model', '/srv/model/readme'), 'A server whose program no signature knows.\n');
+      site.write(filling.in('notes', '/srv/notes/ollama.md'), 'We may not use it.\n');
+      named(site, 'ollama', 'ollama/ollama:0.9.6');
+      rowInside(site, { product: 'ollama', path: '/', environment: 'team/ollama:1', expect: 'benign', note: 'a namesake' });
       filling.npm('web', '/home/node/.npm-global', AUGGIE);
       // Both images end two layers above or beside it; the one with fewer layers is its first.
       const shared = CAN_REMOVE ? 'registry.example.com/team/app:1' : TOOLS;
@@ -96,21 +107,33 @@ export const containers: readonly Step[] = [
     true,
   ),
   step('Podman of one account, whole folders', (site) => {
-    const store = podmanStore([{ name: 'localhost/ai:1', layers: ['base', 'codex'] }, { layers: ['base', 'step'] }], [], 'vfs');
+    const images = [
+      { name: 'localhost/ai:1', layers: ['base', 'codex'] },
+      { layers: ['base', 'step'] },
+      { name: 'docker.io/guacamole/guacamole:1.6.0', layers: ['base', 'web'] },
+    ];
+    const store = podmanStore(images, [], 'vfs');
     const filling = new Filling(site, '/home/ann/.local/share/containers/storage', store);
     filling.system('codex');
     placeNative(site, CODEX, filling.in('codex', '/usr/local/bin/codex'));
+    site.write(filling.in('web', '/opt/guacamole/webapp/guacamole.war'), 'PK');
+    named(site, 'guacamole', 'guacamole/guacamole:1.6.0');
     const native = { method: 'native-installer', environment: 'localhost/ai:1' } as const;
     rowInside(site, { product: 'codex-cli', path: '/usr/local/bin/codex', ...native });
   }),
   step('containerd of k3s', (site) => {
     const store = containerdStore(
-      [{ name: 'ghcr.io/example/agent:7', layers: ['os', 'pi'] }],
+      [
+        { name: 'ghcr.io/example/agent:7', layers: ['os', 'pi'] },
+        { name: 'ghcr.io/openclaw/openclaw:2026.7.1', layers: ['os', 'claw'] },
+      ],
       [{ name: 'agent', image: 0, layer: 'pod' }],
     );
     const filling = new Filling(site, '/var/lib/rancher/k3s/agent/containerd', store);
     filling.system('os');
     filling.npm('pi', '/usr/local', PI);
+    site.write(filling.in('claw', '/app/dist/index.js'), 'console.log("gateway")\n');
+    named(site, 'openclaw', 'ghcr.io/openclaw/openclaw:2026.7.1');
     placeNative(site, CODEX, filling.in('pod', '/tmp/.x'));
     rowInside(site, {
       product: 'pi-coding-agent',

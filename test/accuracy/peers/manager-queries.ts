@@ -22,7 +22,7 @@ export async function managerQueries(): Promise<readonly string[]> {
   ]);
   const roots = rootsOfLinux();
   const modules = roots
-    .map((root) => (/\/global\/%$/.test(root) ? `${root}/node_modules` : root))
+    .map((root) => (root.endsWith('/global/%') ? `${root}/node_modules` : root))
     .filter((root) => root.endsWith('/node_modules'));
   const named = roots.flatMap((root) => {
     if (/\/(?:venvs|tools)\/%$/.test(root)) return [root];
