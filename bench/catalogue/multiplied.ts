@@ -5,6 +5,8 @@ const KEPT = new Set(['strength', 'channel', 'platform', 'needs', 'in', 'keys', 
 /** Members of a signature that only say things of it. */
 const SAID = new Set(['category', 'status', 'risk', 'homepage', 'removal', 'vendor', 'discontinued', 'formerly']);
 
+const LETTERS = 26;
+
 /**
  * So many signatures: the given ones, and copies of them in which every name is another one, of the same shape. So they have as many
  * packages, commands, markers and paths as real ones have, their paths begin in the same folders, and a host bears none of their names.
@@ -65,9 +67,10 @@ function otherName(name: string, copy: number): string {
 
 /** A text of other letters: each is moved on in the alphabet, by its place too, so that no two copies share more than chance has it. */
 function turned(text: string, copy: number): string {
-  return text.replace(/[a-z]/g, (letter, at: number) =>
-    String.fromCodePoint(97 + ((letter.charCodeAt(0) - 97 + copy * (at % 7) + copy) % 26)),
-  );
+  return text.replace(/[a-z]/gi, (letter, at: number) => {
+    const first = (letter < 'a' ? 'A' : 'a').charCodeAt(0);
+    return String.fromCharCode(first + ((letter.charCodeAt(0) - first + copy * ((at % 7) + 1)) % LETTERS));
+  });
 }
 
 function sharedNames(signatures: readonly CompiledSignature[]): ReadonlySet<string> {
