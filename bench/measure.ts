@@ -69,7 +69,8 @@ export async function medianCosts(
   }));
 }
 
-function median(values: readonly number[]): number {
+/** The middle one of the values, of an even number the upper of the two; NaN of none. */
+export function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 

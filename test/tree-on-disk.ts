@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { indexCatalogue, type CatalogueIndex } from '../src/catalogue/catalogue-index.ts';
 import type { CompiledSignature } from '../src/catalogue/catalogue.ts';
+import { openCatalogue } from '../src/catalogue/open.ts';
+import { writeCatalogue } from '../src/catalogue/write.ts';
 import type { Platform } from '../src/domain/platform.ts';
 import type { Host } from '../src/scanner/host/contract.ts';
 import { localHost } from '../src/scanner/host/local.ts';
@@ -35,11 +37,8 @@ export function onDisk<T>(tree: Readonly<Record<string, TreeNode>>, use: (host: 
 /** An index over signatures of which only what matters is said. */
 export function indexOf(...signatures: readonly (Partial<CompiledSignature> & { readonly id: string })[]): CatalogueIndex {
   const common = { vendor: 'v', category: 'other', status: 'stable', risk: 'none', removal: { default: ['x'] } } as const;
-  return indexCatalogue({
-    version: 'test',
-    digest: '0'.repeat(64),
-    signatures: signatures.map((signature) => ({ name: signature.id, ...common, ...signature })),
-  });
+  const whole = signatures.map((signature) => ({ name: signature.id, ...common, ...signature }));
+  return indexCatalogue(openCatalogue(writeCatalogue('test', whole)));
 }
 
 /** POSIX's, which no package brings. */

@@ -1,97 +1,36 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundle } from '../../installer/bundle/bundle.ts';
+import { linux } from '../../test/accuracy/linux/plan.ts';
+import { buildSubject } from '../../test/accuracy/subject.ts';
 import type { Benchmark } from '../contract.ts';
-import { CATALOGUE_SCHEMA, type CompiledSignature } from '../../src/catalogue/catalogue.ts';
-import { indexCatalogue, type CatalogueIndex } from '../../src/catalogue/catalogue-index.ts';
-import { openCatalogue } from '../../src/catalogue/open.ts';
-import type { Evidence } from '../../src/domain/evidence.ts';
-import { matchesOf } from '../../src/matching/matcher.ts';
+import { EVIDENCE, FEW, MANY, matching } from './matching.ts';
+import { opening, scanning, twoSizes } from './sizes.ts';
 
-const EVIDENCE = 20_000;
-const ROUNDS = 41;
-const [FEW, MANY] = [100, 10_000] as const;
-
-/** Matching the same evidence with 100 and with 10,000 signatures. */
+/** Twenty times as many signatures must cost no scan. */
 export const benchmark: Benchmark = {
   name: 'catalogue',
-  summary: `matching ${EVIDENCE} pieces of evidence with ${FEW} and with ${MANY} signatures`,
-  bar: 'at most 1.1 times',
-  async run({ say }) {
-    const evidence = Array.from({ length: EVIDENCE }, (_, at) => evidenceOf(at));
-    const few = indexOf(FEW);
-    const many = indexOf(MANY);
-    const ratios: number[] = [];
-    const times: (readonly [number, number])[] = [];
-    for (let round = 0; round < ROUNDS + 3; round += 1) {
-      // In turns, and the order turned too, so that what else the machine does meets both.
-      const inOrder = round % 2 === 0;
-      const first = timeOf(evidence, inOrder ? few : many);
-      const second = timeOf(evidence, inOrder ? many : few);
-      const [fewMs, manyMs] = inOrder ? [first, second] : [second, first];
-      if (round < 3) continue;
-      ratios.push(manyMs / fewMs);
-      times.push([fewMs, manyMs]);
-    }
-    const middle = Math.floor(ROUNDS / 2);
-    const ratio = ratios.toSorted((one, other) => one - other)[middle] ?? Number.NaN;
-    const [fewMs, manyMs] = [0, 1].map(
-      (side) => times.map((time) => time[side] ?? 0).toSorted((one, other) => one - other)[middle] ?? 0,
-    );
-    say(`matches with ${FEW}: ${countOf(evidence, few)}, with ${MANY}: ${countOf(evidence, many)}`);
+  summary: `with ${MANY} signatures: matching ${EVIDENCE} pieces of evidence against ${FEW} signatures, opening in a fresh process, a scan of a subject of real installs against the shipped ones`,
+  bar: 'matching and scan at most 1.1 times; opening at most 50 ms',
+  async run({ argv, folder, say }) {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: { subject: { type: 'string' }, runs: { type: 'string', default: '25' } },
+    });
+    const subject =
+      values.subject === undefined
+        ? buildSubject(linux, { folder, say })
+        : path.resolve(process.env['INIT_CWD'] ?? process.cwd(), values.subject);
+    const built = path.join(folder, 'bandog');
+    await bundle(built);
+    const sizes = await twoSizes(MANY, folder);
+    const worker = path.join(built, 'scan-worker.mjs');
     return {
-      measures: [{ name: 'matching', ratio, atMost: 1.1, figures: `${manyMs?.toFixed(2)} ms against ${fewMs?.toFixed(2)} ms` }],
+      measures: [
+        matching(say),
+        opening(sizes, say),
+        ...(await scanning(sizes, { worker, subject, runs: Number(values.runs), say })),
+      ],
     };
   },
 };
-
-function timeOf(evidence: readonly Evidence[], index: CatalogueIndex): number {
-  const begun = performance.now();
-  countOf(evidence, index);
-  return performance.now() - begun;
-}
-
-function countOf(evidence: readonly Evidence[], index: CatalogueIndex): number {
-  return evidence.reduce((sum, one) => sum + matchesOf(one, index).length, 0);
-}
-
-function indexOf(count: number): CatalogueIndex {
-  const signatures = Array.from({ length: count }, (_, at) => signatureOf(at));
-  return indexCatalogue(openCatalogue(Buffer.from(JSON.stringify({ schema: CATALOGUE_SCHEMA, version: 'bench', signatures }))));
-}
-
-/** The first hundred signatures are the same in both catalogues, and the evidence speaks of them and of nothing. */
-function signatureOf(at: number): CompiledSignature {
-  return {
-    id: `product-${at}`,
-    name: `Product ${at}`,
-    vendor: 'bench',
-    category: 'other',
-    status: 'stable',
-    risk: 'none: a signature of the benchmark',
-    npm: [{ name: `@vendor-${at}/product-${at}`, bins: [`product-${at}`], parts: [`@vendor-${at}/product-${at}-*`] }],
-    pypi: [{ name: `product-${at}` }],
-    dpkg: [`product-${at}`],
-    editorExtensions: [`vendor-${at}.product-${at}`],
-    executables: { names: [`product-${at}`], markers: [{ text: `only in product ${at} of the bench`, in: 'native' }] },
-    configuration: [{ path: `~/.product-${at}/settings.json`, strength: 'strong' }],
-    removal: { default: ['nothing to do'] },
-  };
-}
-
-function evidenceOf(at: number): Evidence {
-  const which = at % 2 === 0 ? at % FEW : at + MANY; // every second piece is of a product that no signature names
-  return {
-    kind: 'npm-package',
-    keys: [`npm:@vendor-${which}/product-${which}`, `command:product-${which}`],
-    place: 'bench',
-    recogniser: 'bench',
-    scope: 'bench@system',
-    channel: 'npm',
-    environment: { kind: 'host' },
-    path: `/bench/${at}`,
-    root: `/bench/${at}`,
-    anchor: `/bench/${at}`,
-    paths: [],
-    files: [],
-    runnable: true,
-    detail: 'bench',
-  };
-}

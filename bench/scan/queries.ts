@@ -42,7 +42,7 @@ export async function equivalentQueries(): Promise<readonly string[]> {
 
 /** Those of them that name products, so that an answer says that one is there. */
 export async function queriesByName(): Promise<readonly string[]> {
-  const { signatures } = openCatalogue(readFileSync(await shippedCatalogue()));
+  const signatures = openCatalogue(readFileSync(await shippedCatalogue())).signatures();
   const all = (pick: (signature: CompiledSignature) => readonly string[] | undefined): readonly string[] => [
     ...new Set(signatures.flatMap((signature) => pick(signature) ?? [])),
   ];

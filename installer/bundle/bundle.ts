@@ -46,7 +46,7 @@ export async function bundle(folder: string): Promise<void> {
   }
   for (const file of FILES) copyFileSync(path.join(CHECKOUT, file), path.join(folder, path.basename(file)));
   cpSync(path.join(CHECKOUT, 'signatures'), path.join(folder, 'signatures'), { recursive: true });
-  writeFileSync(path.join(folder, 'catalogue.json'), readFileSync(await shippedCatalogue()));
+  writeFileSync(path.join(folder, 'bandog.catalogue'), readFileSync(await shippedCatalogue()));
 }
 
 /** In the sources a program names another, or a file, by its path from itself; in the bundle all lie in one folder. */

@@ -37,7 +37,7 @@ describe('the catalogue, asked by name', () => {
   ];
   for (const { given, want } of rows) {
     it(`${given}: ${want.join(', ') || 'nobody'}`, () => {
-      expect(INDEX.entries(given).map((entry) => `${entry.signature.id} ${entry.indicator.strength}`)).toEqual(want);
+      expect(INDEX.entries(given).map((entry) => `${entry.product} ${entry.indicator.strength}`)).toEqual(want);
       expect(INDEX.has(given)).toBe(want.length > 0);
     });
   }
@@ -49,11 +49,8 @@ describe('the catalogue, asked by name', () => {
   it('says what a version follows, for the product that a name betrays', () => {
     expect(INDEX.versionTextsOf('marker:codex-marker-text')).toEqual(['// Version: ']);
     expect(INDEX.versionTextsOf('npm:other')).toEqual([]);
-    expect([INDEX.markers('native'), INDEX.markers('bun'), INDEX.versionTexts('native')]).toEqual([
-      ['codex-marker-text'],
-      [],
-      ['// Version: '],
-    ]);
+    expect(INDEX.texts('native')).toMatchObject({ identifying: ['codex-marker-text'], readAlong: ['// Version: '] });
+    expect(INDEX.texts('bun')).toMatchObject({ identifying: [], readAlong: [], places: new Int32Array(0) });
   });
 
   it('says which files a package, an install root must hold', () => {
@@ -64,14 +61,16 @@ describe('the catalogue, asked by name', () => {
 
 describe('wanted paths as a tree of names', () => {
   const at = (trie: PathTrie, ...names: readonly string[]): PathTrie | undefined =>
-    names.reduce<PathTrie | undefined>((node, name) => (name === '*' ? node?.any : node?.children.get(name)), trie);
+    names.reduce<PathTrie | undefined>((node, name) => (name === '*' ? node?.any : node?.child(name)), trie);
   it('share what they share, and end where they end', () => {
-    expect(at(INDEX.roots, '~', '.codex')?.keys).toEqual([]);
-    expect([...(at(INDEX.roots, '~', '.codex')?.children.keys() ?? [])]).toEqual(['sdk']);
-    expect(at(INDEX.roots, '~', '.codex', '*', 'bin')?.keys).toEqual(['root:~/.codex/*/bin']);
-    expect(at(INDEX.roots, '~', '.codex', 'sdk')?.keys).toEqual(['root:~/.codex/sdk']);
-    expect(at(INDEX.configuration, '~', '.codex', 'config.toml')?.keys).toEqual(['configuration:~/.codex/config.toml']);
-    expect(at(INDEX.roots, '__proto__')).toBeUndefined();
+    const folder = at(INDEX.roots.home, '.codex');
+    expect(folder).toMatchObject({ key: undefined, names: ['sdk'], size: 1, patterns: [] });
+    expect(at(INDEX.roots.home, '.codex', '*', 'bin')?.key).toBe('root:~/.codex/*/bin');
+    expect(at(INDEX.roots.home, '.codex', 'sdk')).toMatchObject({ key: 'root:~/.codex/sdk', names: [], size: 0 });
+    expect(at(INDEX.configuration.home, '.codex', 'config.toml')?.key).toBe('configuration:~/.codex/config.toml');
+    expect(at(INDEX.roots.home, '.codex', 'config.toml')).toBeUndefined();
+    expect(at(INDEX.roots.home, '__proto__')).toBeUndefined();
+    expect(INDEX.roots.system).toMatchObject({ key: undefined, names: [], size: 0 });
   });
 });
 
@@ -82,8 +81,8 @@ describe('a catalogue a hundred times as large', () => {
       npm: [{ name: `package-${at}`, parts: [`@scope${at}/part-*`] }],
     }));
     const index = indexOf(...many);
-    expect(index.entries('npm:package-1999').map((entry) => entry.signature.id)).toEqual(['p1999']);
-    expect(index.entries('npm:@scope7/part-linux').map((entry) => entry.signature.id)).toEqual(['p7']);
+    expect(index.entries('npm:package-1999').map((entry) => entry.product)).toEqual(['p1999']);
+    expect(index.entries('npm:@scope7/part-linux').map((entry) => entry.product)).toEqual(['p7']);
     expect(index.has('npm:package-2000')).toBe(false);
   });
 });

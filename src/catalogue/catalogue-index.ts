@@ -1,14 +1,15 @@
 import type { Catalogue, CompiledSignature } from './catalogue.ts';
-import { KeyFilter } from './key-filter.ts';
-import { compiledIndicators, type Indicator } from './keys.ts';
-import type { Channel } from '../domain/channel.ts';
+import { finished, HASH_START, hashOn, signatureLine, textsLine, type Named, type Prefixed, type TextsLine } from './format.ts';
+import { firstPartEnd, pathKey } from './key-shape.ts';
+import type { Indicator } from './keys.ts';
+import { wantedPaths } from './wanted-paths.ts';
+import type { PlacedTexts } from '../domain/placed-texts.ts';
 import { normalisePypi } from '../domain/python-name.ts';
-import type { Key, PathTrie, RootNeeds, Wanted } from '../domain/wanted.ts';
-import { addTo } from '../domain/multi-map.ts';
+import type { Key, RootNeeds, Wanted } from '../domain/wanted.ts';
 
-/** One signature that names a key, and what the name is worth to it. */
+/** One product that bears a name, and what the name is worth to it. */
 export interface IndexEntry {
-  readonly signature: CompiledSignature;
+  readonly product: string;
   readonly indicator: Indicator;
 }
 
@@ -21,107 +22,84 @@ export interface CatalogueIndex extends Wanted {
 
 const NONE: readonly never[] = [];
 
-/** Indexes a catalogue; a few milliseconds for 1,000 signatures. */
+/** Asks a catalogue; costs nothing, and keeps the answers. */
 export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
-  const exact = new Map<Key, IndexEntry[]>();
-  const filter = new KeyFilter();
-  const prefixes = new PrefixIndex();
-  const byId = new Map(catalogue.signatures.map((signature) => [signature.id, signature]));
-
-  const add = (signature: CompiledSignature, indicator: Indicator): void => {
-    const { key } = indicator;
-    if (key.endsWith('*') && !isPath(key)) prefixes.add(key.slice(0, -1), { signature, indicator });
-    else {
-      addTo(exact, key, { signature, indicator });
-      filter.add(key);
-    }
-  };
-  for (const signature of catalogue.signatures) {
-    const compiled = signature.indicators ?? compiledIndicators(signature);
-    for (const key of compiled.proof) add(signature, { key, strength: 'proof' });
-    for (const key of compiled.strong) add(signature, { key, strength: 'strong' });
-    for (const key of compiled.hint) add(signature, { key, strength: 'hint' });
-    for (const indicator of compiled.more) add(signature, indicator);
-  }
-  const entries = (key: Key): readonly IndexEntry[] =>
-    (filter.mayHave(key) ? exact.get(key) : undefined) ?? prefixes.entries(key);
-
+  const signature = remembered((product: string) => catalogue.line(signatureLine(product)) as CompiledSignature | undefined);
+  const found = remembered((key: Key) => entriesIn(catalogue, key));
+  const entries = (key: Key): readonly IndexEntry[] => (mayBeWanted(catalogue, key) ? found(key) : NONE);
+  /** The signatures that name a key: what a signature says of a name is read there, and only when a host bears the name. */
+  const naming = (key: Key): readonly CompiledSignature[] =>
+    entries(key)
+      .map(({ product }) => signature(product))
+      .filter((known) => known !== undefined);
   return {
     catalogue,
     entries,
-    signature: (product) => byId.get(product),
+    signature,
     has: (key) => entries(key).length > 0,
-    versionTextsOf: (key) =>
-      entries(key).flatMap((entry) => (entry.signature.executables?.versionAfter ?? NONE).map((after) => after.text)),
-    ...wantedOf(catalogue),
+    roots: wantedPaths(catalogue, 'root'),
+    configuration: wantedPaths(catalogue, 'configuration'),
+    ...ofNames(naming),
+    texts: (kind) => placedTexts(catalogue.line(textsLine(kind)) as TextsLine | undefined),
   };
 }
 
-function wantedOf(catalogue: Catalogue): Omit<Wanted, 'has' | 'versionTextsOf'> {
-  return { ...placesOf(catalogue), ...configurationOf(catalogue), ...filesIn(catalogue), ...textsOf(catalogue) };
+/** False for almost every name that no signature wants: two hashes, the one going on where the other ends. */
+function mayBeWanted(catalogue: Catalogue, key: Key): boolean {
+  const end = firstPartEnd(key);
+  const firstPart = hashOn(HASH_START, key, end);
+  return (
+    catalogue.mayHave(finished(hashOn(firstPart, key, key.length, end))) || catalogue.mayHave(finished(hashOn(firstPart, '*', 1)))
+  );
 }
 
-/** Install roots and application folders. */
-function placesOf(catalogue: Catalogue): Pick<Wanted, 'roots' | 'executablesOf' | 'channelOf' | 'needsOf'> {
-  const executables = new Map<Key, readonly string[]>();
-  const channels = new Map<Key, Channel>();
-  const needs = new Map<Key, RootNeeds>();
-  const roots = new TrieBuilder();
-  for (const signature of catalogue.signatures) {
-    for (const root of signature.installRoots ?? []) {
-      const key: Key = `root:${root.path}`;
-      executables.set(key, [...(executables.get(key) ?? NONE), ...root.executables]);
-      channels.set(key, root.channel ?? 'native-installer');
-      if (root.needs !== undefined) needs.set(key, root.needs === 'native' ? 'native' : contentKeys(signature));
-      roots.add(root.path, key);
-    }
-    for (const folder of signature.applications?.folders ?? []) {
-      const key: Key = `folder:${folder.toLowerCase()}`;
-      executables.set(key, [...(executables.get(key) ?? NONE), ...(signature.applications?.executables ?? namedAs(folder))]);
-    }
-  }
+function entriesIn(catalogue: Catalogue, key: Key): readonly IndexEntry[] {
+  const whole = catalogue.line(key) as readonly Named[] | undefined;
+  if (whole !== undefined) return whole.map((named) => entryOf(key, named));
+  const beginnings = catalogue.line(`${key.slice(0, firstPartEnd(key))}*`) as readonly Prefixed[] | undefined;
+  return (beginnings ?? NONE)
+    .filter(([beginning]) => key.startsWith(beginning))
+    .map(([beginning, ...named]) => entryOf(`${beginning}*` as Key, named));
+}
+
+function entryOf(key: Key, [product, strength, more]: Named): IndexEntry {
+  return { product, indicator: { key, strength, ...more } };
+}
+
+function ofNames(
+  naming: (key: Key) => readonly CompiledSignature[],
+): Pick<Wanted, 'versionTextsOf' | 'executablesOf' | 'channelOf' | 'needsOf' | 'membersOf' | 'filesOf'> {
+  const rootsOf = (key: Key) =>
+    naming(key).flatMap((signature) =>
+      (signature.installRoots ?? NONE)
+        .filter((root) => pathKey('root', root.path) === key)
+        .map((root) => ({ ...root, signature })),
+    );
   return {
-    roots: roots.root,
-    executablesOf: (key) => executables.get(key) ?? NONE,
-    channelOf: (key) => channels.get(key) ?? 'native-installer',
-    needsOf: (key) => needs.get(key),
+    versionTextsOf: (key) =>
+      naming(key).flatMap(({ executables }) => (executables?.versionAfter ?? NONE).map(({ text }) => text)),
+    executablesOf: (key) => [
+      ...rootsOf(key).flatMap((root) => root.executables),
+      ...naming(key).flatMap((signature) => executablesIn(signature, key)),
+    ],
+    channelOf: (key) => rootsOf(key).at(-1)?.channel ?? 'native-installer',
+    needsOf(key) {
+      const root = rootsOf(key).findLast(({ needs }) => needs !== undefined);
+      return root?.needs === 'marked' ? contentKeys(root.signature) : root?.needs;
+    },
+    membersOf: (key) =>
+      naming(key)
+        .flatMap((signature) => signature.configuration ?? NONE)
+        .filter((entry) => pathKey('configuration', entry.path) === key)
+        .flatMap((entry) => entry.keys ?? NONE),
+    filesOf: (key) => naming(key).flatMap((signature) => filesIn(signature, key)),
   };
 }
 
-function configurationOf(catalogue: Catalogue): Pick<Wanted, 'configuration' | 'membersOf'> {
-  const members = new Map<Key, readonly string[]>();
-  const configuration = new TrieBuilder();
-  for (const entry of catalogue.signatures.flatMap((signature) => signature.configuration ?? NONE)) {
-    const key: Key = `configuration:${entry.path}`;
-    members.set(key, [...(members.get(key) ?? NONE), ...(entry.keys ?? NONE)]);
-    configuration.add(entry.path, key);
-  }
-  return { configuration: configuration.root, membersOf: (key) => members.get(key) ?? NONE };
-}
-
-function filesIn(catalogue: Catalogue): Pick<Wanted, 'filesOf'> {
-  const files = new Map<Key, readonly string[]>();
-  for (const { npm = NONE, pypi = NONE } of catalogue.signatures) {
-    for (const entry of npm) if (entry.files !== undefined) files.set(`npm:${entry.name}`, entry.files);
-    for (const entry of pypi) if (entry.files !== undefined) files.set(`pypi:${normalisePypi(entry.name)}`, entry.files);
-  }
-  return { filesOf: (key) => files.get(key) ?? NONE };
-}
-
-function textsOf(catalogue: Catalogue): Pick<Wanted, 'markers' | 'versionTexts'> {
-  const markers = new Map<string, string[]>();
-  const versionTexts = new Map<string, string[]>();
-  for (const { executables } of catalogue.signatures) {
-    for (const marker of executables?.markers ?? NONE) addTo(markers, marker.in, marker.text);
-    for (const after of executables?.versionAfter ?? NONE) addTo(versionTexts, after.in, after.text);
-  }
-  return { markers: (kind) => markers.get(kind) ?? NONE, versionTexts: (kind) => versionTexts.get(kind) ?? NONE };
-}
-
-/** The names by which the content of one of its executables betrays a product. */
-function contentKeys(signature: CompiledSignature): readonly Key[] {
-  const { proof, strong, hint } = signature.indicators ?? compiledIndicators(signature);
-  return [...proof, ...strong, ...hint].filter((key) => /^(marker|bun-entry|go-module):/.test(key));
+/** What an application folder of this name must hold. */
+function executablesIn({ applications }: CompiledSignature, key: Key): readonly string[] {
+  const folders = (applications?.folders ?? NONE).filter((folder) => `folder:${folder.toLowerCase()}` === key);
+  return folders.flatMap((folder) => applications?.executables ?? namedAs(folder));
 }
 
 /** What an application folder must hold when its signature does not say: a program named as the folder is, `Antigravity IDE` also as `antigravity-ide`. */
@@ -131,66 +109,38 @@ function namedAs(folder: string): readonly string[] {
   return [...new Set([...names, ...names.map((name) => `bin/${name}`)])];
 }
 
-/**
- * Names that begin with a text. Each prefix lies under its own first part (`npm:@openai/`), so that a look-up costs one cut and
- * one question, whatever the catalogue holds; under one part lie the few prefixes of one vendor.
- */
-class PrefixIndex {
-  readonly #byStem = new Map<string, { readonly prefix: string; readonly entry: IndexEntry }[]>();
-  readonly #filter = new KeyFilter();
-
-  add(prefix: string, entry: IndexEntry): void {
-    const end = stemEnd(prefix);
-    this.#filter.add(prefix, end);
-    addTo(this.#byStem, prefix.slice(0, end), { prefix, entry });
-  }
-
-  entries(key: Key): readonly IndexEntry[] {
-    const end = stemEnd(key);
-    const stem = this.#filter.mayHave(key, end) ? this.#byStem.get(key.slice(0, end)) : undefined;
-    return stem === undefined ? NONE : stem.filter(({ prefix }) => key.startsWith(prefix)).map(({ entry }) => entry);
-  }
+function filesIn({ npm = NONE, pypi = NONE }: CompiledSignature, key: Key): readonly string[] {
+  const packages = [
+    ...npm.filter(({ name }) => `npm:${name}` === key),
+    ...pypi.filter(({ name }) => `pypi:${normalisePypi(name)}` === key),
+  ];
+  return packages.flatMap(({ files }) => files ?? NONE);
 }
 
-/**
- * Where a key's first part ends: after its first `/`, or without one its first `-`; of an MSIX family after its `_`. A prefix must
- * reach as far, which lint asks for.
- */
-function stemEnd(key: string): number {
-  if (key.startsWith('msix:')) return key.indexOf('_') + 1 || key.length;
-  const from = key.indexOf(':') + 2;
-  const slash = key.indexOf('/', from);
-  const end = slash < 0 ? key.indexOf('-', from) : slash;
-  return end < 0 ? key.length : end + 1;
+/** The names by which the content of one of its executables betrays a product. */
+function contentKeys({ executables }: CompiledSignature): RootNeeds {
+  const { markers = NONE, goModules = NONE, bunEntries = NONE } = executables ?? {};
+  return [
+    ...markers.map(({ text }): Key => `marker:${text}`),
+    ...goModules.map((name): Key => `go-module:${name}`),
+    ...bunEntries.map((name): Key => `bun-entry:${name}`),
+  ];
 }
 
-interface GrowingTrie extends PathTrie {
-  readonly children: Map<string, GrowingTrie>;
-  any?: GrowingTrie;
-  readonly keys: Key[];
+function placedTexts(line: TextsLine | undefined): PlacedTexts {
+  const { identifying = NONE, readAlong = NONE, places = '' } = line ?? {};
+  const bytes = new Uint8Array(Buffer.from(places, 'base64')); // copied, so that it begins at a multiple of four
+  return { identifying, readAlong, places: new Int32Array(bytes.buffer, 0, bytes.length >>> 2) };
 }
 
-class TrieBuilder {
-  readonly root: GrowingTrie = { children: new Map(), keys: [] };
-
-  add(path: string, key: Key): void {
-    let node = this.root;
-    for (const name of path.split('/').filter((part) => part !== '')) node = name === '*' ? anyOf(node) : childOf(node, name);
-    if (!node.keys.includes(key)) node.keys.push(key);
-  }
-}
-
-function childOf(node: GrowingTrie, name: string): GrowingTrie {
-  const child = node.children.get(name) ?? { children: new Map(), keys: [] };
-  node.children.set(name, child);
-  return child;
-}
-
-function anyOf(node: GrowingTrie): GrowingTrie {
-  node.any ??= { children: new Map(), keys: [] };
-  return node.any;
-}
-
-function isPath(key: Key): boolean {
-  return key.startsWith('root:') || key.startsWith('configuration:');
+/** The same function, asked once for each argument. */
+function remembered<K, V>(ask: (given: K) => V): (given: K) => V {
+  const known = new Map<K, V>();
+  return (given) => {
+    const before = known.get(given);
+    if (before !== undefined) return before;
+    const answer = ask(given);
+    known.set(given, answer);
+    return answer;
+  };
 }

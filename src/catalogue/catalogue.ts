@@ -1,22 +1,24 @@
 import type { Digest } from '../domain/digest.ts';
-import type { CompiledIndicators } from './keys.ts';
 import type { Signature } from '../domain/signature.ts';
 
-/**
- * All signatures of one version: what the compiler writes, what travels, what a scan loads. JSON of
- * `{ schema, version, signatures }` with the signatures sorted by id, with their index keys, and without references and examples, which
- * the host has no use for; the digest is SHA-256 of exactly those bytes.
- */
+/** All signatures of one version: what the compiler writes (format.ts), what travels, what a scan opens. */
 export interface Catalogue {
   readonly version: string;
+  /** SHA-256 of exactly the bytes that were opened. */
   readonly digest: Digest;
-  readonly signatures: readonly CompiledSignature[];
+  /** How many it has. */
+  readonly products: number;
+  /** Every signature, by id; reads the whole catalogue, which a scan never does. */
+  signatures(): readonly CompiledSignature[];
+  /**
+   * What a line says (format.ts has their names and shapes); undefined when there is none.
+   *
+   * @throws KnownError E_CATALOGUE_INVALID, when somebody else than the compiler wrote it
+   */
+  line(name: string): unknown;
+  /** Whether a line may have the name of this hash: false for most that have none, at the cost of one look into a small table. */
+  mayHave(hash: number): boolean;
 }
 
-/** A signature as a host needs it. */
-export type CompiledSignature = Omit<Signature, 'references' | 'examples'> & {
-  /** Its names as index keys, worked out once by the compiler and not at each look; absent: to be worked out. */
-  readonly indicators?: CompiledIndicators;
-};
-
-export const CATALOGUE_SCHEMA = 'bandog.catalogue/2';
+/** A signature without what only those who write it read. */
+export type CompiledSignature = Omit<Signature, 'references' | 'examples' | 'collisions'>;

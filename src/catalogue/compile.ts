@@ -1,8 +1,8 @@
 import { LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { Compile } from 'typebox/compile';
-import { CATALOGUE_SCHEMA, type CompiledSignature } from './catalogue.ts';
-import { compiledIndicators, indicatorsOf } from './keys.ts';
+import { indicatorsOf } from './keys.ts';
 import { lineOf } from './source-lines.ts';
+import { writeCatalogue } from './write.ts';
 import { CHANNELS } from '../domain/channel.ts';
 import { KnownError } from '../domain/errors.ts';
 import { Signature } from '../domain/signature.ts';
@@ -58,13 +58,8 @@ export function compileCatalogue(files: readonly SignatureFile[], version: strin
       'Mend the files named; `bandog signatures lint` checks them.',
     );
   }
-  const compiled = signatures
-    .map(({ references: _references, examples: _examples, ...rest }): CompiledSignature => ({
-      ...rest,
-      indicators: compiledIndicators(rest),
-    }))
-    .toSorted((one, other) => (one.id < other.id ? -1 : 1));
-  return Buffer.from(JSON.stringify({ schema: CATALOGUE_SCHEMA, version, signatures: compiled }), 'utf8');
+  const compiled = signatures.map(({ references: _references, examples: _examples, collisions: _collisions, ...rest }) => rest);
+  return writeCatalogue(version, compiled);
 }
 
 function readSignature(file: SignatureFile): Compiled {
@@ -134,6 +129,9 @@ function problemsWithin(signature: Signature): readonly string[] {
       'has hints only and can never find anything: add a package, an install root, a marker or a strong configuration file',
     );
   }
+  for (const { key } of indicatorsOf(signature))
+    if (/\p{Cc}/u.test(key))
+      problems.push(`${JSON.stringify(key)}: holds a control character: the catalogue has one line for each name`);
   for (const channel of Object.keys(signature.removal)) {
     if (channel !== 'default' && !CHANNEL_SET.has(channel))
       problems.push(`removal: no such channel: ${channel}; see docs/channels.md`);

@@ -1,3 +1,4 @@
+import { pathKey } from './key-shape.ts';
 import { normaliseProgram } from '../domain/program-name.ts';
 import { normalisePypi } from '../domain/python-name.ts';
 import type { Signature } from '../domain/signature.ts';
@@ -12,14 +13,6 @@ export interface Indicator {
   readonly partOf?: Key;
   /** The name is of a library that carries the product inside. */
   readonly isEmbedded?: boolean;
-}
-
-/** Index keys by what they are worth, in few bytes; those of which more is to be said stand in full. */
-export interface CompiledIndicators {
-  readonly proof: readonly Key[];
-  readonly strong: readonly Key[];
-  readonly hint: readonly Key[];
-  readonly more: readonly Indicator[];
 }
 
 /** Signature fields without the parts that only people and tests read. */
@@ -88,20 +81,6 @@ export function indicatorsOf(signature: Indicating): readonly Indicator[] {
     ...pairIndicators(signature),
     ...placeIndicators(signature),
   ];
-}
-
-/** The same, as the compiler writes them down. */
-export function compiledIndicators(signature: Indicating): CompiledIndicators {
-  const all = indicatorsOf(signature);
-  const isPlain = ({ partOf, isEmbedded }: Indicator): boolean => partOf === undefined && isEmbedded !== true;
-  const keys = (strength: Strength): readonly Key[] =>
-    all.filter((one) => isPlain(one) && one.strength === strength).map(({ key }) => key);
-  return {
-    proof: keys('proof'),
-    strong: keys('strong'),
-    hint: keys('hint'),
-    more: all.filter((one) => !isPlain(one)),
-  };
 }
 
 function packageIndicators(signature: Indicating): readonly Indicator[] {
@@ -183,9 +162,12 @@ function pairIndicators(signature: Indicating): readonly Indicator[] {
 }
 
 function placeIndicators(signature: Indicating): readonly Indicator[] {
-  const roots = (signature.installRoots ?? []).map((root) => indicator('root', root.path));
+  const roots = (signature.installRoots ?? []).map((root): Indicator => ({
+    key: pathKey('root', root.path),
+    strength: STRENGTH_OF.root,
+  }));
   const configuration = (signature.configuration ?? []).map((entry): Indicator => ({
-    key: `configuration:${entry.path}`,
+    key: pathKey('configuration', entry.path),
     strength: entry.strength,
   }));
   return [...roots, ...configuration];

@@ -1,3 +1,4 @@
+import { isPrefix } from './key-shape.ts';
 import { indicatorsOf } from './keys.ts';
 import type { Channel } from '../domain/channel.ts';
 import type { Signature } from '../domain/signature.ts';
@@ -67,7 +68,7 @@ export const LINT_RULES: readonly LintRule[] = [
   (signature) =>
     indicatorsOf(signature)
       .map((indicator) => indicator.key)
-      .filter((key) => key.endsWith('*') && !isPathKey(key) && !REACHING.test(key))
+      .filter((key) => isPrefix(key) && !REACHING.test(key))
       .map((key) => ({
         at: '',
         message: `${key}: a beginning must reach to its first / or - : the index looks it up by that part`,
@@ -147,10 +148,6 @@ export const LINT_RULES: readonly LintRule[] = [
 
 /** `npm:@openai/codex-*`, `npm:opencode-*`: behind the kind and one character there is a / or a -. */
 const REACHING = /^[a-z-]+:.[^/-]*[/-]/;
-
-function isPathKey(key: string): boolean {
-  return key.startsWith('root:') || key.startsWith('configuration:');
-}
 
 /** Whether another signature counts on the same path; hints may be shared. */
 function isShared(entries: readonly { readonly path: string; readonly strength?: string }[] | undefined, path: string): boolean {

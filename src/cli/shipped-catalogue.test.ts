@@ -42,7 +42,11 @@ describe('the shipped catalogue', () => {
     const file = await shippedCatalogue({ root, env });
     expect(path.dirname(file)).toBe(path.join(root, 'build'));
     expect(open(file).version).toMatch(/^1\.2\.3\+[0-9a-f]{8}$/);
-    expect(open(file).signatures.map((signature) => signature.id)).toEqual(['claude-code']);
+    expect(
+      open(file)
+        .signatures()
+        .map((signature) => signature.id),
+    ).toEqual(['claude-code']);
     expect(readdirSync(path.join(root, 'build'))).toEqual([path.basename(file)]);
   });
 
@@ -62,7 +66,11 @@ describe('the shipped catalogue', () => {
     const added = path.join(root, 'signatures/ai-coding-agent/codex-cli.yaml');
     cpSync(path.join(SHIPPED_SIGNATURES, 'ai-coding-agent/codex-cli.yaml'), added);
     const third = await shippedCatalogue({ root, env });
-    expect(open(third).signatures.map((signature) => signature.id)).toEqual(['claude-code', 'codex-cli']);
+    expect(
+      open(third)
+        .signatures()
+        .map((signature) => signature.id),
+    ).toEqual(['claude-code', 'codex-cli']);
     expect(open(third).version).not.toBe(open(second).version);
     rmSync(added);
     expect(await shippedCatalogue({ root, env })).toBe(second);

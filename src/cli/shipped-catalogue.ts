@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cacheFolder } from './compile-cache.mjs';
 import { SHIPPED_SIGNATURES, signaturePaths } from './signatures/sources.ts';
-import { CATALOGUE_SCHEMA } from '../catalogue/catalogue.ts';
+import { CATALOGUE_SCHEMA } from '../catalogue/format.ts';
 import { sha256 } from '../domain/digest.ts';
 import { KnownError } from '../domain/errors.ts';
 
@@ -24,11 +24,11 @@ export interface ShippedOptions {
  * @throws KnownError E_SIGNATURE_INVALID
  */
 export async function shippedCatalogue({ root = PACKAGE, env = process.env }: ShippedOptions = {}): Promise<string> {
-  const built = path.join(root, 'catalogue.json');
+  const built = path.join(root, 'bandog.catalogue');
   if (isFile(built)) return built;
   const files = shippedFiles(root);
   const stamp = sha256([CATALOGUE_SCHEMA, ...files.map((file) => stampOf(root, file))].join('\n')).slice(0, 16);
-  const name = `catalogue-${stamp}.json`;
+  const name = `bandog-${stamp}.catalogue`;
   const folders = [path.join(root, 'build'), cacheFolder(env, 'catalogue')].filter((folder) => folder !== undefined);
   const fresh = folders.map((folder) => path.join(folder, name)).find(isFile);
   if (fresh !== undefined) return fresh;
@@ -108,7 +108,7 @@ const FORGET_AFTER_MS = 3_600_000;
 /** Catalogues of earlier states of the sources, when nobody can still be about to open them. */
 function forgetOthers(folder: string, kept: string): void {
   for (const name of readdirSync(folder)) {
-    if (name === kept || !/^catalogue-[0-9a-f]{16}\.json$/.test(name)) continue;
+    if (name === kept || !/^bandog-[0-9a-f]{16}\.catalogue$/.test(name)) continue;
     const file = path.join(folder, name);
     const facts = statSync(file, { throwIfNoEntry: false });
     if (facts !== undefined && Date.now() - facts.mtimeMs > FORGET_AFTER_MS) rmSync(file, { force: true });

@@ -3,10 +3,11 @@ import type { KnownProducts } from './policy/known-products.ts';
 
 /** What this catalogue says of its products. */
 export function productsOfCatalogue(catalogue: Catalogue): KnownProducts {
-  const byId = new Map(catalogue.signatures.map((signature) => [signature.id, signature]));
+  const signatures = catalogue.signatures();
+  const byId = new Map(signatures.map((signature) => [signature.id, signature]));
   return {
     version: catalogue.version,
-    products: new Map(catalogue.signatures.map(({ id, name, category }) => [id, { id, name, category }])),
+    products: new Map(signatures.map(({ id, name, category }) => [id, { id, name, category }])),
     removal(product, channel) {
       const steps = new Map(Object.entries(byId.get(product)?.removal ?? {}));
       return steps.get(channel) ?? steps.get('default');

@@ -1,4 +1,5 @@
 import type { Channel } from './channel.ts';
+import type { PlacedTexts } from './placed-texts.ts';
 
 /** The kinds of name that an index key can begin with: `npm:@openai/codex`. */
 export const KEY_KINDS = [
@@ -64,14 +65,12 @@ export type Key = `${KeyKind}:${string}`;
 export interface Wanted {
   /** Whether some signature names exactly this. */
   has(key: Key): boolean;
-  /** Install roots by the first path that they share; looked up folder by folder, so that the cost follows the disk, not the catalogue. */
-  readonly roots: PathTrie;
-  readonly configuration: PathTrie;
-  /** Literal markers by kind of executable. */
-  markers(kind: 'bun' | 'node-sea' | 'native' | 'go' | 'script'): readonly string[];
-  /** Texts by kind of executable that a version follows, and that prove nothing. */
-  versionTexts(kind: 'bun' | 'node-sea' | 'native' | 'go' | 'script'): readonly string[];
-  /** Those of them that hold for the product that this key (`marker:…`, `bun-entry:…`, `go-module:…`, `signing-id:…`) names. */
+  /** Install roots, looked up folder by folder, so that the cost follows the disk, not the catalogue. */
+  readonly roots: WantedPaths;
+  readonly configuration: WantedPaths;
+  /** Literal texts by kind of executable: markers identify, what a version follows is read along. */
+  texts(kind: 'bun' | 'node-sea' | 'native' | 'go' | 'script'): PlacedTexts;
+  /** Of the texts that a version follows those that hold for the product that this key (`marker:…`, `bun-entry:…`, `go-module:…`, `signing-id:…`) names. */
   versionTextsOf(key: Key): readonly string[];
   /** Executables, one of which an install root (`root:`) or application folder (`folder:`) must hold, relative to it. */
   executablesOf(rootKey: Key): readonly string[];
@@ -88,11 +87,24 @@ export interface Wanted {
 /** `native`: a program, no script; else names of which its content must say one (`*` ends a prefix). */
 export type RootNeeds = 'native' | readonly Key[];
 
+/** Wanted paths: those in each home (`~`), and the system's. */
+export interface WantedPaths {
+  readonly home: PathTrie;
+  readonly system: PathTrie;
+}
+
 /** Wanted paths as a tree of names, so that one listing of a folder answers for all signatures. */
 export interface PathTrie {
-  readonly children: ReadonlyMap<string, PathTrie>;
-  /** The child for `*`. */
-  readonly any?: PathTrie;
-  /** The wanted paths that end here. */
-  readonly keys: readonly Key[];
+  /** The wanted path that ends here, if one does. */
+  readonly key: Key | undefined;
+  /** How many names lead on from here. */
+  readonly size: number;
+  /** Those names; to ask for them costs with their number. */
+  readonly names: readonly string[];
+  /** Those of the names that hold a `*`, which stands for any part of a name. */
+  readonly patterns: readonly string[];
+  /** What is wanted below this name, which may be a pattern. */
+  child(name: string): PathTrie | undefined;
+  /** What is wanted below every name: the child for a bare `*`, which is none of the names. */
+  readonly any: PathTrie | undefined;
 }

@@ -11,7 +11,7 @@ const INDEX = indexOf(
       { name: 'a-lib', embedded: true },
     ],
     pypi: [{ name: 'a' }],
-    executables: { names: ['run'], markers: [{ text: 'marker-of-a', in: 'native' }] },
+    executables: { names: ['run'], markers: [{ text: 'marker-of-an-a', in: 'native' }] },
   },
   { id: 'b', executables: { names: ['run'] }, dpkg: ['a'] },
 );
@@ -67,8 +67,8 @@ describe('what evidence speaks of', () => {
     },
     {
       name: 'several names',
-      given: { keys: ['marker:marker-of-a', 'dpkg:a'] },
-      want: ['a marker:marker-of-a proof', 'b dpkg:a proof'],
+      given: { keys: ['marker:marker-of-an-a', 'dpkg:a'] },
+      want: ['a marker:marker-of-an-a proof', 'b dpkg:a proof'],
     },
     {
       name: 'a process that only says a package',
@@ -77,8 +77,8 @@ describe('what evidence speaks of', () => {
     },
     {
       name: 'a process whose executable says it',
-      given: { kind: 'process', keys: ['marker:marker-of-a'] },
-      want: ['a marker:marker-of-a proof'],
+      given: { kind: 'process', keys: ['marker:marker-of-an-a'] },
+      want: ['a marker:marker-of-an-a proof'],
     },
   ];
   for (const { name, given, want } of rows) {

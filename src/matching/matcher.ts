@@ -20,11 +20,11 @@ export function matchesOf(evidence: Evidence, index: CatalogueIndex): readonly M
   return evidence.keys.flatMap((key) => index.entries(key as Key).map((entry) => matchOf(evidence, key as Key, entry)));
 }
 
-function matchOf(evidence: Evidence, key: Key, { signature, indicator }: IndexEntry): Match {
+function matchOf(evidence: Evidence, key: Key, { product, indicator }: IndexEntry): Match {
   const isBare = indicator.strength === 'proof' && !evidence.runnable && evidence.kind !== 'process';
   return {
     evidence,
-    product: signature.id,
+    product,
     indicator: key,
     strength: strengthOf(evidence, key, { strength: indicator.strength, isBare }),
     ...(indicator.partOf === undefined ? {} : { partOf: indicator.partOf }),

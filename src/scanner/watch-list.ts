@@ -103,17 +103,15 @@ export function watchList(host: Host, index: CatalogueIndex): readonly WatchedFo
   for (const pattern of SYSTEM) list.add('/', pattern.split('/'), SCOPE.system);
   const homes = host.homes().map((home) => ({ path: home.path, scope: `watched@${home.account.id}` }));
   for (const home of homes) for (const pattern of HOME) list.add(home.path, pattern.split('/'), home.scope);
-  for (const [name, child] of index.roots.children) {
-    if (name !== '~') list.addTrie('/', [name], { trie: child, scope: SCOPE.system });
-    else for (const home of homes) list.addTrie(home.path, [], { trie: child, scope: home.scope });
-  }
+  list.addTrie('/', [], { trie: index.roots.system, scope: SCOPE.system });
+  for (const home of homes) list.addTrie(home.path, [], { trie: index.roots.home, scope: home.scope });
   return list.folders();
 }
 
 /** The names under which the catalogue's products run. */
 export function programNames(index: CatalogueIndex): readonly string[] {
   const names = new Set<string>();
-  for (const signature of index.catalogue.signatures) {
+  for (const signature of index.catalogue.signatures()) {
     for (const name of signature.executables?.names ?? []) names.add(name);
     for (const title of signature.processTitles ?? []) names.add(title);
     for (const entry of signature.npm ?? []) for (const bin of entry.bins ?? []) names.add(bin);
@@ -147,9 +145,12 @@ class WatchList {
 
   addTrie(base: HostPath, from: readonly string[], at: { readonly trie: PathTrie; readonly scope: string }): void {
     if (from.length > MAX_DEPTH) return;
-    const isEnd = at.trie.keys.length > 0 || at.trie.children.size === 0;
+    const isEnd = at.trie.key !== undefined || at.trie.size === 0;
     if (isEnd && from.length > 0) this.add(base, from, at.scope);
-    for (const [name, child] of at.trie.children) this.addTrie(base, [...from, name], { ...at, trie: child });
+    for (const name of at.trie.names) {
+      const trie = at.trie.child(name);
+      if (trie !== undefined) this.addTrie(base, [...from, name], { ...at, trie });
+    }
   }
 
   folders(): readonly WatchedFolder[] {

@@ -153,14 +153,15 @@ function readNowAndThen(worker: Worker): void {
 /** Its environment is empty but for what Node's own start needs, so that nothing of the caller's redirects it. */
 function start(program: string, depth: ScanRequest['depth']): Worker {
   const cache = process.env['NODE_COMPILE_CACHE'];
-  return spawn(
-    process.execPath,
-    ['--no-warnings', `--max-old-space-size=${HEAP_MB}`, ...(depth === 'deep' ? DEEP : QUICK), program],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-      env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
-    },
-  );
+  return spawn(process.execPath, argumentsFor(program, depth), {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
+  });
+}
+
+/** What Node is told so that the program does such a look. */
+export function argumentsFor(program: string, depth: ScanRequest['depth']): readonly string[] {
+  return ['--no-warnings', `--max-old-space-size=${HEAP_MB}`, ...(depth === 'deep' ? DEEP : QUICK), program];
 }
 
 /** Holds on to nothing of a process that does not die: it ends when its call does, and we end when we want to. */

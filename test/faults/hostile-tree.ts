@@ -67,7 +67,7 @@ export function removeFolder(folder: string): void {
 
 /** A compiled catalogue of one product. */
 export function writeCatalogue(folder: string): string {
-  const file = path.join(folder, 'catalogue.json');
+  const file = path.join(folder, 'hostile.catalogue');
   writeFileSync(file, compileCatalogue([{ path: 'banned.yaml', text: SIGNATURE }], 'hostile'), { mode: 0o644 });
   return file;
 }

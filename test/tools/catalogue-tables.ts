@@ -31,7 +31,7 @@ export async function catalogueSentence(): Promise<readonly string[]> {
 }
 
 async function signatures(): Promise<readonly Counted[]> {
-  return openCatalogue(readFileSync(await shippedCatalogue())).signatures;
+  return openCatalogue(readFileSync(await shippedCatalogue())).signatures();
 }
 
 function counts(list: readonly Counted[]): readonly number[] {

@@ -64,7 +64,7 @@ function summary(document: ScanDocument, options: ReportOptions, paint: Paint): 
     leftovers === 0 ? '' : `, ${plural(leftovers, 'leftover', 'leftovers')}`
   }`;
   const looked = `${plural(document.coverage.length, 'scope', 'scopes')} looked at in ${(document.durationMs / 1000).toFixed(2)} s`;
-  const catalogue = `catalogue ${document.catalogue.version}, ${plural(options.index.catalogue.signatures.length, 'product', 'products')}`;
+  const catalogue = `catalogue ${document.catalogue.version}, ${plural(options.index.catalogue.products, 'product', 'products')}`;
   const verdict = document.complete ? paint.green('completely') : paint.yellow('not completely');
   return ['', `${paint.bold(`${counted}${rest}`)} on ${forDisplay(document.host.name)}: ${looked}, ${verdict} (${catalogue}).`];
 }

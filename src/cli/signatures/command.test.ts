@@ -109,7 +109,7 @@ describe('bandog signatures', () => {
     const catalogue = openCatalogue(readFileSync(path.join(folder, 'out.json')));
     expect(code).toBe(0);
     expect(said).toContain(catalogue.digest);
-    expect(catalogue.signatures.map((signature) => signature.id)).toEqual(['example-tool']);
+    expect(catalogue.signatures().map((signature) => signature.id)).toEqual(['example-tool']);
   });
 
   it('new begins a file that lint and test take', async () => {

@@ -26,7 +26,7 @@ export interface DiskTrial {
 export async function tryOnDisks({ files, products, isDeep, ...where }: DiskTrial, io: Io): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'bandog-signatures-'));
   try {
-    const catalogue = path.join(folder, 'catalogue.json');
+    const catalogue = path.join(folder, 'tried.catalogue');
     writeFileSync(catalogue, compileCatalogue(files, 'test'));
     const depth = isDeep ? 'deep' : 'quick';
     const looked = await look({ ...where, depth, deadlineMs: isDeep ? DEEP_DEADLINE_MS : DEADLINE_MS, catalogue }, io);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileMarkers, SHORTEST_MARKER } from './marker-search.ts';
+import { compileMarkers } from './marker-search.ts';
+import { SHORTEST_TEXT } from '../../domain/placed-texts.ts';
 
 /** What the search must give: the first occurrence of each text, by a search of one text at a time. */
 function expected(texts: readonly string[], bytes: Uint8Array): ReadonlyMap<string, number> {
@@ -31,7 +32,7 @@ describe('marker search', () => {
 
   test('agrees with a search of each text alone', () => {
     // A small alphabet, so that texts share beginnings, contain one another and nearly occur.
-    const text = fc.string({ unit: fc.constantFrom('a', 'b', 'é'), minLength: SHORTEST_MARKER, maxLength: 20 });
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', 'é'), minLength: SHORTEST_TEXT, maxLength: 20 });
     const piece = fc.string({ unit: fc.constantFrom('a', 'b', 'é'), maxLength: 40 });
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 8 }), fc.array(piece, { maxLength: 6 }), (texts, pieces) => {

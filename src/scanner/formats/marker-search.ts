@@ -1,3 +1,5 @@
+import { HASH_BITS, pairHash, PLACE, placeTexts, textsOf, type PlacedTexts } from '../../domain/placed-texts.ts';
+
 /**
  * Many literal texts sought at once, at a cost that hardly depends on how many they are.
  *
@@ -18,145 +20,59 @@ export interface MarkerSet {
   find(bytes: Uint8Array): ReadonlyMap<string, number>;
 }
 
-/** Shorter texts cannot be searched: they do not hold two aligned words wherever they begin. */
-export const SHORTEST_MARKER = 12;
-
-/** From this length on a text holds three aligned words wherever it begins. */
-const LONG_MARKER = 15;
-/** Alignments of a word. */
-const ALIGNMENTS = 4;
 /** Words that are hashed before what passed is looked at: so the loop over all words has no branch to mispredict. */
 const BATCH = 1024;
-/** 256 KiB of bits: 10,000 texts set two percent of them, and they stay in a second-level cache. */
-const TABLE_BITS = 21;
-/** Of them, those that find the places of a hash. */
+/** Of a hash's bits, those that find its places. */
 const START_BITS = 12;
+/** All values of a hash: a place of a damaged catalogue sets no bit elsewhere. */
+const HASHES = 2 ** HASH_BITS - 1;
 
-/**
- * Prepares texts of 12 Latin-1 characters or more: those that identify, and those that are only read along (what a version follows).
- * Throws a RangeError for a shorter one, because the catalogue refuses it before.
- */
-export function compileMarkers(identifying: readonly string[], readAlong: readonly string[] = []): MarkerSet {
-  const texts = [...new Set([...identifying, ...readAlong])];
-  const short = texts.find((text) => text.length < SHORTEST_MARKER);
-  if (short !== undefined) throw new RangeError(`marker shorter than ${SHORTEST_MARKER} characters: ${short}`);
-  const prepared = prepare(texts);
+/** Makes the set of texts whose places are chosen already, as a catalogue holds them. */
+export function markerSet(placed: PlacedTexts): MarkerSet {
+  const texts = textsOf(placed);
+  const prepared = prepare(texts, placed.places);
   return {
-    identifying: new Set(identifying),
+    identifying: new Set(placed.identifying),
     longest: texts.reduce((longest, text) => Math.max(longest, text.length), 0),
     find: (bytes) => (texts.length === 0 ? new Map() : search(bytes, prepared)),
   };
 }
 
-interface Sought {
-  readonly text: string;
-  readonly bytes: Uint8Array;
+/** The same of texts alone, of 12 Latin-1 characters or more each; throws a RangeError for a shorter one. */
+export function compileMarkers(identifying: readonly string[], readAlong: readonly string[] = []): MarkerSet {
+  return markerSet(placeTexts(identifying, readAlong));
 }
 
 interface Prepared {
-  readonly sought: readonly Sought[];
-  /** One bit per pair of an anchor, at its hash. */
+  readonly texts: readonly string[];
+  /** Their bytes, made when one is first compared. */
+  readonly bytes: (Uint8Array | undefined)[];
+  /** One bit per pair of a place, at its hash. */
   readonly bits: Int32Array;
-  /** One bit per second and third word of the anchor of a long text, per second and first word of a short one's. */
+  /** One bit per second and third word of the place of a long text, per second and first word of a short one's. */
   readonly otherBits: Int32Array;
   /** Upper bits of a hash → where its places begin; one more entry than there are such values. */
   readonly starts: Int32Array;
-  /** For each place, by hash: the hash, the number of the text, how far into the text the pair stands. */
   readonly places: Int32Array;
 }
 
-interface Place {
-  readonly hash: number;
-  readonly number: number;
-  readonly offset: number;
-}
-
-function prepare(texts: readonly string[]): Prepared {
-  const sought = texts.map((text) => ({ text, bytes: new Uint8Array(Buffer.from(text, 'latin1')) }));
-  const sharers = countPairs(sought);
-  const bits = new Int32Array(2 ** (TABLE_BITS - 5));
-  const otherBits = new Int32Array(2 ** (TABLE_BITS - 5));
-  const places: Place[] = [];
-  for (const [number, { bytes }] of sought.entries()) {
-    const anchor = anchorOf(bytes, sharers);
-    for (let offset = anchor; offset < anchor + ALIGNMENTS; offset += 1) {
-      const first = wordAt(bytes, offset);
-      const second = wordAt(bytes, offset + 4);
-      const hash = hashOf(first, second);
-      setBit(bits, hash);
-      setBit(otherBits, hashOf(second, bytes.length >= LONG_MARKER ? wordAt(bytes, offset + 8) : first));
-      places.push({ hash, number, offset });
-    }
+function prepare(texts: readonly string[], places: Int32Array): Prepared {
+  const bits = new Int32Array(2 ** (HASH_BITS - 5));
+  const otherBits = new Int32Array(2 ** (HASH_BITS - 5));
+  const starts = new Int32Array(2 ** START_BITS + 1);
+  for (let at = 0; at < places.length; at += PLACE) {
+    const hash = (places[at] ?? 0) & HASHES;
+    setBit(bits, hash);
+    setBit(otherBits, (places[at + 1] ?? 0) & HASHES);
+    const slot = (hash >>> (HASH_BITS - START_BITS)) + 1;
+    starts[slot] = (starts[slot] ?? 0) + PLACE;
   }
-  return { sought, bits, otherBits, ...table(places) };
-}
-
-/** Places as flat numbers: objects would cost a cache miss each. */
-function table(places: readonly Place[]): Pick<Prepared, 'starts' | 'places'> {
-  const sorted = places.toSorted((a, b) => a.hash - b.hash);
-  const starts = new Int32Array(2 ** START_BITS + 1).fill(sorted.length);
-  for (const [index, place] of [...sorted.entries()].toReversed()) starts[place.hash >>> (TABLE_BITS - START_BITS)] = index;
-  for (let slot = 2 ** START_BITS - 1; slot >= 0; slot -= 1) starts[slot] = Math.min(starts[slot] ?? 0, starts[slot + 1] ?? 0);
-  return { starts, places: Int32Array.from(sorted.flatMap((place) => [place.hash, place.number, place.offset])) };
-}
-
-/** How many texts have a pair, by the upper 16 bits of its hash: a guess that is right often enough to choose by. */
-function countPairs(all: readonly Sought[]): Uint16Array {
-  const sharers = new Uint16Array(2 ** 16);
-  for (const { bytes } of all) {
-    for (let offset = 0; offset + 8 <= bytes.length; offset += 1) {
-      const slot = slotOf(bytes, offset);
-      sharers[slot] = Math.min(0xffff, (sharers[slot] ?? 0) + 1);
-    }
-  }
-  return sharers;
-}
-
-function slotOf(bytes: Uint8Array, offset: number): number {
-  return hashOf(wordAt(bytes, offset), wordAt(bytes, offset + 4)) >>> (TABLE_BITS - 16);
-}
-
-/** The offset at which a text is least like others and like ordinary text: not the `https://api.` or `process.env.` that many begin with. */
-function anchorOf(bytes: Uint8Array, sharers: Uint16Array): number {
-  const size = bytes.length >= LONG_MARKER ? LONG_MARKER : SHORTEST_MARKER;
-  // Sums up to each offset, so that a stretch costs one difference.
-  const shared = new Float64Array(bytes.length + 1);
-  const common = new Uint16Array(bytes.length + 1);
-  for (let offset = 0; offset < bytes.length; offset += 1) {
-    const isPair = offset + 8 <= bytes.length;
-    shared[offset + 1] = (shared[offset] ?? 0) + (isPair ? Math.log2(1 + (sharers[slotOf(bytes, offset)] ?? 0)) : 0);
-    common[offset + 1] = (common[offset] ?? 0) + (isCommon(bytes[offset] ?? 0) ? 1 : 0);
-  }
-  let best = 0;
-  let bestCost = Infinity;
-  for (let anchor = 0; anchor + size <= bytes.length; anchor += 1) {
-    const ofPairs = (shared[anchor + ALIGNMENTS] ?? 0) - (shared[anchor] ?? 0);
-    const cost = ofPairs + (common[anchor + size] ?? 0) - (common[anchor] ?? 0);
-    if (cost >= bestCost) continue;
-    best = anchor;
-    bestCost = cost;
-  }
-  return best;
-}
-
-/** A small letter or a blank. */
-function isCommon(byte: number): boolean {
-  return (byte >= 0x61 && byte <= 0x7a) || byte === 0x20;
+  for (let slot = 1; slot < starts.length; slot += 1) starts[slot] = (starts[slot] ?? 0) + (starts[slot - 1] ?? 0);
+  return { texts, bytes: [], bits, otherBits, starts, places };
 }
 
 function setBit(bits: Int32Array, at: number): void {
   bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31));
-}
-
-/** Four bytes as one little-endian word. */
-function wordAt(bytes: Uint8Array, offset: number): number {
-  const low = (bytes[offset] ?? 0) | ((bytes[offset + 1] ?? 0) << 8);
-  return low | ((bytes[offset + 2] ?? 0) << 16) | ((bytes[offset + 3] ?? 0) << 24);
-}
-
-/** Multiplied by 2^32 divided by the golden ratio; of the product the upper bits are kept. */
-function hashOf(first: number, second: number): number {
-  return Math.imul(first ^ ((second << 13) | (second >>> 19)), 0x9e37_79b1) >>> (32 - TABLE_BITS);
 }
 
 function search(bytes: Uint8Array, prepared: Prepared): ReadonlyMap<string, number> {
@@ -189,7 +105,7 @@ function propose({ words, bits, passed }: Sieve, start: number, end: number): nu
   let first = words[start - 1] ?? 0;
   for (let index = start; index < end; index += 1) {
     const second = words[index] ?? 0;
-    const hash = hashOf(first, second);
+    const hash = pairHash(first, second);
     passed[count] = index;
     count += ((bits[hash >>> 5] ?? 0) >>> (hash & 31)) & 1;
     first = second;
@@ -203,8 +119,8 @@ function confirm({ words, bits, passed }: Sieve, count: number): number {
   for (let turn = 0; turn < count; turn += 1) {
     const index = passed[turn] ?? 0;
     const second = words[index] ?? 0;
-    const long = hashOf(second, words[index + 1] ?? 0);
-    const short = hashOf(second, words[index - 1] ?? 0);
+    const long = pairHash(second, words[index + 1] ?? 0);
+    const short = pairHash(second, words[index - 1] ?? 0);
     passed[left] = index;
     left += (((bits[long >>> 5] ?? 0) >>> (long & 31)) | ((bits[short >>> 5] ?? 0) >>> (short & 31))) & 1;
   }
@@ -221,17 +137,22 @@ interface Search {
 /** Compares the texts that may stand where the pair of words is whose second one has this index. */
 function compare(state: Search, index: number): void {
   const { bytes, words, found } = state;
-  const { starts, places, sought } = state.prepared;
-  const hash = hashOf(words[index - 1] ?? 0, words[index] ?? 0);
-  const slot = hash >>> (TABLE_BITS - START_BITS);
+  const { starts, places, texts } = state.prepared;
+  const hash = pairHash(words[index - 1] ?? 0, words[index] ?? 0);
+  const slot = hash >>> (HASH_BITS - START_BITS);
   const end = starts[slot + 1] ?? 0;
-  for (let place = starts[slot] ?? 0; place < end; place += 1) {
-    if (places[place * 3] !== hash) continue;
-    const candidate = sought[places[place * 3 + 1] ?? 0];
-    const start = (index - 1) * 4 - (places[place * 3 + 2] ?? 0);
-    if (candidate === undefined || !holds(bytes, start, candidate.bytes) || found.has(candidate.text)) continue;
-    found.set(candidate.text, start);
+  for (let place = starts[slot] ?? 0; place < end; place += PLACE) {
+    if (places[place] !== hash) continue;
+    const number = places[place + 2] ?? 0;
+    const text = texts[number];
+    const start = (index - 1) * 4 - (places[place + 3] ?? 0);
+    if (text === undefined || !holds(bytes, start, bytesOf(state.prepared, number)) || found.has(text)) continue;
+    found.set(text, start);
   }
+}
+
+function bytesOf({ texts, bytes }: Prepared, number: number): Uint8Array {
+  return (bytes[number] ??= new Uint8Array(Buffer.from(texts[number] ?? '', 'latin1')));
 }
 
 function holds(bytes: Uint8Array, start: number, text: Uint8Array): boolean {

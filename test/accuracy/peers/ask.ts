@@ -55,7 +55,7 @@ const FIND = `
 
 /** Commands and packages of all signatures, as someone would look for them. */
 async function namesToFind(): Promise<readonly string[]> {
-  const { signatures } = openCatalogue(readFileSync(await shippedCatalogue()));
+  const signatures = openCatalogue(readFileSync(await shippedCatalogue())).signatures();
   const names = signatures.flatMap(({ executables, npm = [], pypi = [] }) => [
     ...(executables?.names ?? []),
     ...npm.flatMap(({ name, bins = [] }) => [...bins, path.posix.basename(name)]),

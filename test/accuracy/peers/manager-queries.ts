@@ -11,7 +11,7 @@ const MODULES = '/node_modules/';
  * pipx and uv, Homebrew's and mise's, by the folders' names. It makes osquery's figures an upper bound; the benchmark of cost has none of it.
  */
 export async function managerQueries(): Promise<readonly string[]> {
-  const { signatures } = openCatalogue(readFileSync(await shippedCatalogue()));
+  const signatures = openCatalogue(readFileSync(await shippedCatalogue())).signatures();
   const npm = signatures.flatMap((signature) => signature.npm?.map(({ name }) => name) ?? []);
   const others = signatures.flatMap(({ pypi = [], homebrew, mise = [], asdf = [] }) => [
     ...pypi.map(({ name }) => name),

@@ -17,12 +17,11 @@ export const namedPaths: Place = {
   scopes: 'both',
   *candidates(look, scope) {
     const within = scope.home?.path ?? '/';
-    for (const [kind, trie] of [
+    for (const [kind, paths] of [
       ['install-root', look.wanted.roots],
       ['configuration', look.wanted.configuration],
     ] as const) {
-      const start = scope.home === undefined ? withoutHomes(trie) : trie.children.get('~');
-      if (start === undefined) continue;
+      const start = scope.home === undefined ? paths.system : paths.home;
       const found = new TrieWalk(look, { scope, kind, within });
       yield* found.from(start, { path: within, real: within });
       if (look.host.platform === 'windows' && scope.home !== undefined) yield* virtualised(look, found, { start, home: within });
@@ -40,7 +39,7 @@ function* virtualised(
   { start, home }: { readonly start: PathTrie; readonly home: HostPath },
 ): Iterable<Candidate | PlaceGap> {
   for (const name of ['Roaming', 'Local']) {
-    const node = start.children.get('AppData')?.children.get(name);
+    const node = start.child('AppData')?.child(name);
     if (node === undefined) continue;
     const pattern = `AppData/Local/Packages/*/LocalCache/${name}`;
     for (const folder of yield* foldersNamed(look, pattern, { at: home, within: home })) yield* found.from(node, folder);
@@ -63,12 +62,10 @@ class TrieWalk {
   }
 
   *from(node: PathTrie, reached: Reached): Iterable<Candidate | PlaceGap> {
-    for (const key of node.keys) yield* this.#hit(key, reached);
-    if (node.any === undefined && node.children.size === 0) return;
-    const isListed =
-      node.any !== undefined || node.children.size >= LIST_FROM || [...node.children.keys()].some((name) => name.includes('*'));
-    if (!isListed) {
-      for (const [name, child] of node.children) yield* this.#step(child, reached, name);
+    if (node.key !== undefined) yield* this.#hit(node.key, reached);
+    if (node.any === undefined && node.size === 0) return;
+    if (node.any === undefined && node.size < LIST_FROM && node.patterns.length === 0) {
+      for (const name of node.names) yield* this.#step(() => node.child(name), reached, name);
       return;
     }
     const entries = yield* entriesIn(this.#look, reached.real, reached.path);
@@ -77,15 +74,17 @@ class TrieWalk {
 
   *#entry(node: PathTrie, reached: Reached, entry: DirEntry): Iterable<Candidate | PlaceGap> {
     if (entry.kind === 'other') return;
-    const child = node.children.get(entry.name);
-    if (child !== undefined) yield* this.#step(child, reached, entry.name);
-    if (node.any !== undefined) yield* this.#step(node.any, reached, entry.name);
-    for (const [name, partial] of node.children) {
-      if (name.includes('*') && isMatch(entry.name, name)) yield* this.#step(partial, reached, entry.name);
+    const { any, patterns } = node;
+    const child = node.child(entry.name);
+    if (child !== undefined) yield* this.#step(() => child, reached, entry.name);
+    if (any !== undefined) yield* this.#step(() => any, reached, entry.name);
+    for (const pattern of patterns) {
+      if (isMatch(entry.name, pattern)) yield* this.#step(() => node.child(pattern), reached, entry.name);
     }
   }
 
-  *#step(node: PathTrie, from: Reached, name: string): Iterable<Candidate | PlaceGap> {
+  /** One name further, where it is there; only then what is wanted below it is asked for. */
+  *#step(wanted: () => PathTrie | undefined, from: Reached, name: string): Iterable<Candidate | PlaceGap> {
     const path = join(from.path, name);
     const here = join(from.real, name);
     const facts = this.#look.host.facts(here);
@@ -94,6 +93,8 @@ class TrieWalk {
       if (gap !== undefined) yield gap;
       return;
     }
+    const node = wanted();
+    if (node === undefined) return;
     if (facts.kind !== 'link') {
       yield* this.from(node, { path, real: here });
       return;
@@ -120,9 +121,4 @@ class TrieWalk {
       ? { kind: 'configuration', channel: 'configuration', ...shared }
       : { kind: 'install-root', channel: 'native-installer', ...shared, ...(home === undefined ? {} : { home }) };
   }
-}
-
-/** The system's part of a trie: all that does not begin in a home. */
-function withoutHomes(trie: PathTrie): PathTrie {
-  return { ...trie, children: new Map([...trie.children].filter(([name]) => name !== '~')) };
 }

@@ -1,6 +1,6 @@
 import { identifyExecutable, type BuildKind, type Identification } from '../../formats/identify-executable.ts';
-import { compileMarkers, type MarkerSet } from '../../formats/marker-search.ts';
 import type { ByteSource } from '../../formats/byte-source.ts';
+import { markerSet, type MarkerSet } from '../../formats/marker-search.ts';
 import type { VersionInfo } from '../../formats/version-info.ts';
 import type { FoundMarker } from '../../formats/window-search.ts';
 import { isOutcome, type FileFacts, type OpenFile, type Outcome } from '../../host/contract.ts';
@@ -134,7 +134,7 @@ function markersOf(wanted: Wanted, kind: BuildKind): MarkerSet {
   compiled.set(wanted, sets);
   const known = sets.get(kind);
   if (known !== undefined) return known;
-  const set = compileMarkers(wanted.markers(kind), wanted.versionTexts(kind));
+  const set = markerSet(wanted.texts(kind));
   sets.set(kind, set);
   return set;
 }
