@@ -24,7 +24,7 @@ function groupOf({ row }: RowResult): string {
 }
 
 function orderOf(group: string): number {
-  return ['installed', 'running', 'leftover', 'decoys'].findIndex((word) => group.startsWith(word));
+  return ['installed', 'packed', 'running', 'leftover', 'decoys'].findIndex((word) => group.startsWith(word));
 }
 
 function line(group: string, members: readonly RowResult[], peers: PeerRows): string {
