@@ -22,9 +22,6 @@ const HOME_BINS = [
 /** Where homes are, as patterns of `LIKE`: cheaper for osquery than joining its table of users, most of whom have none. */
 const HOMES = ['/home/%', '/root'];
 
-/** Accounts of people, of which some tables must be told each. */
-const OF_PEOPLE = `(${HOMES.map((home) => `u.directory LIKE '${home}'`).join(' OR ')})`;
-
 const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
 const inHomes = (column: string, names: readonly string[]): string =>
   HOMES.flatMap((home) => names.map((name) => `${column} LIKE '${home}/${name}'`)).join(' OR ');
@@ -70,12 +67,12 @@ export async function queriesByName(): Promise<readonly string[]> {
     `SELECT path, size, uid FROM file WHERE (${inHomes('directory', HOME_BINS)}) AND filename IN (${quoted(commands)})`,
     ...conditions(roots).map((condition) => `SELECT path, size FROM file WHERE ${condition}`),
     ...conditions(configuration).map((condition) => `SELECT path, mtime FROM file WHERE ${condition}`),
-    // Joined crosswise: else SQLite asks the second table first when a name is given, and that one finds nothing without an account.
-    `SELECT u.username, e.name, e.version, e.path FROM users u CROSS JOIN vscode_extensions e USING (uid) WHERE ${OF_PEOPLE} AND lower(e.publisher || '.' || e.name) IN (${quoted(extensions)})`,
-    `SELECT u.username, p.name, p.version, p.directory FROM users u CROSS JOIN python_packages p USING (uid) WHERE ${OF_PEOPLE} AND p.name IN (${quoted(pypi)})`,
-    `SELECT u.username, e.identifier, e.version, e.path FROM users u CROSS JOIN chrome_extensions e USING (uid) WHERE ${OF_PEOPLE} AND (e.identifier IN (${quoted(browser)}) OR e.referenced_identifier IN (${quoted(browser)}))`,
-    `SELECT u.username, e.identifier, e.version, e.path FROM users u CROSS JOIN firefox_addons e USING (uid) WHERE ${OF_PEOPLE} AND e.identifier IN (${quoted(browser)})`,
-    `SELECT u.username, p.name, p.version, p.path FROM users u CROSS JOIN jetbrains_plugins p USING (uid) WHERE ${OF_PEOPLE} AND p.name IN (${quoted(plugins)})`,
+    // Of every account, as we look into every home. Joined crosswise: else SQLite asks the second table first when a name is given, and that one finds nothing without an account.
+    `SELECT u.username, e.name, e.version, e.path FROM users u CROSS JOIN vscode_extensions e USING (uid) WHERE lower(e.publisher || '.' || e.name) IN (${quoted(extensions)})`,
+    `SELECT u.username, p.name, p.version, p.directory FROM users u CROSS JOIN python_packages p USING (uid) WHERE p.name IN (${quoted(pypi)})`,
+    `SELECT u.username, e.identifier, e.version, e.path FROM users u CROSS JOIN chrome_extensions e USING (uid) WHERE (e.identifier IN (${quoted(browser)}) OR e.referenced_identifier IN (${quoted(browser)}))`,
+    `SELECT u.username, e.identifier, e.version, e.path FROM users u CROSS JOIN firefox_addons e USING (uid) WHERE e.identifier IN (${quoted(browser)})`,
+    `SELECT u.username, p.name, p.version, p.path FROM users u CROSS JOIN jetbrains_plugins p USING (uid) WHERE p.name IN (${quoted(plugins)})`,
     `SELECT name, version FROM rpm_packages WHERE name IN (${quoted(rpm)})`,
     `SELECT name, version, status FROM deb_packages WHERE name IN (${quoted(packages)})`,
     `SELECT path FROM file WHERE path IN (${quoted(folders.flatMap((folder) => [`/opt/${folder}`, `/usr/share/${folder}`, `/usr/lib/${folder}`]))})`,
