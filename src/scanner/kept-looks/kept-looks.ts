@@ -3,7 +3,7 @@ import { recordingHost, type Notes } from './recording-host.ts';
 import type { Host } from '../host/contract.ts';
 import type { Claims, Look } from '../places/contract.ts';
 import type { ScopeId, Seen } from '../../domain/evidence.ts';
-import type { HostPath } from '../../domain/host-path.ts';
+import { parentOf, type HostPath } from '../../domain/host-path.ts';
 
 /** What a look at one scope saw, and all that it rested on. */
 export interface KeptLook {
@@ -112,10 +112,13 @@ export class KeptLooks implements Notes {
     }
     const kept: { looks: Map<ScopeId, KeptLook>; marks: Map<HostPath, Mark> } = { looks: new Map(), marks: new Map() };
     for (const [scope, look] of candidates) {
-      const own = look.paths.map((path) => [path, marks.get(path)] as const);
-      if (!own.every((entry): entry is readonly [HostPath, Mark] => entry[1] !== undefined)) continue;
-      kept.looks.set(scope, look);
-      for (const [path, mark] of own) kept.marks.set(path, mark);
+      if (!look.paths.every((path) => marks.get(path) !== undefined)) continue;
+      const paths = [...new Set(look.paths.map((path) => groundOf(path, marks)))];
+      kept.looks.set(scope, { ...look, paths });
+      for (const path of paths) {
+        const mark = marks.get(path);
+        if (mark !== undefined) kept.marks.set(path, mark);
+      }
     }
     return kept;
   }
@@ -149,6 +152,16 @@ export class KeptLooks implements Notes {
       },
     };
   }
+}
+
+/** Names come and go only with their folder's change: what is in a listed folder, or in none, stands with that. */
+function groundOf(path: HostPath, marks: ReadonlyMap<HostPath, Mark | undefined>): HostPath {
+  const kind = marks.get(path)?.kind;
+  if (path === '/' || (kind !== 'absent' && kind !== 'folder')) return path;
+  const parent = parentOf(path);
+  const above = marks.get(parent)?.kind;
+  if (above === 'listed') return parent;
+  return above === 'absent' && kind === 'absent' ? groundOf(parent, marks) : path;
 }
 
 /** A path that changed between two questions, or may have, has no mark. */

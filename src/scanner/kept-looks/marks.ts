@@ -1,5 +1,5 @@
 import { isOutcome, type FileFacts, type Host, type Outcome } from '../host/contract.ts';
-import { parentOf, type HostPath } from '../../domain/host-path.ts';
+import type { HostPath } from '../../domain/host-path.ts';
 
 /**
  * What an answer about a path rested on: while its mark stands, the same question has the same answer. An inode's time of change moves with
@@ -31,7 +31,7 @@ export function bothOf(one: Mark, other: Mark): Mark | undefined {
   return one.kind === other.kind && one.changedMs === other.changedMs ? one : undefined;
 }
 
-/** Asks which marks still stand, each path once and as few of them as can be: one that is in an unchanged folder as it was needs no question. */
+/** Asks which marks still stand, each path once. */
 export class StandingMarks {
   readonly #marks: ReadonlyMap<HostPath, Mark>;
   readonly #host: Pick<Host, 'factsOnce'>;
@@ -47,17 +47,9 @@ export class StandingMarks {
     const known = this.#known.get(path);
     if (known !== undefined) return known;
     const mark = this.#marks.get(path);
-    const stands = mark !== undefined && (this.#isInherited(path, mark) || isStill(mark, this.#host.factsOnce(path)));
+    const stands = mark !== undefined && isStill(mark, this.#host.factsOnce(path));
     this.#known.set(path, stands);
     return stands;
-  }
-
-  /** Names come and go only with the folder's own change. Of a file in it the content can change without. */
-  #isInherited(path: HostPath, mark: Mark): boolean {
-    if (path === '/' || mark.kind === 'listed' || mark.kind === 'inode') return false;
-    const parent = parentOf(path);
-    const above = this.#marks.get(parent)?.kind;
-    return (above === 'listed' || (above === 'absent' && mark.kind === 'absent')) && this.stands(parent);
   }
 }
 
