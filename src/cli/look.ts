@@ -12,6 +12,7 @@ import type { Platform } from '../domain/platform.ts';
 import type { NearMiss } from '../domain/evidence.ts';
 import type { ScanDocument } from '../domain/scan-document.ts';
 import { runWorker } from '../scanner/worker-run.ts';
+import { monotonicMs } from '../domain/clock.ts';
 
 /** How one look of a command is made. */
 export interface LookOptions {
@@ -102,10 +103,10 @@ interface ProgressLine {
 /** One line that is overwritten, for a person who waits; nothing for a file or a pipe. */
 function progressOn({ stderr }: Io): ProgressLine {
   if (!stderr.isTTY) return { show: () => undefined, clear: () => undefined };
-  const begun = performance.now();
+  const begun = monotonicMs();
   return {
     show(scope) {
-      if (performance.now() - begun < 500) return; // a quick look is over before a line can be read
+      if (monotonicMs() - begun < 500) return; // a quick look is over before a line can be read
       stderr.write(`\r\u001b[2K  looking at ${scope}`.slice(0, stderr.columns));
     },
     clear: () => stderr.write('\r\u001b[2K'),

@@ -1,4 +1,5 @@
 import type { Host } from './host/contract.ts';
+import { monotonicMs } from '../domain/clock.ts';
 
 /** Thrown through places and recognisers when the look's time is over; the pipeline makes gaps `timed-out` of it. */
 export class LookOver extends Error {
@@ -10,7 +11,7 @@ export class LookOver extends Error {
 
 /** How long a host may be asked, and who is told that the asking goes on. */
 export interface Pace {
-  /** On the clock of `performance.now()`; absent: no end. */
+  /** On the clock of `monotonicMs`; absent: no end. */
   readonly endsAtMs?: number;
   /** Called about every second while the host is asked anything: a place that walks a large home yields nothing for long, and still lives. */
   readonly alive?: () => void;
@@ -25,9 +26,9 @@ const ALIVE_EVERY_MS = 1000;
  * @throws LookOver from any of its methods after `endsAtMs`
  */
 export function pacedHost(host: Host, pace: Pace): Host {
-  let saidAt = performance.now();
+  let saidAt = monotonicMs();
   const step = (): void => {
-    const now = performance.now();
+    const now = monotonicMs();
     if (pace.endsAtMs !== undefined && now > pace.endsAtMs) throw new LookOver();
     if (pace.alive === undefined || now - saidAt < ALIVE_EVERY_MS) return;
     saidAt = now;

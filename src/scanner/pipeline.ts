@@ -20,6 +20,7 @@ import type { CatalogueIndex } from '../catalogue/catalogue-index.ts';
 import type { ScopeCoverage } from '../domain/coverage.ts';
 import type { Gap, NearMiss, ScopeId, Seen } from '../domain/evidence.ts';
 import type { Observation } from '../domain/finding.ts';
+import { monotonicMs } from '../domain/clock.ts';
 
 /** What one look is asked for. */
 export interface LookOrder {
@@ -71,7 +72,7 @@ export function lookAt(
   run: { order: LookOrder; cache: IdentityCache; keeping?: Keeping; progress?: Progress },
 ): Sight {
   const { order } = run;
-  const endsAtMs = order.stopAfterMs === undefined ? undefined : performance.now() + order.stopAfterMs;
+  const endsAtMs = order.stopAfterMs === undefined ? undefined : monotonicMs() + order.stopAfterMs;
   const sighting = new Sighting(index, { ...run, ...(endsAtMs === undefined ? {} : { endsAtMs }) });
   const host = rememberingProcesses(given);
   const paced = sighting.paced(host);
@@ -178,7 +179,7 @@ class Sighting {
   /** The host as it may be asked: until the look's end, or so many milliseconds from now when that is sooner. */
   paced(host: Host, withinMs = Number.POSITIVE_INFINITY): Host {
     const alive = this.#run.progress?.alive?.bind(this.#run.progress);
-    const endsAtMs = Math.min(this.#run.endsAtMs ?? Number.POSITIVE_INFINITY, performance.now() + withinMs);
+    const endsAtMs = Math.min(this.#run.endsAtMs ?? Number.POSITIVE_INFINITY, monotonicMs() + withinMs);
     return pacedHost(host, { ...(Number.isFinite(endsAtMs) ? { endsAtMs } : {}), ...(alive === undefined ? {} : { alive }) });
   }
 
@@ -198,7 +199,7 @@ class Sighting {
 
   /** Takes what a look at the scope sees, or that no time is left for one. */
   ended(scope: ScopeId, look: () => Seen): void {
-    const isOver = this.#run.endsAtMs !== undefined && performance.now() > this.#run.endsAtMs;
+    const isOver = this.#run.endsAtMs !== undefined && monotonicMs() > this.#run.endsAtMs;
     const seen: Seen = isOver ? { evidence: [], gaps: [{ reason: 'timed-out', scope }], nearMisses: [] } : look();
     for (const evidence of seen.evidence) {
       const own = matchesOf(evidence, this.wanted);

@@ -3,6 +3,7 @@ import { runProcess, SCAN_WORKER, type WorkerEnd, type WorkerResult } from './wo
 import type { ScopeCoverage } from '../domain/coverage.ts';
 import { KnownError } from '../domain/errors.ts';
 import type { GapReason } from '../domain/gap.ts';
+import { monotonicMs } from '../domain/clock.ts';
 
 /** The bounds of a worker's look, and who is told how it goes on. */
 export interface WorkerRun {
@@ -35,9 +36,9 @@ export async function runWorker(request: ScanRequest, run: WorkerRun): Promise<W
   const lost: ScopeCoverage[] = [];
   const ended = new Set<string>();
   const startedAt = new Date().toISOString();
-  const begun = performance.now();
+  const begun = monotonicMs();
   for (;;) {
-    const left = run.deadlineMs - (performance.now() - begun);
+    const left = run.deadlineMs - (monotonicMs() - begun);
     const end = await runProcess(
       {
         ...request,
@@ -55,7 +56,7 @@ export async function runWorker(request: ScanRequest, run: WorkerRun): Promise<W
     }
     if (end.scope !== undefined) lost.push(lostScope(end.scope, reasonOf(end)));
     const isOver = end.killedFor === 'deadline' || end.killedFor === 'caller' || lost.length > MAX_LOST;
-    if (isOver) return unfinished({ startedAt, durationMs: performance.now() - begun }, [...end.finished.map(timedOut), ...lost]);
+    if (isOver) return unfinished({ startedAt, durationMs: monotonicMs() - begun }, [...end.finished.map(timedOut), ...lost]);
     if (end.scope === undefined) throw failure('E_SCAN_FAILED', wordless(end));
   }
 }

@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../../domain/clock.ts';
 /** At most so long asleep in one go, so that whoever watches a sweep sees that it lives. */
 const MAX_SLEEP_MS = 500;
 /** Worked for so long between two naps: shorter ones cost more than they give. */
@@ -7,15 +8,15 @@ const TURN_MS = 20;
 export function pacer(share: number | undefined): () => void {
   if (share === undefined || share >= 1) return () => undefined;
   const cell = new Int32Array(new SharedArrayBuffer(4));
-  let wall = performance.now();
+  let wall = monotonicMs();
   let cpu = process.cpuUsage();
   return () => {
-    const elapsedMs = performance.now() - wall;
+    const elapsedMs = monotonicMs() - wall;
     if (elapsedMs < TURN_MS) return;
     const used = process.cpuUsage(cpu);
     const usedMs = (used.user + used.system) / 1000;
     Atomics.wait(cell, 0, 0, Math.min(MAX_SLEEP_MS, Math.max(0, usedMs / share - elapsedMs)));
-    wall = performance.now();
+    wall = monotonicMs();
     cpu = process.cpuUsage();
   };
 }

@@ -8,6 +8,7 @@ import { LedgerWriter, NONE, type FolderRecord, type Ledger } from './ledger.ts'
 import { readLedger, saveLedger } from './ledger-file.ts';
 import { pacer } from './pace.ts';
 import { join, nameOf, type HostPath } from '../../../domain/host-path.ts';
+import { monotonicMs } from '../../../domain/clock.ts';
 
 /** The disk as the sweep asks it. */
 export interface SweptDisk {
@@ -75,7 +76,7 @@ class Sweep {
   #underWay = new Set<readonly Item[]>();
   #changed = 0;
   #seen = 0;
-  #savedAt = performance.now();
+  #savedAt = monotonicMs();
 
   constructor(order: HostSweep, disk: SweptDisk) {
     this.#order = order;
@@ -89,7 +90,7 @@ class Sweep {
 
   *folders(): Generator<SweptFolder | SweepGap> {
     const pace = pacer(this.#order.share);
-    const begunMs = performance.now();
+    const begunMs = monotonicMs();
     while (this.#queue.length > 0 || this.#underWay.size > 0) {
       const said = this.#threads?.said ?? 0;
       for (const [batch, answers] of this.#threads?.answered() ?? []) {
@@ -160,7 +161,7 @@ class Sweep {
 
   #hire(begunMs: number): void {
     if (this.#threads !== undefined || this.#order.share !== undefined || this.#queue.length < THREADS_FROM) return;
-    const isCold = this.#seen >= COLD_FROM && (performance.now() - begunMs) / this.#seen > COLD_MS;
+    const isCold = this.#seen >= COLD_FROM && (monotonicMs() - begunMs) / this.#seen > COLD_MS;
     if (this.#changed >= CHANGED_FROM || isCold) this.#threads = new FolderThreads(THREADS);
   }
 
@@ -262,8 +263,8 @@ class Sweep {
 
   /** A sweep that is killed has its first hours on disk; a later one leaves the ledger that it began with until it knows more. */
   #checkpoint(): void {
-    if (performance.now() - this.#savedAt < CHECKPOINT_MS) return;
-    this.#savedAt = performance.now();
+    if (monotonicMs() - this.#savedAt < CHECKPOINT_MS) return;
+    this.#savedAt = monotonicMs();
     const { ledger } = this.#order;
     if (ledger !== undefined && this.#new.size > (this.#old?.size ?? 0)) saveLedger(ledger, this.#new);
   }
