@@ -51,8 +51,8 @@ export const SCAN_WORKER = fileURLToPath(new URL('scan-worker.ts', import.meta.u
 /** What a scan may need beside its code: measured 90 MB on 500,000 files (docs/benchmarks.md). */
 const HEAP_MB = 160;
 /**
- * How a quick look's process runs, measured on the subject of `npm run bench -- scan`: on one core, whose helpers would take a sixth of its CPU
- * time to save a tenth of half a second; compiling only what runs so often that it pays within that; with a small young generation (15 MB
+ * How a quick look's process runs, measured on the subject of `npm run bench -- scan`: on one core, since V8's helper threads took a sixth of its CPU
+ * time and saved no wall time; compiling only what runs so often that it pays within that; with a small young generation (15 MB
  * less of memory at the same CPU time) and a heap that may grow before all of it is marked, since it ends before that frees anything.
  */
 const QUICK = [
