@@ -63,9 +63,15 @@ async function show(io: Io, of: { readonly folder: string; readonly policy: stri
   const demo: Demo = await startDemo({ folder: of.folder, policy: of.policy, host: hostname(), step });
   try {
     await followFindings(demo, io);
-    io.stdout.write(`\nThe collector answers at ${paint.bold(demo.url)} (its API: ${demo.url}/api/v1/openapi.json). Ask it:\n`);
+    io.stdout.write(`\nThe collector answers at ${paint.bold(demo.url)} (its API: ${demo.url}/api/v1/openapi.json). `);
+    io.stdout.write(
+      of.isOnce
+        ? `It ends now, and its state in ${demo.data} goes with it. Without --once it stays, and you ask it:\n`
+        : 'Ask it:\n',
+    );
+    const data = of.isOnce ? 'FOLDER' : demo.data;
     for (const call of [`query ${hostname()}`, 'findings --verdict banned', 'export --format csv']) {
-      io.stdout.write(`  npm run --silent bandog -- ${call} --data ${demo.data}\n`);
+      io.stdout.write(`  npm run --silent bandog -- ${call} --data ${data}\n`);
     }
     if (of.isOnce) return 0;
     io.stdout.write(`\nThe agent goes on: install or remove a tool and see it here. Ctrl-C ends both.\n\n`);
