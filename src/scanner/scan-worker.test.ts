@@ -10,7 +10,7 @@ const LISTENER = `
   process.on('exit', () => process.stderr.write(JSON.stringify([...loaded])));
 `;
 
-it('loads our own files and nothing from a package: each costs more than a whole look', () => {
+it('loads our own files and, of packages, only the digests: any other costs more than a whole look', () => {
   const worker = fileURLToPath(new URL('scan-worker.ts', import.meta.url));
   const listener = `data:text/javascript,${encodeURIComponent(LISTENER)}`;
   const ended = spawnSync(process.execPath, ['--no-warnings', '--import', listener, worker], {
@@ -20,6 +20,6 @@ it('loads our own files and nothing from a package: each costs more than a whole
   expect(JSON.parse(ended.stdout)).toMatchObject({ kind: 'failed' });
   const loaded = (JSON.parse(ended.stderr) as readonly string[]).filter((url) => url.startsWith('file:'));
   expect(loaded.length).toBeGreaterThan(50);
-  expect(loaded.filter((url) => url.includes('/node_modules/'))).toEqual([]);
+  expect(loaded.filter((url) => url.includes('/node_modules/') && !url.includes('/@noble/hashes/'))).toEqual([]);
   expect(loaded.filter((url) => !url.includes('/src/'))).toEqual([]);
 });

@@ -17,10 +17,10 @@ import { lookAt, type Keeping } from './pipeline.ts';
 import { identityCache } from './identity-cache.ts';
 import { localHost } from './host/local.ts';
 import { KeptLooksFile } from './kept-looks/kept-looks-file.ts';
+import { openOnce } from './known-catalogue.ts';
 import type { Sweeping } from './places/contract.ts';
 import type { ScanRequest } from './scan-request.ts';
 import { indexCatalogue } from '../catalogue/catalogue-index.ts';
-import { openCatalogue } from '../catalogue/open.ts';
 import { systemClock } from '../domain/clock.ts';
 import { sha256, type Digest } from '../domain/digest.ts';
 import { KnownError } from '../domain/errors.ts';
@@ -41,7 +41,7 @@ try {
 async function work(request: ScanRequest): Promise<void> {
   const startedAt = systemClock.now();
   const begun = systemClock.monotonicMs();
-  const index = indexCatalogue(openCatalogue(readFileSync(request.catalogue)));
+  const index = indexCatalogue(openOnce(request.catalogue, request.cache));
   const kept = request.cache === undefined ? undefined : { path: request.cache, catalogue: index.catalogue.digest };
   const cache = identityCache(kept);
   const processes =

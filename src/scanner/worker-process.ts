@@ -1,5 +1,4 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { ScanRequest } from './scan-request.ts';
@@ -7,6 +6,8 @@ import type { ScopeCoverage } from '../domain/coverage.ts';
 import { ERROR_CODES, type ErrorCode } from '../domain/errors.ts';
 import type { NearMiss } from '../domain/evidence.ts';
 import type { Observation } from '../domain/finding.ts';
+import { LIMITS } from '../wire/limits.ts';
+import { LineCutter } from '../wire/lines.ts';
 
 /** What one look came back with. */
 export interface WorkerResult {
@@ -64,6 +65,8 @@ const QUICK = [
 ];
 /** A sweep makes a hundred thousand short-lived names: a larger young generation saves a tenth of its CPU time, for 4 MB. */
 const DEEP = ['--max-semi-space-size=3'];
+/** Its longest line is the result, which also has near misses; what goes on to the agent is bounded there. */
+const MAX_LINE_BYTES = 2 * LIMITS.pipeMessageBytes;
 /** A killed process that sits in a call which the kernel does not break off is not waited for longer. */
 const DYING_MS = 2000;
 
@@ -102,7 +105,7 @@ export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<Wo
   const stop = (): void => kill('caller');
   run.signal?.addEventListener('abort', stop, { once: true });
 
-  createInterface({ input: worker.stdout, crlfDelay: Infinity }).on('line', (line) => {
+  const take = (line: string): void => {
     silence.refresh();
     const message = parseLine(line);
     if (message?.kind === 'scope-started') {
@@ -113,6 +116,13 @@ export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<Wo
       scope = undefined;
     } else if (message?.kind === 'done') answer = { kind: 'answered', result: message };
     else if (message?.kind === 'failed') answer = { kind: 'failed', code: message.code, message: message.message };
+  };
+  const cutter = new LineCutter(MAX_LINE_BYTES);
+  worker.stdout.on('data', (chunk: Buffer) => {
+    const lines = cutter.push(chunk);
+    if (lines !== 'too-long') return lines.forEach(take);
+    answer ??= { kind: 'failed', code: 'E_SCAN_FAILED', message: 'the scan worker said more than its result can be' };
+    return kill('caller');
   });
   readNowAndThen(worker);
   worker.on('close', end);

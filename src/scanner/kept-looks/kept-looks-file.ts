@@ -1,5 +1,5 @@
 /**
- * What quick looks keep from one to the next: SHA-256 of the rest in hexadecimal, a new line, and JSON. Only a cache: a file that is missing,
+ * What quick looks keep from one to the next: a checksum of the rest (ten digits), a new line, and JSON. Only a cache: a file that is missing,
  * damaged, or of another key costs a full look and nothing else.
  *
  *   { "format": 1, "key": "…", "wholeMs": 1, "marks": [[folder, name, kind, id, changedMs, name, …], …], "looks": [[scope, seen, paths, asked, claims], …] }
@@ -12,12 +12,11 @@ import { isObject } from '../formats/json.ts';
 import type { Kept, KeptLook } from './kept-looks.ts';
 import type { Mark } from './marks.ts';
 import type { Seen } from '../../domain/evidence.ts';
-import { sha256 } from '../../domain/digest.ts';
 import { join, nameOf, parentOf, type HostPath } from '../../domain/host-path.ts';
 
 const FORMAT = 1;
-/** Characters of it. */
-const DIGEST = 64;
+/** Digits of the checksum. */
+const DIGITS = 10;
 /** A host that needs more is looked at in full each time. */
 const MAX_BYTES = 32 * 1024 * 1024;
 /** So long a look that shows no change is believed: what a clock that was set back or a faulty file system may have hidden comes out then. */
@@ -53,8 +52,8 @@ export class KeptLooksFile {
     try {
       if (statSync(this.#path).size > MAX_BYTES) return NOTHING;
       const bytes = readFileSync(this.#path);
-      const content = bytes.subarray(DIGEST + 1);
-      if (bytes.toString('latin1', 0, DIGEST) !== sha256(content)) return NOTHING;
+      const content = bytes.subarray(DIGITS + 1);
+      if (bytes.toString('latin1', 0, DIGITS) !== checksum(content)) return NOTHING;
       const saved: unknown = JSON.parse(content.toString('utf8'));
       if (!isObject(saved) || saved['format'] !== FORMAT || saved['key'] !== this.#key) return NOTHING;
       const wholeMs = Number(saved['wholeMs']);
@@ -92,13 +91,26 @@ export class KeptLooksFile {
       ]),
     };
     try {
-      const content = JSON.stringify(saved);
-      writeFileSync(`${this.#path}.new`, `${sha256(content)}\n${content}`, { mode: 0o600 });
+      const content = Buffer.from(JSON.stringify(saved), 'utf8');
+      writeFileSync(`${this.#path}.new`, Buffer.concat([Buffer.from(`${checksum(content)}\n`), content]), { mode: 0o600 });
       renameSync(`${this.#path}.new`, this.#path);
     } catch {
       // It cannot be kept: the next look is a full one.
     }
   }
+}
+
+/**
+ * FNV-1a over the bytes, four at a time: any single change of up to four bytes gives another one, which is what a disk does to a file of our
+ * own; somebody who may write it may do worse. A digest would cost each look 12 ms, to load OpenSSL.
+ */
+function checksum(content: Uint8Array): string {
+  const words = content.length >>> 2;
+  const view = new DataView(content.buffer, content.byteOffset, content.length);
+  let sum = 0x811c9dc5 ^ content.length;
+  for (let at = 0; at < words; at += 1) sum = Math.imul(sum ^ view.getInt32(at * 4, true), 0x01000193);
+  for (let at = words * 4; at < content.length; at += 1) sum = Math.imul(sum ^ (content[at] ?? 0), 0x01000193);
+  return String(sum >>> 0).padStart(DIGITS, '0');
 }
 
 /** Throws whatever it does when the shape is another one. */

@@ -86,7 +86,7 @@ function start<Batch>(library: Library, said: Int32Array): Thread<Batch> {
   const worker = new library.Worker(new URL('folder-thread.ts', import.meta.url), {
     workerData,
     transferList: [port2],
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 6 },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 2 },
   });
   // It ends by itself; nothing waits for it, and a folder that hangs it is seen by who watches this process.
   worker.unref();

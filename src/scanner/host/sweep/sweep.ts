@@ -39,12 +39,14 @@ const INLINE = 6;
 const THREADS_FROM = 96;
 /** Folders that were new or changed, after which it is worth to start threads; fewer, and asking each folder's time is quicker alone. */
 const CHANGED_FROM = 64;
-/** A folder whose inode takes longer than this is read from the disk: then several at once are quicker. */
+/** A folder that takes longer than this is read from the disk: then several at once are quicker. */
 const COLD_MS = 0.2;
 /** Folders after which that can be told. */
 const COLD_FROM = 256;
-/** Beside this one, which works too: as many as there are cores, within the memory that a scan may take. */
+/** Beside this one, which works too: as many as there are cores. */
 const THREADS = Math.max(1, Math.min(3, availableParallelism() - 1));
+/** A disk answers several questions in the time of one; each thread takes some 8 MB of the memory that a scan may take. */
+const COLD_THREADS = 3;
 const NO_ENTRY = { throwIfNoEntry: false } as const;
 const CHECKPOINT_MS = 20_000;
 /** A walk ends where the disk does; this only keeps an endless file system from being walked for ever. */
@@ -160,9 +162,10 @@ class Sweep {
   }
 
   #hire(begunMs: number): void {
-    if (this.#threads !== undefined || this.#order.share !== undefined || this.#queue.length < THREADS_FROM) return;
-    const isCold = this.#seen >= COLD_FROM && (monotonicMs() - begunMs) / this.#seen > COLD_MS;
-    if (this.#changed >= CHANGED_FROM || isCold) this.#threads = new FolderThreads(THREADS);
+    if (this.#threads !== undefined || this.#order.share !== undefined) return;
+    if (this.#queue.length < THREADS_FROM || this.#seen < COLD_FROM) return;
+    const isCold = (monotonicMs() - begunMs) / this.#seen > COLD_MS;
+    if (this.#changed >= CHANGED_FROM || isCold) this.#threads = new FolderThreads(isCold ? COLD_THREADS : THREADS);
   }
 
   #handOut(threads: FolderThreads<readonly Item[]>): void {
