@@ -8,6 +8,7 @@ import { pacedHost } from './paced-host.ts';
 import type { Look } from './places/contract.ts';
 import { placesOf } from './places/list.ts';
 import { KeptLooks, type Kept } from './kept-looks/kept-looks.ts';
+import { recordingHost } from './kept-looks/recording-host.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
 import { rememberingHost } from './remembering-host.ts';
 import { PROCESS_ROOTS, processRoots } from './process-roots.ts';
@@ -77,11 +78,14 @@ export function lookAt(
   const host = rememberingProcesses(given);
   const paced = sighting.paced(host);
   const further = sighting.findRoots(paced);
-  lookAtHost(sighting, withoutRoots(paced, further), {
-    cache: run.cache,
-    ...(run.keeping === undefined || order.depth === 'deep' ? {} : { keeping: run.keeping, restsOn: groundsOf(paced, further) }),
-  });
-  lookAtRoots(sighting, host, { further, cache: run.cache });
+  const own = withoutRoots(paced, further);
+  const keeping = order.depth === 'deep' ? undefined : run.keeping;
+  const kept = keeping && new KeptLooks(keeping.read(groundsOf(own, further)), own, Date.now());
+  const looked = { cache: run.cache, ...(kept === undefined ? {} : { kept }) };
+  lookAtHost(sighting, own, looked);
+  lookAtRoots(sighting, host, { ...looked, further });
+  const keep = kept?.kept(sighting.isWhole);
+  if (keep !== undefined) keeping?.write(keep);
   return sighting.sight();
 }
 
@@ -104,13 +108,12 @@ function groundsOf(host: Host, { stores }: FurtherRoots): string {
   return JSON.stringify([host.homes(), host.facts('/etc/passwd'), [...stores].toSorted(), host.processes().length === 0]);
 }
 
-interface HostLook {
+interface LookedWith {
   readonly cache: IdentityCache;
-  readonly keeping?: Keeping;
-  readonly restsOn?: string;
+  readonly kept?: KeptLooks;
 }
 
-function lookAtHost(sighting: Sighting, host: Host, { cache, keeping, restsOn = '' }: HostLook): void {
+function lookAtHost(sighting: Sighting, host: Host, { cache, kept }: LookedWith): void {
   const { wanted, depth, sweeping } = sighting;
   const look: Look = {
     host: rememberingHost(host),
@@ -120,7 +123,6 @@ function lookAtHost(sighting: Sighting, host: Host, { cache, keeping, restsOn = 
     claimed: new Set(),
     ...(sweeping === undefined ? {} : { sweeping }),
   };
-  const kept = keeping === undefined ? undefined : new KeptLooks(keeping.read(restsOn), host, Date.now());
   const recorded = kept?.recording(look) ?? look;
   for (const place of placesOf(host.platform, depth)) {
     for (const scope of scopesOf(host, place)) {
@@ -129,12 +131,11 @@ function lookAtHost(sighting: Sighting, host: Host, { cache, keeping, restsOn = 
       sighting.ended(scope.id, () => kept?.look(scope.id, look.claimed, now) ?? now());
     }
   }
-  const keep = kept?.kept(sighting.isWhole);
-  if (keep !== undefined) keeping?.write(keep);
 }
 
-function lookAtRoots(sighting: Sighting, host: Host, at: { further: FurtherRoots; cache: IdentityCache }): void {
-  const { roots } = at.further;
+function lookAtRoots(sighting: Sighting, host: Host, at: LookedWith & { readonly further: FurtherRoots }): void {
+  const { kept, further } = at;
+  const { roots } = further;
   if (roots.length === 0) return;
   const views = new RootViews(sighting.paced(host), roots);
   const running = Map.groupBy(host.processes(), ({ container }) => container);
@@ -143,10 +144,14 @@ function lookAtRoots(sighting: Sighting, host: Host, at: { further: FurtherRoots
     sighting.ended(root.scope, () => {
       const outer = root.process === undefined ? host : host.rootOf?.(root.process);
       if (outer === undefined) return NOTHING; // it ended while others were looked at: it is not there any more
-      const view = views.viewOf(root, sighting.paced(outer, ROOT_MS[sighting.depth]));
+      const paced = sighting.paced(outer, ROOT_MS[sighting.depth]);
+      // What runs shows its root by a path of its own, which is another one next time.
+      const isKept = kept !== undefined && root.process === undefined;
+      const view = views.viewOf(root, isKept ? recordingHost(paced, kept) : paced);
       const processes = root.container === undefined ? [] : (running.get(root.container) ?? []);
       const { wanted, depth } = sighting;
-      const seen = lookAtRoot({ root, view, wanted, depth, cache: at.cache, views, processes });
+      const onDisk = (look: () => Seen): Seen => (isKept ? kept.look(views.keyOf(root), new Set(), look) : look());
+      const seen = lookAtRoot({ root, view, wanted, depth, cache: at.cache, views, processes, onDisk });
       if (seen.isComplete) views.isKnown(root);
       return seen;
     });

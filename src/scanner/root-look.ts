@@ -32,6 +32,8 @@ export interface RootLook {
   readonly views: RootViews;
   /** What runs in it. */
   readonly processes: readonly ProcessFacts[];
+  /** Looks at its disk, or says again what was seen there when nothing has changed since. */
+  readonly onDisk: (look: () => Seen) => Seen;
 }
 
 /** What was seen on disk: the same as long as the root's digest is. */
@@ -49,7 +51,9 @@ interface SeenOnDisk {
 export function lookAtRoot(at: RootLook): Seen & { readonly isComplete: boolean } {
   const key = at.depth === 'deep' ? undefined : keyOf(at);
   const known = key === undefined ? undefined : at.cache.get(key);
-  const disk = isSeenOnDisk(known) ? { ...known, gaps: [] } : lookOnDisk(at);
+  const disk = isSeenOnDisk(known)
+    ? { ...known, gaps: [] }
+    : layered(at, key === undefined ? at.onDisk(() => lookOnDisk(at)) : lookOnDisk(at));
   const isComplete = disk.gaps.length === 0;
   if (key !== undefined && isComplete && known === undefined) {
     at.cache.set(key, { evidence: disk.evidence, layers: disk.layers, nearMisses: disk.nearMisses } satisfies SeenOnDisk);
@@ -67,7 +71,7 @@ export function lookAtRoot(at: RootLook): Seen & { readonly isComplete: boolean 
   };
 }
 
-function lookOnDisk(at: RootLook): Seen & SeenOnDisk {
+function lookOnDisk(at: RootLook): Seen {
   const host = rememberingHost(at.view);
   const look: Look = { host, wanted: at.wanted, depth: at.depth, isAtRest: host.processes().length === 0, claimed: new Set() };
   const seen = placesOf(host.platform, at.depth)
@@ -75,13 +79,15 @@ function lookOnDisk(at: RootLook): Seen & SeenOnDisk {
     .flatMap((place) =>
       scopesOf(host, place).map((scope) => lookInto(look, { place, scope: ownScope(at.root, scope), cache: at.cache })),
     );
-  const evidence = seen.flatMap((one) => one.evidence);
   return {
-    evidence,
-    layers: evidence.map((one) => at.view.layerOf(one.root)),
+    evidence: seen.flatMap((one) => one.evidence),
     gaps: seen.flatMap((one) => one.gaps),
     nearMisses: seen.flatMap((one) => one.nearMisses),
   };
+}
+
+function layered(at: RootLook, seen: Seen): Seen & SeenOnDisk {
+  return { ...seen, layers: seen.evidence.map((one) => at.view.layerOf(one.root)) };
 }
 
 function isAsked(place: Place, { root, depth }: RootLook): boolean {

@@ -2,6 +2,7 @@ import type { Host } from './host/contract.ts';
 import { unionHost, type UnionHost } from './host/union.ts';
 import type { PlacedRoot } from './further-roots.ts';
 import { environmentKey } from '../domain/environment-key.ts';
+import type { ScopeId } from '../domain/evidence.ts';
 import type { HostPath } from '../domain/host-path.ts';
 
 /** Roots that are held as hosts at a time; each remembers some thousand folders. */
@@ -38,6 +39,11 @@ export class RootViews {
       layers: root.layers,
       ...(shown === undefined ? {} : { isElsewhere: (folder, parts) => isSame(parts, shown.partsOf(folder)) }),
     });
+  }
+
+  /** What a look at this root rests on beside the disk: its folders, and the image on which it is built. */
+  keyOf(root: PlacedRoot): ScopeId {
+    return [root.scope, ...root.layers, this.#baseOf(root)?.digest ?? ''].join('\n');
   }
 
   /** Takes note that all that this root shows is known, from this look or an earlier one. */

@@ -101,11 +101,14 @@ export function refusalBy(mounts: readonly Mount[]): (real: HostPath) => 'not-lo
     if (remote.some((point) => isWithin(real, point))) return 'not-local';
     return longestAround(real, pseudo) > longestAround(real, reopened) ? 'other-kind' : undefined;
   };
+  // Most paths lie in no top folder that holds a mount at all.
+  const tops = new Set(special.map((mount) => topOf(mount.point)));
   // What is asked about comes folder by folder, and shares its folder's answer when it is no mount point itself.
   const points = new Set(special.map((mount) => mount.point));
   let folder: HostPath | undefined;
   let shared: ReturnType<typeof reasonOf>;
   return (real) => {
+    if (!tops.has(topOf(real))) return undefined;
     if (points.has(real)) return reasonOf(real);
     const above = real.slice(0, Math.max(1, real.lastIndexOf('/')));
     if (above !== folder) {
@@ -114,6 +117,12 @@ export function refusalBy(mounts: readonly Mount[]): (real: HostPath) => 'not-lo
     }
     return shared;
   };
+}
+
+/** `home` of `/home/ann`. */
+function topOf(path: HostPath): string {
+  const end = path.indexOf('/', 1);
+  return path.slice(1, end < 0 ? path.length : end);
 }
 
 /** Length of the longest point that holds the path; 0 when none does. */

@@ -110,17 +110,19 @@ const INSTEAD: Readonly<Record<Exclude<EntryKind, 'folder'>, Outcome>> = {
 /** The folders of a union as they are asked for. */
 class UnionFolders {
   readonly #outer: Host;
-  readonly #root: MergedFolder;
+  readonly #layers: readonly HostPath[];
+  /** Merged when it is first asked for: whoever notes what an answer rests on then hears of it. */
+  #root: MergedFolder | undefined;
   readonly #known = new Map<HostPath, MergedFolder | Outcome>();
 
   constructor(outer: Host, layers: readonly HostPath[]) {
     this.#outer = outer;
-    this.#root = mergeFolder(outer, layers);
+    this.#layers = layers;
   }
 
   /** The folder at a path of which no part is a link. */
   at(path: HostPath): MergedFolder | Outcome {
-    if (path === '/') return this.#root;
+    if (path === '/') return this.#top();
     const known = this.#known.get(path);
     if (known !== undefined) return known;
     const answer = this.#look(path);
@@ -131,13 +133,17 @@ class UnionFolders {
 
   /** Where the thing at a path lies on the outer host; `link` when a folder on the way is one. */
   find(path: HostPath): Resolved | Outcome {
-    if (path === '/') return placed(this.#root.parts[0]);
+    if (path === '/') return placed(this.#top().parts[0]);
     const folder = this.at(parentOf(path));
     if (isOutcome(folder)) return folder === 'other-kind' ? 'absent' : folder;
     const name = nameOf(path);
     const [part] = folder.parts;
     if (folder.names === undefined) return placed(part === undefined ? undefined : join(part, name));
     return placed(folder.names.get(name)?.parts[0], folder.failure);
+  }
+
+  #top(): MergedFolder {
+    return (this.#root ??= mergeFolder(this.#outer, this.#layers));
   }
 
   #look(path: HostPath): MergedFolder | Outcome {

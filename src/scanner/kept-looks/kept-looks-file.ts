@@ -1,5 +1,5 @@
 /**
- * What quick looks keep from one to the next: a checksum of the rest (ten digits), a new line, and JSON. Only a cache: a file that is missing,
+ * What quick looks keep from one to the next: a checksum of the rest (eleven digits), a new line, and JSON. Only a cache: a file that is missing,
  * damaged, or of another key costs a full look and nothing else.
  *
  *   { "format": 1, "key": "…", "wholeMs": 1, "marks": [[folder, name, kind, id, changedMs, name, …], …], "looks": [[scope, seen, paths, asked, claims], …] }
@@ -15,8 +15,8 @@ import type { Seen } from '../../domain/evidence.ts';
 import { join, nameOf, parentOf, type HostPath } from '../../domain/host-path.ts';
 
 const FORMAT = 1;
-/** Digits of the checksum. */
-const DIGITS = 10;
+/** Digits of the checksum: with the new line three words, so that what follows can be read by words. */
+const DIGITS = 11;
 /** A host that needs more is looked at in full each time. */
 const MAX_BYTES = 32 * 1024 * 1024;
 /** So long a look that shows no change is believed: what a clock that was set back or a faulty file system may have hidden comes out then. */
@@ -101,15 +101,16 @@ export class KeptLooksFile {
 }
 
 /**
- * FNV-1a over the bytes, four at a time: any single change of up to four bytes gives another one, which is what a disk does to a file of our
- * own; somebody who may write it may do worse. A digest would cost each look 12 ms, to load OpenSSL.
+ * FNV-1a, four bytes at a time: a change within four bytes gives another sum, and that is what a disk does to a file of our own; who may
+ * write it may do worse. A digest would cost each look 12 ms, to load OpenSSL.
  */
 function checksum(content: Uint8Array): string {
+  const isAligned = content.byteOffset % 4 === 0;
+  const { buffer, byteOffset } = isAligned ? content : new Uint8Array(content);
   const words = content.length >>> 2;
-  const view = new DataView(content.buffer, content.byteOffset, content.length);
   let sum = 0x811c9dc5 ^ content.length;
-  for (let at = 0; at < words; at += 1) sum = Math.imul(sum ^ view.getInt32(at * 4, true), 0x01000193);
-  for (let at = words * 4; at < content.length; at += 1) sum = Math.imul(sum ^ (content[at] ?? 0), 0x01000193);
+  for (const word of new Int32Array(buffer, byteOffset, words)) sum = Math.imul(sum ^ word, 0x01000193);
+  for (const byte of content.subarray(words * 4)) sum = Math.imul(sum ^ byte, 0x01000193);
   return String(sum >>> 0).padStart(DIGITS, '0');
 }
 

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dockerStore } from '../../../test/container-stores/stores.ts';
 import { Random } from '../../../test/fuzz/random.ts';
 import { ELF, indexOf } from '../../../test/tree-on-disk.ts';
 import { isOutcome, type FileFacts, type Host, type Outcome } from '../host/contract.ts';
@@ -51,9 +52,25 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const at = (name: string): string => path.join(folder, 'host', name);
 
-function put(name: string, content: string): void {
+function put(name: string, content: string | Uint8Array): void {
   mkdirSync(path.dirname(at(name)), { recursive: true });
   writeFileSync(at(name), content);
+}
+
+/** Docker's, with a container on an image, and one whose image bears no name that a registry knows. */
+const STORE = dockerStore(
+  [{ name: 'team/box:1', layers: ['os', 'tools'] }, { layers: ['os'] }],
+  [
+    { name: 'web', image: 0, layer: 'web' },
+    { name: 'job', image: 1, layer: 'job' },
+  ],
+);
+const inLayer = (layer: string, name: string): string => `/var/lib/docker/${STORE.folderOf(layer)}${name}`;
+
+function engine(): void {
+  for (const [name, content] of STORE.files) put(`/var/lib/docker/${name}`, content);
+  for (const layer of ['os', 'tools', 'web', 'job']) put(inLayer(layer, `/${layer}`), '');
+  put(inLayer('os', '/etc/passwd'), 'root:x:0:0::/root:/bin/sh\n');
 }
 
 const dataFolder = (number: number): string => at(`/home/ann/data/${number}`);
@@ -141,6 +158,18 @@ const changes: readonly { name: string; change(random: Random): void }[] = [
   { name: 'the right to be executed is given', change: () => chmodSync(at('/home/ann/.profile'), 0o755) },
   { name: 'npm is told another prefix', change: () => put('/home/ann/.npmrc', 'prefix=/opt/global\n') },
   { name: 'a home appears', change: () => put('/home/bob/.profile', '') },
+  {
+    name: 'a package is installed in a container',
+    change: (random) => install(inLayer(random.pick(['web', 'job']), '/usr/lib/node_modules/@example/tool')),
+  },
+  {
+    name: 'and removed',
+    change: (random) => rmSync(at(inLayer(random.pick(['web', 'job']), '/usr')), { recursive: true, force: true }),
+  },
+  { name: 'an account is made in one', change: () => put(inLayer('job', '/etc/passwd'), 'eve:x:7:7::/home/eve:/bin/sh\n') },
+  { name: 'who configures the tool', change: () => put(inLayer('job', '/home/eve/.tool.json'), '{}') },
+  { name: 'a container is made', change: engine },
+  { name: 'all containers are removed', change: () => rmSync(at('/var/lib/docker'), { recursive: true, force: true }) },
   { name: 'nothing', change: () => undefined },
 ];
 
@@ -181,7 +210,8 @@ describe('a look that keeps what it saw', () => {
   it.each([1, 2, 3])('says after every change what a look without memory says (seed %i)', async (seed) => {
     const random = new Random(seed);
     for (const name of PACKAGES) install(name);
-    for (let turn = 0; turn < 40; turn += 1) {
+    engine();
+    for (let turn = 0; turn < 50; turn += 1) {
       const { name, change } = random.pick(changes);
       await sleep(8); // a tick of the kernel's clock, by which file systems date changes
       change(random);
@@ -196,6 +226,21 @@ describe('a look that keeps what it saw', () => {
     const sight = look({ isKept: true });
     expect(taken).toBe(0);
     expect(sight.observations.length).toBeGreaterThan(2);
+  });
+
+  it('looks into no unchanged container, and into one that was written to', async () => {
+    engine();
+    install(inLayer('web', '/usr/lib/node_modules/@example/tool'));
+    const seen = look({ isKept: true }).observations;
+    const all = taken;
+    expect(look({ isKept: true }).observations).toEqual(seen);
+    // What the engine says of its containers is read each time.
+    const engines = taken;
+    expect(engines).toBeLessThan(all / 3);
+    await sleep(8);
+    install(inLayer('job', '/usr/lib/node_modules/@example/tool'));
+    expect(look({ isKept: true }).observations.map((one) => one.environment.name)).toEqual(['job', 'web']);
+    expect(taken).toBeGreaterThan(engines);
   });
 
   it('does not believe what was changed just before it was seen', () => {
