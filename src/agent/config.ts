@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { ownArguments } from '../domain/own-process.ts';
 import { LEAN_FLAGS, leanEnvironment, MAIN } from './lean.ts';
 import type { ScannerCommand } from './scanner-process.ts';
 
@@ -28,7 +29,7 @@ export interface ScannerSettings {
 export function scannerCommand(folder: string, settings: ScannerSettings = {}): ScannerCommand {
   const cache = path.join(folder, 'scanner');
   mkdirSync(cache, { recursive: true, mode: 0o700 });
-  const args = [...LEAN_FLAGS, MAIN, 'scanner', 'run', '--cache', cache, ...settingArguments(settings)];
+  const args = ownArguments(LEAN_FLAGS, [MAIN, 'scanner', 'run', '--cache', cache, ...settingArguments(settings)]);
   return { file: process.execPath, args, env: leanEnvironment(folder) };
 }
 

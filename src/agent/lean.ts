@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ownArguments } from '../domain/own-process.ts';
 
 /** The entry of everything. */
 export const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -51,7 +52,7 @@ export function becomeLean(folder: string, given: { readonly args: readonly stri
   const env = leanEnvironment(folder);
   const mark = path.join(folder, 'compiled', `warm-${process.version}-${MAIN.replaceAll('/', '!').slice(-200)}`);
   if (!existsSync(mark)) {
-    const { status } = spawnSync(process.execPath, [...LEAN_FLAGS, given.warm, '--version'], {
+    const { status } = spawnSync(process.execPath, ownArguments(LEAN_FLAGS, [given.warm, '--version']), {
       env,
       cwd: '/',
       stdio: 'ignore',
@@ -61,7 +62,7 @@ export function becomeLean(folder: string, given: { readonly args: readonly stri
   }
   process.removeAllListeners('warning');
   process.on('warning', () => undefined); // execve is experimental, and says so where people read
-  process.execve(process.execPath, [process.execPath, ...LEAN_FLAGS, MAIN, ...given.args], { ...env });
+  process.execve(process.execPath, [process.execPath, ...ownArguments(LEAN_FLAGS, [MAIN, ...given.args])], { ...env });
 }
 
 /** Gives memory that is no longer used back to the system; nothing where `--expose-gc` is not set. */

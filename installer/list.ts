@@ -1,0 +1,5 @@
+import type { InstallerTarget } from './contract.ts';
+import { target as singleExecutable } from './single-executable/target.ts';
+
+/** Every kind of package that `npm run build -- NAME` makes. */
+export const TARGETS: readonly InstallerTarget[] = [singleExecutable];
