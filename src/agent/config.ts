@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { ownArguments } from '../domain/own-process.ts';
 import { LEAN_FLAGS, leanEnvironment, MAIN } from './lean.ts';
-import type { ScannerCommand } from './scanner-process.ts';
+import type { ScannerCommand } from './scanner-child.ts';
 
 /** Where the agent keeps its state unless told otherwise: `/var/lib/bandog` for root, else the account's state folder. */
 export function defaultStateFolder(env: Readonly<Record<string, string | undefined>>): string {
