@@ -6,6 +6,7 @@ import { numberGiven, READ_AGAIN, SWEEP_SHARE, usageError } from '../arguments.t
 import type { Command, Io } from '../contract.ts';
 import { printStatus } from '../status/print-status.ts';
 import { rootFolder } from '../root-folder.ts';
+import { giveSignsOfLife } from '../sign-of-life.ts';
 import { productVersion } from '../version.ts';
 import type { ScannerSettings } from '../../agent/config.ts';
 import { KnownError } from '../../domain/errors.ts';
@@ -164,6 +165,7 @@ async function run(
   ]);
   const version = productVersion();
   const log = processLog('agent', level);
+  giveSignsOfLife(io);
   if (enrolFile !== undefined) {
     const { enrolByFile } = await import('../../agent/enrolment-by-file.ts');
     if (!(await enrolByFile({ folder, file: enrolFile, version, log, signal: io.signal }))) return 0;

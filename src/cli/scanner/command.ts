@@ -4,6 +4,7 @@ import type { Command } from '../contract.ts';
 import { productVersion } from '../version.ts';
 import { rootFolder } from '../root-folder.ts';
 import { shippedCatalogue } from '../shipped-catalogue.ts';
+import { giveSignsOfLife } from '../sign-of-life.ts';
 import { KnownError } from '../../domain/errors.ts';
 import type { ScannerOptions } from '../../scanner/scanner.ts';
 
@@ -64,6 +65,7 @@ export const command: Command = {
       throw new KnownError('E_USAGE', 'it is `bandog scanner run`', 'Run it with --help for all options.');
     }
     const [{ runScanner }, { processLog }] = await Promise.all([import('../../scanner/scanner.ts'), import('../process-log.ts')]);
+    giveSignsOfLife(io);
     await runScanner({
       ...(await pipeOf(values)),
       log: processLog('scanner', io.env['BANDOG_LOG'] ?? 'info'),
