@@ -4,7 +4,7 @@ import type { HostLabels } from '../domain/host.ts';
 import { Contact } from './contact.ts';
 import { Delivery } from './delivery.ts';
 import { Looks } from './looks.ts';
-import type { ScannerCommand } from './scanner-process.ts';
+import type { ScannerSource } from './scanner-source.ts';
 import { lockState } from './spool/lock.ts';
 import { openSpool } from './spool/open-spool.ts';
 import { openStateFolder, refuseUnsafeFile } from './spool/state-folder.ts';
@@ -14,7 +14,7 @@ import { Uplink } from './uplink/uplink.ts';
 /** What the agent runs with. */
 export interface AgentOptions {
   readonly folder: string;
-  readonly scanner: (folder: string) => ScannerCommand;
+  readonly scanner: (folder: string) => ScannerSource;
   readonly version: string;
   readonly log: Logger;
   /** Aborted: stop within five seconds. */

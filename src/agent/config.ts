@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { ownArguments } from '../domain/own-process.ts';
 import { LEAN_FLAGS, leanEnvironment, MAIN } from './lean.ts';
-import type { ScannerCommand } from './scanner-process.ts';
+import type { ScannerCommand } from './scanner-child.ts';
 
 /** Where the agent keeps its state unless told otherwise: `/var/lib/bandog` for root, else the account's state folder. */
 export function defaultStateFolder(env: Readonly<Record<string, string | undefined>>): string {
@@ -28,7 +29,7 @@ export interface ScannerSettings {
 export function scannerCommand(folder: string, settings: ScannerSettings = {}): ScannerCommand {
   const cache = path.join(folder, 'scanner');
   mkdirSync(cache, { recursive: true, mode: 0o700 });
-  const args = [...LEAN_FLAGS, MAIN, 'scanner', 'run', '--cache', cache, ...settingArguments(settings)];
+  const args = ownArguments(LEAN_FLAGS, [MAIN, 'scanner', 'run', '--cache', cache, ...settingArguments(settings)]);
   return { file: process.execPath, args, env: leanEnvironment(folder) };
 }
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ownArguments } from '../domain/own-process.ts';
 
 /** The entry of everything. */
 export const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -21,6 +22,16 @@ export const LEAN_FLAGS: readonly string[] = [
 const MARK = 'BANDOG_LEAN';
 const WARM_MS = 20_000;
 
+/** What a long-lived process of ours finds in its environment, but for where compiled code is kept. */
+export const LEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
+  PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+  LANG: 'C.UTF-8',
+  // One heap arena, and one thread for file work: nothing here waits for a file.
+  MALLOC_ARENA_MAX: '1',
+  UV_THREADPOOL_SIZE: '1',
+  [MARK]: '1',
+};
+
 /**
  * The whole environment of a long-lived process of ours: nothing is inherited, so that NODE_OPTIONS and the like have no
  * say. Code is compiled once, below the state folder, which only we can write: at the next start the TypeScript compiler
@@ -29,15 +40,7 @@ const WARM_MS = 20_000;
 export function leanEnvironment(folder: string): Readonly<Record<string, string>> {
   const compiled = path.join(folder, 'compiled');
   mkdirSync(compiled, { recursive: true, mode: 0o700 });
-  return {
-    PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
-    LANG: 'C.UTF-8',
-    NODE_COMPILE_CACHE: compiled,
-    // One heap arena, and one thread for file work: nothing here waits for a file.
-    MALLOC_ARENA_MAX: '1',
-    UV_THREADPOOL_SIZE: '1',
-    [MARK]: '1',
-  };
+  return { ...LEAN_ENVIRONMENT, NODE_COMPILE_CACHE: compiled };
 }
 
 /**
@@ -51,7 +54,7 @@ export function becomeLean(folder: string, given: { readonly args: readonly stri
   const env = leanEnvironment(folder);
   const mark = path.join(folder, 'compiled', `warm-${process.version}-${MAIN.replaceAll('/', '!').slice(-200)}`);
   if (!existsSync(mark)) {
-    const { status } = spawnSync(process.execPath, [...LEAN_FLAGS, given.warm, '--version'], {
+    const { status } = spawnSync(process.execPath, ownArguments(LEAN_FLAGS, [given.warm, '--version']), {
       env,
       cwd: '/',
       stdio: 'ignore',
@@ -61,7 +64,7 @@ export function becomeLean(folder: string, given: { readonly args: readonly stri
   }
   process.removeAllListeners('warning');
   process.on('warning', () => undefined); // execve is experimental, and says so where people read
-  process.execve(process.execPath, [process.execPath, ...LEAN_FLAGS, MAIN, ...given.args], { ...env });
+  process.execve(process.execPath, [process.execPath, ...ownArguments(LEAN_FLAGS, [MAIN, ...given.args])], { ...env });
 }
 
 /** Gives memory that is no longer used back to the system; nothing where `--expose-gc` is not set. */

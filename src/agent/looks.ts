@@ -4,13 +4,14 @@ import type { FromScanner, ScanOrder, ScanResult } from '../wire/pipe.ts';
 import { afterLook } from './life-cycle/life-cycle.ts';
 import { returnMemory } from './lean.ts';
 import { Schedule, type Due } from './schedule.ts';
-import { ScannerProcess, type ScannerCommand } from './scanner-process.ts';
+import { ScannerProcess } from './scanner-process.ts';
+import type { ScannerSource } from './scanner-source.ts';
 import type { Spool } from './spool/spool.ts';
 
 /** What looking works with. */
 export interface LookParts {
   readonly spool: Spool;
-  readonly scanner: ScannerCommand;
+  readonly scanner: ScannerSource;
   readonly log: Logger;
   /** Something that the collector should know at once is on disk. */
   readonly recorded: () => void;

@@ -1,18 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import { LIMITS } from '../wire/limits.ts';
 import { LineCutter } from '../wire/lines.ts';
 import { parseFromScanner } from '../wire/parse-pipe.ts';
 import type { FromScanner, ScanOrder, ToScanner } from '../wire/pipe.ts';
-
-/** How the scanner is started. */
-export interface ScannerCommand {
-  readonly file: string;
-  readonly args: readonly string[];
-  /** The whole environment of it: nothing of ours is inherited, so that NODE_OPTIONS and the like reach no privileged process. */
-  readonly env: Readonly<Record<string, string>>;
-}
+import type { ScannerSession } from './scanner-session.ts';
+import { openScanner, type ScannerSource } from './scanner-source.ts';
 
 /** What the scanner's process tells its owner. */
 export interface ScannerEvents {
@@ -26,25 +19,28 @@ const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
 /** After this long without trouble the next start is immediate again. */
 const CALM_MS = 60_000;
-/** Between SIGTERM and SIGKILL. */
+/** Between asking it to end and ending it. */
 const GRACE_MS = 2000;
 
 /**
- * The scanner as a child: started again with a growing wait when it ends, ended at once when it says anything that
- * `wire/pipe.ts` does not allow. It ends by itself when we are killed, since its standard input closes.
+ * The scanner's process, our child or a service behind a socket: begun again with a growing wait when it ends, ended at once when it
+ * says anything that `wire/pipe.ts` does not allow. It ends by itself when we are killed, since its input closes.
  */
 export class ScannerProcess {
-  readonly #command: ScannerCommand;
+  readonly #source: ScannerSource;
   readonly #events: ScannerEvents;
   readonly #log: Logger;
-  #child: ChildProcess | undefined;
+  #session: ScannerSession | undefined;
+  /** What it still says after we ended it counts for nothing. */
+  #isKilled = false;
+  #stopped: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
   #startedAtMs = 0;
   #isStopped = false;
 
-  constructor(command: ScannerCommand, given: { readonly events: ScannerEvents; readonly log: Logger }) {
-    this.#command = command;
+  constructor(source: ScannerSource, given: { readonly events: ScannerEvents; readonly log: Logger }) {
+    this.#source = source;
     this.#events = given.events;
     this.#log = given.log;
   }
@@ -52,14 +48,10 @@ export class ScannerProcess {
   /** Starts it; `said` with `ready` follows. */
   start(): void {
     this.#startedAtMs = performance.now();
-    const { file, args, env } = this.#command;
-    const child = spawn(file, args, { cwd: '/', env, stdio: ['pipe', 'pipe', 'inherit'] });
-    this.#child = child;
-    // One that has ended says EPIPE before it says that it ended.
-    child.stdin.on('error', () => {});
-    this.#read(child, child.stdout);
-    child.once('error', (error) => this.#ended(child, error.message));
-    child.once('close', (code, signal) => this.#ended(child, signal ?? `exit ${code}`));
+    this.#isKilled = false;
+    const session = openScanner(this.#source, (why) => this.#ended(session, why));
+    this.#session = session;
+    this.#read(session, session.output);
   }
 
   /** Orders a look; false when there is no scanner to order from. */
@@ -67,44 +59,46 @@ export class ScannerProcess {
     return this.#say(order);
   }
 
-  /** Ends the child because of what it did; it is started again. */
+  /** Ends it because of what it did; it is started again. */
   kill(why: string): void {
     this.#log.error({ why }, 'the scanner is ended and started again');
-    this.#child?.kill('SIGKILL');
+    this.#isKilled = true;
+    this.#session?.kill();
   }
 
   /** Ends it for good, within three seconds. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
-    const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const session = this.#session;
+    if (session === undefined) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    child.once('close', () => resolve());
-    child.stdin?.end();
-    child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+    this.#stopped = resolve;
+    session.end();
+    const timer = setTimeout(() => session.kill(), GRACE_MS);
     await promise;
     clearTimeout(timer);
   }
 
   #say(message: ToScanner): boolean {
-    const input = this.#child?.stdin;
-    if (input === null || input === undefined || !input.writable) return false;
+    const input = this.#session?.input;
+    if (input?.writable !== true) return false;
     input.write(`${JSON.stringify(message)}\n`);
     return true;
   }
 
-  #read(child: ChildProcess, output: Readable): void {
+  #read(session: ScannerSession, output: Readable): void {
     const cutter = new LineCutter(LIMITS.pipeMessageBytes);
     output.on('data', (chunk: Buffer) => {
-      if (child !== this.#child || child.killed) return;
+      if (session !== this.#session || this.#isKilled) return;
       const lines = cutter.push(chunk);
       if (lines === 'too-long') {
         this.kill('it sent a line beyond the limit');
         return;
       }
       for (const line of lines) {
+        // A message may have made its owner end the session.
+        if (this.#isKilled) return;
         const message = parseFromScanner(line);
         if (message === undefined) {
           this.kill('it sent a line that the protocol does not allow');
@@ -115,9 +109,10 @@ export class ScannerProcess {
     });
   }
 
-  #ended(child: ChildProcess, why: string): void {
-    if (child !== this.#child) return;
-    this.#child = undefined;
+  #ended(session: ScannerSession, why: string): void {
+    if (session !== this.#session) return;
+    this.#session = undefined;
+    this.#stopped?.();
     if (this.#isStopped) return;
     this.#failures = performance.now() - this.#startedAtMs > CALM_MS ? 0 : this.#failures + 1;
     const bound = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.#failures, 10));

@@ -24,6 +24,7 @@ import { indexCatalogue } from '../catalogue/catalogue-index.ts';
 import { systemClock } from '../domain/clock.ts';
 import { sha256, type Digest } from '../domain/digest.ts';
 import { KnownError } from '../domain/errors.ts';
+import { isSingleExecutable } from '../domain/own-process.ts';
 
 // Errors of the disk come by the hundred, and nobody reads where they were made.
 Error.stackTraceLimit = 0;
@@ -81,7 +82,7 @@ async function work(request: ScanRequest): Promise<void> {
 function keepingOf({ cache, root }: ScanRequest, catalogue: Digest): { readonly keeping?: Keeping } {
   const program = fileURLToPath(import.meta.url);
   if (cache === undefined || root !== undefined || process.platform !== 'linux' || program.endsWith('.ts')) return {};
-  const { ino, ctimeMs } = statSync(program);
+  const { ino, ctimeMs } = statSync(isSingleExecutable() ? process.execPath : program);
   let file: KeptLooksFile | undefined;
   return {
     keeping: {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { ownArguments } from '../domain/own-process.ts';
 import type { FolderWatcher, WatchedFolder } from './watch/contract.ts';
 import { watcherFor } from './watch/list.ts';
 import { ProcessStarts } from './watch/process-starts.ts';
@@ -114,7 +115,7 @@ export class Watching {
   async #list(): Promise<WatchList | undefined> {
     const { promise, resolve } = Promise.withResolvers<WatchList | undefined>();
     const { signal, log, catalogue, root } = this.#parts;
-    const worker = spawn(process.execPath, ['--no-warnings', '--max-old-space-size=96', WORKER], {
+    const worker = spawn(process.execPath, ownArguments(['--no-warnings', '--max-old-space-size=96'], [WORKER]), {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', ...compileCache() },
       timeout: LIST_DEADLINE_MS,

@@ -8,6 +8,7 @@ import type { NearMiss } from '../domain/evidence.ts';
 import type { Observation } from '../domain/finding.ts';
 import { LIMITS } from '../wire/limits.ts';
 import { LineCutter } from '../wire/lines.ts';
+import { ownArguments } from '../domain/own-process.ts';
 
 /** What one look came back with. */
 export interface WorkerResult {
@@ -171,7 +172,7 @@ function start(program: string, depth: ScanRequest['depth']): Worker {
 
 /** What Node is told so that the program does such a look. */
 export function argumentsFor(program: string, depth: ScanRequest['depth']): readonly string[] {
-  return ['--no-warnings', `--max-old-space-size=${HEAP_MB}`, ...(depth === 'deep' ? DEEP : QUICK), program];
+  return ownArguments(['--no-warnings', `--max-old-space-size=${HEAP_MB}`, ...(depth === 'deep' ? DEEP : QUICK)], [program]);
 }
 
 /** Holds on to nothing of a process that does not die: it ends when its call does, and we end when we want to. */

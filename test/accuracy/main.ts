@@ -9,6 +9,7 @@
  *     --work DIR      unpacks packages there and leaves them for the next build, which is quicker then
  *     --keep          leaves what was built, and says where
  *     --json FILE     writes every row's outcome there
+ *     --program FILE  scans with a built program instead of the sources: a bundle's bandog.mjs, or an executable
  *     --peers         also asks osquery and find on the subjects of Linux, and prints what each side names
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +18,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { askPeers } from './peers/ask.ts';
 import { peerTable } from './peers/table.ts';
-import { canRunProcesses, scanFolder, scanRunning } from './scan-subject.ts';
+import { canRunProcesses, programAt, scanFolder, scanRunning, SOURCES } from './scan-subject.ts';
 import { score, type RowResult, type Score } from './score.ts';
 import { buildSubject } from './subject.ts';
 import { SUBJECTS } from './subjects.ts';
@@ -38,11 +39,13 @@ const { values } = parseArgs({
     work: { type: 'string' },
     keep: { type: 'boolean', default: false },
     json: { type: 'string' },
+    program: { type: 'string' },
     peers: { type: 'boolean', default: false },
   },
 });
 const from = process.env['INIT_CWD'] ?? process.cwd();
 const unknown = values.os.filter((name) => !SUBJECTS.some(({ system }) => system === name));
+const program = values.program === undefined ? SOURCES : programAt(path.resolve(from, values.program));
 const products = shippedProducts();
 const scores = new Map<string, Score>();
 const unbuilt: string[] = [];
@@ -88,7 +91,7 @@ async function scanSubject(subject: string): Promise<void> {
   if (plan === undefined) throw new Error(`${subject}: no system ${system}`);
   for (const step of facts.unbuilt) unbuilt.push(`${system}: ${step}`);
   const truth = readTruth(subject);
-  const folder = await scanFolder(subject, plan.platform);
+  const folder = await scanFolder(subject, plan.platform, program);
   const asFolder = score(truth, folder.findings, { products, isRunning: false });
   report(system, asFolder);
   const isAsked = values.peers && plan.platform === 'linux' && canRunProcesses();
@@ -101,7 +104,7 @@ async function scanSubject(subject: string): Promise<void> {
     say('running rows skipped: they need root, unshare and overlay mounts');
     return;
   }
-  const live = await scanRunning(subject, truth);
+  const live = await scanRunning(subject, truth, program);
   const onSubject = live.findings.filter((finding) => live.isOfSubject(finding));
   const scored = score(truth, onSubject, { products, isRunning: true });
   const isLive = ({ path: at, environment }: TruthRow): boolean =>

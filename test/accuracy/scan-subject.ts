@@ -13,10 +13,18 @@ import type { ScanDocument } from '../../src/domain/scan-document.ts';
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const MAX_OUTPUT = 256 * 1024 * 1024;
 
+/** The command that is `bandog`: the sources, or something that was built of them. */
+export type Program = readonly [string, ...string[]];
+export const SOURCES: Program = [process.execPath, path.join(CHECKOUT, 'bin/bandog.mjs')];
+
+/** A built program: a bundle's bandog.mjs on this Node, or an executable. */
+export function programAt(file: string): Program {
+  return file.endsWith('.mjs') ? [process.execPath, file] : [file];
+}
+
 /** What a scan of the subject as a folder says. */
-export async function scanFolder(subject: string, platform: Platform = 'linux'): Promise<ScanDocument> {
-  const args = [path.join(CHECKOUT, 'bin/bandog.mjs'), 'scan', '--root', subject, '--platform', platform, '--json'];
-  return (await runScan(args)).document;
+export async function scanFolder(subject: string, platform: Platform = 'linux', program = SOURCES): Promise<ScanDocument> {
+  return (await runScan([...program, 'scan', '--root', subject, '--platform', platform, '--json'])).document;
 }
 
 /** Whether this machine lets us make namespaces and overlays: then processes can be run on a subject without touching it. */
@@ -53,11 +61,9 @@ export interface LiveScan {
   isOfSubject(finding: Observation): boolean;
 }
 
-const OWN: LookCommand = { command: [process.execPath, 'bin/bandog.mjs', 'scan', '--json'] };
-
 /** Starts the subject's `running` rows and its running decoys as their users, and scans the machine that it has become. */
-export async function scanRunning(subject: string, truth: readonly TruthRow[]): Promise<LiveScan> {
-  const { answers } = await lookRunning(subject, truth, [OWN]);
+export async function scanRunning(subject: string, truth: readonly TruthRow[], program = SOURCES): Promise<LiveScan> {
+  const { answers } = await lookRunning(subject, truth, [{ command: [...program, 'scan', '--json'] }]);
   const document = JSON.parse(answers[0] ?? '') as ScanDocument;
   const tops = truth.map((row) => row.path);
   return {
@@ -92,8 +98,8 @@ export async function lookRunning(
   }
 }
 
-async function runScan(args: readonly string[]): Promise<{ readonly document: ScanDocument }> {
-  const run = promisify(execFile)(process.execPath, [...args], { maxBuffer: MAX_OUTPUT });
+async function runScan([file, ...args]: Program): Promise<{ readonly document: ScanDocument }> {
+  const run = promisify(execFile)(file, args, { maxBuffer: MAX_OUTPUT });
   const { stdout } = await run.catch((error: unknown) => {
     // Exit code 1 is the answer "something was found".
     if (isFailure(error) && (error.code === 1 || error.code === 3) && error.stdout !== '') return error;

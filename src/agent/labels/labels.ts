@@ -3,6 +3,7 @@ import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { HostLabels } from '../../domain/host.ts';
+import { ownArguments } from '../../domain/own-process.ts';
 import type { Platform } from '../../domain/platform.ts';
 
 const DEADLINE_MS = 15_000;
@@ -34,7 +35,7 @@ export async function hostLabels(agentVersion: string, signal?: AbortSignal): Pr
   const own = ownLabels(agentVersion);
   try {
     const script = fileURLToPath(new URL('gather.ts', import.meta.url));
-    const { stdout } = await promisify(execFile)(process.execPath, ['--no-warnings', script], {
+    const { stdout } = await promisify(execFile)(process.execPath, ownArguments(['--no-warnings'], [script]), {
       timeout: DEADLINE_MS,
       killSignal: 'SIGKILL',
       ...(signal === undefined ? {} : { signal }),

@@ -6,13 +6,14 @@ import { numberGiven, READ_AGAIN, SWEEP_SHARE, usageError } from '../arguments.t
 import type { Command, Io } from '../contract.ts';
 import { printStatus } from '../status/print-status.ts';
 import { rootFolder } from '../root-folder.ts';
+import { giveSignsOfLife } from '../sign-of-life.ts';
 import { productVersion } from '../version.ts';
 import type { ScannerSettings } from '../../agent/config.ts';
 import { KnownError } from '../../domain/errors.ts';
 
 const usage = `Usage: bandog agent enrol (--token TOKEN | --token-file FILE) [--state DIR]
        bandog agent run [--state DIR] [--catalogue FILE] [--root DIR] [--read-again DAYS] [--sweep-share PERCENT]
-                        [--log-level LEVEL]
+                        [--scanner-socket PATH] [--enrol-file FILE] [--log-level LEVEL]
        bandog agent status [--state DIR] [--json]
        bandog agent forget [--state DIR]
 
@@ -29,6 +30,8 @@ Options:
   --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
   --read-again DAYS  the daily sweep believes a folder that shows no change for so many days (default 7)
   --sweep-share PERCENT  what the daily sweep may use of one core (default 25)
+  --scanner-socket PATH  connects to the scanner's service there, instead of starting the scanner as a child; its settings are the service's
+  --enrol-file FILE  while this host is not enrolled, waits for a token there; enrols with it and removes it
   --log-level LEVEL  debug, info, warn or error (default: info)
   --json             print one JSON document, schema bandog.status/1
   -h, --help         this text
@@ -60,6 +63,8 @@ export const command: Command = {
           root: { type: 'string' },
           'read-again': { type: 'string' },
           'sweep-share': { type: 'string' },
+          'scanner-socket': { type: 'string' },
+          'enrol-file': { type: 'string' },
           'log-level': { type: 'string', default: 'info' },
           json: { type: 'boolean', default: false },
         },
@@ -72,7 +77,7 @@ export const command: Command = {
       case 'enrol':
         return enrol(tokenOf(values, io), folder, io);
       case 'run':
-        return run(folder, { ...settingsOf(values, io), level: values['log-level'] }, io);
+        return run(folder, { settings: settingsOf(values, io), ...waysOf(values, io), level: values['log-level'] }, io);
       case 'status':
         return printStatus(folder, { json: values.json }, io);
       case 'forget':
@@ -109,8 +114,28 @@ function settingsOf(given: GivenSettings, io: Io): ScannerSettings {
   };
 }
 
-async function run(state: string, given: ScannerSettings & { readonly level: string }, io: Io): Promise<number> {
-  const { level, ...settings } = given;
+/** How the agent runs, beside what its scanner is told. */
+interface RunWays {
+  /** Absolute path; absent: the scanner is a child. */
+  readonly socket?: string;
+  /** Absolute path; absent: a host that is not enrolled is an error. */
+  readonly enrolFile?: string;
+}
+
+function waysOf(values: Readonly<Partial<Record<'scanner-socket' | 'enrol-file', string | undefined>>>, io: Io): RunWays {
+  const { 'scanner-socket': socket, 'enrol-file': enrolFile } = values;
+  return {
+    ...(socket === undefined ? {} : { socket: path.resolve(io.cwd, socket) }),
+    ...(enrolFile === undefined ? {} : { enrolFile: path.resolve(io.cwd, enrolFile) }),
+  };
+}
+
+async function run(
+  state: string,
+  given: RunWays & { readonly settings: ScannerSettings; readonly level: string },
+  io: Io,
+): Promise<number> {
+  const { level, settings, socket, enrolFile } = given;
   if (!LEVELS.has(level)) throw new KnownError('E_USAGE', `no log level ${level}`, `Use one of ${[...LEVELS].join(', ')}.`);
   const [{ openStateFolder }, { becomeLean }, { settingArguments }] = await Promise.all([
     import('../../agent/spool/state-folder.ts'),
@@ -118,7 +143,19 @@ async function run(state: string, given: ScannerSettings & { readonly level: str
     import('../../agent/config.ts'),
   ]);
   const folder = openStateFolder(state);
-  const args = ['agent', 'run', '--state', folder, '--log-level', level, ...settingArguments(settings)];
+  const said = settingArguments(settings);
+  if (socket !== undefined && said.length > 0) {
+    throw new KnownError(
+      'E_USAGE',
+      `${said[0]} says how a child looks, and the scanner behind a socket is none`,
+      'Give it to `bandog scanner run` in the scanner’s own service.',
+    );
+  }
+  const ways = [
+    ...(socket === undefined ? [] : ['--scanner-socket', socket]),
+    ...(enrolFile === undefined ? [] : ['--enrol-file', enrolFile]),
+  ];
+  const args = ['agent', 'run', '--state', folder, '--log-level', level, ...ways, ...said];
   becomeLean(folder, { args, warm: fileURLToPath(new URL('warm.ts', import.meta.url)) });
   const [{ runAgent }, { scannerCommand }, { hostLabels }, { processLog }] = await Promise.all([
     import('../../agent/agent.ts'),
@@ -127,11 +164,17 @@ async function run(state: string, given: ScannerSettings & { readonly level: str
     import('../process-log.ts'),
   ]);
   const version = productVersion();
+  const log = processLog('agent', level);
+  giveSignsOfLife(io);
+  if (enrolFile !== undefined) {
+    const { enrolByFile } = await import('../../agent/enrolment-by-file.ts');
+    if (!(await enrolByFile({ folder, file: enrolFile, version, log, signal: io.signal }))) return 0;
+  }
   await runAgent({
     folder,
-    scanner: (real) => scannerCommand(real, settings),
+    scanner: (real) => (socket === undefined ? scannerCommand(real, settings) : { socket }),
     version,
-    log: processLog('agent', level),
+    log,
     signal: io.signal,
     labels: () => hostLabels(version, io.signal),
   });

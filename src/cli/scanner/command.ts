@@ -4,15 +4,23 @@ import type { Command } from '../contract.ts';
 import { productVersion } from '../version.ts';
 import { rootFolder } from '../root-folder.ts';
 import { shippedCatalogue } from '../shipped-catalogue.ts';
+import { giveSignsOfLife } from '../sign-of-life.ts';
 import { KnownError } from '../../domain/errors.ts';
+import type { ScannerOptions } from '../../scanner/scanner.ts';
 
 const usage = `Usage: bandog scanner run [OPTIONS]
+       bandog scanner run --socket PATH --peer NAME [OPTIONS]
 
 The half that reads disks, as a process of its own that the agent starts: it reads orders on standard input and answers on
 standard output, one JSON object a line (docs/agent.md), and logs on standard error. It ends when its input ends. People use
 \`bandog scan\` instead.
 
+With --socket, standard input is a connection that a service manager accepted there (systemd: Accept=yes, StandardInput=socket, and
+%i for NAME): orders and answers go through it, and it must come from the account that owns the socket.
+
 Options:
+  --socket PATH      the socket that standard input was accepted on
+  --peer NAME        who connected, as systemd says it: NUMBER-PROCESS-USERID
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
   --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
   --cache DIR        folder for what large executables are, and what sweeps have seen (default: nothing is kept)
@@ -24,7 +32,7 @@ Options:
 Exit codes:
   0  ended, because the agent closed the pipe or it was told to
   2  wrong call
-  3  the agent said what the protocol does not allow
+  3  another account connected, or the agent said what the protocol does not allow
 `;
 
 const DAY_MS = 24 * 3_600_000;
@@ -46,17 +54,20 @@ export const command: Command = {
           watcher: { type: 'string' },
           'read-again': { type: 'string' },
           'sweep-share': { type: 'string' },
+          socket: { type: 'string' },
+          peer: { type: 'string' },
         },
       }),
     );
     const isWatcher = values.watcher === undefined || ['inotify', 'chokidar'].includes(values.watcher);
-    if (positionals.length !== 1 || positionals[0] !== 'run' || !isWatcher) {
+    const isSocketWhole = (values.socket === undefined) === (values.peer === undefined);
+    if (positionals.length !== 1 || positionals[0] !== 'run' || !isWatcher || !isSocketWhole) {
       throw new KnownError('E_USAGE', 'it is `bandog scanner run`', 'Run it with --help for all options.');
     }
     const [{ runScanner }, { processLog }] = await Promise.all([import('../../scanner/scanner.ts'), import('../process-log.ts')]);
+    giveSignsOfLife(io);
     await runScanner({
-      input: process.stdin,
-      output: process.stdout,
+      ...(await pipeOf(values)),
       log: processLog('scanner', io.env['BANDOG_LOG'] ?? 'info'),
       version: productVersion(),
       catalogue: values.catalogue ?? (await shippedCatalogue()),
@@ -70,3 +81,16 @@ export const command: Command = {
     return 0;
   },
 };
+
+/** Where orders come from and answers go: standard input and output, or the connection on standard input. */
+async function pipeOf({
+  socket,
+  peer,
+}: {
+  readonly socket?: string | undefined;
+  readonly peer?: string | undefined;
+}): Promise<Pick<ScannerOptions, 'input' | 'output'>> {
+  if (socket === undefined || peer === undefined) return { input: process.stdin, output: process.stdout };
+  const connection = (await import('./connection.ts')).acceptedConnection({ socket, peer });
+  return { input: connection, output: connection };
+}

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { KnownError } from '../../../domain/errors.ts';
+import { ownThread } from '../../../domain/own-process.ts';
 import type { Answer, Argument, OperationName, Reply } from './operations.ts';
 
 interface Waiting {
@@ -30,7 +31,7 @@ export class ConnectionThread {
 
   /** Opens the file in a new thread. @throws KnownError E_STORE_UNAVAILABLE */
   static async open(file: string, role: 'writer' | 'reader'): Promise<ConnectionThread> {
-    const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: { file, role } });
+    const worker = new Worker(ownThread(new URL('./sqlite-worker.ts', import.meta.url)), { workerData: { file, role } });
     const first = await new Promise<'ready' | { readonly message: string }>((resolve) => {
       worker.once('message', resolve);
       worker.once('error', (error) => resolve({ message: String(error) }));

@@ -1,4 +1,5 @@
 import type * as WorkerThreads from 'node:worker_threads';
+import { ownThread } from '../../../domain/own-process.ts';
 import type { Outcome } from '../contract.ts';
 import type { FolderAnswer, FolderQuestion } from './folder-look.ts';
 import type { FolderThreadData } from './folder-thread.ts';
@@ -83,7 +84,7 @@ function start<Batch>(library: Library, said: Int32Array): Thread<Batch> {
   const { port1, port2 } = new library.MessageChannel();
   const asked = new Int32Array(new SharedArrayBuffer(4));
   const workerData: FolderThreadData = { port: port2, asked, said };
-  const worker = new library.Worker(new URL('folder-thread.ts', import.meta.url), {
+  const worker = new library.Worker(ownThread(new URL('folder-thread.ts', import.meta.url)), {
     workerData,
     transferList: [port2],
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 2 },
