@@ -1,18 +1,24 @@
 import { parseArgs } from 'node:util';
 import { numberGiven, READ_AGAIN, SWEEP_SHARE, usageError } from '../arguments.ts';
-import type { Command } from '../contract.ts';
+import type { Command, Io } from '../contract.ts';
 import { productVersion } from '../version.ts';
 import { rootFolder } from '../root-folder.ts';
 import { shippedCatalogue } from '../shipped-catalogue.ts';
 import { KnownError } from '../../domain/errors.ts';
 
 const usage = `Usage: bandog scanner run [OPTIONS]
+       bandog scanner prepare-events
+       bandog scanner remove-events
 
 The half that reads disks, as a process of its own that the agent starts: it reads orders on standard input and answers on
 standard output, one JSON object a line (docs/agent.md), and logs on standard error. It ends when its input ends. People use
 \`bandog scan\` instead.
 
-Options:
+prepare-events  as root, before a scanner that is not: lets the kernel write down which programs start (Linux), so that one that
+                lives 50 ms is seen; the scanner needs CAP_DAC_READ_SEARCH to read it, and nothing to write
+remove-events   undoes that, after the scanner has ended
+
+Options of run:
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
   --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
   --cache DIR        folder for what large executables are, and what sweeps have seen (default: nothing is kept)
@@ -24,7 +30,7 @@ Options:
 Exit codes:
   0  ended, because the agent closed the pipe or it was told to
   2  wrong call
-  3  the agent said what the protocol does not allow
+  3  the agent said what the protocol does not allow; events: they cannot be prepared or removed, the message says why
 `;
 
 const DAY_MS = 24 * 3_600_000;
@@ -50,9 +56,9 @@ export const command: Command = {
       }),
     );
     const isWatcher = values.watcher === undefined || ['inotify', 'chokidar'].includes(values.watcher);
-    if (positionals.length !== 1 || positionals[0] !== 'run' || !isWatcher) {
-      throw new KnownError('E_USAGE', 'it is `bandog scanner run`', 'Run it with --help for all options.');
-    }
+    const [verb] = positionals;
+    if (positionals.length === 1 && Object.keys(values).length === 0 && verb !== 'run') return events(verb, io);
+    if (positionals.length !== 1 || verb !== 'run' || !isWatcher) throw wrongCall();
     const [{ runScanner }, { processLog }] = await Promise.all([import('../../scanner/scanner.ts'), import('../process-log.ts')]);
     await runScanner({
       input: process.stdin,
@@ -70,3 +76,19 @@ export const command: Command = {
     return 0;
   },
 };
+
+async function events(verb: string | undefined, io: Io): Promise<number> {
+  if (verb !== 'prepare-events' && verb !== 'remove-events') throw wrongCall();
+  const { prepareExecEvents, removeExecEvents } = await import('../../scanner/exec-events.ts');
+  if (verb === 'prepare-events') io.stdout.write(`The kernel writes down what starts in ${prepareExecEvents()}.\n`);
+  else removeExecEvents();
+  return 0;
+}
+
+function wrongCall(): KnownError {
+  return new KnownError(
+    'E_USAGE',
+    'it is `bandog scanner run`, `prepare-events` or `remove-events`',
+    'Run it with --help for all options.',
+  );
+}
