@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Digest } from '../domain/digest.ts';
-import type { FromScanner, ScanOrder, ScanResult } from '../wire/pipe.ts';
+import type { FromScanner, ScanOrder, ScanResult, WatchingState } from '../wire/pipe.ts';
 import { afterLook } from './life-cycle/life-cycle.ts';
 import { returnMemory } from './lean.ts';
 import { Schedule, type Due } from './schedule.ts';
@@ -76,7 +76,11 @@ export class Looks {
         break;
       case 'changed':
         this.#parts.log.debug({ scopes: message.scopes, why: message.why }, 'something changed');
-        this.#schedule.changed(performance.now());
+        if (message.urgent === true) this.#schedule.started();
+        else this.#schedule.changed(performance.now());
+        break;
+      case 'watching':
+        this.#watches(message);
         break;
       case 'result':
         this.#finished(message.id, message);
@@ -86,6 +90,14 @@ export class Looks {
         break;
     }
     this.#next();
+  }
+
+  /** Kept for `bandog status`; what the system does not give is a warning once, not an error: looks still come every 15 minutes. */
+  #watches(message: WatchingState): void {
+    const { kind: _, ...state } = message;
+    this.#parts.spool.remember('watching', JSON.stringify(message));
+    const isLess = state.compared > 0 || state.starts !== 'exec-events';
+    this.#parts.log[isLess ? 'warn' : 'info'](state, 'how changes are noticed');
   }
 
   #ended(): void {

@@ -8,22 +8,28 @@ const HOUR = 60 * MINUTE;
 function run(given: {
   readonly untilMs: number;
   readonly changesAt?: readonly number[];
+  readonly startsAt?: readonly number[];
   readonly lookMs?: number;
   readonly sinceDeepMs?: number;
 }): readonly string[] {
   const schedule = new Schedule(0, { random: () => 0.5, sinceDeepMs: given.sinceDeepMs });
   const changes = [...(given.changesAt ?? [])];
+  const starts = [...(given.startsAt ?? [])];
   const looks: string[] = [];
   let busyUntil = 0;
   for (let now = 0; now <= given.untilMs;) {
     while (changes[0] !== undefined && changes[0] <= now) schedule.changed(changes.shift() ?? 0);
+    while (starts[0] !== undefined && starts[0] <= now) {
+      starts.shift();
+      schedule.started();
+    }
     const due = now >= busyUntil ? schedule.due(now) : undefined;
     if (due !== undefined) {
       looks.push(`${now} ${due.why}`);
       busyUntil = now + (given.lookMs ?? 0);
     }
     const next = Math.max(busyUntil, schedule.nextMs(now));
-    now = Math.max(now + 1, Math.min(next, changes[0] ?? Infinity));
+    now = Math.max(now + 1, Math.min(next, changes[0] ?? Infinity, starts[0] ?? Infinity));
   }
   return looks;
 }
@@ -49,6 +55,21 @@ const tables: readonly { readonly name: string; readonly given: Parameters<typeo
       name: 'during a burst that does not end, and after it',
       given: { untilMs: MINUTE, changesAt: Array.from({ length: 16 }, (_, index) => 10_000 + index * 500) },
       want: ['0 start', '13000 change', '16500 change', '18100 change', '22500 settled'],
+    },
+    {
+      name: 'at once when a program starts that may be over soon, and not again when it settled',
+      given: { untilMs: MINUTE, startsAt: [10_000] },
+      want: ['0 start', '10000 run'],
+    },
+    {
+      name: 'once for programs that start while a look is under way',
+      given: { untilMs: MINUTE, startsAt: [10_000, 10_100, 10_200], lookMs: 500 },
+      want: ['0 start', '10000 run', '10500 run'],
+    },
+    {
+      name: 'no more often than for changes, however many programs start',
+      given: { untilMs: 25_000, startsAt: Array.from({ length: 200 }, (_, index) => 1000 + index * 100) },
+      want: ['0 start', ...Array.from({ length: 8 }, (_, index) => `${1000 + index * 100} run`), '10000 run', '20000 run'],
     },
     {
       name: 'a look under way is not disturbed; what changed meanwhile is looked at after it',

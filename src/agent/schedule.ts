@@ -1,7 +1,7 @@
 /** When a look is wanted, and which. */
 export interface Due {
   readonly depth: 'quick' | 'deep';
-  readonly why: 'start' | 'change' | 'settled' | 'interval' | 'daily';
+  readonly why: 'start' | 'change' | 'run' | 'settled' | 'interval' | 'daily';
 }
 
 /**
@@ -30,6 +30,7 @@ export class Schedule {
   #deepAtMs: number;
   #isFirst = true;
   #change: { firstUnseenMs: number | undefined; lastMs: number } | undefined;
+  #isStarted = false;
   #tokens: number = BUCKET.size;
   #refilledAtMs: number;
 
@@ -47,6 +48,11 @@ export class Schedule {
     this.#change = { firstUnseenMs: this.#change?.firstUnseenMs ?? nowMs, lastMs: nowMs };
   }
 
+  /** A program that may be over at once was started: nothing is waited for but a token. */
+  started(): void {
+    this.#isStarted = true;
+  }
+
   /** A look is wanted as soon as can be, whatever the time: the last one failed. */
   again(nowMs: number): void {
     this.#quickAtMs = nowMs;
@@ -60,7 +66,7 @@ export class Schedule {
       this.#begin(nowMs);
       return { depth: 'quick', why };
     }
-    const why = this.#changeDue(nowMs);
+    const why = this.#isStarted && this.#tokens >= 1 ? 'run' : this.#changeDue(nowMs);
     if (why !== undefined) {
       this.#tokens -= 1;
       this.#begin(nowMs);
@@ -75,6 +81,7 @@ export class Schedule {
   /** The next moment at which `due` can answer differently. */
   nextMs(nowMs: number): number {
     const times = [this.#quickAtMs, this.#deepAtMs];
+    if (this.#isStarted) times.push(this.#tokens < 1 ? this.#refilledAtMs + BUCKET.refillMs : nowMs);
     const change = this.#change;
     if (change !== undefined) {
       const seen = change.firstUnseenMs;
@@ -89,6 +96,7 @@ export class Schedule {
   /** Every look is of the whole host: it answers for all that had changed when it began. */
   #begin(nowMs: number): void {
     this.#isFirst = false;
+    this.#isStarted = false;
     this.#quickAtMs = nowMs + this.#jittered(QUICK_EVERY_MS);
     if (this.#change === undefined) return;
     this.#change = nowMs >= this.#change.lastMs + SETTLE_MS ? undefined : { ...this.#change, firstUnseenMs: undefined };

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { KnownError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
+import { parseFromScanner } from '../wire/parse-pipe.ts';
+import type { WatchingState } from '../wire/pipe.ts';
 import { isStateLocked } from './spool/lock.ts';
 import { openSpoolToRead } from './spool/open-spool.ts';
 import { isEnrolled, readIdentity } from './uplink/identity.ts';
@@ -18,6 +20,8 @@ export interface AgentStatus {
   /** Time and reason of the last failure; may be older than the last contact. */
   readonly lastFailure?: string;
   readonly lastLook?: string;
+  /** How changes are noticed between looks; absent before the scanner first ran. */
+  readonly watching?: Omit<WatchingState, 'kind'>;
   /** Entries that the collector does not have yet. */
   readonly waiting: number;
   readonly findings: readonly Finding[];
@@ -65,6 +69,7 @@ function known(folder: string): Partial<AgentStatus> {
     });
     return {
       ...Object.fromEntries(said),
+      ...watching(spool.setting('watching')),
       waiting: spool.waiting(),
       findings: [...spool.findings().values()].filter((finding) => finding.state !== 'gone'),
       incomplete: spool.coverage().flatMap(({ coverage }) => (coverage.complete ? [] : [coverage.scope])),
@@ -72,4 +77,11 @@ function known(folder: string): Partial<AgentStatus> {
   } finally {
     spool.close();
   }
+}
+
+function watching(kept: string | undefined): Pick<AgentStatus, 'watching'> {
+  const message = kept === undefined ? undefined : parseFromScanner(kept);
+  if (message?.kind !== 'watching') return {};
+  const { kind: _, ...state } = message;
+  return { watching: state };
 }

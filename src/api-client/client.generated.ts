@@ -103,7 +103,7 @@ export interface ScopeView {
   readonly scope: string;
   readonly at: string;
   readonly completeAt?: string;
-  readonly gaps: readonly ({ readonly reason: "denied" | "hung" | "too-large" | "malformed" | "timed-out" | "budget" | "unsupported" | "not-local" | "changed-while-read"; readonly path?: string; readonly detail?: string })[];
+  readonly gaps: readonly ({ readonly reason: "denied" | "hung" | "too-large" | "malformed" | "timed-out" | "budget" | "unsupported" | "not-local" | "missed" | "changed-while-read"; readonly path?: string; readonly detail?: string })[];
 }
 
 export interface VerdictView {

@@ -87,6 +87,8 @@ export interface RunningEvidence {
   readonly executable: HostPath;
   readonly executableFile?: FileId;
   readonly deleted: boolean;
+  /** It was over when it was looked at: seen as it started, and told from what was kept of it. */
+  readonly ended?: true;
   /** Paths that its command line named, for joining only; never stored, never sent. */
   readonly scripts: readonly HostPath[];
   /** The name that it shows (`comm` or a rewritten title), for joining only. */

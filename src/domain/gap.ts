@@ -18,6 +18,11 @@ export const GAP_REASONS = {
   },
   unsupported: { remedy: 'Bandog cannot read this format or place yet; look at it by hand.', keepsFindings: true },
   'not-local': { remedy: 'The file system is remote or in user space; scan the machine that serves it.', keepsFindings: true },
+  missed: {
+    remedy:
+      'More programs were started at once than could be taken note of: of those that ended at once, some were not looked at.',
+    keepsFindings: false,
+  },
   'changed-while-read': { remedy: 'The file changed under the scan; the next one looks again.', keepsFindings: true },
 } as const;
 export type GapReason = keyof typeof GAP_REASONS;

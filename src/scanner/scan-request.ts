@@ -1,3 +1,4 @@
+import type { StartedProgram } from './host/started.ts';
 import type { Platform } from '../domain/platform.ts';
 
 /** What a scan worker is asked for, one line of JSON on its standard input; whoever starts it is trusted. */
@@ -20,4 +21,8 @@ export interface ScanRequest {
   readonly readAgainMs?: number;
   /** What a deep look may use of one core, above 0 and up to 1; absent: all that there is. */
   readonly share?: number;
+  /** Programs that were started since the last look; a descriptor is one of the worker's own, which it inherits. */
+  readonly started?: readonly StartedProgram[];
+  /** So many more were started that nobody took note of. */
+  readonly missedStarts?: number;
 }

@@ -4,7 +4,7 @@
  * which scopes it finished.
  *
  *   in   {"catalogue":"<path>","depth":"quick","scopes":[…]?,"skip":[…]?,"stopAfterMs":1?,"root":"<dir>"?,"platform":"linux"?,"cache":"<path>"?,
- *        "readAgainMs":1?,"share":0.25?}
+ *        "readAgainMs":1?,"share":0.25?,"started":[{"facts":{…},"descriptor":3?}]?,"missedStarts":1?}
  *   out  {"kind":"scope-started","scope":"…"}
  *        {"kind":"scope-done","coverage":{…}}
  *        {"kind":"tick"}                        (at least every second: it lives)
@@ -13,9 +13,10 @@
  */
 import { readFileSync, statSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { lookAt, type Keeping } from './pipeline.ts';
+import { lookAt, type Keeping, type Sight } from './pipeline.ts';
 import { identityCache } from './identity-cache.ts';
 import { localHost } from './host/local.ts';
+import { withStarted } from './host/started.ts';
 import { KeptLooksFile } from './kept-looks/kept-looks-file.ts';
 import { openOnce } from './known-catalogue.ts';
 import type { Sweeping } from './places/contract.ts';
@@ -28,6 +29,8 @@ import { isSingleExecutable } from '../domain/own-process.ts';
 
 // Errors of the disk come by the hundred, and nobody reads where they were made.
 Error.stackTraceLimit = 0;
+
+const PROCESSES = 'processes@system';
 
 /** Lines that go out with the next one: each write wakes the reader, and the next scope starts at once. */
 let held = '';
@@ -48,13 +51,16 @@ async function work(request: ScanRequest): Promise<void> {
   const processes =
     process.platform === 'linux' ? undefined : await (await import('./host/listed-processes.ts')).listedProcesses();
   const mountinfo = process.platform === 'darwin' ? await (await import('./host/listed-mounts.ts')).listedMounts() : undefined;
-  const host = localHost({
-    ...(processes === undefined ? {} : { processes }),
-    ...(mountinfo === undefined ? {} : { mountinfo }),
-    ...(request.root === undefined ? {} : { root: request.root }),
-    ...(request.platform === undefined ? {} : { platform: request.platform }),
-  });
-  const sight = lookAt(host, index, {
+  const { host, missed } = withStarted(
+    localHost({
+      ...(processes === undefined ? {} : { processes }),
+      ...(mountinfo === undefined ? {} : { mountinfo }),
+      ...(request.root === undefined ? {} : { root: request.root }),
+      ...(request.platform === undefined ? {} : { platform: request.platform }),
+    }),
+    request.started ?? [],
+  );
+  const seen = lookAt(host, index, {
     order: {
       depth: request.depth,
       skip: new Set(request.skip),
@@ -70,6 +76,7 @@ async function work(request: ScanRequest): Promise<void> {
       alive: () => say({ kind: 'tick' }),
     },
   });
+  const sight = withMissed(seen, missed() + (request.missedStarts ?? 0));
   cache.save();
   const { version, digest } = index.catalogue;
   say({ kind: 'done', startedAt, durationMs: systemClock.monotonicMs() - begun, catalogue: { version, digest }, ...sight });
@@ -104,6 +111,16 @@ function sweepingOf({ cache, root = '/', readAgainMs, share }: ScanRequest): Swe
     ...(readAgainMs === undefined ? {} : { readAgainMs }),
     ...(share === undefined ? {} : { share }),
   };
+}
+
+/** Starts that nobody took note of are a gap of the place that looks at processes. */
+function withMissed(sight: Sight, missed: number): Sight {
+  if (missed === 0) return sight;
+  const gap = { reason: 'missed', detail: `${missed} starts` } as const;
+  const coverage = sight.coverage.map((one) =>
+    one.scope === PROCESSES ? { ...one, complete: false, gaps: [...one.gaps, gap] } : one,
+  );
+  return { ...sight, coverage };
 }
 
 function hold(message: object): void {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Logger } from 'pino';
+import type { Handover } from './started-programs.ts';
 import { Watching } from './watching.ts';
 import { runWorker } from './worker-run.ts';
 import { KnownError } from '../domain/errors.ts';
@@ -49,8 +50,19 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
   const signal = AbortSignal.any([options.signal, ending.signal]);
   if (options.cache !== undefined) mkdirSync(options.cache, { recursive: true, mode: 0o700 });
   const say = speaker(options.output, ending);
-  const watching = new Watching({ ...options, signal, changed: (scopes, why) => say({ kind: 'changed', scopes, why }) });
-  say({ kind: 'ready', version: options.version, watched: await watching.refresh() });
+  let isReady = false;
+  const watching: Watching = new Watching({
+    ...options,
+    signal,
+    changed: (scopes, why, isUrgent) => say({ kind: 'changed', scopes, why, ...(isUrgent ? { urgent: true } : {}) }),
+    turned: () => {
+      if (isReady) say({ kind: 'watching', ...watching.state });
+    },
+  });
+  await watching.begin();
+  isReady = true;
+  say({ kind: 'ready', version: options.version, watched: watching.state.watched });
+  say({ kind: 'watching', ...watching.state });
 
   let last: Promise<void> = Promise.resolve();
   let waiting = 0;
@@ -61,7 +73,10 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
     }
     waiting += 1;
     last = last.then(async () => {
-      const answer = await look(order, options, signal);
+      // A sweep takes hours, and would hold what was started open for so long.
+      const handover = order.depth === 'quick' ? watching.handOver() : undefined;
+      const answer = await look(order, { ...options, signal, ...(handover === undefined ? {} : { handover }) });
+      handover?.done(answer.kind === 'result');
       // A look that ended with us saw nothing whole: told, it would make every finding unknown until the next one.
       if (!signal.aborted) say(answer);
       waiting -= 1;
@@ -88,8 +103,9 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
 }
 
 /** One look by a worker of its own; what goes wrong is the answer too. */
-async function look(order: ScanOrder, options: ScannerOptions, signal: AbortSignal): Promise<FromScanner> {
+async function look(order: ScanOrder, options: ScannerOptions & { readonly handover?: Handover }): Promise<FromScanner> {
   const { id, depth, scopes, deadlineMs } = order;
+  const { handover, signal } = options;
   const cache = options.cache === undefined ? {} : { cache: path.join(options.cache, 'identities') };
   try {
     const request = {
@@ -100,6 +116,7 @@ async function look(order: ScanOrder, options: ScannerOptions, signal: AbortSign
       ...(options.root === undefined ? {} : { root: options.root }),
       ...(options.readAgainMs === undefined ? {} : { readAgainMs: options.readAgainMs }),
       ...(scopes === undefined ? {} : { scopes }),
+      ...(handover === undefined ? {} : { started: handover.started, missedStarts: handover.missedStarts }),
     };
     const { startedAt, durationMs, catalogue, observations, coverage } = await runWorker(request, { deadlineMs, signal });
     return { kind: 'result', id, startedAt, durationMs, catalogue, observations, coverage };

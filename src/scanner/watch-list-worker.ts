@@ -3,7 +3,7 @@
  * and a folder that does not answer costs this process and not the watcher.
  *
  *   in   {"catalogue":"<path>","root":"<dir>"?}
- *   out  {"folders":[{"folder":"/usr/bin","scopes":["…"],"only":["…"]?}],"names":["claude"]}  (folders as this machine names them)
+ *   out  {"folders":[{"folder":"/usr/bin","scopes":["…"],"only":["…"]?}],"names":["claude"],"catalogue":"<digest>"}  (folders as this machine names them)
  */
 import { readFileSync } from 'node:fs';
 import { indexCatalogue } from '../catalogue/catalogue-index.ts';
@@ -16,7 +16,7 @@ const { catalogue, root } = JSON.parse(readFileSync(0, 'utf8')) as { readonly ca
 const index = indexCatalogue(openCatalogue(readFileSync(catalogue)));
 const host = localHost(root === undefined ? {} : { root });
 const folders = watchList(host, index).map((watched) => ({ ...watched, folder: onThisMachine(watched.folder) }));
-process.stdout.write(`${JSON.stringify({ folders, names: programNames(index) })}\n`);
+process.stdout.write(`${JSON.stringify({ folders, names: programNames(index), catalogue: index.catalogue.digest })}\n`);
 
 /** A path of the host as this machine names it; `root` is a real path. */
 function onThisMachine(folder: HostPath): HostPath {

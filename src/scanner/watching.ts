@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { ownArguments } from '../domain/own-process.ts';
+import type { StartsWay } from './watch/starts/list.ts';
 import type { FolderWatcher, WatchedFolder } from './watch/contract.ts';
 import { watcherFor } from './watch/list.ts';
-import { ProcessStarts } from './watch/process-starts.ts';
+import { Occasions } from './watch/occasions.ts';
 import { Reconciliation } from './watch/reconcile.ts';
+import { StartWatch } from './start-watch.ts';
+import type { Handover } from './started-programs.ts';
 
 /** What watching works with. */
 export interface WatchingParts {
@@ -16,13 +19,28 @@ export interface WatchingParts {
   readonly watcher?: string;
   /** Aborted before `close`. */
   readonly signal: AbortSignal;
-  /** Told at most every 100 ms, and once more after the last event of a burst. */
-  readonly changed: (scopes: readonly string[], why: string) => void;
+  /** Told at most every 100 ms, and once more after the last event of a burst; `isUrgent`: a banned program may be over by now. */
+  readonly changed: (scopes: readonly string[], why: string, isUrgent: boolean) => void;
+  /** Told when watching is another than it was. */
+  readonly turned: () => void;
+}
+
+/** How well changes are noticed: what `wire/pipe.ts` says of it. */
+export interface WatchingState {
+  /** Folders that the system watches for us. */
+  readonly watched: number;
+  /** Folders that it watches no more of, and which are compared every few seconds instead. */
+  readonly compared: number;
+  readonly starts: StartsWay;
+  readonly why?: string;
 }
 
 const COALESCE_MS = 100;
-/** A program that runs for this long is noticed within it; each tick costs 0.02 ms when nothing was started. */
-const PROCESSES_EVERY_MS = 2000;
+const URGENT_MS = 10;
+/** Mounts and sleep are compared so often. */
+const OCCASIONS_EVERY_MS = 5000;
+/** A fleet wakes at nine: each machine looks some time after. */
+const RESUMED_MS = { least: 2000, most: 30_000 } as const;
 /** Lost events are rare, and a look of the whole host follows within 15 minutes anyway. */
 const RECONCILE_EVERY_MS = 60_000;
 /** Folders that the system lets us not watch are compared instead. */
@@ -34,6 +52,7 @@ const WORKER = fileURLToPath(new URL('watch-list-worker.ts', import.meta.url));
 interface WatchList {
   readonly folders: readonly WatchedFolder[];
   readonly names: readonly string[];
+  readonly catalogue: string;
 }
 
 /** All that wakes a look: events of folders, started programs, and the comparison that makes lost events harmless. */
@@ -41,12 +60,14 @@ export class Watching {
   readonly #parts: WatchingParts;
   readonly #folders: Promise<FolderWatcher>;
   readonly #reconciliation = new Reconciliation((scopes, why) => this.#changed(scopes, why));
-  readonly #processes = new ProcessStarts((scopes, why) => this.#changed(scopes, why));
+  readonly #starts: StartWatch | undefined;
   readonly #timers: NodeJS.Timeout[] = [];
   #poll: NodeJS.Timeout | undefined;
   #unwatched: ReadonlySet<string> = new Set();
   #isOn = true;
-  #pending: { readonly scopes: Set<string>; readonly why: string } | undefined;
+  #pending: { readonly scopes: Set<string>; readonly why: string; isUrgent: boolean; timer: NodeJS.Timeout } | undefined;
+  #watched = 0;
+  #code: string | undefined;
 
   constructor(parts: WatchingParts) {
     this.#parts = parts;
@@ -54,22 +75,49 @@ export class Watching {
     if (listed === undefined) throw new RangeError(`there is no watcher ${parts.watcher ?? ''}`);
     this.#folders = listed.load().then((make) => make((scopes, why) => this.#changed(scopes, why)));
     this.#timers.push(setInterval(() => this.#reconciliation.compare(), RECONCILE_EVERY_MS));
-    if (process.platform === 'linux' && parts.root === undefined)
-      this.#timers.push(setInterval(() => this.#processes.tick(), PROCESSES_EVERY_MS));
+    if (process.platform !== 'linux' || parts.root !== undefined) return;
+    const { log, turned } = parts;
+    const changed = (scopes: readonly string[], why: string, urgency: 'at-once' | 'soon'): void =>
+      this.#changed(scopes, why, urgency === 'at-once');
+    this.#starts = new StartWatch({ log, turned, changed });
+    const occasions = new Occasions({ mounted: (text) => this.#mounted(text), resumed: () => this.#resumed() });
+    this.#timers.push(setInterval(() => occasions.tick(), OCCASIONS_EVERY_MS));
   }
 
-  /** Asks anew what to watch, and resolves to how many folders are watched. Keeps what was watched when that fails. */
-  async refresh(): Promise<number> {
+  /** How well changes are noticed now. */
+  get state(): WatchingState {
+    const { starts, why } = this.#starts?.way ?? { starts: 'none' };
+    const reasons = [...(this.#code === undefined ? [] : [`folders: ${this.#code}`]), ...(why === undefined ? [] : [why])];
+    const said = reasons.length === 0 ? {} : { why: reasons.join('; ').slice(0, 300) };
+    return { watched: this.#watched, compared: this.#unwatched.size, starts, ...said };
+  }
+
+  /** Begins to watch; resolves when all of it does. */
+  async begin(): Promise<void> {
+    await this.#starts?.open();
+    await this.refresh();
+  }
+
+  /** The programs that were started since the last look, for one that begins now; undefined where starts are not watched. */
+  handOver(): Handover | undefined {
+    return this.#starts?.handOver();
+  }
+
+  /** Asks anew what to watch. Keeps what was watched when that fails. */
+  async refresh(): Promise<void> {
+    const before = JSON.stringify(this.state);
     const list = await this.#list();
-    if (list === undefined) return 0;
+    if (list === undefined) return;
     const folders = await this.#folders;
     // Ended meanwhile: what is watched now would keep this process alive.
-    if (this.#parts.signal.aborted) return 0;
+    if (this.#parts.signal.aborted) return;
     const failed = await folders.watch(list.folders);
     this.#reconciliation.watch(list.folders);
-    this.#processes.want(list.names);
+    this.#starts?.want(list.names, list.catalogue);
+    this.#watched = list.folders.length - failed.length;
     this.#pollInstead(new Set(failed.map((one) => one.folder)), failed[0]?.code);
-    return list.folders.length - failed.length;
+    await this.#starts?.confirm();
+    if (JSON.stringify(this.state) !== before) this.#parts.turned();
   }
 
   /** Turns what wakes a look on or off; off, changes go unsaid. */
@@ -81,29 +129,47 @@ export class Watching {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     clearInterval(this.#poll);
-    this.#processes.close();
+    this.#starts?.close();
+    clearTimeout(this.#pending?.timer);
     await (await this.#folders).close();
   }
 
-  #changed(scopes: readonly string[], why: string): void {
+  #changed(scopes: readonly string[], why: string, isUrgent = false): void {
     if (!this.#isOn) return;
-    if (this.#pending !== undefined) {
-      for (const scope of scopes) this.#pending.scopes.add(scope);
+    if (this.#pending === undefined) {
+      const timer = setTimeout(() => this.#say(), isUrgent ? URGENT_MS : COALESCE_MS);
+      this.#pending = { scopes: new Set(scopes), why, isUrgent, timer };
       return;
     }
-    this.#pending = { scopes: new Set(scopes), why };
-    setTimeout(() => {
-      const pending = this.#pending;
-      this.#pending = undefined;
-      if (pending !== undefined && !this.#parts.signal.aborted)
-        this.#parts.changed([...pending.scopes].slice(0, 1000), pending.why);
-    }, COALESCE_MS);
+    for (const scope of scopes) this.#pending.scopes.add(scope);
+    if (!isUrgent || this.#pending.isUrgent) return;
+    this.#pending.isUrgent = true;
+    clearTimeout(this.#pending.timer);
+    this.#pending.timer = setTimeout(() => this.#say(), URGENT_MS);
+  }
+
+  #say(): void {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending === undefined || this.#parts.signal.aborted) return;
+    this.#parts.changed([...pending.scopes].slice(0, 1000), pending.why, pending.isUrgent);
+  }
+
+  #mounted(mountinfo: string): void {
+    this.#starts?.mounted(mountinfo);
+    this.#changed(['watched@system'], 'what is mounted has changed');
+  }
+
+  #resumed(): void {
+    const waitMs = RESUMED_MS.least + Math.random() * (RESUMED_MS.most - RESUMED_MS.least);
+    this.#timers.push(setTimeout(() => this.#changed(['watched@system'], 'the machine slept'), waitMs));
   }
 
   /** ENOSPC and EMFILE are the system's limits on watches: what is beyond them is compared every few seconds. */
   #pollInstead(unwatched: ReadonlySet<string>, code: string | undefined): void {
     const isNews = unwatched.size !== this.#unwatched.size;
     this.#unwatched = unwatched;
+    this.#code = code;
     clearInterval(this.#poll);
     this.#poll = undefined;
     if (unwatched.size === 0) return;
@@ -122,6 +188,7 @@ export class Watching {
       killSignal: 'SIGKILL',
       signal,
     });
+    this.#starts?.expect(worker.pid);
     const parts: Buffer[] = [];
     let bytes = 0;
     worker.stdout.on('data', (part: Buffer) => {

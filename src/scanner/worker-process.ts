@@ -68,13 +68,16 @@ const QUICK = [
 const DEEP = ['--max-semi-space-size=3'];
 /** Its longest line is the result, which also has near misses; what goes on to the agent is bounded there. */
 const MAX_LINE_BYTES = 2 * LIMITS.pipeMessageBytes;
+/** Behind standard input, output and error. */
+const FIRST_HANDED = 3;
 /** A killed process that sits in a call which the kernel does not break off is not waited for longer. */
 const DYING_MS = 2000;
 
 /** Runs one worker to its end, which we bring about when it is silent or late; resolves in any case, also when the kernel keeps it. */
 export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<WorkerEnd> {
   const { promise, resolve } = Promise.withResolvers<WorkerEnd>();
-  const worker = start(run.program, request.depth);
+  const handed = (request.started ?? []).map(({ descriptor }) => descriptor).filter((descriptor) => descriptor !== undefined);
+  const worker = start(run.program, request.depth, handed);
   const finished: string[] = [];
   let scope: string | undefined;
   let killedFor: KilledFor | undefined;
@@ -132,7 +135,7 @@ export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<Wo
     end();
   });
   worker.stdin.on('error', () => undefined); // it ended before it read its request: `close` says so
-  worker.stdin.end(JSON.stringify(request));
+  worker.stdin.end(JSON.stringify(asHanded(request, handed)));
   if (run.signal?.aborted === true) stop();
   return promise;
 }
@@ -162,12 +165,22 @@ function readNowAndThen(worker: Worker): void {
 }
 
 /** Its environment is empty but for what Node's own start needs, so that nothing of the caller's redirects it. */
-function start(program: string, depth: ScanRequest['depth']): Worker {
+function start(program: string, depth: ScanRequest['depth'], handed: readonly number[]): Worker {
   const cache = process.env['NODE_COMPILE_CACHE'];
+  // The first three decide its type, whatever follows them.
   return spawn(process.execPath, argumentsFor(program, depth), {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit', ...handed],
     env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
-  });
+  }) as Worker;
+}
+
+/** Our descriptors as the worker knows them: they follow its three standard ones. */
+function asHanded(request: ScanRequest, handed: readonly number[]): ScanRequest {
+  if (request.started === undefined) return request;
+  const started = request.started.map(({ facts, descriptor }) =>
+    descriptor === undefined ? { facts } : { facts, descriptor: FIRST_HANDED + handed.indexOf(descriptor) },
+  );
+  return { ...request, started };
 }
 
 /** What Node is told so that the program does such a look. */

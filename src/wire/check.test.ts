@@ -51,6 +51,8 @@ const kinds: readonly {
       { kind: 'ready', version: '1', watched: 3 },
       { kind: 'failed', id: 1, code: 'E_SCAN_FAILED', message: 'm' },
       { kind: 'changed', scopes: ['a'], why: 'w' },
+      { kind: 'changed', scopes: ['a'], why: 'w', urgent: true },
+      { kind: 'watching', watched: 3, compared: 2, starts: 'polling', why: 'w' },
       {
         kind: 'result',
         id: 1,

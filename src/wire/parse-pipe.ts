@@ -95,6 +95,8 @@ const observations = list(observation, { max: 50_000 });
 const coverages = list(coverage, { max: 5000 });
 const catalogue = closedObject<{ version: string; digest: string }>({ version: must(string(64)), digest: must(DIGEST) });
 
+const isTrue = (value: unknown): value is true => value === true;
+
 type Kind<T extends { readonly kind: string }, K extends T['kind']> = Extract<T, { readonly kind: K }>;
 
 const ready = closedObject<Kind<FromScanner, 'ready'>>({
@@ -121,6 +123,14 @@ const changed = closedObject<Kind<FromScanner, 'changed'>>({
   kind: must(literal('changed')),
   scopes: must(list(string(512), { min: 1, max: 1000 })),
   why: must(string(200)),
+  urgent: may(isTrue),
+});
+const watching = closedObject<Kind<FromScanner, 'watching'>>({
+  kind: must(literal('watching')),
+  watched: must(whole(0)),
+  compared: must(whole(0)),
+  starts: must(word(['exec-events', 'polling', 'none'])),
+  why: may(string(300)),
 });
 const scan = closedObject<Kind<ToScanner, 'scan'>>({
   kind: must(literal('scan')),
@@ -132,5 +142,5 @@ const scan = closedObject<Kind<ToScanner, 'scan'>>({
 const watch = closedObject<Kind<ToScanner, 'watch'>>({ kind: must(literal('watch')), on: must(boolean) });
 
 const fromScanner: Check<FromScanner> = (value): value is FromScanner =>
-  result(value) || changed(value) || ready(value) || failed(value);
+  result(value) || changed(value) || ready(value) || failed(value) || watching(value);
 const toScanner: Check<ToScanner> = (value): value is ToScanner => scan(value) || watch(value);

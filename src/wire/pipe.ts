@@ -37,13 +37,33 @@ export const ScanResult = closed({
 });
 export type ScanResult = Static<typeof ScanResult>;
 
+/** How well changes are noticed: behind `ready`, and whenever that is another. */
+export const WatchingState = closed({
+  kind: Type.Literal('watching'),
+  /** Folders that the system watches for us. */
+  watched: Type.Integer({ minimum: 0 }),
+  /** Folders beyond the system's limit of watches: compared every five seconds instead. */
+  compared: Type.Integer({ minimum: 0 }),
+  /** How starts of programs are noticed: every one, those that live for two seconds, or none between looks. */
+  starts: oneOf(['exec-events', 'polling', 'none']),
+  /** What the system said, where the best is not had. */
+  why: Type.Optional(text(300)),
+});
+export type WatchingState = Static<typeof WatchingState>;
+
 /** What the scanner says to the agent: one line each. */
 export const FromScanner = Type.Union([
   /** First line after start. */
   closed({ kind: Type.Literal('ready'), version: text(64), watched: Type.Integer({ minimum: 0 }) }),
   ScanResult,
   closed({ kind: Type.Literal('failed'), id: Type.Integer({ minimum: 1 }), code: text(64), message: text(1000) }),
-  /** Something changed within these scopes since the last look; the agent decides when to look. */
-  closed({ kind: Type.Literal('changed'), scopes: listOf(text(512), { minItems: 1, maxItems: 1000 }), why: text(200) }),
+  /** Something changed within these scopes since the last look; the agent decides when to look. `urgent`: a program that may be over by now was started. */
+  closed({
+    kind: Type.Literal('changed'),
+    scopes: listOf(text(512), { minItems: 1, maxItems: 1000 }),
+    why: text(200),
+    urgent: Type.Optional(Type.Literal(true)),
+  }),
+  WatchingState,
 ]);
 export type FromScanner = Static<typeof FromScanner>;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { numberGiven, READ_AGAIN, SWEEP_SHARE, usageError } from '../arguments.ts';
-import type { Command } from '../contract.ts';
+import type { Command, Io } from '../contract.ts';
 import { productVersion } from '../version.ts';
 import { rootFolder } from '../root-folder.ts';
 import { shippedCatalogue } from '../shipped-catalogue.ts';
@@ -10,6 +10,8 @@ import type { ScannerOptions } from '../../scanner/scanner.ts';
 
 const usage = `Usage: bandog scanner run [OPTIONS]
        bandog scanner run --socket PATH --peer NAME [OPTIONS]
+       bandog scanner prepare-events
+       bandog scanner remove-events
 
 The half that reads disks, as a process of its own that the agent starts: it reads orders on standard input and answers on
 standard output, one JSON object a line (docs/agent.md), and logs on standard error. It ends when its input ends. People use
@@ -18,7 +20,11 @@ standard output, one JSON object a line (docs/agent.md), and logs on standard er
 With --socket, standard input is a connection that a service manager accepted there (systemd: Accept=yes, StandardInput=socket, and
 %i for NAME): orders and answers go through it, and it must come from the account that owns the socket.
 
-Options:
+prepare-events  as root, before a scanner that is not: lets the kernel write down which programs start (Linux), so that one that
+                lives 50 ms is seen; the scanner needs CAP_DAC_READ_SEARCH to read it, and nothing to write
+remove-events   undoes that, after the scanner has ended
+
+Options of run:
   --socket PATH      the socket that standard input was accepted on
   --peer NAME        who connected, as systemd says it: NUMBER-PROCESS-USERID
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
@@ -32,7 +38,8 @@ Options:
 Exit codes:
   0  ended, because the agent closed the pipe or it was told to
   2  wrong call
-  3  another account connected, or the agent said what the protocol does not allow
+  3  another account connected, or the agent said what the protocol does not allow; events: they cannot be prepared or removed,
+     the message says why
 `;
 
 const DAY_MS = 24 * 3_600_000;
@@ -61,9 +68,9 @@ export const command: Command = {
     );
     const isWatcher = values.watcher === undefined || ['inotify', 'chokidar'].includes(values.watcher);
     const isSocketWhole = (values.socket === undefined) === (values.peer === undefined);
-    if (positionals.length !== 1 || positionals[0] !== 'run' || !isWatcher || !isSocketWhole) {
-      throw new KnownError('E_USAGE', 'it is `bandog scanner run`', 'Run it with --help for all options.');
-    }
+    const [verb] = positionals;
+    if (positionals.length === 1 && Object.keys(values).length === 0 && verb !== 'run') return events(verb, io);
+    if (positionals.length !== 1 || verb !== 'run' || !isWatcher || !isSocketWhole) throw wrongCall();
     const [{ runScanner }, { processLog }] = await Promise.all([import('../../scanner/scanner.ts'), import('../process-log.ts')]);
     giveSignsOfLife(io);
     await runScanner({
@@ -93,4 +100,20 @@ async function pipeOf({
   if (socket === undefined || peer === undefined) return { input: process.stdin, output: process.stdout };
   const connection = (await import('./connection.ts')).acceptedConnection({ socket, peer });
   return { input: connection, output: connection };
+}
+
+async function events(verb: string | undefined, io: Io): Promise<number> {
+  if (verb !== 'prepare-events' && verb !== 'remove-events') throw wrongCall();
+  const { prepareExecEvents, removeExecEvents } = await import('../../scanner/exec-events.ts');
+  if (verb === 'prepare-events') io.stdout.write(`The kernel writes down what starts in ${prepareExecEvents()}.\n`);
+  else removeExecEvents();
+  return 0;
+}
+
+function wrongCall(): KnownError {
+  return new KnownError(
+    'E_USAGE',
+    'it is `bandog scanner run`, `prepare-events` or `remove-events`',
+    'Run it with --help for all options.',
+  );
 }

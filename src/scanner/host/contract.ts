@@ -124,6 +124,8 @@ export interface ProcessFacts {
   readonly workingFolder?: HostPath;
   /** Id of the container that it runs in, from its cgroup. */
   readonly container?: string;
+  /** It was seen as it started, and is over: these are its facts from then. */
+  readonly ended?: true;
 }
 
 /** A part of the Windows registry that is asked for. */

@@ -67,6 +67,16 @@ function openBehind(link: string): OpenFile | Outcome {
   }
 }
 
+/** The file behind a descriptor that we were handed, which stays open: it is there also when no name leads to it any more. */
+export function openHanded(descriptor: number): OpenFile | Outcome {
+  try {
+    const stats = fstatSync(descriptor);
+    return stats.isFile() ? { ...readable(descriptor, stats), close: () => {} } : 'other-kind';
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
 /** All of an open file that is not larger than `maxBytes`; closes it. */
 export function readWhole(file: OpenFile, maxBytes: number): Uint8Array | Outcome {
   try {

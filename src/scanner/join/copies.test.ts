@@ -201,6 +201,29 @@ const ROWS: readonly Row[] = [
     want: ['claude-code running process proven /home/alice/.cache/w by alice run by 7'],
   },
   {
+    name: 'a run that is over, of a copy that is gone, is one that ran',
+    given: [running('/home/alice/.cache/w', { keys: [MARKER], deleted: true, ended: true })],
+    want: ['claude-code ran process proven /home/alice/.cache/w by alice'],
+  },
+  {
+    name: 'of two runs of a copy that is gone, the one that is not over counts',
+    given: [
+      running('/home/alice/.cache/w', { keys: [MARKER], deleted: true, ended: true }),
+      running('/home/alice/.cache/w', { keys: [MARKER], deleted: true, pid: 8 }),
+    ],
+    want: ['claude-code running process proven /home/alice/.cache/w by alice run by 8'],
+  },
+  {
+    name: 'a run that is over, of a copy that is there, is nothing more',
+    given: [evidence(MAIN), running(`${MAIN}/bin/claude.exe`, { ended: true })],
+    want: [`claude-code installed npm proven ${MAIN} by alice`],
+  },
+  {
+    name: 'a run that is over and bears only a name is nothing',
+    given: [running('/usr/bin/node', { keys: ['title:claude'], ended: true })],
+    want: [],
+  },
+  {
     name: 'a process that only says a package name is possible',
     given: [running('/usr/bin/node', { keys: [NPM], scripts: ['/gone/cli.js'] })],
     want: ['claude-code running process possible /usr/bin/node by alice run by 7'],

@@ -115,7 +115,7 @@ function stableAnchor(ranked: readonly Match[], best: Match): HostPath {
 }
 
 function stateOf(copy: Copy): SeenState {
-  if (copy.matches.every((match) => match.evidence.kind === 'process')) return 'running';
+  if (copy.matches.every((match) => match.evidence.kind === 'process')) return copy.running.length > 0 ? 'running' : 'ran';
   if (copy.matches.every((match) => match.evidence.kind === 'trace')) return 'ran';
   if (copy.matches.every((match) => match.evidence.kind === 'archive')) return 'packed';
   return copy.matches.every((match) => isLeftover(match.evidence)) ? 'residue' : 'installed';

@@ -31,8 +31,10 @@ export function attachProcesses(copies: readonly Copy[], processes: readonly Pro
   for (const { evidence, matches } of processes) {
     const image = finder.imageOf(evidence);
     const copy = image?.copy ?? finder.copyRunBy(evidence) ?? finder.copyNamedBy(evidence, matches);
-    if (copy !== undefined) addTo(running, copy, image?.evidence ?? evidence);
-    else
+    if (copy !== undefined) {
+      // A run that is over says nothing more of a copy that is there.
+      if (!isOver(evidence)) addTo(running, copy, image?.evidence ?? evidence);
+    } else
       for (const match of matches)
         addTo(loose, `${match.product}\0${pathKey(environmentKey(evidence.environment), evidence.root)}`, match);
   }
@@ -52,8 +54,13 @@ function isImage(path: HostPath): boolean {
 }
 
 function looseCopy(matches: readonly Match[]): Copy {
-  const processes = new Set(matches.map((match) => match.evidence));
+  const processes = new Set(matches.map((match) => match.evidence).filter((evidence) => !isOver(evidence)));
   return { product: matches[0]?.product ?? '', matches, running: [...processes] };
+}
+
+/** Whether it is of a process that had ended when it was looked at. */
+function isOver({ process }: Evidence): boolean {
+  return process?.ended === true;
 }
 
 class CopyFinder {

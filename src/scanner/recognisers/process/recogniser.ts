@@ -35,7 +35,7 @@ export const processRecogniser: Recogniser<'process'> = {
         files: facts.executableFacts === undefined ? [] : [facts.executableFacts.id],
         ...(identified.version === undefined ? {} : { version: identified.version }),
         runnable: true,
-        detail: facts.deleted ? 'running process, its executable is deleted' : 'running process',
+        detail: detailOf(candidate),
         process: runningOf(bench, candidate, script),
         owner: facts.owner,
         ...(facts.container === undefined ? {} : { container: facts.container }),
@@ -45,6 +45,11 @@ export const processRecogniser: Recogniser<'process'> = {
     ];
   },
 };
+
+function detailOf({ facts }: ProcessCandidate): string {
+  const what = facts.ended === true ? 'a run that was over when it was looked at' : 'running process';
+  return facts.deleted ? `${what}, its executable is deleted` : what;
+}
 
 /** A process of which only the name of its image is known, as Windows tells it: it bears no name of a product, and is joined to the one copy that has such a file. */
 function imageOnly(bench: Bench, candidate: ProcessCandidate): readonly Recognition[] {
@@ -76,6 +81,7 @@ function runningOf(bench: Bench, { facts }: ProcessCandidate, script: HostPath |
     executable: facts.executable ?? '/',
     ...(facts.executableFacts === undefined ? {} : { executableFile: facts.executableFacts.id }),
     deleted: facts.deleted,
+    ...(facts.ended === true ? { ended: true } : {}),
     scripts: [...(script === undefined ? [] : [script]), ...classPathOf(bench.host, facts), ...venv],
     title: facts.title,
   };

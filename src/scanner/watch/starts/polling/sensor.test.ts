@@ -1,15 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ProcessStarts } from './process-starts.ts';
-import { Reconciliation } from './reconcile.ts';
+import { ProcessPolling } from './sensor.ts';
 
 let base: string;
 let said: string[];
-const changed = (_scopes: readonly string[], why: string) => void said.push(why);
+const on = { started: ({ name }: { readonly name?: string }) => void said.push(`${name} was started`), missed: () => {} };
 beforeEach(() => {
   base = mkdtempSync(path.join(tmpdir(), 'bandog-starts-'));
   said = [];
@@ -24,9 +23,9 @@ function proc(pid: number, comm: string, ...args: readonly string[]): void {
   writeFileSync(path.join(base, 'loadavg'), `0.20 0.18 0.12 1/80 ${pid}\n`);
 }
 
-function starts(): ProcessStarts {
-  const one = new ProcessStarts(changed, base);
-  one.want(['claude', 'codex', 'a-very-long-command']);
+function starts(): ProcessPolling {
+  const one = new ProcessPolling(on, base);
+  one.want(new Set(['claude', 'codex', 'a-very-long-command']));
   one.tick();
   return one;
 }
@@ -41,7 +40,7 @@ const processes: readonly { readonly name: string; readonly given: readonly [str
   { name: 'a wanted name far behind', given: ['vi', 'vi', 'a', 'b', 'claude'], want: false },
 ];
 
-describe('ProcessStarts', () => {
+describe('ProcessPolling', () => {
   for (const { name, given, want } of processes) {
     it(`${want ? 'notices' : 'does not notice'} ${name}`, () => {
       proc(1, 'init', 'init');
@@ -59,8 +58,7 @@ describe('ProcessStarts', () => {
     proc(2, 'codex', 'codex');
     for (let tick = 0; tick < 5; tick += 1) one.tick();
     one.close();
-    expect(said.length).toBeLessThanOrEqual(2);
-    expect(said[0]).toBe('codex was started');
+    expect(said).toEqual(['codex was started']);
   });
 
   it('notices a program that a shell became after the first tick', () => {
@@ -77,8 +75,8 @@ describe('ProcessStarts', () => {
   it('notices a real one', async () => {
     const command = path.join(base, 'codex');
     symlinkSync('/bin/sleep', command);
-    const one = new ProcessStarts(changed);
-    one.want(['codex']);
+    const one = new ProcessPolling(on);
+    one.want(new Set(['codex']));
     one.tick();
     const child: ChildProcess = spawn(command, ['30'], { stdio: 'ignore' });
     await once(child, 'spawn');
@@ -86,23 +84,5 @@ describe('ProcessStarts', () => {
     one.close();
     child.kill('SIGKILL');
     expect(said).toEqual(['codex was started']);
-  });
-});
-
-describe('Reconciliation', () => {
-  it('finds a change whose event was lost, once, and a folder that was removed', () => {
-    const one = new Reconciliation(changed);
-    const folder = path.join(base, 'bin');
-    mkdirSync(folder);
-    one.watch([{ folder, scopes: ['bin@system'] }]);
-    one.compare();
-    expect(said).toEqual([]);
-    utimesSync(folder, 1, 1);
-    one.compare();
-    one.compare();
-    expect(said.length).toBe(1);
-    rmSync(folder, { recursive: true });
-    one.compare();
-    expect(said.length).toBe(2);
   });
 });
