@@ -1,8 +1,10 @@
+import path from 'node:path';
 import type { Logger } from 'pino';
 import { systemClock } from '../domain/clock.ts';
 import type { HostLabels } from '../domain/host.ts';
 import { Contact } from './contact.ts';
 import { Delivery } from './delivery.ts';
+import { limitsWithin, type Limits } from './governor/limits.ts';
 import { Looks } from './looks.ts';
 import type { ScannerSource } from './scanner-source.ts';
 import { lockState } from './spool/lock.ts';
@@ -15,6 +17,8 @@ import { Uplink } from './uplink/uplink.ts';
 export interface AgentOptions {
   readonly folder: string;
   readonly scanner: (folder: string) => ScannerSource;
+  /** What looking may cost; absent members are as usual. */
+  readonly limits?: Partial<Limits>;
   readonly version: string;
   readonly log: Logger;
   /** Aborted: stop within five seconds. */
@@ -47,7 +51,14 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed) });
     let labels: HostLabels | undefined;
     const delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, log });
-    const looks = new Looks({ spool, scanner: options.scanner(folder), log, recorded: () => contact.wake() });
+    const looks = new Looks({
+      spool,
+      spoolFile: path.join(folder, 'agent.sqlite'),
+      scanner: options.scanner(folder),
+      limits: limitsWithin(options.limits),
+      log,
+      recorded: () => contact.wake(),
+    });
     const contact: Contact = new Contact({
       spool,
       uplink,

@@ -21,8 +21,6 @@ export interface ScannerSettings {
   readonly root?: string;
   /** So many days a sweep believes a folder that shows no change; absent: a week. */
   readonly readAgain?: number;
-  /** What a daily sweep may use of one core, in percent; absent: 25. */
-  readonly sweepShare?: number;
 }
 
 /** How the agent starts the scanner as its child, with the scanner's cache and compiled code below the state folder. */
@@ -34,12 +32,11 @@ export function scannerCommand(folder: string, settings: ScannerSettings = {}): 
 }
 
 /** The settings as the command line of the agent and of the scanner says them. */
-export function settingArguments({ catalogue, root, readAgain, sweepShare }: ScannerSettings): readonly string[] {
+export function settingArguments({ catalogue, root, readAgain }: ScannerSettings): readonly string[] {
   const given = [
     ['--catalogue', catalogue],
     ['--root', root],
     ['--read-again', readAgain],
-    ['--sweep-share', sweepShare],
   ] as const;
   return given.flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
 }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { LIMITS } from '../wire/limits.ts';
 import { LineCutter } from '../wire/lines.ts';
 import { parseFromScanner } from '../wire/parse-pipe.ts';
-import type { FromScanner, ScanOrder, ToScanner } from '../wire/pipe.ts';
+import type { FromScanner, ToScanner } from '../wire/pipe.ts';
 import type { ScannerSession } from './scanner-session.ts';
 import { openScanner, type ScannerSource } from './scanner-source.ts';
 
@@ -54,8 +54,8 @@ export class ScannerProcess {
     this.#read(session, session.output);
   }
 
-  /** Orders a look; false when there is no scanner to order from. */
-  order(order: ScanOrder): boolean {
+  /** Orders a look, or how one goes on; false when there is no scanner to order from. */
+  order(order: ToScanner): boolean {
     return this.#say(order);
   }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { KnownError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
+import { BUDGET_SETTING, budgetIn, type Budget } from './governor/budget.ts';
 import { parseFromScanner } from '../wire/parse-pipe.ts';
 import type { WatchingState } from '../wire/pipe.ts';
 import { isStateLocked } from './spool/lock.ts';
@@ -27,6 +28,8 @@ export interface AgentStatus {
   readonly findings: readonly Finding[];
   /** Scopes that the last look into them could not see whole. */
   readonly incomplete: readonly string[];
+  /** Each limit beside what was used; absent before the first look. */
+  readonly budget?: Budget;
 }
 
 /** Reads the state folder without changing it, also beside a running agent. @throws KnownError E_STATE_UNSAFE when it may not be read */
@@ -67,8 +70,10 @@ function known(folder: string): Partial<AgentStatus> {
       const value = spool.setting(key);
       return value === undefined ? [] : [[name, value] as const];
     });
+    const budget = budgetIn(spool.setting(BUDGET_SETTING));
     return {
       ...Object.fromEntries(said),
+      ...(budget === undefined ? {} : { budget }),
       ...watching(spool.setting('watching')),
       waiting: spool.waiting(),
       findings: [...spool.findings().values()].filter((finding) => finding.state !== 'gone'),

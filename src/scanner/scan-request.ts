@@ -21,6 +21,12 @@ export interface ScanRequest {
   readonly readAgainMs?: number;
   /** What a deep look may use of one core, above 0 and up to 1; absent: all that there is. */
   readonly share?: number;
+  /** A file: while it is there, the look waits where it is, and says that it lives. */
+  readonly hold?: string;
+  /** Paths as the kernel knows them that hung before: nothing in them is asked for, and each is a gap where it is met. */
+  readonly avoid?: readonly string[];
+  /** A file into which each path is written before the disk is asked for it; absent: it is not written down, which is quicker. */
+  readonly asked?: string;
   /** Programs that were started since the last look; a descriptor is one of the worker's own, which it inherits. */
   readonly started?: readonly StartedProgram[];
   /** So many more were started that nobody took note of. */

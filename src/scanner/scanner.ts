@@ -1,15 +1,14 @@
 import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Logger } from 'pino';
-import type { Handover } from './started-programs.ts';
+import { readConditions } from './conditions.ts';
+import { OrderedLooks } from './ordered-looks.ts';
 import { Watching } from './watching.ts';
-import { runWorker } from './worker-run.ts';
 import { KnownError } from '../domain/errors.ts';
 import { LIMITS } from '../wire/limits.ts';
 import { LineCutter } from '../wire/lines.ts';
 import { parseToScanner } from '../wire/parse-pipe.ts';
-import type { FromScanner, ScanOrder } from '../wire/pipe.ts';
+import type { FromScanner } from '../wire/pipe.ts';
 
 /** What the scanner runs with. */
 export interface ScannerOptions {
@@ -25,18 +24,14 @@ export interface ScannerOptions {
   readonly cache?: string;
   /** So long a sweep believes a folder that shows no change; absent: a week. */
   readonly readAgainMs?: number;
-  /** What a sweep may use of one core, above 0 and up to 1; absent: a quarter. */
-  readonly sweepShare?: number;
   /** Name of the folder watcher; absent: this system's. */
   readonly watcher?: string;
   /** Aborted: end, and the look under way with us. */
   readonly signal: AbortSignal;
 }
 
-/** A daily sweep has the whole day, and the machine somebody who works on it. */
-const SWEEP_SHARE = 0.25;
-/** Orders that wait for the look under way; an agent sends one at a time. */
-const MAX_WAITING = 4;
+/** The agent takes a scanner that is silent for some of these for hung. */
+const CONDITIONS_EVERY_MS = 60_000;
 
 /**
  * The scanner's long-lived half: takes orders, starts one disposable worker for each, and says what changed meanwhile. It
@@ -64,66 +59,50 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
   say({ kind: 'ready', version: options.version, watched: watching.state.watched });
   say({ kind: 'watching', ...watching.state });
 
-  let last: Promise<void> = Promise.resolve();
-  let waiting = 0;
-  const take = (order: ScanOrder): void => {
-    if (waiting >= MAX_WAITING) {
-      say({ kind: 'failed', id: order.id, code: 'E_OVERLOADED', message: 'too many orders wait' });
-      return;
-    }
-    waiting += 1;
-    last = last.then(async () => {
-      // A sweep takes hours, and would hold what was started open for so long.
-      const handover = order.depth === 'quick' ? watching.handOver() : undefined;
-      const answer = await look(order, { ...options, signal, ...(handover === undefined ? {} : { handover }) });
-      handover?.done(answer.kind === 'result');
-      // A look that ended with us saw nothing whole: told, it would make every finding unknown until the next one.
-      if (!signal.aborted) say(answer);
-      waiting -= 1;
+  const looks = new OrderedLooks({
+    ...options,
+    catalogue: () => options.catalogue,
+    signal,
+    say,
+    handOver: () => watching.handOver(),
+    async looked() {
       // The look may have found folders that were not there before.
       await watching.refresh();
       // A look's answer is large for a moment; nothing where `--expose-gc` is not set.
       void globalThis.gc?.({ type: 'major', execution: 'async', flavor: 'last-resort' });
-    });
-  };
+    },
+  });
+  const telling = tellConditions(say);
 
   try {
     await orders(input, signal, (line) => {
       const message = parseToScanner(line);
       if (message === undefined) throw invalid('a line that the protocol does not allow');
-      if (message.kind === 'scan') take(message);
-      else watching.turn(message.on);
+      switch (message.kind) {
+        case 'scan':
+          return looks.take(message);
+        case 'cancel':
+          return looks.cancel(message.id);
+        case 'hold':
+          return looks.hold(message.on);
+        case 'watch':
+          return watching.turn(message.on);
+      }
     });
   } finally {
     log.debug('the scanner ends');
     ending.abort(new Error('the scanner ends'));
+    clearInterval(telling);
     await watching.close();
-    await last;
+    await looks.ended();
   }
 }
 
-/** One look by a worker of its own; what goes wrong is the answer too. */
-async function look(order: ScanOrder, options: ScannerOptions & { readonly handover?: Handover }): Promise<FromScanner> {
-  const { id, depth, scopes, deadlineMs } = order;
-  const { handover, signal } = options;
-  const cache = options.cache === undefined ? {} : { cache: path.join(options.cache, 'identities') };
-  try {
-    const request = {
-      catalogue: options.catalogue,
-      depth,
-      share: options.sweepShare ?? SWEEP_SHARE,
-      ...cache,
-      ...(options.root === undefined ? {} : { root: options.root }),
-      ...(options.readAgainMs === undefined ? {} : { readAgainMs: options.readAgainMs }),
-      ...(scopes === undefined ? {} : { scopes }),
-      ...(handover === undefined ? {} : { started: handover.started, missedStarts: handover.missedStarts }),
-    };
-    const { startedAt, durationMs, catalogue, observations, coverage } = await runWorker(request, { deadlineMs, signal });
-    return { kind: 'result', id, startedAt, durationMs, catalogue, observations, coverage };
-  } catch (error) {
-    const code = error instanceof KnownError ? error.code : 'E_SCAN_FAILED';
-    return { kind: 'failed', id, code, message: (error instanceof Error ? error.message : 'unknown error').slice(0, 1000) };
-  }
+/** Says how the machine stands, now and every minute, until the timer is cleared. */
+function tellConditions(say: (message: FromScanner) => void): NodeJS.Timeout {
+  const tell = (): void => say({ kind: 'conditions', ...readConditions() });
+  tell();
+  return setInterval(tell, CONDITIONS_EVERY_MS);
 }
 
 /** Writes messages; a result that no line may hold is a failed look, and an agent that is gone ends us. */

@@ -35,6 +35,7 @@ const observation = {
   state: 'installed',
   scopes: ['npm@system'],
 };
+const cost = { cpuMs: 12.5, watcherCpuMs: 0, peakBytes: 1, endedAtCap: 0, cacheBytes: 3 };
 const contact = { contactIntervalSeconds: 300, resync: false };
 
 const kinds: readonly {
@@ -51,6 +52,9 @@ const kinds: readonly {
       { kind: 'ready', version: '1', watched: 3 },
       { kind: 'failed', id: 1, code: 'E_SCAN_FAILED', message: 'm' },
       { kind: 'changed', scopes: ['a'], why: 'w' },
+      { kind: 'progress', id: 1, scope: 's' },
+      { kind: 'conditions', onBattery: true, loadPerCore: 0.5, pressure: 0.25 },
+      { kind: 'failed', id: 2, code: 'E_SCAN_FAILED', message: 'm', cost },
       { kind: 'changed', scopes: ['a'], why: 'w', urgent: true },
       { kind: 'watching', watched: 3, compared: 2, starts: 'polling', why: 'w' },
       {
@@ -61,6 +65,8 @@ const kinds: readonly {
         catalogue: { version: '1', digest },
         observations: [observation],
         coverage: [{ scope: 's', complete: false, gaps: [gap] }],
+        cost,
+        hung: ['/x'],
       },
     ],
   },
@@ -70,7 +76,17 @@ const kinds: readonly {
     ours: (value) => parseToScanner(JSON.stringify(value)) !== undefined,
     valid: [
       { kind: 'scan', id: 1, depth: 'quick', scopes: ['a'], deadlineMs: 1000 },
+      {
+        kind: 'scan',
+        id: 2,
+        depth: 'deep',
+        skip: ['b'],
+        limits: { sweepShare: 0.5, memoryMiB: 64, cacheMiB: 1, nice: 19 },
+        deadlineMs: 1000,
+      },
       { kind: 'watch', on: true },
+      { kind: 'hold', on: true },
+      { kind: 'cancel', id: 3 },
     ],
   },
   { name: 'nonce', schema: Nonce, ours: answers.isNonce, valid: [{ collectorId: 'c', nonce: 'n' }] },

@@ -29,8 +29,8 @@ export interface Budget {
   };
   /** What waits now, and why; empty when nothing does. */
   readonly waiting: readonly Wait[];
-  /** Scopes that did not answer and are left out until `until`. */
-  readonly hung: readonly HungScope[];
+  /** Paths and scopes that did not answer and are left out until `until`. */
+  readonly hung: readonly Hung[];
   readonly scanner: {
     /** How often it ended since the agent started; it is started again with a growing wait. */
     readonly ended: number;
@@ -43,7 +43,7 @@ export interface CpuBudget {
   /** Percent of one core, averaged over `windowMs`. */
   readonly limitPercent: number;
   readonly windowMs: number;
-  /** The same as a time: what all looks may use within the window. */
+  /** The same as a time: what all looks may use within the window. A sweep beside them has its part of it, or what `--sweep-share` says. */
   readonly limit: number;
   /** What looks and sweeps used within the last window, and within 24 hours. */
   readonly used5m: number;
@@ -66,9 +66,10 @@ export interface Wait {
   readonly atTheLatest: Instant;
 }
 
-/** A scope that did not answer, as long as it is remembered. */
-export interface HungScope {
-  readonly scope: string;
+/** What did not answer, as long as it is remembered. */
+export interface Hung {
+  /** A path, or a scope where no path told why. */
+  readonly what: string;
   /** How often in a row. */
   readonly times: number;
   readonly lastAt: Instant;

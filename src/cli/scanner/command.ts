@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { numberGiven, READ_AGAIN, SWEEP_SHARE, usageError } from '../arguments.ts';
+import { numberGiven, READ_AGAIN, usageError } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
 import { productVersion } from '../version.ts';
 import { rootFolder } from '../root-folder.ts';
@@ -31,7 +31,6 @@ Options of run:
   --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
   --cache DIR        folder for what large executables are, and what sweeps have seen (default: nothing is kept)
   --read-again DAYS  a sweep believes a folder that shows no change for so many days (default 7)
-  --sweep-share PERCENT  what a sweep may use of one core (default 25)
   --watcher NAME     inotify or chokidar (default: inotify on Linux, chokidar elsewhere)
   -h, --help         this text
 
@@ -60,7 +59,6 @@ export const command: Command = {
           cache: { type: 'string' },
           watcher: { type: 'string' },
           'read-again': { type: 'string' },
-          'sweep-share': { type: 'string' },
           socket: { type: 'string' },
           peer: { type: 'string' },
         },
@@ -81,7 +79,6 @@ export const command: Command = {
       ...(values.root === undefined ? {} : { root: rootFolder(values.root, io.cwd) }),
       ...(values.cache === undefined ? {} : { cache: values.cache }),
       ...(values['read-again'] === undefined ? {} : { readAgainMs: numberGiven(values['read-again'], READ_AGAIN) * DAY_MS }),
-      ...(values['sweep-share'] === undefined ? {} : { sweepShare: numberGiven(values['sweep-share'], SWEEP_SHARE) / 100 }),
       ...(values.watcher === undefined ? {} : { watcher: values.watcher }),
       signal: io.signal,
     });

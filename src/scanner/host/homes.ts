@@ -24,8 +24,8 @@ export function findHomes(host: Host, accounts: readonly AccountEntry[]): readon
     const real = isOutcome(resolved) ? path : resolved.path;
     if (found.has(real)) return;
     if (isOutcome(facts)) {
-      // Not "no home": one that is remote or locked is looked for, so that each of its scopes says so.
-      const isUnseen = entry !== undefined && (facts === 'denied' || facts === 'not-local');
+      // Not "no home": one that is remote, locked or hung is looked for, so that each of its scopes says so.
+      const isUnseen = entry !== undefined && (facts === 'denied' || facts === 'not-local' || facts === 'hung');
       if (isUnseen) found.set(real, { path: real, owner: entry.owner, account: { id: String(entry.owner), name: entry.name } });
       return;
     }
