@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { costOf, costOfBoth, NO_COST, type ProcessCost } from './process-cost.ts';
 import type { ScanRequest } from './scan-request.ts';
 import { argumentsFor, makeNice, withIdleIo, type WorkerLimits } from './worker-command.ts';
+import { WorkerSilence } from './worker-silence.ts';
 import type { ScopeCoverage } from '../domain/coverage.ts';
 import { ERROR_CODES, type ErrorCode } from '../domain/errors.ts';
 import type { NearMiss } from '../domain/evidence.ts';
@@ -76,11 +77,11 @@ export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<Wo
   let killedFor: KilledFor | undefined;
   let answer: WorkerOutcome | undefined;
   let cost = NO_COST;
-  let cpuAtWordMs = 0;
   let dying: NodeJS.Timeout | undefined;
 
   const end = (): void => {
-    for (const timer of [deadline, silence, dying]) clearTimeout(timer);
+    for (const timer of [deadline, dying]) clearTimeout(timer);
+    silence.end();
     run.signal?.removeEventListener('abort', stop);
     const lost = {
       kind: 'lost' as const,
@@ -102,13 +103,14 @@ export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<Wo
     }, DYING_MS);
   };
   const deadline = setTimeout(() => kill('deadline'), Math.max(1, run.deadlineMs));
-  const silence = setTimeout(() => {
-    measure();
-    const workedMs = cost.cpuMs - cpuAtWordMs;
-    // It gets on, slowly: on a busy machine, or under a quota. One that runs in circles has used up its time sooner or later.
-    if (workedMs >= STARVED_MS && workedMs < run.silenceMs / 2) silence.refresh();
-    else kill('silence');
-  }, run.silenceMs);
+  const silence = new WorkerSilence({
+    silenceMs: run.silenceMs,
+    cpuMs() {
+      measure();
+      return cost.cpuMs;
+    },
+    hangs: () => kill('silence'),
+  });
   const stop = (): void => kill('caller');
   run.signal?.addEventListener('abort', stop, { once: true });
 
@@ -119,8 +121,7 @@ export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<Wo
     if (now.residentBytes > run.limits.memoryMiB * MIB) kill('memory');
   };
   const take = (line: string): void => {
-    silence.refresh();
-    cpuAtWordMs = cost.cpuMs;
+    silence.heard();
     const message = parseLine(line);
     if (message?.kind === 'scope-started') {
       scope = message.scope;
@@ -156,8 +157,6 @@ type Worker = ChildProcessByStdio<Writable, Readable, null>;
 const READ_EVERY_MS = 50;
 /** Every so many readings it is measured: that takes 0.05 ms, and a look in which it grows by 100 MB between two is none. */
 const MEASURE_EVERY = 4;
-/** Less than that within its silence is none: it is how exactly the system counts. */
-const STARVED_MS = 30;
 const MIB = 1024 * 1024;
 
 /**

@@ -27,8 +27,8 @@ const SILENCE_MS = 20_000;
 /** What the worker keeps of its time to join and print what it has seen: a fifth, but not more than ten seconds. */
 const JOIN_SHARE = 0.2;
 const JOIN_MS = 10_000;
-/** Once a look has hung, we wait for a part of that only: what gets no CPU time is not taken for hung. */
-const AGAIN_SILENCE_PART = 4;
+/** Once a look has hung, we wait for less: what gets no CPU time is not taken for hung. */
+const AGAIN_SILENCE_MS = 5000;
 /** Scopes that may hang or crash the worker before we call the host itself broken. */
 const MAX_LOST = 50;
 
@@ -56,6 +56,7 @@ export async function runWorker(request: ScanRequest, run: WorkerRun): Promise<R
   const paths = new HungPaths(request);
   let cost = NO_COST;
   let endedAtCap = 0;
+  const silenceMs = run.silenceMs ?? SILENCE_MS;
   const startedAt = new Date().toISOString();
   const begun = monotonicMs();
   try {
@@ -71,7 +72,7 @@ export async function runWorker(request: ScanRequest, run: WorkerRun): Promise<R
         {
           ...run,
           program: run.program ?? SCAN_WORKER,
-          silenceMs: (run.silenceMs ?? SILENCE_MS) / (paths.isTracing ? AGAIN_SILENCE_PART : 1),
+          silenceMs: paths.isTracing ? Math.min(silenceMs, AGAIN_SILENCE_MS) : silenceMs,
           limits: run.limits ?? USUAL_LIMITS,
           deadlineMs: left,
         },

@@ -12,13 +12,26 @@ import { openSync, readSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 
 const FOLDER = 0o40_755;
-const OPCODES = { lookup: 1, forget: 2, getattr: 3, statfs: 17, init: 26, opendir: 27, readdir: 28, releasedir: 29, batchForget: 42, readdirplus: 44 };
+const OPCODES = {
+  lookup: 1,
+  forget: 2,
+  getattr: 3,
+  statfs: 17,
+  init: 26,
+  opendir: 27,
+  readdir: 28,
+  releasedir: 29,
+  batchForget: 42,
+  readdirplus: 44,
+};
 
 const [folder = ''] = process.argv.slice(2);
 const device = openSync('/dev/fuse', 'r+');
 // Descriptor 3 of mount(8) is the device; the kernel asks it nothing before it is mounted.
 const options = `fd=3,rootmode=${FOLDER.toString(8)},user_id=0,group_id=0`;
-const { status } = spawnSync('mount', ['-i', '-t', 'fuse', '-o', options, 'hung', folder], { stdio: ['ignore', 'inherit', 'inherit', device] });
+const { status } = spawnSync('mount', ['-i', '-t', 'fuse', '-o', options, 'hung', folder], {
+  stdio: ['ignore', 'inherit', 'inherit', device],
+});
 if (status !== 0) process.exit(1);
 writeSync(1, 'mounted\n');
 
