@@ -7,6 +7,8 @@ export const MAX_OPEN = 20_000;
 export const MAX_GONE = 2000;
 /** Looks that wait to be sent; a later one of the same scopes replaces an earlier one. */
 export const MAX_SCANS = 16;
+/** Scopes whose coverage is remembered; as many as one look may report. */
+export const MAX_SCOPES = 5000;
 /** One look as JSON: 5,000 scopes without gaps are about 300 kB. */
 const MAX_SCAN_CHARACTERS = 512 * 1024;
 
