@@ -42,7 +42,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   const lock = lockState(folder);
   try {
     const identity = readIdentity(folder);
-    const { spool, isNew } = openSpool(folder, systemClock, (trouble) => logTrouble(log, trouble));
+    const { spool, isNew } = openSpool(folder, systemClock, { say: (trouble) => logTrouble(log, trouble) });
     if (isNew) reportLostSpool(spool);
     const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed) });
     let labels: HostLabels | undefined;

@@ -2,12 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { KnownError } from '../../domain/errors.ts';
 import { LAYOUT, LAYOUT_VERSION, PAGE_BYTES } from './layout.ts';
 import { addRowSum, corrupt, rowSum } from './row-sum.ts';
+import { HARD_MAX_BYTES } from './bounds.ts';
 import { damageOf, layoutOf } from './invariants.ts';
-
-/** Above this no new finding is taken; what is known is still kept up to date. */
-export const SOFT_MAX_BYTES = 64 * 1024 * 1024;
-/** The file never grows beyond this, whatever happens. */
-const HARD_MAX_BYTES = 2 * SOFT_MAX_BYTES;
 
 /**
  * Opens the file (or `:memory:`), laid out and checked.

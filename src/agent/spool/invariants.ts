@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { MAX_GONE, MAX_OPEN, MAX_SCANS } from './bounds.ts';
+import { BOUNDS, MAX_SCANS } from './bounds.ts';
 import { LAYOUT, LAYOUT_VERSION, TABLES, type TableName } from './layout.ts';
 import { sumExpression } from './row-sum.ts';
 
@@ -78,8 +78,8 @@ function ids(database: DatabaseSync, what: string, sql: string): readonly string
 
 /** Scans that come back when a batch is taken apart stand beside those that waited meanwhile. */
 const MOST: readonly (readonly [string, number])[] = [
-  ['finding WHERE gone IS NULL', MAX_OPEN],
-  [`finding WHERE gone IS NOT NULL AND id NOT IN (SELECT key FROM outgoing WHERE kind = 'finding')`, MAX_GONE],
+  ['finding WHERE gone IS NULL', BOUNDS.open],
+  [`finding WHERE gone IS NOT NULL AND id NOT IN (SELECT key FROM outgoing WHERE kind = 'finding')`, BOUNDS.gone],
   [`outgoing WHERE kind = 'scan'`, 2 * MAX_SCANS],
 ];
 

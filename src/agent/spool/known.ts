@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Instant } from '../../domain/clock.ts';
 import type { ScopeCoverage } from '../../domain/coverage.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
-import { boundedScan, MAX_GONE, MAX_OPEN, MAX_SCOPES } from './bounds.ts';
-import { SOFT_MAX_BYTES, usedBytes } from './database.ts';
+import { BOUNDS, boundedScan, MAX_SCOPES, type Bounds } from './bounds.ts';
+import { usedBytes } from './database.ts';
 import type { ScanReport } from './entry.ts';
 import { wholeColumns, wholeRow, type Row } from './row-sum.ts';
 
@@ -22,10 +22,12 @@ export interface LookRecord {
  */
 export class Known {
   readonly #database: DatabaseSync;
+  readonly #bounds: Bounds;
 
   /** Over a database that `openDatabase` laid out. */
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, bounds: Bounds = BOUNDS) {
     this.#database = database;
+    this.#bounds = bounds;
   }
 
   /** All known findings, the remembered gone ones included. */
@@ -59,7 +61,7 @@ export class Known {
        ON CONFLICT (id) DO UPDATE SET body = excluded.body, gone = excluded.gone, sum = excluded.sum`,
     );
     const count = Number(this.#database.prepare('SELECT count(*) AS n FROM finding WHERE gone IS NULL').get()?.['n'] ?? 0);
-    let room = usedBytes(this.#database) > SOFT_MAX_BYTES ? 0 : MAX_OPEN - count;
+    let room = usedBytes(this.#database) > this.#bounds.bytes ? 0 : this.#bounds.open - count;
     let givenUp = 0;
     const kept: Finding[] = [];
     for (const finding of look.changes) {
@@ -100,7 +102,7 @@ export class Known {
         `DELETE FROM finding WHERE gone IS NOT NULL AND id NOT IN (SELECT key FROM outgoing WHERE kind = 'finding')
            AND id NOT IN (SELECT id FROM finding WHERE gone IS NOT NULL ORDER BY gone DESC, id LIMIT ?)`,
       )
-      .run(MAX_GONE);
+      .run(this.#bounds.gone);
   }
 }
 

@@ -36,7 +36,7 @@ function large(digit: string): Finding {
 /** What a damaged spool still knows, each finding exactly as it was; the spool is whole, and says what may be missing. */
 function reopened(): { readonly known: readonly string[]; readonly isTold: boolean } {
   const troubles: string[] = [];
-  const { spool } = openSpool(folder, CLOCK, (trouble) => troubles.push(trouble.kind));
+  const { spool } = openSpool(folder, CLOCK, { say: (trouble) => troubles.push(trouble.kind) });
   const known = spool.findings();
   for (const [id, one] of known) expect(one, 'a changed finding was believed').toEqual(large(id[0] ?? ''));
   const entries = spool.draft(100)?.rows.map((row) => row.entry) ?? [];
@@ -46,7 +46,7 @@ function reopened(): { readonly known: readonly string[]; readonly isTold: boole
   if (isTold) expect(spool.chain()).toBeUndefined();
   spool.close();
   expect(wholeSpool(folder)).toEqual([]);
-  const again = openSpool(folder, CLOCK, (trouble) => troubles.push(`again ${trouble.kind}`)).spool;
+  const again = openSpool(folder, CLOCK, { say: (trouble) => troubles.push(`again ${trouble.kind}`) }).spool;
   expect(again.findings().size).toBe(known.size);
   again.close();
   expect(troubles.filter((one) => one.startsWith('again'))).toEqual([]);

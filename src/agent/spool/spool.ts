@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Instant } from '../../domain/clock.ts';
 import type { ScopeCoverage } from '../../domain/coverage.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
-import { boundedScan, MAX_OPEN, MAX_SCANS, mergedScans, replaces } from './bounds.ts';
+import { BOUNDS, boundedScan, MAX_SCANS, type Bounds, mergedScans, replaces } from './bounds.ts';
 import type { ChainPosition, Draft, OpenRow, ScanReport, SealedBatch, SpoolEntry } from './entry.ts';
 import { Known, type LookRecord } from './known.ts';
 import { Outgoing } from './outgoing.ts';
@@ -35,12 +35,14 @@ interface Tables {
 export class Spool {
   readonly #ground: Ground;
   readonly #clock: Clock;
+  readonly #bounds: Bounds;
   readonly #noted = new Map<string, string>();
   #bound: Tables | undefined;
 
   /** Over a database that `openDatabase` laid out; `close` closes it. */
-  constructor(ground: Ground, clock: Clock) {
+  constructor(ground: Ground, clock: Clock, bounds: Bounds = BOUNDS) {
     this.#ground = ground;
+    this.#bounds = bounds;
     this.#clock = clock;
   }
 
@@ -63,7 +65,7 @@ export class Spool {
   record(look: LookRecord): void {
     this.#commit(({ known, outgoing, reported }, number) => {
       const { kept, givenUp } = known.keep(look, number);
-      if (givenUp > 0) this.#addLoss(`findings beyond ${MAX_OPEN} open at once, or beyond the spool's size`, givenUp);
+      if (givenUp > 0) this.#addLoss(`findings beyond ${this.#bounds.open} open at once, or beyond the spool's size`, givenUp);
       for (const { id } of kept) {
         reported.retry(id);
         outgoing.add('finding', id);
@@ -235,7 +237,8 @@ export class Spool {
   get #tables(): Tables {
     const { database } = this.#ground;
     if (this.#bound?.database === database) return this.#bound;
-    this.#bound = { database, known: new Known(database), outgoing: new Outgoing(database), reported: new Reported(database) };
+    const known = new Known(database, this.#bounds);
+    this.#bound = { database, known, outgoing: new Outgoing(database), reported: new Reported(database) };
     return this.#bound;
   }
 

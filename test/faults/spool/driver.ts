@@ -14,9 +14,8 @@ function say(line: Line): void {
   writeSync(1, `${JSON.stringify(line)}\n`);
 }
 
-const { spool } = openSpool(folder, { ...CLOCK, monotonicMs: () => performance.now() }, ({ kind }) =>
-  say({ kind: 'trouble', what: kind }),
-);
+const clock = { ...CLOCK, monotonicMs: () => performance.now() };
+const { spool } = openSpool(folder, clock, { say: ({ kind }) => say({ kind: 'trouble', what: kind }) });
 if (spool.chain() === undefined) spool.beginChain({ epoch: 1, sequence: 1, previous: '0'.repeat(64) });
 say({ kind: 'began' });
 const collector = new ModelCollector();
