@@ -4,9 +4,11 @@ import type { HostLabels } from '../domain/host.ts';
 import { Contact } from './contact.ts';
 import { Delivery } from './delivery.ts';
 import { Looks } from './looks.ts';
+import { logTrouble } from './log-trouble.ts';
 import type { ScannerSource } from './scanner-source.ts';
 import { lockState } from './spool/lock.ts';
 import { openSpool } from './spool/open-spool.ts';
+import type { Spool } from './spool/spool.ts';
 import { openStateFolder, refuseUnsafeFile } from './spool/state-folder.ts';
 import { openHostKey, readIdentity, secretFiles, writeIdentity } from './uplink/identity.ts';
 import { Uplink } from './uplink/uplink.ts';
@@ -40,10 +42,8 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   const lock = lockState(folder);
   try {
     const identity = readIdentity(folder);
-    const opened = openSpool(folder, systemClock);
-    if (opened.movedAside !== undefined)
-      log.error({ movedAside: opened.movedAside }, 'the spool was damaged; a new one is started and the loss is reported');
-    const { spool } = opened;
+    const { spool, isNew } = openSpool(folder, systemClock, { say: (trouble) => logTrouble(log, trouble) });
+    if (isNew) reportLostSpool(spool);
     const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed) });
     let labels: HostLabels | undefined;
     const delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, log });
@@ -78,6 +78,12 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   } finally {
     lock.release();
   }
+}
+
+/** Enrolment makes the spool; an enrolled host without one has lost it. */
+function reportLostSpool(spool: Spool): void {
+  spool.loss('spools that were not there any more', 1);
+  spool.requestResync();
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

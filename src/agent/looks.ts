@@ -149,9 +149,9 @@ export class Looks {
     this.#catalogue = catalogue;
     try {
       const outlook = afterLook(spool.findings(), { at: startedAt, catalogue: catalogue.digest, observations, coverage });
+      spool.note('look.at', startedAt);
       spool.record({ scan: { at: startedAt, durationMs, catalogue, coverage }, ...outlook });
       if (due.depth === 'deep') spool.remember('look.deep-at', startedAt);
-      spool.remember('look.at', startedAt);
       log.info(
         { ...due, at: startedAt, durationMs: Math.round(durationMs), seen: observations.length, changes: outlook.changes.length },
         'looked',
