@@ -17,6 +17,8 @@ export interface ContactParts {
 
 /** A demand to send everything is obeyed at most this often: a collector that never agrees must not keep a fleet busy. */
 const RESYNC_EVERY_MS = 60_000;
+/** After so many failures in a row the log says once how each step on the way goes. */
+const EXPLAINED_FAILURE = 5;
 
 /**
  * Keeps contact: at the collector's interval what waits is delivered, or a heartbeat sent when nothing does; at once when
@@ -107,8 +109,14 @@ export class Contact {
     if (failure.why !== this.#lastWhy)
       this.#parts.log.warn({ why: failure.why, waitMs: wait }, 'the collector did not take this; it is tried again');
     this.#lastWhy = failure.why;
+    if (this.#failures === EXPLAINED_FAILURE) void this.#explain();
     this.#parts.spool.remember('contact.failure', `${new Date().toISOString()} ${failure.why}`.slice(0, 500));
     return wait;
+  }
+
+  async #explain(): Promise<void> {
+    const steps = await this.#parts.uplink.check(this.#stop.signal);
+    if (!this.#stop.signal.aborted) this.#parts.log.warn({ steps }, 'the way to the collector, step by step');
   }
 
   async #sleep(ms: number): Promise<void> {

@@ -10,9 +10,9 @@ import { productVersion } from '../version.ts';
 import type { ScannerSettings } from '../../agent/config.ts';
 import { KnownError } from '../../domain/errors.ts';
 
-const usage = `Usage: bandog agent enrol (--token TOKEN | --token-file FILE) [--state DIR]
+const usage = `Usage: bandog agent enrol (--token TOKEN | --token-file FILE) [--state DIR] [--network FILE]
        bandog agent run [--state DIR] [--catalogue FILE] [--root DIR] [--read-again DAYS] [--sweep-share PERCENT]
-                        [--log-level LEVEL]
+                        [--network FILE] [--log-level LEVEL]
        bandog agent status [--state DIR] [--json]
        bandog agent forget [--state DIR]
 
@@ -25,6 +25,8 @@ Options:
   --token TOKEN      the enrolment token; others can see it in the process list, so prefer a file
   --token-file FILE  a file with the token, \`-\` for standard input
   --state DIR        state folder, mode 0700 (default: /var/lib/bandog for root, else $XDG_STATE_HOME/bandog)
+  --network FILE     proxy and trusted authorities, JSON (docs/agent.md); without it network.json in the state folder, and
+                     HTTPS_PROXY and NO_PROXY of the environment
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
   --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
   --read-again DAYS  the daily sweep believes a folder that shows no change for so many days (default 7)
@@ -60,6 +62,7 @@ export const command: Command = {
           root: { type: 'string' },
           'read-again': { type: 'string' },
           'sweep-share': { type: 'string' },
+          network: { type: 'string' },
           'log-level': { type: 'string', default: 'info' },
           json: { type: 'boolean', default: false },
         },
@@ -67,12 +70,13 @@ export const command: Command = {
     );
     const { defaultStateFolder } = await import('../../agent/config.ts');
     const folder = values.state === undefined ? defaultStateFolder(io.env) : path.resolve(io.cwd, values.state);
+    const networkFile = values.network === undefined ? undefined : path.resolve(io.cwd, values.network);
     const verb = positionals.length === 1 ? positionals[0] : undefined;
     switch (verb) {
       case 'enrol':
-        return enrol(tokenOf(values, io), folder, io);
+        return enrol(tokenOf(values, io), { folder, networkFile }, io);
       case 'run':
-        return run(folder, { ...settingsOf(values, io), level: values['log-level'] }, io);
+        return run(folder, { ...settingsOf(values, io), level: values['log-level'], networkFile }, io);
       case 'status':
         return printStatus(folder, { json: values.json }, io);
       case 'forget':
@@ -85,9 +89,16 @@ export const command: Command = {
   },
 };
 
-async function enrol(token: string, folder: string, io: Io): Promise<number> {
+/** Where the agent's state and the way to the collector are set. */
+interface Enrolling {
+  readonly folder: string;
+  readonly networkFile: string | undefined;
+}
+
+async function enrol(token: string, { folder, networkFile }: Enrolling, io: Io): Promise<number> {
   const { enrolHost } = await import('../../agent/enrolment.ts');
-  const identity = await enrolHost(token, { folder, version: productVersion() });
+  const network = { file: networkFile, env: io.env };
+  const identity = await enrolHost(token, { folder, version: productVersion(), network });
   io.stdout.write(`Enrolled with ${identity.url} as host ${identity.hostId}. Start the agent with \`bandog agent run\`.\n`);
   return 0;
 }
@@ -109,8 +120,10 @@ function settingsOf(given: GivenSettings, io: Io): ScannerSettings {
   };
 }
 
-async function run(state: string, given: ScannerSettings & { readonly level: string }, io: Io): Promise<number> {
-  const { level, ...settings } = given;
+type RunSettings = ScannerSettings & { readonly level: string; readonly networkFile: string | undefined };
+
+async function run(state: string, given: RunSettings, io: Io): Promise<number> {
+  const { level, networkFile, ...settings } = given;
   if (!LEVELS.has(level)) throw new KnownError('E_USAGE', `no log level ${level}`, `Use one of ${[...LEVELS].join(', ')}.`);
   const [{ openStateFolder }, { becomeLean }, { settingArguments }] = await Promise.all([
     import('../../agent/spool/state-folder.ts'),
@@ -118,7 +131,16 @@ async function run(state: string, given: ScannerSettings & { readonly level: str
     import('../../agent/config.ts'),
   ]);
   const folder = openStateFolder(state);
-  const args = ['agent', 'run', '--state', folder, '--log-level', level, ...settingArguments(settings)];
+  const args = [
+    'agent',
+    'run',
+    '--state',
+    folder,
+    '--log-level',
+    level,
+    ...settingArguments(settings),
+    ...(networkFile === undefined ? [] : ['--network', networkFile]),
+  ];
   becomeLean(folder, { args, warm: fileURLToPath(new URL('warm.ts', import.meta.url)) });
   const [{ runAgent }, { scannerCommand }, { hostLabels }, { processLog }] = await Promise.all([
     import('../../agent/agent.ts'),
@@ -134,6 +156,7 @@ async function run(state: string, given: ScannerSettings & { readonly level: str
     log: processLog('agent', level),
     signal: io.signal,
     labels: () => hostLabels(version, io.signal),
+    network: { file: networkFile, env: io.env },
   });
   return 0;
 }
