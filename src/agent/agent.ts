@@ -11,6 +11,7 @@ import { openSpool } from './spool/open-spool.ts';
 import type { Spool } from './spool/spool.ts';
 import { openStateFolder, refuseUnsafeFile } from './spool/state-folder.ts';
 import { openHostKey, readIdentity, secretFiles, writeIdentity } from './uplink/identity.ts';
+import { readNetwork, type NetworkSource } from './uplink/network.ts';
 import { Uplink } from './uplink/uplink.ts';
 
 /** What the agent runs with. */
@@ -23,6 +24,8 @@ export interface AgentOptions {
   readonly signal: AbortSignal;
   /** Labels for people; may take its time. */
   readonly labels: () => Promise<HostLabels>;
+  /** Where the way to the collector is set; absent: the state folder's `network.json`, and no environment. */
+  readonly network?: Omit<NetworkSource, 'folder'>;
 }
 
 /** Of the five seconds in which a service must have ended. */
@@ -44,7 +47,8 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     const identity = readIdentity(folder);
     const { spool, isNew } = openSpool(folder, systemClock, { say: (trouble) => logTrouble(log, trouble) });
     if (isNew) reportLostSpool(spool);
-    const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed) });
+    const network = readNetwork({ env: {}, ...options.network, folder });
+    const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed), network });
     let labels: HostLabels | undefined;
     const delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, log });
     const looks = new Looks({ spool, scanner: options.scanner(folder), log, recorded: () => contact.wake() });

@@ -20,6 +20,8 @@ export interface ContactParts {
 const RESYNC_EVERY_MS = 60_000;
 /** The time of the last contact is written so often, and with whatever else is. */
 const KEPT_EVERY_MS = 300_000;
+/** After so many failures in a row the log says once how each step on the way goes. */
+const EXPLAINED_FAILURE = 5;
 
 /**
  * Keeps contact: at the collector's interval what waits is delivered, or a heartbeat sent when nothing does; at once when
@@ -121,6 +123,7 @@ export class Contact {
     this.#keep('contact.failure', `${new Date().toISOString()} ${failure.why}`.slice(0, 500), isNews);
     if (isNews) this.#parts.log.warn({ why: failure.why, waitMs: wait }, 'the collector did not take this; it is tried again');
     this.#lastWhy = failure.why;
+    if (this.#failures === EXPLAINED_FAILURE) void this.#explain();
     return wait;
   }
 
@@ -133,6 +136,11 @@ export class Contact {
     }
     this.#keptAtMs = now;
     this.#parts.spool.remember(name, value);
+  }
+
+  async #explain(): Promise<void> {
+    const steps = await this.#parts.uplink.check(this.#stop.signal);
+    if (!this.#stop.signal.aborted) this.#parts.log.warn({ steps }, 'the way to the collector, step by step');
   }
 
   async #sleep(ms: number): Promise<void> {

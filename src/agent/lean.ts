@@ -19,6 +19,8 @@ export const LEAN_FLAGS: readonly string[] = [
   '--expose-gc',
   '--no-warnings',
 ];
+/** What the agent alone takes over from who started it; the file `network.json` may say otherwise. */
+const INHERITED = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'];
 const MARK = 'BANDOG_LEAN';
 const WARM_MS = 20_000;
 
@@ -64,7 +66,12 @@ export function becomeLean(folder: string, given: { readonly args: readonly stri
   }
   process.removeAllListeners('warning');
   process.on('warning', () => undefined); // execve is experimental, and says so where people read
-  process.execve(process.execPath, [process.execPath, ...ownArguments(LEAN_FLAGS, [MAIN, ...given.args])], { ...env });
+  // oxlint-disable-next-line node/no-process-env -- the few that have a say
+  const inherited = INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
+  process.execve(process.execPath, [process.execPath, ...ownArguments(LEAN_FLAGS, [MAIN, ...given.args])], {
+    ...env,
+    ...Object.fromEntries(inherited),
+  });
 }
 
 /** Gives memory that is no longer used back to the system; nothing where `--expose-gc` is not set. */

@@ -11,9 +11,9 @@ import { productVersion } from '../version.ts';
 import type { ScannerSettings } from '../../agent/config.ts';
 import { KnownError } from '../../domain/errors.ts';
 
-const usage = `Usage: bandog agent enrol (--token TOKEN | --token-file FILE) [--state DIR]
+const usage = `Usage: bandog agent enrol (--token TOKEN | --token-file FILE) [--state DIR] [--network FILE]
        bandog agent run [--state DIR] [--catalogue FILE] [--root DIR] [--read-again DAYS] [--sweep-share PERCENT]
-                        [--scanner-socket PATH] [--enrol-file FILE] [--log-level LEVEL]
+                        [--network FILE] [--scanner-socket PATH] [--enrol-file FILE] [--log-level LEVEL]
        bandog agent status [--state DIR] [--json]
        bandog agent forget [--state DIR]
 
@@ -26,6 +26,8 @@ Options:
   --token TOKEN      the enrolment token; others can see it in the process list, so prefer a file
   --token-file FILE  a file with the token, \`-\` for standard input
   --state DIR        state folder, mode 0700 (default: /var/lib/bandog for root, else $XDG_STATE_HOME/bandog)
+  --network FILE     proxy and trusted authorities, JSON (docs/agent.md); without it network.json in the state folder, and
+                     HTTPS_PROXY and NO_PROXY of the environment
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
   --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
   --read-again DAYS  the daily sweep believes a folder that shows no change for so many days (default 7)
@@ -65,6 +67,7 @@ export const command: Command = {
           'sweep-share': { type: 'string' },
           'scanner-socket': { type: 'string' },
           'enrol-file': { type: 'string' },
+          network: { type: 'string' },
           'log-level': { type: 'string', default: 'info' },
           json: { type: 'boolean', default: false },
         },
@@ -72,10 +75,11 @@ export const command: Command = {
     );
     const { defaultStateFolder } = await import('../../agent/config.ts');
     const folder = values.state === undefined ? defaultStateFolder(io.env) : path.resolve(io.cwd, values.state);
+    const networkFile = values.network === undefined ? undefined : path.resolve(io.cwd, values.network);
     const verb = positionals.length === 1 ? positionals[0] : undefined;
     switch (verb) {
       case 'enrol':
-        return enrol(tokenOf(values, io), folder, io);
+        return enrol(tokenOf(values, io), { folder, networkFile }, io);
       case 'run':
         return run(folder, { settings: settingsOf(values, io), ...waysOf(values, io), level: values['log-level'] }, io);
       case 'status':
@@ -90,9 +94,16 @@ export const command: Command = {
   },
 };
 
-async function enrol(token: string, folder: string, io: Io): Promise<number> {
+/** Where the agent's state and the way to the collector are set. */
+interface Enrolling {
+  readonly folder: string;
+  readonly networkFile: string | undefined;
+}
+
+async function enrol(token: string, { folder, networkFile }: Enrolling, io: Io): Promise<number> {
   const { enrolHost } = await import('../../agent/enrolment.ts');
-  const identity = await enrolHost(token, { folder, version: productVersion() });
+  const network = { file: networkFile, env: io.env };
+  const identity = await enrolHost(token, { folder, version: productVersion(), network });
   io.stdout.write(`Enrolled with ${identity.url} as host ${identity.hostId}. Start the agent with \`bandog agent run\`.\n`);
   return 0;
 }
@@ -120,13 +131,18 @@ interface RunWays {
   readonly socket?: string;
   /** Absolute path; absent: a host that is not enrolled is an error. */
   readonly enrolFile?: string;
+  /** Absolute path; absent: the one in the state folder. */
+  readonly networkFile?: string;
 }
 
-function waysOf(values: Readonly<Partial<Record<'scanner-socket' | 'enrol-file', string | undefined>>>, io: Io): RunWays {
-  const { 'scanner-socket': socket, 'enrol-file': enrolFile } = values;
+type GivenWays = Readonly<Partial<Record<'scanner-socket' | 'enrol-file' | 'network', string | undefined>>>;
+
+function waysOf(values: GivenWays, io: Io): RunWays {
+  const { 'scanner-socket': socket, 'enrol-file': enrolFile, network } = values;
   return {
     ...(socket === undefined ? {} : { socket: path.resolve(io.cwd, socket) }),
     ...(enrolFile === undefined ? {} : { enrolFile: path.resolve(io.cwd, enrolFile) }),
+    ...(network === undefined ? {} : { networkFile: path.resolve(io.cwd, network) }),
   };
 }
 
@@ -135,7 +151,7 @@ async function run(
   given: RunWays & { readonly settings: ScannerSettings; readonly level: string },
   io: Io,
 ): Promise<number> {
-  const { level, settings, socket, enrolFile } = given;
+  const { level, settings, socket, enrolFile, networkFile } = given;
   if (!LEVELS.has(level)) throw new KnownError('E_USAGE', `no log level ${level}`, `Use one of ${[...LEVELS].join(', ')}.`);
   const [{ openStateFolder }, { becomeLean }, { settingArguments }] = await Promise.all([
     import('../../agent/spool/state-folder.ts'),
@@ -154,6 +170,7 @@ async function run(
   const ways = [
     ...(socket === undefined ? [] : ['--scanner-socket', socket]),
     ...(enrolFile === undefined ? [] : ['--enrol-file', enrolFile]),
+    ...(networkFile === undefined ? [] : ['--network', networkFile]),
   ];
   const args = ['agent', 'run', '--state', folder, '--log-level', level, ...ways, ...said];
   becomeLean(folder, { args, warm: fileURLToPath(new URL('warm.ts', import.meta.url)) });
@@ -165,10 +182,11 @@ async function run(
   ]);
   const version = productVersion();
   const log = processLog('agent', level);
+  const network = { file: networkFile, env: io.env };
   giveSignsOfLife(io);
   if (enrolFile !== undefined) {
     const { enrolByFile } = await import('../../agent/enrolment-by-file.ts');
-    if (!(await enrolByFile({ folder, file: enrolFile, version, log, signal: io.signal }))) return 0;
+    if (!(await enrolByFile({ folder, file: enrolFile, version, network, log, signal: io.signal }))) return 0;
   }
   await runAgent({
     folder,
@@ -177,6 +195,7 @@ async function run(
     log,
     signal: io.signal,
     labels: () => hostLabels(version, io.signal),
+    network,
   });
   return 0;
 }
