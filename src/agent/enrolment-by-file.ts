@@ -17,7 +17,7 @@ export interface EnrolmentByFile {
   readonly file: string;
   readonly version: string;
   /** How the collector is reached; absent: as the state folder says. */
-  readonly network?: NetworkSource;
+  readonly network?: Omit<NetworkSource, 'folder'>;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
