@@ -10,7 +10,9 @@ strace       strace                     tests that watch system calls
 jq           jq                         examples in the documents
 squashfs-tools  mksquashfs             formats/squashfs: images of the real maker
 db5.3-util   db5.3_load             formats/berkeley-hash: databases of the real maker
-debootstrap  /usr/sbin/debootstrap      npm run accuracy: the subject of real Debian packages
+debootstrap  /usr/sbin/debootstrap      npm run accuracy: the subject of real Debian packages; npm run nspawn
+systemd-container  systemd-nspawn       npm run nspawn: the Debian package under a real systemd
+binutils     strip                      installer: packages
 '
 
 is_there() {
