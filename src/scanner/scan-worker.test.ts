@@ -10,7 +10,7 @@ const LISTENER = `
   process.on('exit', () => process.stderr.write(JSON.stringify([...loaded])));
 `;
 
-it('loads our own files and, of packages, only the digests: any other costs more than a whole look', () => {
+it('T25: loads our own files and, of packages, only the digests, so no parser of YAML or TOML: any other costs more than a whole look', () => {
   const worker = fileURLToPath(new URL('scan-worker.ts', import.meta.url));
   const listener = `data:text/javascript,${encodeURIComponent(LISTENER)}`;
   const ended = spawnSync(process.execPath, ['--no-warnings', '--import', listener, worker], {
