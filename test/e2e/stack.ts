@@ -29,6 +29,12 @@ export interface Logged {
 /** One line of a log. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly name: Part | 'scanner'; readonly msg: string };
 
+/** How a stack is put together. */
+export interface StackOptions {
+  readonly host?: 'folder' | 'machine';
+  readonly reroute?: (token: string, dataFolder: string) => Promise<string>;
+}
+
 /** Parts that can be started, stopped and killed. */
 export type Part = 'agent' | 'collector';
 
@@ -63,14 +69,17 @@ export class Stack {
     for (const home of this.homes) mkdirSync(path.join(this.root, home), { recursive: true });
   }
 
-  /** Starts both, the agent enrolled with a token of the collector; it looks at the stack's own folder, or at this machine. */
-  static async start({ host = 'folder' }: { readonly host?: 'folder' | 'machine' } = {}): Promise<Stack> {
+  /**
+   * Starts both, the agent enrolled with a token of the collector; it looks at the stack's own folder, or at this machine. `reroute`
+   * gives another token for the collector's own: one that names who stands in between.
+   */
+  static async start({ host = 'folder', reroute = async (token) => token }: StackOptions = {}): Promise<Stack> {
     const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), host);
     try {
       await stack.startCollector();
       const { stdout: token } = await stack.call(['collector', 'token', 'create', '--name', 'stack', '--data', stack.#data]);
       const file = path.join(stack.folder, 'token');
-      writeFileSync(file, token, { mode: 0o600 });
+      writeFileSync(file, await reroute(token, stack.#data), { mode: 0o600 });
       await stack.call(['agent', 'enrol', '--token-file', file, '--state', stack.#state]);
       stack.startAgent();
     } catch (error) {
@@ -160,6 +169,18 @@ export class Stack {
   /** What `bandog scan` says of the same folder. */
   async scan(): Promise<ScanDocument> {
     return JSON.parse((await this.call(['scan', '--root', this.root, '--json'], true)).stdout) as ScanDocument;
+  }
+
+  /** Where the collector keeps its data. */
+  get dataFolder(): string {
+    return this.#data;
+  }
+
+  /** All that this part logged, as it was written. */
+  text(part: Part): string {
+    return [...this.#earlier.filter((one) => one.log().some(({ name }) => name === part)), this.part(part)]
+      .map((one) => one.text())
+      .join('');
   }
 
   /** The file of the collector's store. */
