@@ -7,6 +7,9 @@ import { ownArguments } from '../domain/own-process.ts';
 /** The entry of everything. */
 export const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
+/** SIGUSR1 opens a port of Node's debugger to everybody on the machine, who then runs what they like as this account. */
+const NO_DEBUGGER = '--disable-sigusr1';
+
 /**
  * Flags for a process that idles nearly always, measured on Node 26 (docs/agent.md). The heap bound leaves room for one
  * result of LIMITS.pipeMessageBytes; `--expose-gc` lets it give back what a look needed.
@@ -18,6 +21,7 @@ export const LEAN_FLAGS: readonly string[] = [
   '--v8-pool-size=0',
   '--expose-gc',
   '--no-warnings',
+  NO_DEBUGGER,
 ];
 /** What the agent alone takes over from who started it; the file `network.json` may say otherwise. */
 const INHERITED = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'];

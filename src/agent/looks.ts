@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Digest } from '../domain/digest.ts';
 import type { FromScanner, ScanOrder, ScanResult, WatchingState } from '../wire/pipe.ts';
 import { afterLook } from './life-cycle/life-cycle.ts';
+import { toldCoverage } from './life-cycle/told-coverage.ts';
 import { returnMemory } from './lean.ts';
 import { Schedule, type Due } from './schedule.ts';
 import { ScannerProcess } from './scanner-process.ts';
@@ -150,7 +151,7 @@ export class Looks {
     try {
       const outlook = afterLook(spool.findings(), { at: startedAt, catalogue: catalogue.digest, observations, coverage });
       spool.note('look.at', startedAt);
-      spool.record({ scan: { at: startedAt, durationMs, catalogue, coverage }, ...outlook });
+      spool.record({ scan: { at: startedAt, durationMs, catalogue, coverage: toldCoverage(coverage) }, ...outlook });
       if (due.depth === 'deep') spool.remember('look.deep-at', startedAt);
       log.info(
         { ...due, at: startedAt, durationMs: Math.round(durationMs), seen: observations.length, changes: outlook.changes.length },

@@ -107,7 +107,7 @@ describe('Schedule', () => {
     expect(looks.length).toBeLessThan(HOUR / 10_000 + 20);
   });
 
-  it('looks once after a night asleep', () => {
+  it('F17: looks once after a night asleep', () => {
     const schedule = new Schedule(0, { random: () => 0.5 });
     expect(schedule.due(0)?.why).toBe('start');
     const morning = 8 * HOUR;

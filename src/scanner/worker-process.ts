@@ -185,7 +185,9 @@ function asHanded(request: ScanRequest, handed: readonly number[]): ScanRequest 
 
 /** What Node is told so that the program does such a look. */
 export function argumentsFor(program: string, depth: ScanRequest['depth']): readonly string[] {
-  return ownArguments(['--no-warnings', `--max-old-space-size=${HEAP_MB}`, ...(depth === 'deep' ? DEEP : QUICK)], [program]);
+  // SIGUSR1 would open Node's debugger to everybody on the machine.
+  const flags = ['--no-warnings', '--disable-sigusr1', `--max-old-space-size=${HEAP_MB}`, ...(depth === 'deep' ? DEEP : QUICK)];
+  return ownArguments(flags, [program]);
 }
 
 /** Holds on to nothing of a process that does not die: it ends when its call does, and we end when we want to. */

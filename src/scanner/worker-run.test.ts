@@ -66,7 +66,7 @@ function program(name: keyof typeof PROGRAMS): string {
   return file;
 }
 
-describe('a worker that', () => {
+describe('F02, F36, T14: a worker that', () => {
   const rows: readonly { name: keyof typeof PROGRAMS; given?: Partial<WorkerRun>; want: readonly unknown[] }[] = [
     { name: 'comes back', want: [COMPLETE('a'), COMPLETE('b')] },
     { name: 'hangs in one scope', want: [COMPLETE('a'), COMPLETE('c'), LOST('b', 'hung')] },

@@ -144,7 +144,7 @@ describe('checks without a schema library', () => {
       for (const one of valid) expect([theirs.Check(one), ours(one)]).toEqual([true, true]);
     });
 
-    it(`agree with the schema, of what is nearly valid: ${name}`, () => {
+    it(`R02: agree with the schema, of what is nearly valid: ${name}`, () => {
       let refused = 0;
       fc.assert(
         fc.property(
