@@ -29,6 +29,12 @@ export interface Logged {
 /** One line of a log. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly name: Part | 'scanner'; readonly msg: string };
 
+/** What a stack looks at, and which program it runs: default its own folder, and the sources. */
+interface StackOptions {
+  readonly host?: 'folder' | 'machine';
+  readonly program?: string;
+}
+
 /** Parts that can be started, stopped and killed. */
 export type Part = 'agent' | 'collector';
 
@@ -43,15 +49,17 @@ export class Stack {
   /** The host's homes, as the host names them. */
   readonly homes: readonly string[] = ['ada', 'ben', 'cho', 'dia', 'eli', 'fay'].map((name) => `/home/${name}`);
   readonly #host: 'folder' | 'machine';
+  readonly #program: string;
   readonly #state: string;
   readonly #data: string;
   readonly #running = new Map<Part, Logged>();
   readonly #earlier: Logged[] = [];
   #listen = '127.0.0.1:0';
 
-  private constructor(folder: string, host: 'folder' | 'machine') {
+  private constructor(folder: string, { host, program }: Required<StackOptions>) {
     this.folder = folder;
     this.#host = host;
+    this.#program = program;
     this.root = path.join(folder, 'root');
     this.#state = path.join(folder, 'state');
     this.#data = path.join(folder, 'data');
@@ -64,8 +72,8 @@ export class Stack {
   }
 
   /** Starts both, the agent enrolled with a token of the collector; it looks at the stack's own folder, or at this machine. */
-  static async start({ host = 'folder' }: { readonly host?: 'folder' | 'machine' } = {}): Promise<Stack> {
-    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), host);
+  static async start({ host = 'folder', program = BANDOG }: StackOptions = {}): Promise<Stack> {
+    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), { host, program });
     try {
       await stack.startCollector();
       const { stdout: token } = await stack.call(['collector', 'token', 'create', '--name', 'stack', '--data', stack.#data]);
@@ -134,7 +142,7 @@ export class Stack {
 
   /** One call of `bandog` to its end; one that fails throws unless `mayFail`. */
   async call(argv: readonly string[], mayFail = false): Promise<Ended> {
-    const child = spawn(process.execPath, [BANDOG, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [this.#program, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -162,6 +170,11 @@ export class Stack {
     return JSON.parse((await this.call(['scan', '--root', this.root, '--json'], true)).stdout) as ScanDocument;
   }
 
+  /** The file of the agent's spool. */
+  get spoolFile(): string {
+    return path.join(this.#state, 'agent.sqlite');
+  }
+
   /** The file of the collector's store. */
   get storeFile(): string {
     return path.join(this.#data, 'store.sqlite');
@@ -180,7 +193,7 @@ export class Stack {
   }
 
   #start(part: Part, argv: readonly string[]): Logged {
-    const child = spawn(process.execPath, [BANDOG, ...argv], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [this.#program, ...argv], { stdio: ['ignore', 'ignore', 'pipe'] });
     let text = '';
     child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
     const logged: Logged = { process: child, text: () => text, log: () => text.split('\n').flatMap(logLine) };

@@ -190,7 +190,7 @@ async function run(
   }
   await runAgent({
     folder,
-    scanner: (real) => (socket === undefined ? scannerCommand(real, settings) : { socket }),
+    scanner: (real) => (socket === undefined ? scannerCommand(real, settings, level) : { socket }),
     version,
     log,
     signal: io.signal,
