@@ -26,11 +26,11 @@ export interface ScannerSettings {
 }
 
 /** How the agent starts the scanner as its child, with the scanner's cache and compiled code below the state folder. */
-export function scannerCommand(folder: string, settings: ScannerSettings = {}): ScannerCommand {
+export function scannerCommand(folder: string, settings: ScannerSettings = {}, logLevel = 'info'): ScannerCommand {
   const cache = path.join(folder, 'scanner');
   mkdirSync(cache, { recursive: true, mode: 0o700 });
   const args = ownArguments(LEAN_FLAGS, [MAIN, 'scanner', 'run', '--cache', cache, ...settingArguments(settings)]);
-  return { file: process.execPath, args, env: leanEnvironment(folder) };
+  return { file: process.execPath, args, env: { ...leanEnvironment(folder), BANDOG_LOG: logLevel } };
 }
 
 /** The settings as the command line of the agent and of the scanner says them. */

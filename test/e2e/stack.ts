@@ -32,6 +32,8 @@ export type LogLine = Readonly<Record<string, unknown>> & { readonly name: Part 
 /** How a stack is put together. */
 export interface StackOptions {
   readonly host?: 'folder' | 'machine';
+  /** The program that is run; default: the sources. */
+  readonly program?: string;
   /** Gives another token for the collector's own: one that names who stands in between. */
   readonly reroute?: (token: string, dataFolder: string) => Promise<string>;
   /** Makes the agent's state folder, and gives what undoes it. */
@@ -59,6 +61,7 @@ export class Stack {
   /** The host's homes, as the host names them. */
   readonly homes: readonly string[] = ['ada', 'ben', 'cho', 'dia', 'eli', 'fay'].map((name) => `/home/${name}`);
   readonly #host: 'folder' | 'machine';
+  readonly #program: string;
   readonly #state: string;
   readonly #data: string;
   readonly #running = new Map<Part, Logged>();
@@ -67,9 +70,10 @@ export class Stack {
   #undo: (() => void) | undefined;
   #agentStart: AgentStart | undefined;
 
-  private constructor(folder: string, host: 'folder' | 'machine') {
+  private constructor(folder: string, { host, program }: Required<Pick<StackOptions, 'host' | 'program'>>) {
     this.folder = folder;
     this.#host = host;
+    this.#program = program;
     this.root = path.join(folder, 'root');
     this.#state = path.join(folder, 'state');
     this.#data = path.join(folder, 'data');
@@ -83,8 +87,8 @@ export class Stack {
 
   /** Starts both, the agent enrolled with a token of the collector; it looks at the stack's own folder, or at this machine. */
   static async start(options: StackOptions = {}): Promise<Stack> {
-    const { host = 'folder', reroute = async (token) => token, prepareState, agent } = options;
-    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), host);
+    const { host = 'folder', program = BANDOG, reroute = async (token) => token, prepareState, agent } = options;
+    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), { host, program });
     stack.#undo = prepareState?.(stack.#state);
     stack.#agentStart = agent?.(stack.folder);
     try {
@@ -155,7 +159,7 @@ export class Stack {
 
   /** One call of `bandog` to its end; one that fails throws unless `mayFail`. */
   async call(argv: readonly string[], mayFail = false): Promise<Ended> {
-    const child = spawn(process.execPath, [BANDOG, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [this.#program, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -200,6 +204,11 @@ export class Stack {
       .join('');
   }
 
+  /** The file of the agent's spool. */
+  get spoolFile(): string {
+    return path.join(this.#state, 'agent.sqlite');
+  }
+
   /** The file of the collector's store. */
   get storeFile(): string {
     return path.join(this.#data, 'store.sqlite');
@@ -219,7 +228,7 @@ export class Stack {
   }
 
   #start(part: Part, argv: readonly string[], { flags = [], env = {} }: Partial<AgentStart> = {}): Logged {
-    const child = spawn(process.execPath, [...flags, BANDOG, ...argv], {
+    const child = spawn(process.execPath, [...flags, this.#program, ...argv], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, ...env },
     });

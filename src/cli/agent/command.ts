@@ -186,12 +186,11 @@ async function run(
   giveSignsOfLife(io);
   if (enrolFile !== undefined) {
     const { enrolByFile } = await import('../../agent/enrolment-by-file.ts');
-    if (!(await enrolByFile({ folder, file: enrolFile, version, network: { ...network, folder }, log, signal: io.signal })))
-      return 0;
+    if (!(await enrolByFile({ folder, file: enrolFile, version, network, log, signal: io.signal }))) return 0;
   }
   await runAgent({
     folder,
-    scanner: (real) => (socket === undefined ? scannerCommand(real, settings) : { socket }),
+    scanner: (real) => (socket === undefined ? scannerCommand(real, settings, level) : { socket }),
     version,
     log,
     signal: io.signal,
