@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { systemClock } from '../domain/clock.ts';
 import type { HostLabels } from '../domain/host.ts';
 import { Contact } from './contact.ts';
+import { deedsOf } from './deeds.ts';
 import { Delivery } from './delivery.ts';
 import { Looks } from './looks.ts';
 import { logTrouble } from './log-trouble.ts';
@@ -13,11 +14,14 @@ import { openStateFolder, refuseUnsafeFile } from './spool/state-folder.ts';
 import { openHostKey, readIdentity, secretFiles, writeIdentity } from './uplink/identity.ts';
 import { readNetwork, type NetworkSource } from './uplink/network.ts';
 import { Uplink } from './uplink/uplink.ts';
+import { removeMarkers } from './updates/canary.ts';
+import { Updates } from './updates/updates.ts';
 
 /** What the agent runs with. */
 export interface AgentOptions {
   readonly folder: string;
-  readonly scanner: (folder: string) => ScannerSource;
+  /** How to start the scanner; `share` is what signed settings let a sweep use of one core, in percent. */
+  readonly scanner: (folder: string, share: number | undefined) => ScannerSource;
   readonly version: string;
   readonly log: Logger;
   /** Aborted: stop within five seconds. */
@@ -51,19 +55,36 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed), network });
     let labels: HostLabels | undefined;
     const delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, log });
-    const looks = new Looks({ spool, scanner: options.scanner(folder), log, recorded: () => contact.wake() });
+    removeMarkers(folder);
+    const updates: Updates = new Updates({
+      folder,
+      host: identity,
+      clock: systemClock,
+      log,
+      piece: (wanted) => uplink.piece(wanted, signal),
+      tryOut: (digest) => looks.tryOut(digest),
+      deeds: deedsOf({ folder, version, spool, looks: () => looks, deliver: () => contact.wake() }),
+      catalogueChanged: () => looks.useCatalogue(),
+      news: () => contact.tell(),
+    });
+    const { releases } = updates;
+    const scanner = options.scanner(folder, updates.settings?.sweepShare);
+    const looks: Looks = new Looks({ spool, scanner, log, releases, recorded: () => contact.wake() });
     const contact: Contact = new Contact({
       spool,
       uplink,
       delivery,
       intervalSeconds: identity.contactIntervalSeconds,
+      signedInterval: () => updates.settings?.contactIntervalSeconds,
       log,
       heartbeat: () => ({
         agentVersion: version,
         uptimeSeconds: Math.floor(process.uptime()),
         spooledBatches: spool.inFlight() === undefined ? 0 : 1,
         ...looks.catalogue(),
+        updates: updates.state(),
       }),
+      answered: (heartbeat, answer) => updates.heard(heartbeat.updates, answer.updates),
     });
     log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
     looks.start();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ownArguments } from '../domain/own-process.ts';
 import { LEAN_FLAGS, leanEnvironment, MAIN } from './lean.ts';
 import type { ScannerCommand } from './scanner-child.ts';
+import { CATALOGUES } from './updates/catalogues-folder.ts';
 
 /** Where the agent keeps its state unless told otherwise: `/var/lib/bandog` for root, else the account's state folder. */
 export function defaultStateFolder(env: Readonly<Record<string, string | undefined>>): string {
@@ -29,7 +30,9 @@ export interface ScannerSettings {
 export function scannerCommand(folder: string, settings: ScannerSettings = {}, logLevel = 'info'): ScannerCommand {
   const cache = path.join(folder, 'scanner');
   mkdirSync(cache, { recursive: true, mode: 0o700 });
-  const args = ownArguments(LEAN_FLAGS, [MAIN, 'scanner', 'run', '--cache', cache, ...settingArguments(settings)]);
+  const catalogues = path.join(folder, CATALOGUES);
+  const words = ['scanner', 'run', '--cache', cache, '--catalogues', catalogues, ...settingArguments(settings)];
+  const args = ownArguments(LEAN_FLAGS, [MAIN, ...words]);
   return { file: process.execPath, args, env: { ...leanEnvironment(folder), BANDOG_LOG: logLevel } };
 }
 

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Digest } from '../domain/digest.ts';
 import type { FromScanner, ScanOrder, ScanResult, WatchingState } from '../wire/pipe.ts';
+import { AwaitedLooks } from './awaited-looks.ts';
+import { CatalogueTrial } from './catalogue-trial.ts';
 import { afterLook } from './life-cycle/life-cycle.ts';
 import { toldCoverage } from './life-cycle/told-coverage.ts';
 import { returnMemory } from './lean.ts';
@@ -8,12 +10,15 @@ import { Schedule, type Due } from './schedule.ts';
 import { ScannerProcess } from './scanner-process.ts';
 import type { ScannerSource } from './scanner-source.ts';
 import type { Spool } from './spool/spool.ts';
+import type { Releases, Trial } from './updates/releases.ts';
 
 /** What looking works with. */
 export interface LookParts {
   readonly spool: Spool;
   readonly scanner: ScannerSource;
   readonly log: Logger;
+  /** Which catalogue is looked with, and who is told how looks with it end. */
+  readonly releases: Pick<Releases, 'digest' | 'lookBegins' | 'lookEnded'>;
   /** Something that the collector should know at once is on disk. */
   readonly recorded: () => void;
 }
@@ -34,6 +39,8 @@ export class Looks {
   readonly #parts: LookParts;
   readonly #scanner: ScannerProcess;
   readonly #schedule: Schedule;
+  readonly #trial = new CatalogueTrial();
+  readonly #awaited = new AwaitedLooks();
   #lastId = 0;
   #current: { readonly id: number; readonly due: Due; readonly overdue: NodeJS.Timeout } | undefined;
   #isReady = false;
@@ -47,7 +54,7 @@ export class Looks {
     this.#schedule = new Schedule(performance.now(), { sinceDeepMs });
     this.#scanner = new ScannerProcess(parts.scanner, {
       log: parts.log,
-      events: { said: (message) => this.#said(message), ended: () => this.#ended() },
+      events: { said: (message) => this.#said(message), ended: (why) => this.#ended(why) },
     });
   }
 
@@ -59,6 +66,8 @@ export class Looks {
   /** Ends the scanner and the look under way; what it saw is not recorded. */
   async stop(): Promise<void> {
     this.#isReady = false;
+    if (this.#current !== undefined) this.#parts.releases.lookEnded(undefined);
+    this.#trial.end();
     clearTimeout(this.#timer);
     clearTimeout(this.#current?.overdue);
     await this.#scanner.stop();
@@ -69,9 +78,40 @@ export class Looks {
     return this.#catalogue === undefined ? {} : { catalogue: this.#catalogue };
   }
 
+  /** Lets the scanner try a catalogue on a host in miniature. */
+  tryOut(digest: Digest): Promise<Trial> {
+    this.#lastId += 1;
+    const trial = this.#trial.begin(this.#lastId);
+    if (!this.#isReady || !this.#scanner.say({ kind: 'try', id: this.#lastId, catalogue: digest })) this.#trial.end();
+    return trial;
+  }
+
+  /** Another catalogue is to be looked with: told to the scanner, and looked with at once. */
+  useCatalogue(): void {
+    this.#tellCatalogue();
+    this.#schedule.again(performance.now());
+    this.#next();
+  }
+
+  /** A look of the whole host that begins after this call; resolves when it is recorded, to nothing or to why it was not. */
+  lookNow(depth: Due['depth']): Promise<string | undefined> {
+    const look = this.#awaited.want(depth);
+    if (depth === 'deep') this.#schedule.sweep(performance.now());
+    else this.#schedule.again(performance.now());
+    this.#next();
+    return look;
+  }
+
+  #tellCatalogue(): void {
+    const { digest } = this.#parts.releases;
+    this.#scanner.say({ kind: 'use', ...(digest === undefined ? {} : { catalogue: digest }) });
+  }
+
   #said(message: FromScanner): void {
+    if (this.#trial.said(message)) return;
     switch (message.kind) {
       case 'ready':
+        this.#tellCatalogue();
         this.#parts.log.info({ watched: message.watched, version: message.version }, 'the scanner watches');
         this.#isReady = true;
         break;
@@ -89,6 +129,9 @@ export class Looks {
       case 'failed':
         this.#finished(message.id, message);
         break;
+      case 'tried':
+        // Of a trial that nobody waits for any more.
+        break;
     }
     this.#next();
   }
@@ -101,9 +144,12 @@ export class Looks {
     this.#parts.log[isLess ? 'warn' : 'info'](state, 'how changes are noticed');
   }
 
-  #ended(): void {
+  #ended(why: string): void {
     this.#isReady = false;
     clearTimeout(this.#current?.overdue);
+    this.#trial.end();
+    if (this.#current !== undefined) this.#parts.releases.lookEnded({ failure: `the scanner ended: ${why}` });
+    if (this.#current !== undefined) this.#awaited.ended(`the scanner ended: ${why}`);
     this.#current = undefined;
     // Changes may have gone unseen meanwhile.
     this.#schedule.again(performance.now());
@@ -124,7 +170,9 @@ export class Looks {
     const order: ScanOrder = { kind: 'scan', id, depth: due.depth, deadlineMs: DEADLINE_MS[due.depth] };
     const overdue = setTimeout(() => this.#scanner.kill('it did not answer an order in time'), order.deadlineMs + LATE_MS);
     this.#current = { id, due, overdue };
-    if (!this.#scanner.order(order)) this.#scanner.kill('it takes no orders');
+    this.#parts.releases.lookBegins();
+    this.#awaited.begins(due.depth);
+    if (!this.#scanner.say(order)) this.#scanner.kill('it takes no orders');
   }
 
   #finished(id: number, message: Extract<FromScanner, { readonly kind: 'result' | 'failed' }>): void {
@@ -135,12 +183,14 @@ export class Looks {
     }
     clearTimeout(current.overdue);
     this.#current = undefined;
+    this.#parts.releases.lookEnded(message.kind === 'result' ? message : { failure: `${message.code}: ${message.message}` });
     if (message.kind === 'result') {
       this.#record(message, current.due);
       setTimeout(returnMemory, QUIET_MS).unref();
       return;
     }
     this.#parts.log.error({ code: message.code, why: message.message }, 'a look failed');
+    this.#awaited.ended(message.code);
     this.#schedule.again(performance.now() + AGAIN_MS);
   }
 
@@ -160,10 +210,12 @@ export class Looks {
     } catch (error) {
       // Nothing of it is on disk, and the spool is as before: the next look says it again.
       log.error({ err: error }, 'a look could not be recorded; it is repeated');
+      this.#awaited.ended('it could not be recorded');
       this.#schedule.again(performance.now() + AGAIN_MS);
       return;
     }
     // The first look is told at once even when it found nothing: until then this host counts as never looked at.
     if (spool.isUrgent() || due.why === 'start') this.#parts.recorded();
+    this.#awaited.ended();
   }
 }

@@ -58,6 +58,11 @@ export class Schedule {
     this.#quickAtMs = nowMs;
   }
 
+  /** A deep look is wanted as soon as can be. */
+  sweep(nowMs: number): void {
+    this.#deepAtMs = nowMs;
+  }
+
   /** The look to begin now, which this call counts as begun; undefined when it is not yet time. */
   due(nowMs: number): Due | undefined {
     this.#refill(nowMs);

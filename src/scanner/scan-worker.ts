@@ -4,7 +4,7 @@
  * which scopes it finished.
  *
  *   in   {"catalogue":"<path>","depth":"quick","scopes":[…]?,"skip":[…]?,"stopAfterMs":1?,"root":"<dir>"?,"platform":"linux"?,"cache":"<path>"?,
- *        "readAgainMs":1?,"share":0.25?,"started":[{"facts":{…},"descriptor":3?}]?,"missedStarts":1?}
+ *        "readAgainMs":1?,"share":0.25?,"isTrial":true?,"started":[{"facts":{…},"descriptor":3?}]?,"missedStarts":1?}
  *   out  {"kind":"scope-started","scope":"…"}
  *        {"kind":"scope-done","coverage":{…}}
  *        {"kind":"tick"}                        (at least every second: it lives)
@@ -51,13 +51,15 @@ async function work(request: ScanRequest): Promise<void> {
   const processes =
     process.platform === 'linux' ? undefined : await (await import('./host/listed-processes.ts')).listedProcesses();
   const mountinfo = process.platform === 'darwin' ? await (await import('./host/listed-mounts.ts')).listedMounts() : undefined;
+  const trial = request.isTrial === true ? (await import('./trial/ordinary-host.ts')).ordinaryHost() : undefined;
   const { host, missed } = withStarted(
-    localHost({
-      ...(processes === undefined ? {} : { processes }),
-      ...(mountinfo === undefined ? {} : { mountinfo }),
-      ...(request.root === undefined ? {} : { root: request.root }),
-      ...(request.platform === undefined ? {} : { platform: request.platform }),
-    }),
+    trial ??
+      localHost({
+        ...(processes === undefined ? {} : { processes }),
+        ...(mountinfo === undefined ? {} : { mountinfo }),
+        ...(request.root === undefined ? {} : { root: request.root }),
+        ...(request.platform === undefined ? {} : { platform: request.platform }),
+      }),
     request.started ?? [],
   );
   const seen = lookAt(host, index, {

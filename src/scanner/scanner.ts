@@ -3,13 +3,14 @@ import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Handover } from './started-programs.ts';
+import { CatalogueChoice } from './catalogue-choice.ts';
 import { Watching } from './watching.ts';
 import { runWorker } from './worker-run.ts';
 import { KnownError } from '../domain/errors.ts';
 import { LIMITS } from '../wire/limits.ts';
 import { LineCutter } from '../wire/lines.ts';
 import { parseToScanner } from '../wire/parse-pipe.ts';
-import type { FromScanner, ScanOrder } from '../wire/pipe.ts';
+import type { FromScanner, ScanOrder, TrialOrder } from '../wire/pipe.ts';
 
 /** What the scanner runs with. */
 export interface ScannerOptions {
@@ -17,8 +18,10 @@ export interface ScannerOptions {
   readonly output: Writable;
   readonly log: Logger;
   readonly version: string;
-  /** Path of the compiled catalogue. */
+  /** Path of the compiled catalogue that is looked with until the agent names another. */
   readonly catalogue: string;
+  /** Folder of the catalogues that the agent can name, `<digest>.catalogue`; absent: none. */
+  readonly catalogues?: string;
   /** Folder or mount point that is looked at as the host, without processes; absent: this machine. */
   readonly root?: string;
   /** Folder for what large executables are; it can be emptied at any time. Absent: nothing is kept. */
@@ -50,9 +53,11 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
   const signal = AbortSignal.any([options.signal, ending.signal]);
   if (options.cache !== undefined) mkdirSync(options.cache, { recursive: true, mode: 0o700 });
   const say = speaker(options.output, ending);
+  const choice = new CatalogueChoice(options.catalogue, options.catalogues);
   let isReady = false;
   const watching: Watching = new Watching({
     ...options,
+    catalogue: () => choice.file,
     signal,
     changed: (scopes, why, isUrgent) => say({ kind: 'changed', scopes, why, ...(isUrgent ? { urgent: true } : {}) }),
     turned: () => {
@@ -75,7 +80,12 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
     last = last.then(async () => {
       // A sweep takes hours, and would hold what was started open for so long.
       const handover = order.depth === 'quick' ? watching.handOver() : undefined;
-      const answer = await look(order, { ...options, signal, ...(handover === undefined ? {} : { handover }) });
+      const answer = await look(order, {
+        ...options,
+        catalogue: choice.file,
+        signal,
+        ...(handover === undefined ? {} : { handover }),
+      });
       handover?.done(answer.kind === 'result');
       // A look that ended with us saw nothing whole: told, it would make every finding unknown until the next one.
       if (!signal.aborted) say(answer);
@@ -87,11 +97,22 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
     });
   };
 
+  let trying: Promise<void> = Promise.resolve();
+  // Beside the look under way, which can be a sweep of hours.
+  const tryOut = (order: TrialOrder): void => {
+    trying = trying.then(async () => {
+      const answer = await choice.try(order, signal);
+      if (!signal.aborted) say(answer);
+    });
+  };
+
   try {
     await orders(input, signal, (line) => {
       const message = parseToScanner(line);
       if (message === undefined) throw invalid('a line that the protocol does not allow');
       if (message.kind === 'scan') take(message);
+      else if (message.kind === 'try') tryOut(message);
+      else if (message.kind === 'use') choice.use(message.catalogue);
       else watching.turn(message.on);
     });
   } finally {
@@ -99,6 +120,7 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
     ending.abort(new Error('the scanner ends'));
     await watching.close();
     await last;
+    await trying;
   }
 }
 

@@ -71,5 +71,8 @@ export function atLeast(min: number): Check<number> {
   return (value): value is number => typeof value === 'number' && Number.isFinite(value) && value >= min;
 }
 
+/** A finite number. */
+export const finite: Check<number> = (value): value is number => typeof value === 'number' && Number.isFinite(value);
+
 /** True or false. */
 export const boolean: Check<boolean> = (value): value is boolean => typeof value === 'boolean';

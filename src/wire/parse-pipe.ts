@@ -139,8 +139,16 @@ const scan = closedObject<Kind<ToScanner, 'scan'>>({
   scopes: may(list(string(512), { max: 1000 })),
   deadlineMs: must(whole(1000, 24 * 3600 * 1000)),
 });
+const tried = closedObject<Kind<FromScanner, 'tried'>>({
+  kind: must(literal('tried')),
+  id: must(ID),
+  catalogue: must(catalogue),
+  problems: must(list(string(300), { max: 20 })),
+});
+const trial = closedObject<Kind<ToScanner, 'try'>>({ kind: must(literal('try')), id: must(ID), catalogue: must(DIGEST) });
+const use = closedObject<Kind<ToScanner, 'use'>>({ kind: must(literal('use')), catalogue: may(DIGEST) });
 const watch = closedObject<Kind<ToScanner, 'watch'>>({ kind: must(literal('watch')), on: must(boolean) });
 
 const fromScanner: Check<FromScanner> = (value): value is FromScanner =>
-  result(value) || changed(value) || ready(value) || failed(value) || watching(value);
-const toScanner: Check<ToScanner> = (value): value is ToScanner => scan(value) || watch(value);
+  result(value) || changed(value) || ready(value) || failed(value) || watching(value) || tried(value);
+const toScanner: Check<ToScanner> = (value): value is ToScanner => scan(value) || watch(value) || trial(value) || use(value);

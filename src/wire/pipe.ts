@@ -21,8 +21,19 @@ export const ScanOrder = closed({
 });
 export type ScanOrder = Static<typeof ScanOrder>;
 
+/** A catalogue is named by its digest only, and lies in the one folder that the scanner was started with: an agent cannot make it read a file. */
+export const TrialOrder = closed({ kind: Type.Literal('try'), id: Type.Integer({ minimum: 1 }), catalogue: DIGEST });
+export type TrialOrder = Static<typeof TrialOrder>;
+
 /** What the agent says to the scanner: one line each. */
-export const ToScanner = Type.Union([ScanOrder, closed({ kind: Type.Literal('watch'), on: Type.Boolean() })]);
+export const ToScanner = Type.Union([
+  ScanOrder,
+  closed({ kind: Type.Literal('watch'), on: Type.Boolean() }),
+  /** Tries a catalogue on a host in miniature, without looking at this one; answered by `tried` or `failed`. */
+  TrialOrder,
+  /** From the next look on it looks with this catalogue, whose digest each result then names; absent: with the one that it was started with. */
+  closed({ kind: Type.Literal('use'), catalogue: Type.Optional(DIGEST) }),
+]);
 export type ToScanner = Static<typeof ToScanner>;
 
 /** What a look gave, as the answer to its order. */
@@ -56,6 +67,13 @@ export const FromScanner = Type.Union([
   /** First line after start. */
   closed({ kind: Type.Literal('ready'), version: text(64), watched: Type.Integer({ minimum: 0 }) }),
   ScanResult,
+  /** What a catalogue said of the host in miniature that it must not have; none: it can be looked with. */
+  closed({
+    kind: Type.Literal('tried'),
+    id: Type.Integer({ minimum: 1 }),
+    catalogue: closed({ version: text(64), digest: DIGEST }),
+    problems: listOf(text(300), { maxItems: 20 }),
+  }),
   closed({ kind: Type.Literal('failed'), id: Type.Integer({ minimum: 1 }), code: text(64), message: text(1000) }),
   /** Something changed within these scopes since the last look; the agent decides when to look. `urgent`: a program that may be over by now was started. */
   closed({

@@ -190,7 +190,11 @@ async function run(
   }
   await runAgent({
     folder,
-    scanner: (real) => (socket === undefined ? scannerCommand(real, settings, level) : { socket }),
+    // What the command line says of this host counts before what is said of all.
+    scanner: (real, sweepShare) =>
+      socket === undefined
+        ? scannerCommand(real, { ...(sweepShare === undefined ? {} : { sweepShare }), ...settings }, level)
+        : { socket },
     version,
     log,
     signal: io.signal,
