@@ -11,5 +11,7 @@ export const BENCHMARKS: readonly ListedBenchmark[] = [
   { name: 'scan', load: async () => (await import('./scan/benchmark.ts')).benchmark },
   { name: 'sweep', load: async () => (await import('./sweep/benchmark.ts')).benchmark },
   { name: 'catalogue', load: async () => (await import('./catalogue/benchmark.ts')).benchmark },
+  { name: 'latency', load: async () => (await import('./latency/benchmark.ts')).benchmark },
+  { name: 'starts', load: async () => (await import('./starts/benchmark.ts')).benchmark },
   { name: 'idle', load: async () => (await import('./idle/benchmark.ts')).benchmark },
 ];

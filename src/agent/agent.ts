@@ -3,21 +3,27 @@ import type { Logger } from 'pino';
 import { systemClock } from '../domain/clock.ts';
 import type { HostLabels } from '../domain/host.ts';
 import { Contact } from './contact.ts';
+import { deedsOf } from './deeds.ts';
 import { Delivery } from './delivery.ts';
 import { limitsWithin, type Limits } from './governor/limits.ts';
 import { Looks } from './looks.ts';
+import { logTrouble } from './log-trouble.ts';
 import type { ScannerSource } from './scanner-source.ts';
 import { lockState } from './spool/lock.ts';
 import { openSpool } from './spool/open-spool.ts';
+import type { Spool } from './spool/spool.ts';
 import { openStateFolder, refuseUnsafeFile } from './spool/state-folder.ts';
 import { openHostKey, readIdentity, secretFiles, writeIdentity } from './uplink/identity.ts';
+import { readNetwork, type NetworkSource } from './uplink/network.ts';
 import { Uplink } from './uplink/uplink.ts';
+import { removeMarkers } from './updates/canary.ts';
+import { Updates } from './updates/updates.ts';
 
 /** What the agent runs with. */
 export interface AgentOptions {
   readonly folder: string;
   readonly scanner: (folder: string) => ScannerSource;
-  /** What looking may cost; absent members are as usual. */
+  /** What looking may cost on this host, before what signed settings say of all; absent members are as usual. */
   readonly limits?: Partial<Limits>;
   readonly version: string;
   readonly log: Logger;
@@ -25,6 +31,8 @@ export interface AgentOptions {
   readonly signal: AbortSignal;
   /** Labels for people; may take its time. */
   readonly labels: () => Promise<HostLabels>;
+  /** Where the way to the collector is set; absent: the state folder's `network.json`, and no environment. */
+  readonly network?: Omit<NetworkSource, 'folder'>;
 }
 
 /** Of the five seconds in which a service must have ended. */
@@ -44,19 +52,33 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   const lock = lockState(folder);
   try {
     const identity = readIdentity(folder);
-    const opened = openSpool(folder, systemClock);
-    if (opened.movedAside !== undefined)
-      log.error({ movedAside: opened.movedAside }, 'the spool was damaged; a new one is started and the loss is reported');
-    const { spool } = opened;
-    const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed) });
+    const { spool, isNew } = openSpool(folder, systemClock, { say: (trouble) => logTrouble(log, trouble) });
+    if (isNew) reportLostSpool(spool);
+    const network = readNetwork({ env: {}, ...options.network, folder });
+    const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed), network });
     let labels: HostLabels | undefined;
     const delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, log });
-    const looks = new Looks({
+    removeMarkers(folder);
+    const updates: Updates = new Updates({
+      folder,
+      host: identity,
+      clock: systemClock,
+      log,
+      piece: (wanted) => uplink.piece(wanted, signal),
+      tryOut: (digest) => looks.tryOut(digest),
+      deeds: deedsOf({ folder, version, spool, looks: () => looks, deliver: () => contact.wake() }),
+      catalogueChanged: () => looks.useCatalogue(),
+      news: () => contact.tell(),
+    });
+    const { releases } = updates;
+    const share = updates.settings?.sweepShare;
+    const looks: Looks = new Looks({
       spool,
       spoolFile: path.join(folder, 'agent.sqlite'),
       scanner: options.scanner(folder),
-      limits: limitsWithin(options.limits),
+      limits: limitsWithin({ ...(share === undefined ? {} : { sweepPercent: share }), ...options.limits }),
       log,
+      releases,
       recorded: () => contact.wake(),
     });
     const contact: Contact = new Contact({
@@ -64,13 +86,16 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       uplink,
       delivery,
       intervalSeconds: identity.contactIntervalSeconds,
+      signedInterval: () => updates.settings?.contactIntervalSeconds,
       log,
       heartbeat: () => ({
         agentVersion: version,
         uptimeSeconds: Math.floor(process.uptime()),
         spooledBatches: spool.inFlight() === undefined ? 0 : 1,
         ...looks.catalogue(),
+        updates: updates.state(),
       }),
+      answered: (heartbeat, answer) => updates.heard(heartbeat.updates, answer.updates),
     });
     log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
     looks.start();
@@ -89,6 +114,12 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   } finally {
     lock.release();
   }
+}
+
+/** Enrolment makes the spool; an enrolled host without one has lost it. */
+function reportLostSpool(spool: Spool): void {
+  spool.loss('spools that were not there any more', 1);
+  spool.requestResync();
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

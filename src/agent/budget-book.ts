@@ -7,7 +7,7 @@ import type { Held } from './governor/holding.ts';
 import { afterAnswer, afterHang, hungIn, leftOut } from './governor/hung.ts';
 import type { Limits } from './governor/limits.ts';
 import type { Wanted } from './schedule.ts';
-import { SOFT_MAX_BYTES } from './spool/database.ts';
+import { BOUNDS } from './spool/bounds.ts';
 import type { Spool } from './spool/spool.ts';
 
 /** What the book is kept with. */
@@ -72,7 +72,7 @@ export class BudgetBook {
     this.#sweepWait = isWaiting
       ? { what: 'sweep', why: held, since: this.#instantOf(dueAtMs), atTheLatest: this.#instantOf(latestAtMs) }
       : undefined;
-    this.tell();
+    this.#tellNow();
   }
 
   /** What a look cost. */
@@ -93,26 +93,48 @@ export class BudgetBook {
   /** The scanner has ended. */
   scannerEnded(why: string): void {
     this.governor.scannerEnded(why);
-    this.tell();
+    this.#tellNow();
   }
 
-  /** Writes the budget as it is now. */
+  /** Keeps the budget as it is now, with the next commit. */
   tell(): void {
-    const { spool, spoolFile } = this.#parts;
+    this.#parts.spool.note(BUDGET_SETTING, this.#budget());
+  }
+
+  /** Writes the budget at once, for who asks why nothing happens. */
+  #tellNow(): void {
+    this.#write(BUDGET_SETTING, this.#budget());
+  }
+
+  /** A disk that takes nothing now takes it with a later commit. */
+  #write(name: string, value: string): void {
+    const { spool } = this.#parts;
+    try {
+      spool.remember(name, value);
+    } catch {
+      spool.note(name, value);
+    }
+  }
+
+  #budget(): string {
+    const { spoolFile } = this.#parts;
     const { user, system } = process.cpuUsage();
     const budget = this.governor.budget({
-      spool: { limit: SOFT_MAX_BYTES, used: sizeOf(spoolFile) + sizeOf(`${spoolFile}-wal`) },
+      spool: { limit: BOUNDS.bytes, used: sizeOf(spoolFile) + sizeOf(`${spoolFile}-wal`) },
       hung: this.#hung,
       waiting: [this.#quickWait, this.#sweepWait].filter((wait) => wait !== undefined),
       agentCpuMs: (user + system) / 1000,
     });
-    spool.remember(BUDGET_SETTING, JSON.stringify(budget));
+    return JSON.stringify(budget);
   }
 
   #remember(hung: readonly Hung[]): void {
     const text = JSON.stringify(hung);
-    if (text !== JSON.stringify(this.#hung)) this.#parts.spool.remember(HUNG_SETTING, text);
+    const isNews = text !== JSON.stringify(this.#hung);
     this.#hung = hung;
+    if (!isNews) return;
+    this.#write(HUNG_SETTING, text);
+    this.#tellNow();
   }
 
   #putOff(waitMs: number, waitedMs: number): void {
@@ -120,7 +142,7 @@ export class BudgetBook {
     if (this.#quickWait === undefined) {
       const since = this.#instantOf(nowMs - waitedMs);
       this.#quickWait = { what: 'quick', why: 'cpu', since, atTheLatest: this.#instantOf(nowMs - waitedMs + LONGEST_WAIT_MS) };
-      this.tell();
+      this.#tellNow();
     }
     if (waitedMs + waitMs >= LATE_MS) this.#tellLate(this.#quickWait);
   }

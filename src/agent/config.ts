@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ownArguments } from '../domain/own-process.ts';
 import { LEAN_FLAGS, leanEnvironment, MAIN } from './lean.ts';
 import type { ScannerCommand } from './scanner-child.ts';
+import { CATALOGUES } from './updates/catalogues-folder.ts';
 
 /** Where the agent keeps its state unless told otherwise: `/var/lib/bandog` for root, else the account's state folder. */
 export function defaultStateFolder(env: Readonly<Record<string, string | undefined>>): string {
@@ -24,11 +25,13 @@ export interface ScannerSettings {
 }
 
 /** How the agent starts the scanner as its child, with the scanner's cache and compiled code below the state folder. */
-export function scannerCommand(folder: string, settings: ScannerSettings = {}): ScannerCommand {
+export function scannerCommand(folder: string, settings: ScannerSettings = {}, logLevel = 'info'): ScannerCommand {
   const cache = path.join(folder, 'scanner');
   mkdirSync(cache, { recursive: true, mode: 0o700 });
-  const args = ownArguments(LEAN_FLAGS, [MAIN, 'scanner', 'run', '--cache', cache, ...settingArguments(settings)]);
-  return { file: process.execPath, args, env: leanEnvironment(folder) };
+  const catalogues = path.join(folder, CATALOGUES);
+  const words = ['scanner', 'run', '--cache', cache, '--catalogues', catalogues, ...settingArguments(settings)];
+  const args = ownArguments(LEAN_FLAGS, [MAIN, ...words]);
+  return { file: process.execPath, args, env: { ...leanEnvironment(folder), BANDOG_LOG: logLevel } };
 }
 
 /** The settings as the command line of the agent and of the scanner says them. */

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ContactAnswer, Heartbeat } from '../wire/protocol.ts';
 import type { Delivery } from './delivery.ts';
+import { faultOf } from './spool/database.ts';
 import type { Spool } from './spool/spool.ts';
 import { backOffMs, contactMs } from './uplink/back-off.ts';
 import { CONTACT_BOUNDS, type Uplink } from './uplink/uplink.ts';
@@ -11,12 +12,20 @@ export interface ContactParts {
   readonly uplink: Uplink;
   readonly delivery: Delivery;
   readonly heartbeat: () => Heartbeat;
+  /** The collector answered this heartbeat. */
+  readonly answered: (heartbeat: Heartbeat, answer: ContactAnswer) => void;
   readonly intervalSeconds: number;
+  /** What signed settings say of it; undefined: what the collector says counts. */
+  readonly signedInterval: () => number | undefined;
   readonly log: Logger;
 }
 
 /** A demand to send everything is obeyed at most this often: a collector that never agrees must not keep a fleet busy. */
 const RESYNC_EVERY_MS = 60_000;
+/** The time of the last contact is written so often, and with whatever else is. */
+const KEPT_EVERY_MS = 300_000;
+/** After so many failures in a row the log says once how each step on the way goes. */
+const EXPLAINED_FAILURE = 5;
 
 /**
  * Keeps contact: at the collector's interval what waits is delivered, or a heartbeat sent when nothing does; at once when
@@ -30,7 +39,10 @@ export class Contact {
   #isUrgent = false;
   #ring: (() => void) | undefined;
   #resyncedAtMs = -Infinity;
+  #heartbeatAtMs = -Infinity;
+  #hasNews = false;
   #lastWhy = '';
+  #keptAtMs = -Infinity;
   #running: Promise<void> | undefined;
 
   constructor(parts: ContactParts) {
@@ -44,6 +56,12 @@ export class Contact {
     if (this.#failures === 0) this.#ring?.();
   }
 
+  /** The next heartbeat has something to say that should not wait. */
+  tell(): void {
+    this.#hasNews = true;
+    this.wake();
+  }
+
   /** Keeps contact until `stop`. Rejects only for a failure of the spool or of our own. */
   run(): Promise<void> {
     this.#running = this.#loop();
@@ -53,7 +71,7 @@ export class Contact {
   async #loop(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       this.#isUrgent = false;
-      const waitMs = await this.#once();
+      const waitMs = await this.#once().catch((error: unknown) => this.#faulted(error));
       if (!this.#isUrgent || this.#failures > 0) await this.#sleep(waitMs);
     }
   }
@@ -72,21 +90,39 @@ export class Contact {
     const { spool, uplink, delivery } = this.#parts;
     const delivered = await delivery.deliver(this.#stop.signal);
     if (delivered.kind === 'failed') return this.#failed(delivered);
-    if (delivered.answer !== undefined) return this.#contacted(delivered.answer);
-    const outcome = await uplink.heartbeat(this.#parts.heartbeat(), this.#stop.signal);
+    if (delivered.answer !== undefined && !this.#isHeartbeatDue()) return this.#contacted(delivered.answer);
+    this.#hasNews = false;
+    const heartbeat = this.#parts.heartbeat();
+    const outcome = await uplink.heartbeat(heartbeat, this.#stop.signal);
     if (outcome.kind === 'failed') return this.#failed(outcome);
+    this.#heartbeatAtMs = performance.now();
+    this.#parts.answered(heartbeat, outcome.answer);
     const wait = this.#contacted(outcome.answer);
     if (spool.waiting() > 0) this.#isUrgent = true;
     return wait;
   }
 
+  /** The disk may fail a commit for a while (another process holds the file): that ends nothing. A defect of ours does. */
+  #faulted(error: unknown): number {
+    if (faultOf(error) === undefined) throw error;
+    this.#parts.log.error({ err: error }, 'the spool could not be read or written; it is tried again');
+    const wait = backOffMs(this.#failures);
+    this.#failures += 1;
+    return wait;
+  }
+
+  /** A host that has something to deliver at every contact would else never hear of updates and orders. */
+  #isHeartbeatDue(): boolean {
+    return this.#hasNews || performance.now() - this.#heartbeatAtMs >= this.#intervalSeconds * 1000;
+  }
+
   #contacted(answer: ContactAnswer): number {
     const { spool, log } = this.#parts;
     if (this.#failures > 0) log.info({ failures: this.#failures }, 'the collector answers again');
+    this.#keep('contact.at', new Date().toISOString(), this.#failures > 0);
     this.#failures = 0;
     this.#lastWhy = '';
-    this.#intervalSeconds = answer.contactIntervalSeconds;
-    spool.remember('contact.at', new Date().toISOString());
+    this.#intervalSeconds = this.#parts.signedInterval() ?? answer.contactIntervalSeconds;
     if (answer.resync && spool.waiting() === 0 && performance.now() - this.#resyncedAtMs > RESYNC_EVERY_MS) {
       this.#resyncedAtMs = performance.now();
       log.warn('the collector’s open findings differ from this host’s; everything is sent anew');
@@ -104,11 +140,28 @@ export class Contact {
         : Math.round(failure.retryAfterMs * (1 + 0.2 * Math.random()));
     this.#failures += 1;
     // The same failure all night is one line, not a thousand.
-    if (failure.why !== this.#lastWhy)
-      this.#parts.log.warn({ why: failure.why, waitMs: wait }, 'the collector did not take this; it is tried again');
+    const isNews = failure.why !== this.#lastWhy;
+    this.#keep('contact.failure', `${new Date().toISOString()} ${failure.why}`.slice(0, 500), isNews);
+    if (isNews) this.#parts.log.warn({ why: failure.why, waitMs: wait }, 'the collector did not take this; it is tried again');
     this.#lastWhy = failure.why;
-    this.#parts.spool.remember('contact.failure', `${new Date().toISOString()} ${failure.why}`.slice(0, 500));
+    if (this.#failures === EXPLAINED_FAILURE) void this.#explain();
     return wait;
+  }
+
+  /** For who asks on this machine: what is news is on disk at once, what repeats every minute is not worth a write each time. */
+  #keep(name: string, value: string, isNews: boolean): void {
+    const now = performance.now();
+    if (!isNews && now - this.#keptAtMs < KEPT_EVERY_MS) {
+      this.#parts.spool.note(name, value);
+      return;
+    }
+    this.#keptAtMs = now;
+    this.#parts.spool.remember(name, value);
+  }
+
+  async #explain(): Promise<void> {
+    const steps = await this.#parts.uplink.check(this.#stop.signal);
+    if (!this.#stop.signal.aborted) this.#parts.log.warn({ steps }, 'the way to the collector, step by step');
   }
 
   async #sleep(ms: number): Promise<void> {

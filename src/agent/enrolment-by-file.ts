@@ -8,6 +8,7 @@ import { lockState } from './spool/lock.ts';
 import { openSpool } from './spool/open-spool.ts';
 import { backOffMs } from './uplink/back-off.ts';
 import { isEnrolled } from './uplink/identity.ts';
+import type { NetworkSource } from './uplink/network.ts';
 
 /** How a host is enrolled that nobody sits at. */
 export interface EnrolmentByFile {
@@ -15,6 +16,8 @@ export interface EnrolmentByFile {
   /** Where a management tool puts the token, now or later; removed once it has been used. */
   readonly file: string;
   readonly version: string;
+  /** How the collector is reached; absent: as the state folder says. */
+  readonly network?: Omit<NetworkSource, 'folder'>;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
@@ -31,7 +34,8 @@ const REFUSED_MS = { first: 30_000, longest: 3_600_000 } as const;
  *
  * @throws KnownError E_STATE_UNSAFE, E_SPOOL_CORRUPT
  */
-export async function enrolByFile({ folder, file, version, log, signal }: EnrolmentByFile): Promise<boolean> {
+export async function enrolByFile(by: EnrolmentByFile): Promise<boolean> {
+  const { folder, file, log, signal } = by;
   let failures = 0;
   let tried: string | undefined;
   let notBefore = 0;
@@ -46,7 +50,7 @@ export async function enrolByFile({ folder, file, version, log, signal }: Enrolm
     if (mark !== tried) [failures, notBefore] = [0, 0];
     if (mark !== undefined && performance.now() >= notBefore) {
       tried = mark;
-      const waitMs = await tryToken({ folder, file, version, log, signal }, failures);
+      const waitMs = await tryToken(by, failures);
       failures += 1;
       notBefore = performance.now() + waitMs;
       continue;
@@ -59,9 +63,13 @@ export async function enrolByFile({ folder, file, version, log, signal }: Enrolm
 }
 
 /** One try; what it answers is how long to wait for the next, 0 when it went well. */
-async function tryToken({ folder, file, version, log }: EnrolmentByFile, failures: number): Promise<number> {
+async function tryToken({ folder, file, version, network, log }: EnrolmentByFile, failures: number): Promise<number> {
   try {
-    const { hostId, url } = await enrolHost(readFileSync(file, 'utf8'), { folder, version });
+    const { hostId, url } = await enrolHost(readFileSync(file, 'utf8'), {
+      folder,
+      version,
+      ...(network === undefined ? {} : { network }),
+    });
     log.info({ hostId, collector: url }, 'this host is enrolled');
     return 0;
   } catch (error) {

@@ -6,6 +6,7 @@ import { openSpool } from './spool/open-spool.ts';
 import { openStateFolder } from './spool/state-folder.ts';
 import { enrol } from './uplink/enrol.ts';
 import { forgetIdentity, isEnrolled, openHostKey, readIdentity, writeIdentity, type Identity } from './uplink/identity.ts';
+import { readNetwork, type NetworkSource } from './uplink/network.ts';
 import { FIRST_PREVIOUS } from '../wire/signed-bytes.ts';
 
 /**
@@ -16,7 +17,7 @@ import { FIRST_PREVIOUS } from '../wire/signed-bytes.ts';
  */
 export async function enrolHost(
   tokenLine: string,
-  given: { readonly folder: string; readonly version: string },
+  given: { readonly folder: string; readonly version: string; readonly network?: Omit<NetworkSource, 'folder'> },
 ): Promise<Identity> {
   process.umask(0o077);
   const folder = openStateFolder(given.folder);
@@ -30,7 +31,8 @@ export async function enrolHost(
       );
     }
     const labels = await hostLabels(given.version);
-    const identity = await enrol(tokenLine, { key: openHostKey(folder), labels, at: systemClock.now() });
+    const network = readNetwork({ env: {}, ...given.network, folder });
+    const identity = await enrol(tokenLine, { key: openHostKey(folder), labels, at: systemClock.now(), network });
     const { spool } = openSpool(folder, systemClock);
     spool.beginChain({ epoch: identity.epoch, sequence: 1, previous: FIRST_PREVIOUS });
     spool.close();

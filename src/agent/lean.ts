@@ -7,6 +7,9 @@ import { ownArguments } from '../domain/own-process.ts';
 /** The entry of everything. */
 export const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
+/** SIGUSR1 opens a port of Node's debugger to everybody on the machine, who then runs what they like as this account. */
+const NO_DEBUGGER = '--disable-sigusr1';
+
 /**
  * Flags for a process that idles nearly always, measured on Node 26 (docs/agent.md). The heap bound leaves room for one
  * result of LIMITS.pipeMessageBytes; `--expose-gc` lets it give back what a look needed.
@@ -18,7 +21,10 @@ export const LEAN_FLAGS: readonly string[] = [
   '--v8-pool-size=0',
   '--expose-gc',
   '--no-warnings',
+  NO_DEBUGGER,
 ];
+/** What the agent alone takes over from who started it; the file `network.json` may say otherwise. */
+const INHERITED = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'];
 const MARK = 'BANDOG_LEAN';
 const WARM_MS = 20_000;
 
@@ -64,7 +70,12 @@ export function becomeLean(folder: string, given: { readonly args: readonly stri
   }
   process.removeAllListeners('warning');
   process.on('warning', () => undefined); // execve is experimental, and says so where people read
-  process.execve(process.execPath, [process.execPath, ...ownArguments(LEAN_FLAGS, [MAIN, ...given.args])], { ...env });
+  // oxlint-disable-next-line node/no-process-env -- the few that have a say
+  const inherited = INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
+  process.execve(process.execPath, [process.execPath, ...ownArguments(LEAN_FLAGS, [MAIN, ...given.args])], {
+    ...env,
+    ...Object.fromEntries(inherited),
+  });
 }
 
 /** Gives memory that is no longer used back to the system; nothing where `--expose-gc` is not set. */

@@ -1,4 +1,5 @@
 import { afterLook } from './life-cycle/life-cycle.ts';
+import { toldCoverage } from './life-cycle/told-coverage.ts';
 import type { Hung } from './governor/budget.ts';
 import type { Spool } from './spool/spool.ts';
 import type { ScopeCoverage } from '../domain/coverage.ts';
@@ -26,7 +27,7 @@ export function recordLook(spool: Spool, look: LookToRecord): number {
       : result.observations.filter(({ scopes }) => !scopes.some((one) => overtaken.has(one)));
   const { startedAt: at, durationMs, catalogue } = result;
   const outlook = afterLook(spool.findings(), { at, catalogue: catalogue.digest, observations, coverage });
-  spool.record({ scan: { at, durationMs, catalogue, coverage }, ...outlook });
+  spool.record({ scan: { at, durationMs, catalogue, coverage: toldCoverage(coverage) }, ...outlook });
   return outlook.changes.length;
 }
 

@@ -2,17 +2,20 @@ import type { Logger } from 'pino';
 import { systemClock } from '../domain/clock.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { FromScanner, ScanOrder, ScanResult, WatchingState } from '../wire/pipe.ts';
+import { AwaitedLooks } from './awaited-looks.ts';
 import { BudgetBook } from './budget-book.ts';
+import { CatalogueTrial } from './catalogue-trial.ts';
 import type { Limits } from './governor/limits.ts';
 import { hungIn, recordLook } from './look-record.ts';
 import { returnMemory } from './lean.ts';
 import { LookUnderWay } from './look-under-way.ts';
-import { Schedule, type Why } from './schedule.ts';
+import { Schedule } from './schedule.ts';
 import { ScannerProcess } from './scanner-process.ts';
 import type { ScannerSource } from './scanner-source.ts';
 import { ScannerWatchdog } from './scanner-watchdog.ts';
 import type { Spool } from './spool/spool.ts';
-import { SweepSchedule } from './sweep-schedule.ts';
+import { Sweeps } from './sweeps.ts';
+import type { Releases, Trial } from './updates/releases.ts';
 
 /** What looking works with. */
 export interface LookParts {
@@ -22,6 +25,8 @@ export interface LookParts {
   readonly scanner: ScannerSource;
   readonly limits: Limits;
   readonly log: Logger;
+  /** Which catalogue is looked with, and who is told how looks with it end. */
+  readonly releases: Pick<Releases, 'digest' | 'lookBegins' | 'lookEnded'>;
   /** Something that the collector should know at once is on disk. */
   readonly recorded: () => void;
 }
@@ -30,8 +35,6 @@ const DEADLINE_MS: Readonly<Record<ScanOrder['depth'], number>> = { quick: 5 * 6
 const AGAIN_MS = 30_000;
 /** After a look and what it had to say, memory is given back. */
 const QUIET_MS = 3000;
-/** A sweep that is held for longer is called off: what it remembers is on disk, and its memory is wanted. */
-const LONGEST_HOLD_MS = 10 * 60_000;
 /** The two clocks go apart by so much: the machine slept, or its clock was set. */
 const SLEPT_MS = 60_000;
 const LONGEST_TIMER_MS = 3_600_000;
@@ -46,14 +49,14 @@ export class Looks {
   readonly #scanner: ScannerProcess;
   readonly #watchdog: ScannerWatchdog;
   readonly #schedule: Schedule;
-  readonly #sweeps: SweepSchedule;
+  readonly #sweeps: Sweeps;
   readonly #book: BudgetBook;
+  readonly #trial = new CatalogueTrial();
+  readonly #awaited = new AwaitedLooks();
   #lastId = 0;
   #quick: LookUnderWay | undefined;
-  #sweep: LookUnderWay | undefined;
   #isReady = false;
   #timer: NodeJS.Timeout | undefined;
-  #holding: NodeJS.Timeout | undefined;
   #wallAheadMs = Date.now() - performance.now();
   #catalogue: { readonly version: string; readonly digest: Digest } | undefined;
 
@@ -63,12 +66,12 @@ export class Looks {
     const deepAt = spool.setting('look.deep-at');
     const sinceMs = deepAt === undefined ? undefined : Math.max(0, Date.now() - Date.parse(deepAt));
     this.#schedule = new Schedule(performance.now());
-    this.#sweeps = new SweepSchedule(performance.now(), { sinceMs });
     this.#book = new BudgetBook({ ...parts, clock: systemClock, catalogue: () => this.#catalogue });
     this.#scanner = new ScannerProcess(parts.scanner, {
       log,
       events: { said: (message) => this.#said(message), ended: (why) => this.#ended(why) },
     });
+    this.#sweeps = new Sweeps({ sinceMs, book: this.#book, log, say: (message) => this.#scanner.say(message) });
     this.#watchdog = new ScannerWatchdog((why) => this.#kill(why));
   }
 
@@ -81,16 +84,13 @@ export class Looks {
   /** Ends the scanner and the looks under way; what they saw is not recorded. */
   async stop(): Promise<void> {
     this.#isReady = false;
+    if (this.#quick !== undefined) this.#parts.releases.lookEnded(undefined);
+    this.#trial.end();
     this.#watchdog.stop();
-    for (const timer of [this.#timer, this.#holding]) clearTimeout(timer);
-    for (const look of [this.#quick, this.#sweep]) look?.end();
+    this.#sweeps.stop();
+    clearTimeout(this.#timer);
+    for (const look of this.#underWay) look.end();
     await this.#scanner.stop();
-  }
-
-  /** A person wants a look now: it is served whatever it costs, and counted. */
-  lookNow(): void {
-    this.#schedule.asked();
-    this.#next();
   }
 
   /** The catalogue of the last look; empty before the first. */
@@ -98,10 +98,45 @@ export class Looks {
     return this.#catalogue === undefined ? {} : { catalogue: this.#catalogue };
   }
 
+  /** Lets the scanner try a catalogue on a host in miniature. */
+  tryOut(digest: Digest): Promise<Trial> {
+    this.#lastId += 1;
+    const trial = this.#trial.begin(this.#lastId);
+    if (!this.#isReady || !this.#scanner.say({ kind: 'try', id: this.#lastId, catalogue: digest })) this.#trial.end();
+    return trial;
+  }
+
+  /** Another catalogue is to be looked with: told to the scanner, and looked with at once. A sweep under way has the one before. */
+  useCatalogue(): void {
+    this.#tellCatalogue();
+    this.#sweeps.callOff();
+    this.#schedule.asked();
+    this.#next();
+  }
+
+  /**
+   * A look of the whole host that begins after this call, whatever it costs; resolves when it is recorded, to nothing or to why it was
+   * not.
+   */
+  lookNow(depth: ScanOrder['depth']): Promise<string | undefined> {
+    const look = this.#awaited.want(depth);
+    if (depth === 'deep') this.#sweeps.asked(performance.now());
+    else this.#schedule.asked();
+    this.#next();
+    return look;
+  }
+
+  #tellCatalogue(): void {
+    const { digest } = this.#parts.releases;
+    this.#scanner.say({ kind: 'use', ...(digest === undefined ? {} : { catalogue: digest }) });
+  }
+
   #said(message: FromScanner): void {
     this.#watchdog.heard(message);
+    if (this.#trial.said(message)) return;
     switch (message.kind) {
       case 'ready':
+        this.#tellCatalogue();
         this.#parts.log.info({ watched: message.watched, version: message.version }, 'the scanner watches');
         this.#isReady = true;
         break;
@@ -117,14 +152,17 @@ export class Looks {
       case 'conditions':
         this.#book.governor.stands(message);
         this.#schedule.stretch(this.#book.governor.stretch);
-        this.#steerSweep();
+        this.#sweeps.steer();
         break;
       case 'progress':
-        this.#underWay(message.id)?.isIn(message.scope);
+        this.#lookOf(message.id)?.isIn(message.scope);
         break;
       case 'result':
       case 'failed':
         this.#finished(message);
+        break;
+      case 'tried':
+        // Of a trial that nobody waits for any more.
         break;
     }
     this.#next();
@@ -140,9 +178,15 @@ export class Looks {
 
   #ended(why: string): void {
     this.#isReady = false;
-    for (const look of [this.#quick, this.#sweep]) look?.end();
+    this.#trial.end();
+    const failure = `the scanner ended: ${why}`;
+    if (this.#quick !== undefined) this.#parts.releases.lookEnded({ failure });
+    for (const look of this.#underWay) {
+      look.end();
+      this.#awaited.ended(look.depth, failure);
+    }
     this.#quick = undefined;
-    if (this.#sweep !== undefined) this.#sweepEnded();
+    this.#sweeps.ended(false);
     this.#book.scannerEnded(why);
     this.#watchdog.expect();
     // Changes may have gone unseen meanwhile.
@@ -154,20 +198,17 @@ export class Looks {
     if (!this.#isReady) return;
     this.#noticeSleep();
     const now = performance.now();
-    if (this.#quick === undefined) {
-      const why = this.#schedule.due(now, (wanted) => this.#book.quickWaitMs(wanted));
-      if (why !== undefined) this.#orderQuick(why);
+    const why = this.#quick === undefined ? this.#schedule.due(now, (wanted) => this.#book.quickWaitMs(wanted)) : undefined;
+    if (why !== undefined) {
+      this.#quick = this.#order('quick', why);
+      this.#book.quickBegins();
+      this.#parts.releases.lookBegins();
     }
-    const { held } = this.#book.governor;
     // A sweep that began while a quick look is under way would be the older of the two, and end later.
-    const sweep = this.#quick === undefined && this.#sweep === undefined ? this.#sweeps.due(now, held !== undefined) : undefined;
-    if (sweep !== undefined) this.#orderSweep(sweep === 'begins-whatever-comes');
-    this.#book.sweepWaits(this.#sweep === undefined ? held : undefined, this.#sweeps.times);
-    const quickAtMs = this.#quick === undefined ? this.#schedule.nextMs(now) : Infinity;
-    const { dueAtMs, latestAtMs } = this.#sweeps.times;
-    const sweepAtMs = this.#sweep === undefined ? (dueAtMs > now ? dueAtMs : latestAtMs) : Infinity;
-    const waitMs = Math.max(1, Math.min(quickAtMs, sweepAtMs) - now + 1);
-    this.#timer = setTimeout(() => this.#next(), Math.min(waitMs, LONGEST_TIMER_MS));
+    const sweepWhy = this.#quick === undefined ? this.#sweeps.due(now) : undefined;
+    if (sweepWhy !== undefined) this.#sweeps.begins(this.#order('deep', sweepWhy));
+    const nextMs = this.#quick === undefined ? Math.min(this.#schedule.nextMs(now), this.#sweeps.nextMs(now)) : Infinity;
+    this.#timer = setTimeout(() => this.#next(), Math.min(Math.max(1, nextMs - now + 1), LONGEST_TIMER_MS));
   }
 
   /** A monotonic clock stands still while the machine sleeps; the wall clock does not. Where that was only set, one look more does no harm. */
@@ -179,16 +220,6 @@ export class Looks {
     this.#parts.log.info({ sleptMs: Math.round(sleptMs) }, 'the machine slept, or its clock was set forward');
     this.#schedule.woke(performance.now());
     this.#sweeps.woke(performance.now(), sleptMs);
-  }
-
-  #orderQuick(why: Why): void {
-    this.#quick = this.#order('quick', why);
-    this.#book.quickBegins();
-  }
-
-  #orderSweep(whateverComes: boolean): void {
-    this.#sweep = this.#order('deep', whateverComes ? 'overdue' : 'daily');
-    this.#book.governor.sweeping(true);
   }
 
   #order(depth: ScanOrder['depth'], why: LookUnderWay['why']): LookUnderWay {
@@ -204,91 +235,67 @@ export class Looks {
       ...(leftOut.length === 0 ? {} : { skip: leftOut.map(({ what }) => what) }),
     };
     const look = new LookUnderWay(order, { why, leftOut, overdue: () => this.#kill('it did not answer an order in time') });
-    if (!this.#scanner.order(order)) this.#kill('it takes no orders');
+    this.#awaited.begins(depth);
+    if (!this.#scanner.say(order)) this.#kill('it takes no orders');
     return look;
   }
 
-  /** Holds a sweep while something is in its way, and calls it off when that takes long. */
-  #steerSweep(): void {
-    const sweep = this.#sweep;
-    if (sweep === undefined || sweep.why === 'overdue') return;
-    const held = this.#book.governor.held;
-    if ((held !== undefined) === (this.#holding !== undefined)) return;
-    this.#parts.log.info({ held }, held === undefined ? 'the sweep goes on' : 'the sweep waits');
-    this.#scanner.order({ kind: 'hold', on: held !== undefined });
-    clearTimeout(this.#holding);
-    this.#holding =
-      held === undefined ? undefined : setTimeout(() => this.#scanner.order({ kind: 'cancel', id: sweep.id }), LONGEST_HOLD_MS);
+  get #underWay(): readonly LookUnderWay[] {
+    return [this.#quick, this.#sweeps.current].filter((look) => look !== undefined);
   }
 
-  #sweepEnded(isMade = false): void {
-    this.#sweep = undefined;
-    if (this.#holding !== undefined) this.#scanner.order({ kind: 'hold', on: false });
-    clearTimeout(this.#holding);
-    this.#holding = undefined;
-    this.#book.governor.sweeping(false);
-    if (isMade) this.#sweeps.made(performance.now());
-    else this.#sweeps.failed(performance.now());
-  }
-
-  #underWay(id: number): LookUnderWay | undefined {
-    return [this.#quick, this.#sweep].find((look) => look?.id === id);
+  #lookOf(id: number): LookUnderWay | undefined {
+    return this.#underWay.find((look) => look.id === id);
   }
 
   #finished(message: Extract<FromScanner, { readonly kind: 'result' | 'failed' }>): void {
-    const look = this.#underWay(message.id);
+    const look = this.#lookOf(message.id);
     if (look === undefined) {
       this.#kill('it answered an order that it was not given');
       return;
     }
     look.end();
-    const isSweep = look === this.#sweep;
-    if (!isSweep) this.#quick = undefined;
     if (message.cost !== undefined) this.#book.looked(look, message.cost);
-    const isRecorded = message.kind === 'result' && this.#record(message, look);
-    if (message.kind === 'failed') this.#parts.log.error({ code: message.code, why: message.message }, 'a look failed');
-    if (isSweep) this.#sweepEnded(isRecorded);
-    else if (!isRecorded) this.#schedule.again(performance.now() + AGAIN_MS);
     this.#book.tell();
+    const failure = message.kind === 'failed' ? `${message.code}: ${message.message}` : undefined;
+    if (failure !== undefined) this.#parts.log.error({ depth: look.depth, why: failure }, 'a look failed');
+    if (look === this.#quick) {
+      this.#quick = undefined;
+      this.#parts.releases.lookEnded(message.kind === 'result' ? message : { failure: failure ?? '' });
+    }
+    const unrecorded = message.kind === 'result' ? this.#record(message, look) : failure;
+    if (look.depth === 'deep') this.#sweeps.ended(unrecorded === undefined);
+    else if (unrecorded !== undefined) this.#schedule.again(performance.now() + AGAIN_MS);
+    this.#awaited.ended(look.depth, unrecorded);
     setTimeout(returnMemory, QUIET_MS).unref();
   }
 
-  /** Whether it is on disk. */
-  #record(result: ScanResult, look: LookUnderWay): boolean {
+  /** Why it is not on disk; undefined when it is. */
+  #record(result: ScanResult, look: LookUnderWay): string | undefined {
     const { spool, log } = this.#parts;
     const { startedAt, durationMs, observations, coverage } = result;
-    this.#catalogue = result.catalogue;
+    if (look.depth === 'quick') this.#catalogue = result.catalogue;
     try {
+      spool.note('look.at', startedAt);
       const changes = recordLook(spool, { result, leftOut: look.leftOut, overtaken: look.overtaken });
       this.#book.answered(hungIn(result), look.leftOut);
       if (look.depth === 'deep') spool.remember('look.deep-at', startedAt);
-      else for (const { scope } of coverage) this.#sweep?.overtaken.add(scope);
-      spool.remember('look.at', startedAt);
-      log.info(
-        {
-          depth: look.depth,
-          why: look.why,
-          at: startedAt,
-          durationMs: Math.round(durationMs),
-          seen: observations.length,
-          changes,
-        },
-        'looked',
-      );
+      else for (const { scope } of coverage) this.#sweeps.current?.overtaken.add(scope);
+      const { depth, why } = look;
+      log.info({ depth, why, at: startedAt, durationMs: Math.round(durationMs), seen: observations.length, changes }, 'looked');
     } catch (error) {
       // Nothing of it is on disk, and the spool is as before: the next look says it again.
       log.error({ err: error }, 'a look could not be recorded; it is repeated');
-      return false;
+      return 'it could not be recorded';
     }
     // The first look is told at once even when it found nothing: until then this host counts as never looked at.
     if (spool.isUrgent() || look.why === 'start') this.#parts.recorded();
-    return true;
+    return undefined;
   }
 
   /** Ends a scanner that hangs; the scope that a look of it was in is left out of the next ones. */
   #kill(why: string): void {
-    const scopes = [this.#quick, this.#sweep].flatMap((look) => (look?.scope === undefined ? [] : [look.scope]));
-    this.#book.hung(scopes);
+    this.#book.hung(this.#underWay.flatMap(({ scope }) => (scope === undefined ? [] : [scope])));
     this.#scanner.kill(why);
   }
 }

@@ -54,9 +54,12 @@ export class ScannerProcess {
     this.#read(session, session.output);
   }
 
-  /** Orders a look, or how one goes on; false when there is no scanner to order from. */
-  order(order: ToScanner): boolean {
-    return this.#say(order);
+  /** Says it to the scanner; false when there is none to say it to. */
+  say(message: ToScanner): boolean {
+    const input = this.#session?.input;
+    if (input?.writable !== true) return false;
+    input.write(`${JSON.stringify(message)}\n`);
+    return true;
   }
 
   /** Ends it because of what it did; it is started again. */
@@ -78,13 +81,6 @@ export class ScannerProcess {
     const timer = setTimeout(() => session.kill(), GRACE_MS);
     await promise;
     clearTimeout(timer);
-  }
-
-  #say(message: ToScanner): boolean {
-    const input = this.#session?.input;
-    if (input?.writable !== true) return false;
-    input.write(`${JSON.stringify(message)}\n`);
-    return true;
   }
 
   #read(session: ScannerSession, output: Readable): void {

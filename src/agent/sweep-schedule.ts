@@ -36,6 +36,12 @@ export class SweepSchedule {
     return 'begins';
   }
 
+  /** One is wanted as soon as can be, whatever is in its way. */
+  asked(nowMs: number): void {
+    this.#dueAtMs = nowMs;
+    this.#latestAtMs = nowMs;
+  }
+
   /** It was made: the next one is due in a day. Until this is said it is tried again. */
   made(nowMs: number): void {
     this.#dueAtMs = nowMs + this.#jittered(DAY_MS);

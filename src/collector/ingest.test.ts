@@ -31,7 +31,7 @@ describe('ingest', () => {
   });
   const stored = async () => (await running.client.getHost({ host: host.hostId, gone: true })).findings.length;
 
-  it('commits, and answers a retry as a duplicate', async () => {
+  it('F23: commits, and answers a retry as a duplicate', async () => {
     const body = host.body([entry], [finding()]);
     const call = { path: ROUTES.batches, bearer: host.authorization, headers: host.headers(body), body };
     const want = { outcome: 'committed', expected: 4, resync: false, contactIntervalSeconds: 60 };
@@ -174,7 +174,7 @@ describe('ingest', () => {
     },
   ];
   for (const { name: title, given, status, code } of bad) {
-    it(`answers ${title} with ${status} ${code}, stores nothing, and takes the right one after`, async () => {
+    it(`T54, F24: answers ${title} with ${status} ${code}, stores nothing, and takes the right one after`, async () => {
       const answer = await running.call({ path: ROUTES.batches, ...given() });
       expect({ status: answer.status, code: answer.json()['code'] }).toEqual({ status, code });
       expect(answer.json()['remedy']).toEqual(expect.stringMatching(/\w/));

@@ -58,7 +58,7 @@ const callAt =
   };
 
 describe('a collector that is killed', () => {
-  it('loses nothing that it acknowledged, doubles nothing, and ends cleanly on SIGTERM', { timeout: 120_000 }, async () => {
+  it('F03: loses nothing that it acknowledged, doubles nothing, and ends cleanly on SIGTERM', { timeout: 120_000 }, async () => {
     let url = await start();
     const authority = readFileSync(path.join(data, 'ca.crt'), 'utf8');
     const administrator = readFileSync(path.join(data, 'admin-token'), 'utf8').trim();

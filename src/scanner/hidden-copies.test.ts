@@ -93,7 +93,7 @@ const rows: readonly { name: string; depth: 'quick' | 'deep'; path: string; node
 
 describe('a hidden copy', () => {
   for (const { name, depth, path, node, want } of rows) {
-    it(`is found (${depth}): ${name}`, () => {
+    it(`T34: is found (${depth}): ${name}`, () => {
       const host = recordedHost({ tree: new Map([[path, node]]) });
       const { observations } = lookAt(host, INDEX, { order: { depth }, cache: identityCache() });
       const told = observations.map(
@@ -103,6 +103,61 @@ describe('a hidden copy', () => {
       expect(told).toEqual(want);
     });
   }
+
+  it("T47: hard links to a colleague's are one copy with all its paths, of the account that owns the inode", () => {
+    const shared = { content: bundle(1000 * KB) as string, owner: 1000 };
+    const tree = new Map<string, RecordedNode>([
+      ['/home/ann/bin/tool.cjs', shared],
+      ['/home/mal/a.cjs', shared],
+    ]);
+    const { observations } = lookAt(recordedHost({ tree }), INDEX, { order: { depth: 'deep' }, cache: identityCache() });
+    expect(observations).toMatchObject([
+      { account: { id: '1000', name: 'ann' }, paths: ['/home/ann/bin/tool.cjs', '/home/mal/a.cjs'] },
+    ]);
+  });
+
+  it('T35: with a byte appended, or without its section headers, is still itself', () => {
+    const index = indexOf({ id: 'tool', executables: { markers: [{ in: 'native', text: MARK }] } });
+    const whole = Buffer.from(buildExecutable({ kind: 'native', text: `${MARK}\0`.repeat(9) }));
+    const headless = Buffer.from(whole);
+    // e_shoff, e_shnum and e_shstrndx (elf(5)): what `sstrip` takes away.
+    headless.fill(0, 0x28, 0x30);
+    headless.fill(0, 0x3c, 0x40);
+    const programs = { whole, appended: Buffer.concat([whole, Buffer.from('x')]), headless };
+    const tree = new Map(
+      Object.entries(programs).map(
+        ([name, content]) => [`/home/ann/${name}`, { content, size: 2_000 * KB, mode: 0o755 }] as const,
+      ),
+    );
+    const { observations } = lookAt(recordedHost({ tree }), index, { order: { depth: 'deep' }, cache: identityCache() });
+    expect(observations.map(({ anchor, identity }) => `${identity} ${anchor}`)).toEqual([
+      'proven /home/ann/appended',
+      'proven /home/ann/headless',
+      'proven /home/ann/whole',
+    ]);
+  });
+
+  it('T20: is named as the system compares names: by its bytes, an extension without case', () => {
+    const index = indexOf({
+      id: 'tool',
+      npm: [{ name: '@example/tool' }],
+      installRoots: [{ path: '~/.t\u00f6ol', executables: ['tool'] }],
+      editorExtensions: ['Example.Tool'],
+    });
+    const manifest = '{"name":"@example/tool","version":"1.0.0","main":"x.js"}';
+    const tree = new Map<string, RecordedNode>([
+      ['/home/ann/a/node_modules/@Example/Tool/package.json', manifest],
+      ['/home/ann/a/node_modules/@Example/Tool/x.js', 'x'],
+      ['/home/ann/.to\u0308ol/tool', { content: '\x7fELF', mode: 0o755 }],
+      ['/home/ben/.t\u00f6ol/tool', { content: '\x7fELF', mode: 0o755 }],
+      ['/home/ann/.vscode/extensions/example.tool-1.0.0/package.json', '{"publisher":"EXAMPLE","name":"TOOL","version":"1.0.0"}'],
+    ]);
+    const { observations } = lookAt(recordedHost({ tree }), index, { order: { depth: 'deep' }, cache: identityCache() });
+    expect(observations.map(({ anchor }) => anchor)).toEqual([
+      '/home/ann/.vscode/extensions/example.tool',
+      '/home/ben/.t\u00f6ol',
+    ]);
+  });
 
   it('in its own application is one copy with that', () => {
     const index = indexOf({

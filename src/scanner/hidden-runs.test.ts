@@ -69,12 +69,12 @@ describe.skipIf(process.platform !== 'linux')('a run of a hidden copy (Linux)', 
       .map(({ product, state, anchor }) => ({ product, state, anchor }));
   }
 
-  it('by its own name', async () => {
+  it('T34: by its own name', async () => {
     const file = placed();
     expect(seen(await start(file, ['60']))).toEqual([{ product: 'tool', state: 'installed', anchor: file }]);
   });
 
-  it('deleted while it runs', async () => {
+  it('T36: deleted while it runs', async () => {
     const file = placed();
     const pid = await start(file, ['60']);
     unlinkSync(file);
@@ -95,7 +95,7 @@ describe.skipIf(process.platform !== 'linux')('a run of a hidden copy (Linux)', 
   });
 
   it.skipIf(MEMFD[process.arch] === undefined)(
-    'from memory that never had a name (needs x86-64 or arm64, and perl)',
+    'T36: from memory that never had a name (needs x86-64 or arm64, and perl)',
     async () => {
       const pid = await start('/usr/bin/perl', ['-e', FROM_MEMORY, MEMFD[process.arch] ?? ''], program());
       expect(seen(pid)).toEqual([{ product: 'tool', state: 'running', anchor: '/memfd:x' }]);

@@ -15,6 +15,8 @@ export interface ScanRequest {
   /** Folder or mount point that is looked at as a host; absent: this machine. */
   readonly root?: string;
   readonly platform?: Platform;
+  /** Looks at a host in miniature instead of this one (trial/ordinary-host.ts), and touches no disk but the catalogue's. */
+  readonly isTrial?: boolean;
   /** File of the identity cache, beside which the folder `<file>.sweep` keeps what sweeps remember; absent: nothing is kept. */
   readonly cache?: string;
   /** In a deep look, so long a folder that shows no change is believed; absent: a week. */

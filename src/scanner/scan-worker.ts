@@ -4,7 +4,7 @@
  * which scopes it finished.
  *
  *   in   {"catalogue":"<path>","depth":"quick","scopes":[…]?,"skip":[…]?,"stopAfterMs":1?,"root":"<dir>"?,"platform":"linux"?,"cache":"<path>"?,
- *        "readAgainMs":1?,"share":0.25?,"started":[{"facts":{…},"descriptor":3?}]?,"missedStarts":1?,
+ *        "readAgainMs":1?,"share":0.25?,"isTrial":true?,"started":[{"facts":{…},"descriptor":3?}]?,"missedStarts":1?,
  *        "hold":"<path>"?,"avoid":["<path>"]?,"asked":"<path>"?}
  *   out  {"kind":"scope-started","scope":"…"}
  *        {"kind":"scope-done","coverage":{…}}
@@ -55,15 +55,17 @@ async function work(request: ScanRequest): Promise<void> {
   const processes =
     process.platform === 'linux' ? undefined : await (await import('./host/listed-processes.ts')).listedProcesses();
   const mountinfo = process.platform === 'darwin' ? await (await import('./host/listed-mounts.ts')).listedMounts() : undefined;
+  const trial = request.isTrial === true ? (await import('./trial/ordinary-host.ts')).ordinaryHost() : undefined;
   const { host, missed } = withStarted(
-    localHost({
-      ...(processes === undefined ? {} : { processes }),
-      ...(mountinfo === undefined ? {} : { mountinfo }),
-      ...(request.root === undefined ? {} : { root: request.root }),
-      ...(request.platform === undefined ? {} : { platform: request.platform }),
-      ...(request.avoid === undefined ? {} : { avoid: request.avoid }),
-      ...(request.asked === undefined ? {} : { asks: askedIn(request.asked) }),
-    }),
+    trial ??
+      localHost({
+        ...(processes === undefined ? {} : { processes }),
+        ...(mountinfo === undefined ? {} : { mountinfo }),
+        ...(request.root === undefined ? {} : { root: request.root }),
+        ...(request.platform === undefined ? {} : { platform: request.platform }),
+        ...(request.avoid === undefined ? {} : { avoid: request.avoid }),
+        ...(request.asked === undefined ? {} : { asks: askedIn(request.asked) }),
+      }),
     request.started ?? [],
   );
   const seen = lookAt(host, index, {

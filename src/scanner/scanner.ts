@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import type { Logger } from 'pino';
+import { CatalogueChoice } from './catalogue-choice.ts';
 import { readConditions } from './conditions.ts';
 import { OrderedLooks } from './ordered-looks.ts';
 import { Watching } from './watching.ts';
@@ -8,7 +9,7 @@ import { KnownError } from '../domain/errors.ts';
 import { LIMITS } from '../wire/limits.ts';
 import { LineCutter } from '../wire/lines.ts';
 import { parseToScanner } from '../wire/parse-pipe.ts';
-import type { FromScanner } from '../wire/pipe.ts';
+import type { FromScanner, TrialOrder } from '../wire/pipe.ts';
 
 /** What the scanner runs with. */
 export interface ScannerOptions {
@@ -16,8 +17,10 @@ export interface ScannerOptions {
   readonly output: Writable;
   readonly log: Logger;
   readonly version: string;
-  /** Path of the compiled catalogue. */
+  /** Path of the compiled catalogue that is looked with until the agent names another. */
   readonly catalogue: string;
+  /** Folder of the catalogues that the agent can name, `<digest>.catalogue`; absent: none. */
+  readonly catalogues?: string;
   /** Folder or mount point that is looked at as the host, without processes; absent: this machine. */
   readonly root?: string;
   /** Folder for what large executables are; it can be emptied at any time. Absent: nothing is kept. */
@@ -46,8 +49,10 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
   if (options.cache !== undefined) mkdirSync(options.cache, { recursive: true, mode: 0o700 });
   const say = speaker(options.output, ending);
   let isReady = false;
+  const choice = new CatalogueChoice(options.catalogue, options.catalogues);
   const watching: Watching = new Watching({
     ...options,
+    catalogue: () => choice.file,
     signal,
     changed: (scopes, why, isUrgent) => say({ kind: 'changed', scopes, why, ...(isUrgent ? { urgent: true } : {}) }),
     turned: () => {
@@ -61,7 +66,7 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
 
   const looks = new OrderedLooks({
     ...options,
-    catalogue: () => options.catalogue,
+    catalogue: () => choice.file,
     signal,
     say,
     handOver: () => watching.handOver(),
@@ -72,6 +77,14 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
       void globalThis.gc?.({ type: 'major', execution: 'async', flavor: 'last-resort' });
     },
   });
+  let trying: Promise<void> = Promise.resolve();
+  // Beside the look under way, which can be a sweep of hours.
+  const tryOut = (order: TrialOrder): void => {
+    trying = trying.then(async () => {
+      const answer = await choice.try(order, signal);
+      if (!signal.aborted) say(answer);
+    });
+  };
   const telling = tellConditions(say);
 
   try {
@@ -85,6 +98,10 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
           return looks.cancel(message.id);
         case 'hold':
           return looks.hold(message.on);
+        case 'try':
+          return tryOut(message);
+        case 'use':
+          return choice.use(message.catalogue);
         case 'watch':
           return watching.turn(message.on);
       }
@@ -95,6 +112,7 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
     clearInterval(telling);
     await watching.close();
     await looks.ended();
+    await trying;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { StartedPrograms, type Handover, type Wanted } from './started-programs.ts';
-import type { StartsSensor } from './watch/starts/contract.ts';
+import type { ProgramStart, StartsSensor } from './watch/starts/contract.ts';
 import { openStarts, type StartsWay } from './watch/starts/list.ts';
 
 /** What watching starts works with. */
@@ -44,7 +44,10 @@ export class StartWatch {
 
   /** Begins; resolves when the first way works, or none does. */
   async open(): Promise<void> {
-    const { way, sensor, refused } = await openStarts(this.#programs, this.#failed);
+    const { way, sensor, refused } = await openStarts(
+      { started: (start) => this.#started(start), missed: (count) => this.#programs.missed(count) },
+      this.#failed,
+    );
     if (this.#isClosed) {
       sensor?.close();
       return;
@@ -112,6 +115,11 @@ export class StartWatch {
     if (now - this.#caredMs < CARE_MS) return;
     this.#caredMs = now;
     this.#programs.tick(now);
+  }
+
+  #started(start: ProgramStart): void {
+    if (start.name !== undefined) this.#parts.log.debug({ program: start.name, pid: start.pid }, 'a wanted program was started');
+    this.#programs.started(start);
   }
 
   async #fall(why: string): Promise<void> {

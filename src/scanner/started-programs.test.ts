@@ -191,7 +191,7 @@ describe.skipIf(process.platform !== 'linux')('StartedPrograms (Linux)', () => {
     await hasRun(file);
     const { started } = programs.handOver();
     const other = await start('/bin/sleep');
-    const reused = started.map((one) => ({ ...one, facts: { ...one.facts, pid: other.pid } }));
+    const reused = started.map((one) => ({ ...one, facts: { ...one.facts, pid: other.pid, startTicks: '1' } }));
     const { host, missed } = withStarted(localHost(), reused);
     expect(host.processes().filter(({ ended }) => ended === true)).toEqual([]);
     expect(missed()).toBe(1);

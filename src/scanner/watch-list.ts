@@ -28,6 +28,7 @@ const SYSTEM = [
   'usr/share/code/resources/app/extensions',
   'usr/local/share/applications',
   'var/lib/dpkg',
+  'lib/apk/db',
   'var/lib/rpm',
   'usr/lib/sysimage/rpm',
   'var/lib/pacman/local',
@@ -36,6 +37,12 @@ const SYSTEM = [
   'home/linuxbrew/.linuxbrew/bin',
   'home/linuxbrew/.linuxbrew/Cellar',
 ];
+/** Where accounts and their homes come, and where they log in. */
+const ACCOUNTS = [
+  ['etc', 'passwd'],
+  ['home', undefined],
+  ['run/user', undefined],
+] as const;
 /** The same in a home. */
 const HOME = [
   ...withScopes([
@@ -101,6 +108,7 @@ function withScopes(folders: readonly string[]): readonly string[] {
 export function watchList(host: Host, index: CatalogueIndex): readonly WatchedFolder[] {
   const list = new WatchList(host);
   for (const pattern of SYSTEM) list.add('/', pattern.split('/'), SCOPE.system);
+  for (const [folder, name] of ACCOUNTS) list.addFolder(join('/', folder), name, SCOPE.system);
   const homes = host.homes().map((home) => ({ path: home.path, scope: `watched@${home.account.id}` }));
   for (const home of homes) for (const pattern of HOME) list.add(home.path, pattern.split('/'), home.scope);
   list.addTrie('/', [], { trie: index.roots.system, scope: SCOPE.system });
@@ -141,6 +149,12 @@ class WatchList {
       // `usr/local` itself is no news; a home or a folder of ours where a wanted one can appear is.
       else if (facts === 'absent') this.#put(base, name, scope);
     }
+  }
+
+  /** A folder that is there, and the one name in it that counts; absent: all. */
+  addFolder(folder: HostPath, name: string | undefined, scope: string): void {
+    const facts = this.#host.facts(folder);
+    if (!isOutcome(facts) && facts.kind === 'folder') this.#put(folder, name, scope);
   }
 
   addTrie(base: HostPath, from: readonly string[], at: { readonly trie: PathTrie; readonly scope: string }): void {

@@ -36,7 +36,8 @@ export function argumentsFor(
 ): readonly string[] {
   const heap = Math.min(MOST_HEAP_MIB, Math.max(LEAST_HEAP_MIB, memoryMiB - BESIDE_HEAP_MIB));
   const forDepth = depth === 'deep' ? DEEP : [...QUICK, `--initial-heap-size=${Math.min(INITIAL_HEAP_MIB, heap)}`];
-  return ownArguments(['--no-warnings', `--max-old-space-size=${heap}`, ...forDepth], [program]);
+  // SIGUSR1 would open Node's debugger to everybody on the machine.
+  return ownArguments(['--no-warnings', '--disable-sigusr1', `--max-old-space-size=${heap}`, ...forDepth], [program]);
 }
 
 /** util-linux, on every Linux that is no container image; nothing of PATH is believed. */

@@ -43,7 +43,6 @@ const PROGRAMS = {
   'is killed from outside before its first scope': `once(die); look('a'); done();`,
   'says half a line and dies': `look('a', () => { writeSync(1, '{"kind":"scope-do'); process.kill(process.pid, 'SIGKILL'); }); done();`,
   'says what it should not': `writeSync(1, 'null\\n[1]\\n<--- Last few GCs --->\\n{"kind":"failed","code":"rm -rf","message":"x"}\\n'); look('a'); done();`,
-  'F37: is slow, and works all the time': `look('a', () => { for (const end = Date.now() + 2500; Date.now() < end;) { for (const turn = Date.now() + 5; Date.now() < turn;); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20); } }); done();`,
   'runs in circles': `look('a', () => { for (;;); }); look('b'); done();`,
   'speaks and speaks': `look('a', () => { const end = Date.now() + 60000; while (Date.now() < end) { say({ kind: 'tick' }); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50); } }); done();`,
   'fails with a word': `say({ kind: 'failed', code: 'E_CATALOGUE_INVALID', message: 'no catalogue' });`,
@@ -68,14 +67,13 @@ function program(name: keyof typeof PROGRAMS): string {
   return file;
 }
 
-describe('a worker that', () => {
+describe('F02, F36, T14: a worker that', () => {
   const rows: readonly { name: keyof typeof PROGRAMS; given?: Partial<WorkerRun>; want: readonly unknown[] }[] = [
     { name: 'comes back', want: [COMPLETE('a'), COMPLETE('b')] },
     { name: 'hangs in one scope', want: [COMPLETE('a'), COMPLETE('c'), LOST('b', 'hung')] },
     { name: 'hangs in two scopes', want: [COMPLETE('c'), LOST('a', 'hung'), LOST('b', 'hung')] },
     { name: 'outgrows its memory', given: { silenceMs: 20_000 }, want: [COMPLETE('a'), COMPLETE('c'), LOST('b', 'budget')] },
     { name: 'runs in circles', want: [COMPLETE('b'), LOST('a', 'hung')] },
-    { name: 'F37: is slow, and works all the time', want: [COMPLETE('a')] },
     { name: 'kills itself', want: [COMPLETE('a'), COMPLETE('c'), LOST('b', 'budget')] },
     { name: 'is killed from outside in a scope', want: [COMPLETE('a'), COMPLETE('b'), COMPLETE('c')] },
     { name: 'is killed from outside before its first scope', want: [COMPLETE('a')] },

@@ -169,10 +169,26 @@ const scan = closedObject<Kind<ToScanner, 'scan'>>({
   limits: may(limits),
   deadlineMs: must(whole(1000, 24 * 3600 * 1000)),
 });
+const tried = closedObject<Kind<FromScanner, 'tried'>>({
+  kind: must(literal('tried')),
+  id: must(ID),
+  catalogue: must(catalogue),
+  problems: must(list(string(300), { max: 20 })),
+});
+const trial = closedObject<Kind<ToScanner, 'try'>>({ kind: must(literal('try')), id: must(ID), catalogue: must(DIGEST) });
+const use = closedObject<Kind<ToScanner, 'use'>>({ kind: must(literal('use')), catalogue: may(DIGEST) });
 const watch = closedObject<Kind<ToScanner, 'watch'>>({ kind: must(literal('watch')), on: must(boolean) });
 const hold = closedObject<Kind<ToScanner, 'hold'>>({ kind: must(literal('hold')), on: must(boolean) });
 const cancel = closedObject<Kind<ToScanner, 'cancel'>>({ kind: must(literal('cancel')), id: must(ID) });
 
 const fromScanner: Check<FromScanner> = (value): value is FromScanner =>
-  result(value) || changed(value) || progress(value) || conditions(value) || ready(value) || failed(value) || watching(value);
-const toScanner: Check<ToScanner> = (value): value is ToScanner => scan(value) || watch(value) || hold(value) || cancel(value);
+  result(value) ||
+  changed(value) ||
+  progress(value) ||
+  conditions(value) ||
+  ready(value) ||
+  failed(value) ||
+  watching(value) ||
+  tried(value);
+const toScanner: Check<ToScanner> = (value): value is ToScanner =>
+  scan(value) || watch(value) || hold(value) || cancel(value) || trial(value) || use(value);

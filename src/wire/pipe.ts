@@ -35,6 +35,10 @@ export const ScanOrder = closed({
 });
 export type ScanOrder = Static<typeof ScanOrder>;
 
+/** A catalogue is named by its digest only, and lies in the one folder that the scanner was started with: an agent cannot make it read a file. */
+export const TrialOrder = closed({ kind: Type.Literal('try'), id: Type.Integer({ minimum: 1 }), catalogue: DIGEST });
+export type TrialOrder = Static<typeof TrialOrder>;
+
 /** What the agent says to the scanner: one line each. */
 export const ToScanner = Type.Union([
   ScanOrder,
@@ -43,6 +47,10 @@ export const ToScanner = Type.Union([
   closed({ kind: Type.Literal('hold'), on: Type.Boolean() }),
   /** The look is called off; the answer is `failed`. */
   closed({ kind: Type.Literal('cancel'), id: Type.Integer({ minimum: 1 }) }),
+  /** Tries a catalogue on a host in miniature, without looking at this one; answered by `tried` or `failed`. */
+  TrialOrder,
+  /** From the next look on it looks with this catalogue, whose digest each result then names; absent: with the one that it was started with. */
+  closed({ kind: Type.Literal('use'), catalogue: Type.Optional(DIGEST) }),
 ]);
 export type ToScanner = Static<typeof ToScanner>;
 
@@ -112,6 +120,13 @@ export const FromScanner = Type.Union([
     loadPerCore: Type.Number({ minimum: 0 }),
     /** Share of the last minute in which something waited for a core, 0 to 1 (/proc/pressure/cpu); absent where it is not told. */
     pressure: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  }),
+  /** What a catalogue said of the host in miniature that it must not have; none: it can be looked with. */
+  closed({
+    kind: Type.Literal('tried'),
+    id: Type.Integer({ minimum: 1 }),
+    catalogue: closed({ version: text(64), digest: DIGEST }),
+    problems: listOf(text(300), { maxItems: 20 }),
   }),
   /** Something changed within these scopes since the last look; the agent decides when to look. `urgent`: a program that may be over by now was started. */
   closed({

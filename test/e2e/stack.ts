@@ -29,6 +29,24 @@ export interface Logged {
 /** One line of a log. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly name: Part | 'scanner'; readonly msg: string };
 
+/** How a stack is put together. */
+export interface StackOptions {
+  readonly host?: 'folder' | 'machine';
+  /** The program that is run; default: the sources. */
+  readonly program?: string;
+  /** Gives another token for the collector's own: one that names who stands in between. */
+  readonly reroute?: (token: string, dataFolder: string) => Promise<string>;
+  /** Makes the agent's state folder, and gives what undoes it. */
+  readonly prepareState?: (state: string) => () => void;
+  /** Flags of Node and further environment of the agent, from the stack's folder. */
+  readonly agent?: (folder: string) => AgentStart;
+}
+
+interface AgentStart {
+  readonly flags: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** Parts that can be started, stopped and killed. */
 export type Part = 'agent' | 'collector';
 
@@ -43,15 +61,19 @@ export class Stack {
   /** The host's homes, as the host names them. */
   readonly homes: readonly string[] = ['ada', 'ben', 'cho', 'dia', 'eli', 'fay'].map((name) => `/home/${name}`);
   readonly #host: 'folder' | 'machine';
+  readonly #program: string;
   readonly #state: string;
   readonly #data: string;
   readonly #running = new Map<Part, Logged>();
   readonly #earlier: Logged[] = [];
   #listen = '127.0.0.1:0';
+  #undo: (() => void) | undefined;
+  #agentStart: AgentStart | undefined;
 
-  private constructor(folder: string, host: 'folder' | 'machine') {
+  private constructor(folder: string, { host, program }: Required<Pick<StackOptions, 'host' | 'program'>>) {
     this.folder = folder;
     this.#host = host;
+    this.#program = program;
     this.root = path.join(folder, 'root');
     this.#state = path.join(folder, 'state');
     this.#data = path.join(folder, 'data');
@@ -64,13 +86,16 @@ export class Stack {
   }
 
   /** Starts both, the agent enrolled with a token of the collector; it looks at the stack's own folder, or at this machine. */
-  static async start({ host = 'folder' }: { readonly host?: 'folder' | 'machine' } = {}): Promise<Stack> {
-    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), host);
+  static async start(options: StackOptions = {}): Promise<Stack> {
+    const { host = 'folder', program = BANDOG, reroute = async (token) => token, prepareState, agent } = options;
+    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), { host, program });
+    stack.#undo = prepareState?.(stack.#state);
+    stack.#agentStart = agent?.(stack.folder);
     try {
       await stack.startCollector();
       const { stdout: token } = await stack.call(['collector', 'token', 'create', '--name', 'stack', '--data', stack.#data]);
       const file = path.join(stack.folder, 'token');
-      writeFileSync(file, token, { mode: 0o600 });
+      writeFileSync(file, await reroute(token, stack.#data), { mode: 0o600 });
       await stack.call(['agent', 'enrol', '--token-file', file, '--state', stack.#state]);
       stack.startAgent();
     } catch (error) {
@@ -101,7 +126,7 @@ export class Stack {
   startAgent(): void {
     // In a folder things change faster than any person changes them: what looking may cost is not what decides those tests.
     const root = this.#host === 'folder' ? ['--root', this.root, '--cpu', '100'] : [];
-    this.#start('agent', ['agent', 'run', '--state', this.#state, '--log-level', 'debug', ...root]);
+    this.#start('agent', ['agent', 'run', '--state', this.#state, '--log-level', 'debug', ...root], this.#agentStart);
   }
 
   /** The part as it runs now, or ran last. */
@@ -135,7 +160,7 @@ export class Stack {
 
   /** One call of `bandog` to its end; one that fails throws unless `mayFail`. */
   async call(argv: readonly string[], mayFail = false): Promise<Ended> {
-    const child = spawn(process.execPath, [BANDOG, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [this.#program, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -163,6 +188,28 @@ export class Stack {
     return JSON.parse((await this.call(['scan', '--root', this.root, '--json'], true)).stdout) as ScanDocument;
   }
 
+  /** Where the agent keeps its state. */
+  get stateFolder(): string {
+    return this.#state;
+  }
+
+  /** Where the collector keeps its data. */
+  get dataFolder(): string {
+    return this.#data;
+  }
+
+  /** All that this part logged, as it was written. */
+  text(part: Part): string {
+    return [...this.#earlier.filter((one) => one.log().some(({ name }) => name === part)), this.part(part)]
+      .map((one) => one.text())
+      .join('');
+  }
+
+  /** The file of the agent's spool. */
+  get spoolFile(): string {
+    return path.join(this.#state, 'agent.sqlite');
+  }
+
   /** The file of the collector's store. */
   get storeFile(): string {
     return path.join(this.#data, 'store.sqlite');
@@ -177,14 +224,24 @@ export class Stack {
   async stop(): Promise<void> {
     for (const part of this.#running.keys()) await this.end(part, 'SIGKILL');
     await until('nothing runs', () => this.processes().length === 0);
+    this.#undo?.();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #start(part: Part, argv: readonly string[]): Logged {
-    const child = spawn(process.execPath, [BANDOG, ...argv], { stdio: ['ignore', 'ignore', 'pipe'] });
-    let text = '';
-    child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    const logged: Logged = { process: child, text: () => text, log: () => text.split('\n').flatMap(logLine) };
+  #start(part: Part, argv: readonly string[], { flags = [], env = {} }: Partial<AgentStart> = {}): Logged {
+    const child = spawn(process.execPath, [...flags, this.#program, ...argv], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...env },
+    });
+    const [texts, lines]: readonly [string[], LogLine[]] = [[], []];
+    let rest = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      texts.push(chunk.toString());
+      const [whole, last] = cut(rest + chunk.toString());
+      lines.push(...whole.flatMap(logLine));
+      rest = last;
+    });
+    const logged: Logged = { process: child, text: () => texts.join(''), log: () => lines };
     const before = this.#running.get(part);
     if (before !== undefined) this.#earlier.push(before);
     this.#running.set(part, logged);
@@ -203,6 +260,12 @@ export async function until(what: string, isTrue: () => boolean | Promise<boolea
 
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** The whole lines of a text, and what follows the last of them. */
+function cut(text: string): readonly [readonly string[], string] {
+  const lines = text.split('\n');
+  return [lines.slice(0, -1), lines.at(-1) ?? ''];
 }
 
 /** The last line of a killed process can be cut anywhere. */

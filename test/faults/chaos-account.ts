@@ -12,8 +12,10 @@ export interface Account {
   readonly lost: readonly string[];
   /** Copies with more than one beginning, and neighbouring lines of a history that say the same. */
   readonly doubled: readonly string[];
-  /** What the collector's own books say against it: forks, losses, batches that were counted twice. */
+  /** What the collector's own books say against it: forks, losses, batches that were counted twice, an audit log that does not verify. */
   readonly books: readonly string[];
+  /** Scopes that the collector knows as incomplete without a reason. */
+  readonly unexplained: readonly string[];
   readonly figures: AccountFigures;
 }
 
@@ -32,13 +34,13 @@ export interface AccountFigures {
 export async function accountOf(stack: Stack, lives: readonly Life[]): Promise<Account> {
   const scanned = (await stack.scan()).findings;
   const status = await stack.status();
-  const reported = (await stack.query()).findings.map(({ finding }) => finding).filter((finding) => finding.state !== 'gone');
+  const { findings, coverage } = await stack.query();
+  const reported = findings.map(({ finding }) => finding).filter((finding) => finding.state !== 'gone');
   const digests = [reported, status.findings].map((findings) => openFindingsDigest(findings));
   const looks = stack
     .log('agent')
-    .flatMap((line) =>
-      line.msg === 'looked' ? [{ fromMs: Date.parse(String(line['at'])), toMs: Date.parse(String(line['time'])) }] : [],
-    );
+    .flatMap((line) => (line.msg === 'looked' ? [lookIn(Date.parse(String(line['at'])), Number(line['durationMs']))] : []));
+  const audit = await stack.call(['collector', 'audit', 'verify', '--data', stack.dataFolder], true);
   await stack.end('agent', 'SIGTERM');
   await stack.end('collector', 'SIGTERM');
   const database = new DatabaseSync(stack.storeFile, { readOnly: true });
@@ -56,7 +58,11 @@ export async function accountOf(stack: Stack, lives: readonly Life[]): Promise<A
       ],
       lost: witnessed.filter((life) => !histories.has(life.anchor)).map((life) => life.anchor),
       doubled: [...doubledLives(lives, histories), ...repeats(histories)],
-      books: booksOf(database),
+      books: [
+        ...booksOf(database),
+        ...(audit.code === 0 ? [] : [`the audit log does not verify: ${audit.stdout}${audit.stderr}`]),
+      ],
+      unexplained: coverage.incomplete.filter(({ gaps }) => gaps.length === 0).map(({ scope }) => scope),
       figures: {
         installs: lives.length,
         witnessed: witnessed.length,
@@ -69,6 +75,11 @@ export async function accountOf(stack: Stack, lives: readonly Life[]): Promise<A
   } finally {
     database.close();
   }
+}
+
+/** By the scanner's clock, which is nobody's to change: the agent's may jump. */
+function lookIn(fromMs: number, durationMs: number): { readonly fromMs: number; readonly toMs: number } {
+  return { fromMs, toMs: fromMs + durationMs };
 }
 
 /** One line as a word for each moment of a finding: `installed proven 2.0.0`. */

@@ -1,9 +1,19 @@
-import { chmodSync, linkSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asNobody, M, MANY_MANIFESTS, needsNobody, ROWS } from './hostile-rows.ts';
-import { CANARY, COPIES, MANIFEST, plantHost, put, removeFolder, temporaryFolder, writeCatalogue } from './hostile-tree.ts';
+import {
+  CANARY,
+  COPIES,
+  MALLORY,
+  MANIFEST,
+  plantHost,
+  put,
+  removeFolder,
+  temporaryFolder,
+  writeCatalogue,
+} from './hostile-tree.ts';
 import { documentOf, runScan, type ScanRun } from './scan-run.ts';
 
 const MAX_PEAK_MB = 200;
@@ -41,7 +51,7 @@ describe('a scan of a host with', () => {
     );
   });
 
-  it('a socket', async () => {
+  it('T07: a socket', async () => {
     const root = path.join(folder, 'socket');
     mkdirSync(root);
     plantHost(root);
@@ -54,7 +64,7 @@ describe('a scan of a host with', () => {
     expect(documentOf(run).complete).toBe(true);
   });
 
-  it(`${MANY_MANIFESTS} planted manifests: bounded, and told`, async () => {
+  it(`T48: ${MANY_MANIFESTS} planted manifests: bounded, and told`, async () => {
     const root = path.join(folder, 'flood');
     mkdirSync(root);
     plantHost(root);
@@ -78,6 +88,27 @@ describe('a scan of a host with', () => {
     expect(gapsIn(document)).toEqual([`budget ${MANY_MANIFESTS - 1000} further signs of npm:@example/banned are not listed`]);
   }, 60_000);
 
+  it.skipIf(process.geteuid?.() !== 0)(
+    "T46: manifests that mallory planted in a colleague's open folder and in /tmp: weak, and not the colleague's (needs root)",
+    async () => {
+      const root = path.join(folder, 'framing');
+      mkdirSync(root);
+      plantHost(root);
+      const planted = ['/home/zoe/open/node_modules/@example/banned', '/tmp/x/node_modules/@example/banned'];
+      for (const place of planted) {
+        put(root, `${place}/package.json`, MANIFEST);
+        for (const own of [place, `${place}/package.json`]) chownSync(root + own, MALLORY, MALLORY);
+      }
+      const run = await runScan({ args: ['--root', root, '--catalogue', catalogue, '--deep', '--json'] });
+      expectSound(run);
+      const framed = documentOf(run).findings.filter(({ anchor }) => planted.includes(anchor));
+      expect(framed.map(({ anchor, identity, account }) => `${identity} ${account?.name ?? 'nobody'} ${anchor}`)).toEqual([
+        `possible mallory ${planted[0]}`,
+        `possible nobody ${planted[1]}`,
+      ]);
+    },
+  );
+
   for (const locked of [M, '/home']) {
     it.skipIf(needsNobody !== false)(`nothing but a home that is locked at ${locked}: nothing found, and not clean`, async () => {
       const root = path.join(folder, `locked${locked.length}`);
@@ -94,7 +125,7 @@ describe('a scan of a host with', () => {
     });
   }
 
-  it('names that would steer a terminal: printed for a person without them', async () => {
+  it('T17: names that would steer a terminal: printed for a person without them', async () => {
     const root = path.join(folder, 'terminal');
     plantHost(root);
     put(root, `${M}/\u001b[2J\n\u202e\u0007/node_modules/@example/banned/package.json`, MANIFEST);

@@ -6,6 +6,7 @@ import {
   constants,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   statfsSync,
   symlinkSync,
   truncateSync,
@@ -14,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { compileCatalogue } from '../../src/catalogue/compile.ts';
+import { bunPayload } from '../../src/scanner/example-programs/bun-payload.ts';
 
 /** What must never appear in any output: the content of files outside of what may be read. */
 export const CANARY = 'CANARY-d41d8cd98f00b204';
@@ -26,6 +28,8 @@ export const COPIES = [
 ] as const;
 export const MALLORY = 3003;
 
+/** What no other program holds. */
+const MARK = 'a-tool-that-nobody-has-7f3a';
 const SIGNATURE = `
 id: banned
 name: Banned
@@ -44,6 +48,8 @@ configuration:
     keys: [toolState]
 executables:
   names: [banned]
+  markers:
+    - { in: bun, text: ${MARK} }
 removal:
   default: [Delete it.]
 references:
@@ -93,6 +99,14 @@ export function plantHost(root: string): void {
     mkdirSync(path.join(root, 'home', name), { recursive: true });
     if (process.geteuid?.() === 0) chownSync(path.join(root, 'home', name), uid, uid);
   }
+}
+
+/** A program that really runs for `$1` seconds and is the product, by the mark behind it where Bun 1.1 and earlier put programs. */
+export function markedProgram(): Uint8Array {
+  const payload = bunPayload([{ name: '/$bunfs/root/cli', source: `/* ${MARK} */` }]);
+  const whole = Buffer.concat([readFileSync('/bin/sleep'), payload, Buffer.alloc(8)]);
+  whole.writeBigUInt64LE(BigInt(whole.length), whole.length - 8);
+  return whole;
 }
 
 /** Writes one file of a tree, with the folders on the way. */

@@ -18,16 +18,22 @@ export interface ScanCall {
   readonly args: readonly string[];
   /** Numeric account to run as; absent: this one. */
   readonly uid?: number;
+  /** A sh script that runs the command, `"$@"`, in a mount namespace of its own. */
+  readonly inside?: string;
 }
 
 const BANDOG = fileURLToPath(new URL('../../bin/bandog.mjs', import.meta.url));
+/** What is mounted inside is seen nowhere else, and gone with the last process. */
+const OWN_MOUNTS = ['unshare', '--mount', '--propagation', 'private'] as const;
 const DEADLINE_MS = 60_000;
 const SAMPLE_MS = 10;
 
 /** Runs the real command with its real worker process, and watches the memory of both. */
-export async function runScan({ args, uid }: ScanCall): Promise<ScanRun> {
+export async function runScan({ args, uid, inside }: ScanCall): Promise<ScanRun> {
   const begun = performance.now();
-  const child = spawn(process.execPath, [BANDOG, 'scan', ...args], {
+  const command = [process.execPath, BANDOG, 'scan', ...args];
+  const [file = '', ...rest] = inside === undefined ? command : [...OWN_MOUNTS, 'sh', '-c', inside, 'sh', ...command];
+  const child = spawn(file, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: DEADLINE_MS,
     killSignal: 'SIGKILL',
@@ -53,6 +59,12 @@ export async function runScan({ args, uid }: ScanCall): Promise<ScanRun> {
 export function canRunAs(uid: number): boolean {
   const reads = `require('node:fs').accessSync(${JSON.stringify(BANDOG)})`;
   return spawnSync(process.execPath, ['-e', reads], { uid, gid: uid, cwd: '/' }).status === 0;
+}
+
+/** Whether this account may mount in a namespace of its own. */
+export function canMount(): boolean {
+  const [file, ...rest] = OWN_MOUNTS;
+  return process.platform === 'linux' && spawnSync(file, [...rest, 'mount', '-t', 'tmpfs', 'x', '/mnt']).status === 0;
 }
 
 /** What `--json` printed. */

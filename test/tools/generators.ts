@@ -12,6 +12,7 @@ import { clientSource } from './client-source.ts';
 import { membersOf } from './doc-comments.ts';
 import { commandsPage, whereItLooksPage } from './documents.ts';
 import { ROOMS, WALLS } from '../architecture/import-table.ts';
+import { TABLES, threatTable } from '../threats/threat-table.ts';
 
 /** One file in the repository of which all, or the marked tables, is made from the code and never edited. */
 export interface Generator {
@@ -44,6 +45,7 @@ export const GENERATORS: readonly Generator[] = [
     file: 'docs/catalogue.md',
     make: async () => withTable(readText('docs/catalogue.md'), 'counts', await catalogueTable()),
   },
+  { file: 'docs/threat-model.md', make: async () => threatModelPage() },
   { file: 'README.md', make: async () => withTable(readText('README.md'), 'catalogue', await catalogueSentence()) },
   {
     file: 'src/README.md',
@@ -67,6 +69,10 @@ function collectorPage(): string {
     { name: 'roles', lines: rolesTable() },
   ];
   return tables.reduce((page, { name, lines }) => withTable(page, name, lines), readText('docs/collector.md'));
+}
+
+function threatModelPage(): string {
+  return [...TABLES.keys()].reduce((page, name) => withTable(page, name, threatTable(name)), readText('docs/threat-model.md'));
 }
 
 function memberTable(head: string, family: string, role: string): readonly string[] {

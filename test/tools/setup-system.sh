@@ -7,10 +7,14 @@ set -u
 wanted='
 libatomic1   /usr/lib/*/libatomic.so.1  Node 26
 strace       strace                     tests that watch system calls
+unionfs-fuse unionfs                    test/faults: a file system of a program that hangs
+faketime     faketime                   npm run chaos: clocks that jump
 jq           jq                         examples in the documents
 squashfs-tools  mksquashfs             formats/squashfs: images of the real maker
 db5.3-util   db5.3_load             formats/berkeley-hash: databases of the real maker
-debootstrap  /usr/sbin/debootstrap      npm run accuracy: the subject of real Debian packages
+debootstrap  /usr/sbin/debootstrap      npm run accuracy: the subject of real Debian packages; npm run nspawn
+systemd-container  systemd-nspawn       npm run nspawn: the Debian package under a real systemd
+binutils     strip                      installer: packages
 '
 
 is_there() {

@@ -140,6 +140,20 @@ describe('afterLook, of a finding that was not seen', () => {
 });
 
 describe('afterLook, of a finding that was seen', () => {
+  it('R10: keeps of a copy that is run all day its first and last day, and what runs now: no list of times', () => {
+    const process = { pid: 7, startTicks: '1', executable: '/usr/bin/node', deleted: false };
+    let findings = NONE;
+    for (let round = 0; round < 20; round += 1) {
+      const at = new Date(Date.parse(DAY_ONE) + round * 60_000).toISOString();
+      const running = round % 2 === 0 ? [{ ...process, pid: round }] : [];
+      findings = afterLook(findings, look(at, [observation({ running })], [covered('npm@system')])).findings;
+    }
+    const [finding, ...others] = [...findings.values()];
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ state: 'installed', firstSeen: DAY_ONE, running: [] });
+    expect(JSON.stringify(finding).match(/\d\d:\d\d:\d\d/g)).toHaveLength(2);
+  });
+
   it('an update is a new version of the same finding', () => {
     const after = afterLook(known(), look(DAY_TWO, [observation({ version: '2.0.0' })], [covered('npm@system')]));
     expect(after.changes).toMatchObject([{ version: '2.0.0', firstSeen: DAY_ONE, lastSeen: DAY_TWO }]);

@@ -1,12 +1,24 @@
 import type { ScopeCoverage } from '../../domain/coverage.ts';
 import type { ScanReport } from './entry.ts';
 
-/** Open findings of one host. The fullest host that was measured had some hundred. */
-export const MAX_OPEN = 20_000;
-/** Gone findings that are remembered, so that a copy that comes back keeps its first day. */
-export const MAX_GONE = 2000;
+/** How much a spool keeps. */
+export interface Bounds {
+  /** Open findings of one host. The fullest host that was measured had some hundred. */
+  readonly open: number;
+  /** Gone findings that are remembered, so that a copy that comes back keeps its first day. */
+  readonly gone: number;
+  /** Bytes in use above which no new finding is taken; what is known is still kept up to date. */
+  readonly bytes: number;
+}
+
+/** What an agent keeps. */
+export const BOUNDS: Bounds = { open: 20_000, gone: 2000, bytes: 64 * 1024 * 1024 };
+/** The file never grows beyond this, whatever happens. */
+export const HARD_MAX_BYTES = 2 * BOUNDS.bytes;
 /** Looks that wait to be sent; a later one of the same scopes replaces an earlier one. */
 export const MAX_SCANS = 16;
+/** Scopes whose coverage is remembered; as many as one look may report. */
+export const MAX_SCOPES = 5000;
 /** One look as JSON: 5,000 scopes without gaps are about 300 kB. */
 const MAX_SCAN_CHARACTERS = 512 * 1024;
 

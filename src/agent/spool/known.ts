@@ -2,9 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Instant } from '../../domain/clock.ts';
 import type { ScopeCoverage } from '../../domain/coverage.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
-import { boundedScan, MAX_GONE, MAX_OPEN } from './bounds.ts';
-import { SOFT_MAX_BYTES, usedBytes } from './database.ts';
+import { BOUNDS, boundedScan, MAX_SCOPES, type Bounds } from './bounds.ts';
+import { usedBytes } from './database.ts';
 import type { ScanReport } from './entry.ts';
+import { wholeColumns, wholeRow, type Row } from './row-sum.ts';
 
 /** What one look left to record. */
 export interface LookRecord {
@@ -17,42 +18,50 @@ export interface LookRecord {
 
 /**
  * What is known of this host: the findings and the newest coverage of each scope (tables `finding` and `coverage` of
- * `database.ts`). Every change belongs to its caller's transaction.
+ * `layout.ts`). Every change belongs to its caller's transaction.
  */
 export class Known {
   readonly #database: DatabaseSync;
+  readonly #bounds: Bounds;
 
   /** Over a database that `openDatabase` laid out. */
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, bounds: Bounds = BOUNDS) {
     this.#database = database;
+    this.#bounds = bounds;
   }
 
   /** All known findings, the remembered gone ones included. */
   findings(): ReadonlyMap<FindingId, Finding> {
-    const rows = this.#database.prepare('SELECT id, body FROM finding').all();
-    return new Map(rows.map((row) => [String(row['id']), JSON.parse(String(row['body'])) as Finding]));
+    const rows = this.#database.prepare(`SELECT ${wholeColumns('finding')} FROM finding`).all();
+    return new Map(rows.map((row) => [String(row['id']), findingOf(row)]));
   }
 
   /** A known finding; undefined when none has that id. */
   finding(id: FindingId): Finding | undefined {
-    const body = this.#database.prepare('SELECT body FROM finding WHERE id = ?').get(id)?.['body'];
-    return typeof body === 'string' ? (JSON.parse(body) as Finding) : undefined;
+    const row = this.#database.prepare(`SELECT ${wholeColumns('finding')} FROM finding WHERE id = ?`).get(id);
+    return row === undefined ? undefined : findingOf(row);
   }
 
   /** The newest coverage of each scope. */
   coverage(): readonly { readonly at: Instant; readonly coverage: ScopeCoverage }[] {
-    const rows = this.#database.prepare('SELECT at, body FROM coverage ORDER BY scope').all();
-    return rows.map((row) => ({ at: String(row['at']), coverage: JSON.parse(String(row['body'])) as ScopeCoverage }));
+    const rows = this.#database.prepare(`SELECT ${wholeColumns('coverage')} FROM coverage ORDER BY scope`).all();
+    return rows
+      .map((row) => wholeRow('coverage', row))
+      .map((row) => ({ at: String(row['at']), coverage: JSON.parse(String(row['body'])) as ScopeCoverage }));
   }
 
-  /** Saves what a look changed or saw again; says which changes were kept and how many new findings there was no room for. */
-  keep(look: LookRecord): { readonly kept: readonly Finding[]; readonly givenUp: number } {
-    const known = this.#database.prepare('SELECT 1 FROM finding WHERE id = ? AND gone_at IS NULL');
+  /**
+   * Saves what the commit of this number's look changed or saw again; says which changes were kept and how many new findings there
+   * was no room for.
+   */
+  keep(look: LookRecord, number: number): { readonly kept: readonly Finding[]; readonly givenUp: number } {
+    const known = this.#database.prepare('SELECT 1 FROM finding WHERE id = ? AND gone IS NULL');
     const save = this.#database.prepare(
-      'INSERT INTO finding (id, body, gone_at) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body, gone_at = excluded.gone_at',
+      `INSERT INTO finding (id, body, gone, sum) VALUES (?1, ?2, ?3, row_sum('finding', ?1, ?2, ?3))
+       ON CONFLICT (id) DO UPDATE SET body = excluded.body, gone = excluded.gone, sum = excluded.sum`,
     );
-    const count = Number(this.#database.prepare('SELECT count(*) AS n FROM finding WHERE gone_at IS NULL').get()?.['n'] ?? 0);
-    let room = usedBytes(this.#database) > SOFT_MAX_BYTES ? 0 : MAX_OPEN - count;
+    const count = Number(this.#database.prepare('SELECT count(*) AS n FROM finding WHERE gone IS NULL').get()?.['n'] ?? 0);
+    let room = usedBytes(this.#database) > this.#bounds.bytes ? 0 : this.#bounds.open - count;
     let givenUp = 0;
     const kept: Finding[] = [];
     for (const finding of look.changes) {
@@ -62,7 +71,7 @@ export class Known {
         givenUp += 1;
         continue;
       }
-      save.run(finding.id, JSON.stringify(finding), finding.goneAt ?? null);
+      save.run(finding.id, JSON.stringify(finding), finding.state === 'gone' ? number : null);
       kept.push(finding);
     }
     for (const id of look.seenAgain) {
@@ -72,23 +81,31 @@ export class Known {
     return { kept, givenUp };
   }
 
-  /** Saves the coverage of a look's scopes, within bounds. */
-  keepCoverage(scan: Omit<ScanReport, 'seen'>): void {
+  /** Saves the coverage of the scopes of a look, which the commit of this number brought, within bounds. */
+  keepCoverage(scan: Omit<ScanReport, 'seen'>, number: number): void {
     const save = this.#database.prepare(
-      'INSERT INTO coverage (scope, at, body) VALUES (?, ?, ?) ON CONFLICT (scope) DO UPDATE SET at = excluded.at, body = excluded.body',
+      `INSERT INTO coverage (scope, at, body, brought, sum) VALUES (?1, ?2, ?3, ?4, row_sum('coverage', ?1, ?2, ?3, ?4))
+       ON CONFLICT (scope) DO UPDATE SET at = excluded.at, body = excluded.body, brought = excluded.brought, sum = excluded.sum`,
     );
-    for (const scope of boundedScan({ ...scan, seen: [] })?.coverage ?? []) save.run(scope.scope, scan.at, JSON.stringify(scope));
+    for (const scope of boundedScan({ ...scan, seen: [] })?.coverage ?? [])
+      save.run(scope.scope, scan.at, JSON.stringify(scope), number);
     // Scopes of homes and containers that are no more.
-    this.#database.exec('DELETE FROM coverage WHERE scope NOT IN (SELECT scope FROM coverage ORDER BY at DESC LIMIT 5000)');
+    this.#database
+      .prepare('DELETE FROM coverage WHERE scope NOT IN (SELECT scope FROM coverage ORDER BY brought DESC, scope LIMIT ?)')
+      .run(MAX_SCOPES);
   }
 
-  /** Forgets the oldest gone findings beyond the bound, but none that the collector is still to be told of. */
+  /** Forgets the gone findings that ended first, beyond the bound, but none that the collector is still to be told of. */
   forgetGone(): void {
     this.#database
       .prepare(
-        `DELETE FROM finding WHERE gone_at IS NOT NULL AND id NOT IN (SELECT key FROM outgoing WHERE kind = 'finding')
-           AND id NOT IN (SELECT id FROM finding WHERE gone_at IS NOT NULL ORDER BY gone_at DESC LIMIT ?)`,
+        `DELETE FROM finding WHERE gone IS NOT NULL AND id NOT IN (SELECT key FROM outgoing WHERE kind = 'finding')
+           AND id NOT IN (SELECT id FROM finding WHERE gone IS NOT NULL ORDER BY gone DESC, id LIMIT ?)`,
       )
-      .run(MAX_GONE);
+      .run(this.#bounds.gone);
   }
+}
+
+function findingOf(row: Row): Finding {
+  return JSON.parse(String(wholeRow('finding', row)['body'])) as Finding;
 }

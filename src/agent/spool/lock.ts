@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { KnownError } from '../../domain/errors.ts';
+import { faultOf } from './database.ts';
 
 /** An open database that nobody can reach is closed by the garbage collector, and its lock with it. */
 const held = new Set<DatabaseSync>();
@@ -23,6 +24,8 @@ export function lockState(folder: string): StateLock {
     database.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
+    // Where nothing can be written, nothing can be locked either: the agent goes on in memory, and says so.
+    if (faultOf(error) === 'read-only') return { release: () => undefined };
     throw new KnownError(
       'E_STATE_LOCKED',
       `another agent is using the state folder ${folder}`,

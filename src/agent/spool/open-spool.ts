@@ -1,66 +1,61 @@
-import { chmodSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import path from 'node:path';
+import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { systemClock, type Clock } from '../../domain/clock.ts';
-import { isCorruption, openDatabase } from './database.ts';
+import { BOUNDS, type Bounds } from './bounds.ts';
+import { openDatabase } from './database.ts';
+import { spoolFile } from './disk-file.ts';
+import { addRowSum } from './row-sum.ts';
+import { salvage } from './salvage.ts';
 import { Spool } from './spool.ts';
-import { syncFolder } from './state-folder.ts';
+import { StateFile, type Trouble } from './state-file.ts';
 
-const FILE = 'agent.sqlite';
-/** Damaged files that are kept for analysis. */
-const KEPT_ASIDE = 3;
-
-/** The spool, and where a damaged one was moved to. */
+/** The spool of a state folder. */
 export interface OpenedSpool {
   readonly spool: Spool;
-  readonly movedAside?: string;
+  /** There was none, and this one begins empty. */
+  readonly isNew: boolean;
+}
+
+/** How to open a spool. */
+export interface OpenOptions {
+  /** Is told what went wrong with the disk. */
+  readonly say?: (trouble: Trouble) => void;
+  readonly bounds?: Bounds;
 }
 
 /**
- * Opens the spool of a state folder, or starts one. A damaged file is moved aside and replaced by an empty spool that
- * reports the loss: findings are state, so the next look finds them again, and the collector is asked where the chain
- * stands; only what had ended meanwhile and each copy's first day on this host are lost.
+ * Opens the spool of a state folder, or starts one. Whatever is wrong with the disk or the file, there is a spool: `StateFile`
+ * says how, and `say` is told.
+ *
+ * @throws KnownError E_STATE_UNSAFE when a newer agent wrote it
  */
-export function openSpool(folder: string, clock: Clock): OpenedSpool {
-  const file = path.join(folder, FILE);
-  try {
-    return { spool: opened(file, clock) };
-  } catch (error) {
-    if (!isCorruption(error)) throw error;
-  }
-  const movedAside = moveAside(folder, clock);
-  const spool = opened(file, clock);
-  spool.loss('spools that were damaged and moved aside', 1);
-  spool.requestResync();
-  return { spool, movedAside };
-}
-
-function opened(file: string, clock: Clock): Spool {
-  const spool = new Spool(openDatabase(file), clock);
-  chmodSync(file, 0o600);
-  syncFolder(path.dirname(file));
-  return spool;
-}
-
-function moveAside(folder: string, clock: Clock): string {
-  const name = `${FILE}.damaged-${clock.now().replaceAll(':', '')}`;
-  renameSync(path.join(folder, FILE), path.join(folder, name));
-  for (const suffix of ['-wal', '-shm']) {
-    const side = path.join(folder, FILE + suffix);
-    if (existsSync(side)) renameSync(side, path.join(folder, name + suffix));
-  }
-  const stems = new Set(
-    readdirSync(folder)
-      .filter((one) => one.startsWith(`${FILE}.damaged-`))
-      .map((one) => one.replace(/-(?:wal|shm)$/, '')),
-  );
-  for (const stem of [...stems].toSorted().slice(0, -KEPT_ASIDE)) {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(path.join(folder, stem + suffix), { force: true });
-  }
-  return path.join(folder, name);
+export function openSpool(folder: string, clock: Clock, given: OpenOptions = {}): OpenedSpool {
+  const { say = () => undefined, bounds = BOUNDS } = given;
+  // A file without a byte is what a lost one leaves behind when its folder survived: SQLite, too, takes it for a new one.
+  const isNew = (statSync(spoolFile(folder), { throwIfNoEntry: false })?.size ?? 0) === 0;
+  return { spool: new Spool(new StateFile(folder, { clock, say }), clock, bounds), isNew };
 }
 
 /** The spool of a running or stopped agent, to look into; nothing is changed, and a missing file is the caller's to exclude. */
 export function openSpoolToRead(file: string): Spool {
-  return new Spool(new DatabaseSync(file, { readOnly: true, timeout: 2000 }), systemClock);
+  const database = openedToRead(file);
+  return new Spool(
+    { database, isOnDisk: true, read: (work) => work(), transaction: (work) => work(), close: () => database.close() },
+    systemClock,
+  );
+}
+
+/** A commit that was cut off cannot be taken back by who may only read: what is whole of it is copied. */
+function openedToRead(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 2000 });
+  try {
+    addRowSum(database);
+    database.prepare('SELECT count(*) FROM meta').get();
+    return database;
+  } catch {
+    database.close();
+  }
+  const copy = openDatabase(':memory:');
+  salvage(file, copy);
+  return copy;
 }

@@ -1,5 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Instant } from '../../domain/clock.ts';
 import type { OpenRow } from './entry.ts';
+import { wholeColumns, wholeRow } from './row-sum.ts';
+
+const SUM = "row_sum('outgoing', ?1, ?2, ?3)";
 
 /** One row of the queue, as `database.ts` describes it. */
 export interface OutgoingRow {
@@ -19,16 +23,27 @@ export class Outgoing {
 
   /** Puts it at the end, unless it waits already. */
   add(kind: string, key: string): void {
-    this.#database.prepare('INSERT OR IGNORE INTO outgoing (kind, key) VALUES (?, ?)').run(kind, key);
+    this.#database
+      .prepare(`INSERT OR IGNORE INTO outgoing (kind, key, body, sum) VALUES (?1, ?2, ?3, ${SUM})`)
+      .run(kind, key, '');
   }
 
   /** Puts it at the end, or gives the one that waits a new body. */
   put(kind: string, key: string, body: string): void {
     this.#database
       .prepare(
-        'INSERT INTO outgoing (kind, key, body) VALUES (?, ?, ?) ON CONFLICT (kind, key, sealed) DO UPDATE SET body = excluded.body',
+        `INSERT INTO outgoing (kind, key, body, sum) VALUES (?1, ?2, ?3, ${SUM})
+         ON CONFLICT (kind, key, sealed) DO UPDATE SET body = excluded.body, sum = excluded.sum`,
       )
       .run(kind, key, body);
+  }
+
+  /** Puts a loss at the end, or adds to the one of the same words that waits. */
+  addLoss(at: Instant, what: string, count: number): void {
+    const key = what.slice(0, 200);
+    const waiting = this.unsealedOf('loss').find((row) => row.key === key);
+    const before = waiting === undefined ? 0 : (JSON.parse(waiting.body) as { readonly count: number }).count;
+    this.put('loss', key, JSON.stringify({ at, what: key, count: before + count }));
   }
 
   /** Takes one that waits away. */
@@ -58,8 +73,11 @@ export class Outgoing {
 
   /** Puts a row into the batch in flight; a finding's with what is sent of it. */
   seal(number: number, sent: OpenRow | undefined): void {
-    if (sent === undefined) this.#database.prepare('UPDATE outgoing SET sealed = 1 WHERE number = ?').run(number);
-    else this.#database.prepare('UPDATE outgoing SET sealed = 1, body = ? WHERE number = ?').run(JSON.stringify(sent), number);
+    this.#database.prepare('UPDATE outgoing SET sealed = 1 WHERE number = ?').run(number);
+    if (sent === undefined) return;
+    this.#database
+      .prepare("UPDATE outgoing SET body = ?2, sum = row_sum('outgoing', kind, key, ?2) WHERE number = ?1")
+      .run(number, JSON.stringify(sent));
   }
 
   /** Lets the rows of the batch in flight wait again, but for those that have a newer one waiting. A loss keeps both counts. */
@@ -106,13 +124,15 @@ export class Outgoing {
 
   /** A number that no row has had: a key for what has no name. */
   nextNumber(): number {
-    return this.#number("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outgoing'), 0) + 1 AS n");
+    return this.#number(`SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outgoing'), 0),
+      coalesce((SELECT max(number) FROM outgoing), 0)) + 1 AS n`);
   }
 
   #rows(where: string, ...values: (string | number)[]): readonly OutgoingRow[] {
     return this.#database
-      .prepare(`SELECT number, kind, key, body FROM outgoing ${where}`)
-      .all(...values) as unknown as OutgoingRow[];
+      .prepare(`SELECT number, ${wholeColumns('outgoing')} FROM outgoing ${where}`)
+      .all(...values)
+      .map((row) => wholeRow('outgoing', row) as unknown as OutgoingRow);
   }
 
   #number(query: string): number {

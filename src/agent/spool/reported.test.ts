@@ -50,9 +50,9 @@ describe('Reported', () => {
   });
 
   it('leaves a refused finding out of a resync until it is tried again or the chain begins anew', () => {
-    const save = database.prepare('INSERT INTO finding (id, body, gone_at) VALUES (?, ?, ?)');
+    const save = database.prepare('INSERT INTO finding (id, body, gone, sum) VALUES (?, ?, ?, 0)');
     for (const one of [finding('1', '1'), finding('2', '1'), finding('3', '1', 'gone')])
-      save.run(one.id, JSON.stringify(one), one.goneAt ?? null);
+      save.run(one.id, JSON.stringify(one), one.state === 'gone' ? 1 : null);
     const resyncable = () => reported.resyncable().map((id) => id[0]);
     expect(resyncable()).toEqual(['1', '2']);
     for (const digit of ['1', '2']) reported.refuse(digit.repeat(32));

@@ -2,10 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Digest } from '../../domain/digest.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
 import type { OpenRow, SpoolEntry } from './entry.ts';
+import { wholeColumns, wholeRow } from './row-sum.ts';
 
 /**
  * What the collector has of this host's findings, by what it acknowledged, and which of them it refuses (tables `reported`
- * and `refused` of `database.ts`). Every change belongs to its caller's transaction.
+ * and `refused` of `layout.ts`). Every change belongs to its caller's transaction.
  */
 export class Reported {
   readonly #database: DatabaseSync;
@@ -17,8 +18,8 @@ export class Reported {
 
   /** What the collector has open once it applied these entries, too. */
   openAfter(entries: readonly SpoolEntry[]): readonly OpenRow[] {
-    const rows = this.#database.prepare('SELECT id, state, identity, version FROM reported').all();
-    const open = new Map(rows.map((row) => [String(row['id']), fromColumns(row)]));
+    const rows = this.#database.prepare(`SELECT ${wholeColumns('reported')} FROM reported`).all();
+    const open = new Map(rows.map((row) => [String(row['id']), fromColumns(wholeRow('reported', row))]));
     for (const entry of entries) {
       if (entry.kind === 'resync') open.clear();
       if (entry.kind === 'finding') open.set(entry.finding.id, entry.finding);
@@ -33,7 +34,10 @@ export class Reported {
       return;
     }
     this.#database
-      .prepare('INSERT OR REPLACE INTO reported (id, state, identity, version) VALUES (?, ?, ?, ?)')
+      .prepare(
+        `INSERT OR REPLACE INTO reported (id, state, identity, version, sum)
+         VALUES (?1, ?2, ?3, ?4, row_sum('reported', ?1, ?2, ?3, ?4))`,
+      )
       .run(row.id, row.state, row.identity, row.version ?? null);
   }
 
@@ -44,7 +48,12 @@ export class Reported {
 
   /** The collector refuses the finding as it is: a resync leaves it out until `retry`. */
   refuse(id: FindingId): void {
-    this.#database.prepare('INSERT OR REPLACE INTO refused (id, body) SELECT id, body FROM finding WHERE id = ?').run(id);
+    this.#database
+      .prepare(
+        `INSERT OR REPLACE INTO refused (id, body, sum)
+         SELECT id, body, row_sum('refused', id, body) FROM finding WHERE id = ?`,
+      )
+      .run(id);
   }
 
   /** The finding changed, so the collector may take it now. */
@@ -60,7 +69,7 @@ export class Reported {
   /** The open findings that a resync sends, ordered by id: all but the refused ones. */
   resyncable(): readonly FindingId[] {
     return this.#database
-      .prepare('SELECT id FROM finding WHERE gone_at IS NULL AND id NOT IN (SELECT id FROM refused) ORDER BY id')
+      .prepare('SELECT id FROM finding WHERE gone IS NULL AND id NOT IN (SELECT id FROM refused) ORDER BY id')
       .all()
       .map((row) => String(row['id']));
   }

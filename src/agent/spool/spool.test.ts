@@ -1,12 +1,11 @@
 import fc from 'fast-check';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CLOCK, DIGEST, finding, record } from './fixtures/finding.ts';
+import { CLOCK, DIGEST, finding, record, seal } from './fixtures/finding.ts';
 import { openSpool } from './open-spool.ts';
-import type { Spool } from './spool.ts';
-import type { Draft, OpenRow, SpoolEntry } from './entry.ts';
+import type { SpoolEntry } from './entry.ts';
 import type { Finding } from '../../domain/finding.ts';
 
 let folder: string;
@@ -15,148 +14,82 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-let sequence = 0;
-function seal(spool: Spool, draft: Draft): void {
-  sequence += 1;
-  const position = spool.chain() ?? { epoch: 1, sequence, previous: DIGEST };
-  spool.seal(draft, { position, digest: DIGEST, body: Buffer.from(JSON.stringify(draft.rows)) });
+function numbered(id: number, version: string, gone: boolean): Finding {
+  return { ...finding('0', version, gone ? 'gone' : 'installed'), id: id.toString(16).padStart(32, '0') };
+}
+
+function fresh(): string {
+  rmSync(folder, { recursive: true });
+  folder = mkdtempSync(path.join(tmpdir(), 'bandog-spool-'));
+  return folder;
 }
 
 const nameOf = (entry: SpoolEntry) => (entry.kind === 'finding' ? `finding ${entry.finding.id[0] ?? ''}` : entry.kind);
 
-/** What the spool should be: lists in memory, and a collector that applies what it acknowledges. */
-class Model {
-  known = new Map<string, Finding>();
-  waiting: string[] = [];
-  sealed: { name: string; entry: SpoolEntry }[] = [];
-  collector = new Map<string, OpenRow>();
-
-  queue(name: string): void {
-    if (!this.waiting.includes(name)) this.waiting.push(name);
-  }
-  queueResync(): void {
-    const findings = this.waiting.filter((name) => name.startsWith('finding'));
-    this.waiting = this.waiting.filter((name) => !name.startsWith('finding') && name !== 'resync');
-    this.queue('resync');
-    const open = [...this.known.values()].filter((one) => one.state !== 'gone').map((one) => `finding ${one.id[0] ?? ''}`);
-    for (const name of [...findings, ...open.toSorted()]) this.queue(name);
-  }
-  acknowledge(): void {
-    for (const { entry } of this.sealed) {
-      if (entry.kind === 'resync') this.collector.clear();
-      if (entry.kind !== 'finding') continue;
-      if (entry.finding.state === 'gone') this.collector.delete(entry.finding.id);
-      else this.collector.set(entry.finding.id, entry.finding);
-    }
-    this.sealed = [];
-  }
-}
-
-interface Real {
-  spool: Spool;
-}
-
-class Look implements fc.Command<Model, Real> {
-  readonly changes: readonly Finding[];
-  constructor(changes: readonly Finding[]) {
-    this.changes = changes;
-  }
-  check = () => true;
-  run(model: Model, real: Real): void {
-    record(real.spool, this.changes);
-    for (const one of this.changes) {
-      model.known.set(one.id, one);
-      model.queue(`finding ${one.id[0] ?? ''}`);
-    }
-    model.waiting = model.waiting.filter((name) => name !== 'scan');
-    model.queue('scan');
-  }
-  toString = () => `look(${this.changes.map((one) => `${one.id[0] ?? ''}:${one.state}`).join()})`;
-}
-
-class Seal implements fc.Command<Model, Real> {
-  readonly most: number;
-  constructor(most: number) {
-    this.most = most;
-  }
-  check = (model: Readonly<Model>) => model.sealed.length === 0 && model.waiting.length > 0;
-  run(model: Model, real: Real): void {
-    const draft = real.spool.draft(this.most);
-    if (draft === undefined) throw new Error('nothing to send, and the model has something');
-    const names = draft.rows.map((row) => nameOf(row.entry));
-    expect(names).toEqual(model.waiting.slice(0, this.most));
-    seal(real.spool, draft);
-    model.sealed = draft.rows.map((row) => ({ name: nameOf(row.entry), entry: row.entry }));
-    model.waiting = model.waiting.slice(names.length);
-    const after = new Model();
-    after.collector = new Map(model.collector);
-    after.sealed = model.sealed;
-    after.acknowledge();
-    expect(new Set(draft.openAfter.map((row) => `${row.id} ${row.version ?? ''}`))).toEqual(
-      new Set([...after.collector.values()].map((row) => `${row.id} ${row.version ?? ''}`)),
-    );
-  }
-  toString = () => `seal(${this.most})`;
-}
-
-function command(name: string, run: (model: Model, real: Real) => void): fc.Command<Model, Real> {
-  return { check: () => true, run, toString: () => name };
-}
-
-const acknowledge = command('acknowledge', (model, real) => {
-  real.spool.acknowledge();
-  model.acknowledge();
-});
-const takeApart = command('reopen', (model, real) => {
-  real.spool.reopen();
-  const back = model.sealed.map((one) => one.name).filter((name) => !model.waiting.includes(name));
-  model.waiting = [...back, ...model.waiting];
-  model.sealed = [];
-});
-const resync = command('resync', (model, real) => {
-  real.spool.requestResync();
-  model.queueResync();
-});
-const crash = command('crash', (_model, real) => {
-  const before = real.spool.inFlight();
-  real.spool.close(); // what was not committed is not there: the same as a kill, since every method commits
-  real.spool = openSpool(folder, CLOCK).spool;
-  expect(real.spool.inFlight()).toEqual(before);
-});
-
 describe('Spool', () => {
-  it('is a list in memory, under any commands and crashes; the collector ends up with exactly what is known', () => {
-    const looks = fc
-      .uniqueArray(fc.record({ id: fc.constantFrom('1', '2', '3'), version: fc.constantFrom('1', '2'), gone: fc.boolean() }), {
-        selector: (one) => one.id,
-        maxLength: 3,
-      })
-      .map((changes) => new Look(changes.map((one) => finding(one.id, one.version, one.gone ? 'gone' : 'installed'))));
-    const commands = [
-      looks,
-      fc.integer({ min: 1, max: 4 }).map((most) => new Seal(most)),
-      ...[acknowledge, takeApart, resync, crash].map((one) => fc.constant(one)),
-    ];
-    fc.assert(
-      fc.property(fc.commands(commands, { maxCommands: 25 }), (run) => {
-        rmSync(folder, { recursive: true });
-        folder = mkdtempSync(path.join(tmpdir(), 'bandog-spool-'));
-        const model = new Model();
-        const real = { spool: openSpool(folder, CLOCK).spool };
-        fc.modelRun(() => ({ model, real }), run);
-        acknowledge.run(model, real);
-        for (let draft = real.spool.draft(2); draft !== undefined; draft = real.spool.draft(2)) {
-          new Seal(2).run(model, real);
-          acknowledge.run(model, real);
+  it('stays within its bounds whatever comes, keeps the newest of each finding that it took, and counts what it gave up', () => {
+    const bounds = { open: 10, gone: 5, bytes: 512 * 1024 };
+    const change = fc.record({
+      id: fc.integer({ min: 0, max: 40 }),
+      version: fc.integer({ min: 1, max: 99 }),
+      gone: fc.boolean(),
+    });
+    const run = fc.array(fc.uniqueArray(change, { selector: (one) => one.id, maxLength: 12 }), { maxLength: 15 });
+    const property = fc.property(run, (rounds) => {
+      const { spool } = openSpool(fresh(), CLOCK, { bounds });
+      const newest = new Map<string, string>();
+      let givenUp = 0;
+      for (const round of rounds) {
+        const before = spool.findings();
+        const changes = round.map(({ id, version, gone }) => numbered(id, String(version), gone));
+        record(spool, changes);
+        const after = spool.findings();
+        for (const one of changes) {
+          if (after.get(one.id)?.version === one.version) newest.set(one.id, `${one.version ?? ''} ${one.state}`);
+          else givenUp += 1;
+          const wasOpen = before.has(one.id) && before.get(one.id)?.state !== 'gone';
+          if (wasOpen) expect(after.get(one.id)).toEqual(one);
         }
-        const open = [...real.spool.findings().values()].filter((one) => one.state !== 'gone');
-        expect(new Map(open.map((one) => [one.id, one.version]))).toEqual(
-          new Map([...model.collector.values()].map((one) => [one.id, one.version])),
-        );
-        real.spool.close();
-      }),
-      { numRuns: 40, seed: 787_626_516 } /* found a scan that came back beside a newer one */,
-    );
+      }
+      const known = [...spool.findings().values()];
+      for (const one of known) expect(`${one.version ?? ''} ${one.state}`).toBe(newest.get(one.id));
+      expect(known.filter((one) => one.state !== 'gone').length).toBeLessThanOrEqual(bounds.open);
+      const losses = spool.draft(1000)?.rows.flatMap(({ entry }) => (entry.kind === 'loss' ? [entry.count] : [])) ?? [];
+      expect(losses).toEqual(givenUp === 0 ? [] : [givenUp]);
+      spool.close();
+      expect(statSync(path.join(folder, 'agent.sqlite')).size).toBeLessThan(bounds.bytes);
+    });
+    fc.assert(property, { numRuns: 10, seed: 4 });
+  });
+
+  it('takes no new finding when the bytes are used up, and still keeps what it knows up to date', () => {
+    const { spool } = openSpool(folder, CLOCK, { bounds: { open: 1000, gone: 5, bytes: 200 * 1024 } });
+    const paths = Array.from({ length: 100 }, (_, index) => `/opt/some/long/path/that/takes/room/${index}`);
+    for (let id = 0; id < 200; id += 1) record(spool, [{ ...numbered(id, '1', false), paths }]);
+    const known = spool.findings().size;
+    expect(known).toBeLessThan(80);
+    record(spool, [{ ...numbered(0, '2', false), paths }]);
+    expect(spool.findings().get(numbered(0, '2', false).id)?.version).toBe('2');
+    const losses = spool.draft(1000)?.rows.flatMap(({ entry }) => (entry.kind === 'loss' ? [entry.count] : []));
+    expect(losses).toEqual([200 - known]);
+    spool.close();
+    expect(statSync(path.join(folder, 'agent.sqlite')).size).toBeLessThan(300 * 1024);
+  });
+
+  it('F16: orders by number, whatever the clock says: what ended first is forgotten first, what was looked at last is kept', () => {
+    const days = ['2026-06-01', '1970-01-01', '2038-01-20', '2026-05-30', '2027-07-06', '1969-12-31'];
+    let day = 0;
+    const clock = { now: () => `${days[day % days.length] ?? ''}T00:00:00.000Z`, monotonicMs: () => 0 };
+    const { spool } = openSpool(folder, clock, { bounds: { open: 100, gone: 3, bytes: 1e6 } });
+    for (; day < 12; day += 1) {
+      record(spool, [{ ...numbered(day, '1', true), goneAt: clock.now() }]);
+      for (let draft = spool.draft(50); draft !== undefined; draft = spool.draft(50)) {
+        seal(spool, draft);
+        spool.acknowledge();
+      }
+    }
+    expect([...spool.findings().keys()].toSorted()).toEqual([9, 10, 11].map((id) => numbered(id, '1', true).id).toSorted());
+    spool.close();
   });
 
   it('keeps the batch in flight to the byte over a restart', () => {
@@ -183,7 +116,7 @@ describe('Spool', () => {
 
   it('holds one change for each finding, however often it changes while offline', () => {
     const { spool } = openSpool(folder, CLOCK);
-    for (let round = 0; round < 300; round += 1)
+    for (let round = 0; round < 60; round += 1)
       record(spool, [finding('1', String(round)), finding('2', '1', round % 2 === 0 ? 'gone' : 'installed')]);
     expect(spool.waiting()).toBe(3);
     spool.close();

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { enrol } from './enrol.ts';
 import { makeHostKey, readHostKey } from './host-key.ts';
 import { HttpsClient } from './https.ts';
+import { DIRECT } from './network.ts';
 import { SmallCollector } from '../../../test/doubles/small-collector.ts';
 
 const host = { key: makeHostKey(), labels: { name: 'host', platform: 'linux' }, at: '2026-01-01T00:00:00.000Z' } as const;
@@ -79,7 +80,7 @@ describe('HttpsClient', () => {
     const { authority } = await enrol(right.token(), host);
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     try {
-      const client = new HttpsClient({ url: stranger.url, authority: authority ?? '' });
+      const client = new HttpsClient({ url: stranger.url, authority: authority ?? '', network: DIRECT });
       expect(await client.post(post)).toMatchObject({ kind: 'untrusted' });
       client.close();
     } finally {
@@ -91,7 +92,7 @@ describe('HttpsClient', () => {
   it('gives up on a server that takes the connection and says nothing', async () => {
     const silent = createServer((socket) => void socket.resume());
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    const client = new HttpsClient({ url: `https://127.0.0.1:${(silent.address() as AddressInfo).port}` });
+    const client = new HttpsClient({ url: `https://127.0.0.1:${(silent.address() as AddressInfo).port}`, network: DIRECT });
     const begun = performance.now();
     expect(await client.post({ ...post, signal: AbortSignal.timeout(300) })).toMatchObject({ kind: 'unreachable' });
     expect(performance.now() - begun).toBeLessThan(2000);

@@ -10,7 +10,8 @@ import { decodeToken } from '../../wire/token.ts';
 import type { HostKey } from './host-key.ts';
 import { HttpsClient, type Answer } from './https.ts';
 import type { Identity } from './identity.ts';
-import { authorityOf } from './pin.ts';
+import { DIRECT, type Network } from './network.ts';
+import { authorityOf, notPinned } from './pin.ts';
 
 /**
  * Makes this host known to the collector that the token names: pins its authority by the token's fingerprint, proves the
@@ -20,12 +21,17 @@ import { authorityOf } from './pin.ts';
  */
 export async function enrol(
   tokenLine: string,
-  host: { readonly key: HostKey; readonly labels: HostLabels; readonly at: Instant },
+  host: { readonly key: HostKey; readonly labels: HostLabels; readonly at: Instant; readonly network?: Network },
 ): Promise<Identity> {
   const token = decodeToken(tokenLine);
   const url = originOf(token.url);
-  const authority = token.fingerprint === undefined ? undefined : await authorityOf(url, token.fingerprint);
-  const client = new HttpsClient({ url, ...(authority === undefined ? {} : { authority }) });
+  const { network = DIRECT } = host;
+  const authority =
+    token.fingerprint === undefined ? undefined : await authorityOf({ url, fingerprint: token.fingerprint, network });
+  // With a proxy that inspects TLS, and only when it is to be trusted, another may vouch for it.
+  if (token.fingerprint !== undefined && authority === undefined && network.trust === 'pinned')
+    throw notPinned(url, token.fingerprint);
+  const client = new HttpsClient({ url, network, ...(authority === undefined ? {} : { authority }) });
   try {
     const { collectorId, nonce } = await askNonce(client, url);
     const request: EnrolRequest = {
@@ -77,6 +83,12 @@ function refusal(answer: Answer, url: string): KnownError {
         'E_UPLINK_UNREACHABLE',
         `${url} cannot be reached: ${answer.why}`,
         'Check the collector and the way to it, then run this again.',
+      );
+    case 'wrong-time':
+      return new KnownError(
+        'E_UPLINK_UNTRUSTED',
+        `${url} cannot be believed: ${answer.why}`,
+        'Set this machine’s clock, or renew the collector’s certificate; then run this again.',
       );
     case 'untrusted':
       return new KnownError(

@@ -1,11 +1,20 @@
 import { LIMITS } from '../../wire/limits.ts';
-import { isBatchAnswer, isContactAnswer, isErrorAnswer, isNonce, isRenewAnswer } from '../../wire/parse-answers.ts';
-import type { BatchAnswer, ContactAnswer, ErrorAnswer, Heartbeat } from '../../wire/protocol.ts';
+import {
+  isBatchAnswer,
+  isCataloguePiece,
+  isContactAnswer,
+  isErrorAnswer,
+  isNonce,
+  isRenewAnswer,
+} from '../../wire/parse-answers.ts';
+import type { BatchAnswer, ContactAnswer, ErrorAnswer, Heartbeat, PieceRequest } from '../../wire/protocol.ts';
 import { BATCH_HEADERS, ROUTES } from '../../wire/routes.ts';
 import { batchBytes, renewalBytes } from '../../wire/signed-bytes.ts';
+import { checkCollector, type StepOutcome } from './check-collector.ts';
 import type { HostKey } from './host-key.ts';
 import { HttpsClient, type Answer } from './https.ts';
 import type { Identity } from './identity.ts';
+import { DIRECT, type Network } from './network.ts';
 
 /** What became of a batch. */
 export type BatchOutcome =
@@ -43,14 +52,22 @@ export class Uplink {
   readonly #client: HttpsClient;
   readonly #key: HostKey;
   readonly #keep: (identity: Identity) => void;
+  readonly #network: Network;
   #identity: Identity;
+  #clockOffsetMs: number | undefined;
 
   /** `keep` puts a renewed identity on disk. */
-  constructor(host: { readonly identity: Identity; readonly key: HostKey; readonly keep: (identity: Identity) => void }) {
+  constructor(host: {
+    readonly identity: Identity;
+    readonly key: HostKey;
+    readonly keep: (identity: Identity) => void;
+    readonly network?: Network;
+  }) {
     this.#identity = host.identity;
     this.#key = host.key;
     this.#keep = host.keep;
-    this.#client = new HttpsClient(host.identity);
+    this.#network = host.network ?? DIRECT;
+    this.#client = new HttpsClient({ ...host.identity, network: this.#network });
   }
 
   /** Sends a batch; the same one may be sent again after `failed`. */
@@ -92,6 +109,30 @@ export class Uplink {
     return failed(answer);
   }
 
+  /** How far the collector's clock was ahead of this machine's at the last answer, to a second or two; undefined before the first. */
+  get clockOffsetMs(): number | undefined {
+    return this.#clockOffsetMs;
+  }
+
+  /** How each step on the way to the collector goes now. */
+  check(signal?: AbortSignal): Promise<readonly StepOutcome[]> {
+    const { url, authority, collectorId } = this.#identity;
+    const collector = { url, network: this.#network, collectorId, ...(authority === undefined ? {} : { authority }) };
+    return checkCollector({ ...collector, ...(signal && { signal }) });
+  }
+
+  /** Asks for a piece of a catalogue; its bytes are gzip, and not to be believed before the whole has its digest. */
+  async piece(
+    wanted: PieceRequest,
+    signal?: AbortSignal,
+  ): Promise<{ readonly kind: 'piece'; readonly bytes: Uint8Array } | Failed> {
+    const body = Buffer.from(JSON.stringify(wanted));
+    const answer = await this.#authenticated({ path: ROUTES.catalogue, body, headers: {}, ...(signal && { signal }) });
+    if (answer.kind === 'answer' && answer.status === 200 && isCataloguePiece(answer.body))
+      return { kind: 'piece', bytes: Buffer.from(answer.body.bytes, 'base64') };
+    return failed(answer);
+  }
+
   /** Ends what is under way. */
   close(): void {
     this.#client.close();
@@ -104,6 +145,7 @@ export class Uplink {
     readonly signal?: AbortSignal;
   }): Promise<Answer> {
     const answer = await this.#client.post({ ...post, headers: { ...post.headers, ...this.#bearer() } });
+    if (answer.kind === 'answer') this.#clockOffsetMs = answer.clockOffsetMs ?? this.#clockOffsetMs;
     if (answer.kind !== 'answer' || answer.status !== 401) return answer;
     const renewed = await this.#renew(post.signal);
     return renewed ?? this.#client.post({ ...post, headers: { ...post.headers, ...this.#bearer() } });

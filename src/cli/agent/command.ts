@@ -12,9 +12,9 @@ import type { ScannerSettings } from '../../agent/config.ts';
 import type { Limits } from '../../agent/governor/limits.ts';
 import { KnownError } from '../../domain/errors.ts';
 
-const usage = `Usage: bandog agent enrol (--token TOKEN | --token-file FILE) [--state DIR]
+const usage = `Usage: bandog agent enrol (--token TOKEN | --token-file FILE) [--state DIR] [--network FILE]
        bandog agent run [--state DIR] [--catalogue FILE] [--root DIR] [--read-again DAYS]
-                        [--scanner-socket PATH] [--enrol-file FILE] [--log-level LEVEL]
+                        [--network FILE] [--scanner-socket PATH] [--enrol-file FILE] [--log-level LEVEL]
                         [--cpu PERCENT] [--sweep-share PERCENT] [--memory MIB] [--cache-size MIB] [--nice N]
        bandog agent status [--state DIR] [--json]
        bandog agent forget [--state DIR]
@@ -28,6 +28,8 @@ Options:
   --token TOKEN      the enrolment token; others can see it in the process list, so prefer a file
   --token-file FILE  a file with the token, \`-\` for standard input
   --state DIR        state folder, mode 0700 (default: /var/lib/bandog for root, else $XDG_STATE_HOME/bandog)
+  --network FILE     proxy and trusted authorities, JSON (docs/agent.md); without it network.json in the state folder, and
+                     HTTPS_PROXY and NO_PROXY of the environment
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
   --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
   --read-again DAYS  the daily sweep believes a folder that shows no change for so many days (default 7)
@@ -71,6 +73,7 @@ export const command: Command = {
           ...Object.fromEntries(Object.values(LIMIT_OPTIONS).map(({ name }) => [name.slice(2), { type: 'string' } as const])),
           'scanner-socket': { type: 'string' },
           'enrol-file': { type: 'string' },
+          network: { type: 'string' },
           'log-level': { type: 'string', default: 'info' },
           json: { type: 'boolean', default: false },
         },
@@ -78,10 +81,11 @@ export const command: Command = {
     );
     const { defaultStateFolder } = await import('../../agent/config.ts');
     const folder = values.state === undefined ? defaultStateFolder(io.env) : path.resolve(io.cwd, values.state);
+    const networkFile = values.network === undefined ? undefined : path.resolve(io.cwd, values.network);
     const verb = positionals.length === 1 ? positionals[0] : undefined;
     switch (verb) {
       case 'enrol':
-        return enrol(tokenOf(values, io), folder, io);
+        return enrol(tokenOf(values, io), { folder, networkFile }, io);
       case 'run':
         return run(
           folder,
@@ -100,9 +104,16 @@ export const command: Command = {
   },
 };
 
-async function enrol(token: string, folder: string, io: Io): Promise<number> {
+/** Where the agent's state and the way to the collector are set. */
+interface Enrolling {
+  readonly folder: string;
+  readonly networkFile: string | undefined;
+}
+
+async function enrol(token: string, { folder, networkFile }: Enrolling, io: Io): Promise<number> {
   const { enrolHost } = await import('../../agent/enrolment.ts');
-  const identity = await enrolHost(token, { folder, version: productVersion() });
+  const network = { file: networkFile, env: io.env };
+  const identity = await enrolHost(token, { folder, version: productVersion(), network });
   io.stdout.write(`Enrolled with ${identity.url} as host ${identity.hostId}. Start the agent with \`bandog agent run\`.\n`);
   return 0;
 }
@@ -128,13 +139,18 @@ interface RunWays {
   readonly socket?: string;
   /** Absolute path; absent: a host that is not enrolled is an error. */
   readonly enrolFile?: string;
+  /** Absolute path; absent: the one in the state folder. */
+  readonly networkFile?: string;
 }
 
-function waysOf(values: Readonly<Partial<Record<'scanner-socket' | 'enrol-file', string | undefined>>>, io: Io): RunWays {
-  const { 'scanner-socket': socket, 'enrol-file': enrolFile } = values;
+type GivenWays = Readonly<Partial<Record<'scanner-socket' | 'enrol-file' | 'network', string | undefined>>>;
+
+function waysOf(values: GivenWays, io: Io): RunWays {
+  const { 'scanner-socket': socket, 'enrol-file': enrolFile, network } = values;
   return {
     ...(socket === undefined ? {} : { socket: path.resolve(io.cwd, socket) }),
     ...(enrolFile === undefined ? {} : { enrolFile: path.resolve(io.cwd, enrolFile) }),
+    ...(network === undefined ? {} : { networkFile: path.resolve(io.cwd, network) }),
   };
 }
 
@@ -143,7 +159,7 @@ async function run(
   given: RunWays & { readonly settings: ScannerSettings; readonly limits: Partial<Limits>; readonly level: string },
   io: Io,
 ): Promise<number> {
-  const { level, settings, limits, socket, enrolFile } = given;
+  const { level, settings, limits, socket, enrolFile, networkFile } = given;
   if (!LEVELS.has(level)) throw new KnownError('E_USAGE', `no log level ${level}`, `Use one of ${[...LEVELS].join(', ')}.`);
   const [{ openStateFolder }, { becomeLean }, { settingArguments }] = await Promise.all([
     import('../../agent/spool/state-folder.ts'),
@@ -162,6 +178,7 @@ async function run(
   const ways = [
     ...(socket === undefined ? [] : ['--scanner-socket', socket]),
     ...(enrolFile === undefined ? [] : ['--enrol-file', enrolFile]),
+    ...(networkFile === undefined ? [] : ['--network', networkFile]),
   ];
   const args = ['agent', 'run', '--state', folder, '--log-level', level, ...ways, ...said, ...limitArguments(limits)];
   becomeLean(folder, { args, warm: fileURLToPath(new URL('warm.ts', import.meta.url)) });
@@ -173,19 +190,22 @@ async function run(
   ]);
   const version = productVersion();
   const log = processLog('agent', level);
+  const network = { file: networkFile, env: io.env };
   giveSignsOfLife(io);
   if (enrolFile !== undefined) {
     const { enrolByFile } = await import('../../agent/enrolment-by-file.ts');
-    if (!(await enrolByFile({ folder, file: enrolFile, version, log, signal: io.signal }))) return 0;
+    if (!(await enrolByFile({ folder, file: enrolFile, version, network, log, signal: io.signal }))) return 0;
   }
   await runAgent({
     folder,
-    scanner: (real) => (socket === undefined ? scannerCommand(real, settings) : { socket }),
+    scanner: (real) => (socket === undefined ? scannerCommand(real, settings, level) : { socket }),
+    // What the command line says of this host counts before what is said of all.
     limits,
     version,
     log,
     signal: io.signal,
     labels: () => hostLabels(version, io.signal),
+    network,
   });
   return 0;
 }

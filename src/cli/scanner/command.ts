@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { numberGiven, READ_AGAIN, usageError } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
@@ -28,6 +29,7 @@ Options of run:
   --socket PATH      the socket that standard input was accepted on
   --peer NAME        who connected, as systemd says it: NUMBER-PROCESS-USERID
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
+  --catalogues DIR   folder of the catalogues that the agent can name by their digest (default: none)
   --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
   --cache DIR        folder for what large executables are, and what sweeps have seen (default: nothing is kept)
   --read-again DAYS  a sweep believes a folder that shows no change for so many days (default 7)
@@ -55,6 +57,7 @@ export const command: Command = {
         allowPositionals: true,
         options: {
           catalogue: { type: 'string' },
+          catalogues: { type: 'string' },
           root: { type: 'string' },
           cache: { type: 'string' },
           watcher: { type: 'string' },
@@ -76,6 +79,7 @@ export const command: Command = {
       log: processLog('scanner', io.env['BANDOG_LOG'] ?? 'info'),
       version: productVersion(),
       catalogue: values.catalogue ?? (await shippedCatalogue()),
+      ...(values.catalogues === undefined ? {} : { catalogues: path.resolve(io.cwd, values.catalogues) }),
       ...(values.root === undefined ? {} : { root: rootFolder(values.root, io.cwd) }),
       ...(values.cache === undefined ? {} : { cache: values.cache }),
       ...(values['read-again'] === undefined ? {} : { readAgainMs: numberGiven(values['read-again'], READ_AGAIN) * DAY_MS }),

@@ -83,7 +83,7 @@ describe('deflate', () => {
     expect(source.read(4_000_000, 10)).toHaveLength(0);
   });
 
-  it('that is a bomb costs its allowance', () => {
+  it('T26: that is a bomb costs its allowance', () => {
     const { source } = open(deflateRawSync(Buffer.alloc(5_000_000)), 1_000_000);
     expect(source.read(4_999_000, 10)).toHaveLength(0);
   });

@@ -56,7 +56,7 @@ function identify(bytes: Uint8Array, claimedSize?: number): void {
   expect(read()).toBeLessThanOrEqual(READ_BUDGET);
 }
 
-describe('whatever the bytes are, an identification ends, throws nothing and stays inside its budget', () => {
+describe('T27: whatever the bytes are, an identification ends, throws nothing and stays inside its budget', () => {
   test('every truncation of every kind and format', () => {
     for (const whole of WHOLE) for (let length = 0; length < whole.length; length += 1) identify(whole.subarray(0, length));
   });

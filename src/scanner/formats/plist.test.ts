@@ -92,11 +92,26 @@ describe('a property list', () => {
     expect(plain(parsePlist(Buffer.from(text)))).toEqual(want);
     expect(plain(parsePlist(Buffer.from(`\ufeff${text}`, 'utf16le')))).toEqual(want);
   });
-  it('that holds itself, or doubles with each level, is none', () => {
+  it('T24: that holds itself, or doubles with each level, is none', () => {
     expect(parsePlist(binary([[0xa1, 0]]))).toBeUndefined();
     expect(
       parsePlist(binary(Array.from({ length: 60 }, (_, index) => [0xa2, Math.min(index + 1, 59), Math.min(index + 1, 59)]))),
     ).toBeUndefined();
+  });
+  it('T24: expands nothing that it names itself, and reads no file for it', () => {
+    const laughs = Array.from({ length: 20 }, (_, at) => `<!ENTITY l${at + 1} "${`&l${at};`.repeat(10)}">`).join('');
+    for (const [entities, name] of [
+      [`<!ENTITY l0 "lol">${laughs}`, 'l20'],
+      ['<!ENTITY x SYSTEM "file:///etc/passwd">', 'x'],
+    ]) {
+      const text = xml(`<dict><key>A</key><string>&${name};</string></dict>`).replace(
+        /<!DOCTYPE[^>]*>/,
+        `<!DOCTYPE plist [${entities}]>`,
+      );
+      const read = plain(parsePlist(Buffer.from(text)));
+      expect(JSON.stringify(read ?? null).length).toBeLessThan(100);
+      expect(JSON.stringify(read ?? null)).not.toMatch(/lol|root/);
+    }
   });
   it('that is cut off in XML is none', () => {
     expect(parsePlist(Buffer.from(xml('<dict><key>A</key>').replace('</plist>', '')))).toBeUndefined();

@@ -50,7 +50,7 @@ test('what is no database is none', () => {
     expect(sqliteTables(bytesOf(bytes))).toBeUndefined();
 });
 
-test('a damaged one ends, and throws nothing', () => {
+test('T32: a damaged one ends, and throws nothing', () => {
   const sound = databaseOf((database) => {
     database.exec('CREATE TABLE Name (key TEXT, hnum INTEGER)');
     for (let at = 0; at < 200; at += 1) database.prepare('INSERT INTO Name VALUES (?, ?)').run('x'.repeat(at * 20), at);

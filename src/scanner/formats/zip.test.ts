@@ -64,7 +64,7 @@ describe('the directory of a zip', () => {
   ];
   for (const { name, given } of unread) it(`${name} is none`, () => expect(zipEntries(bytesOf(given))).toBeUndefined());
 
-  it('gives what is in an entry from any place, within an allowance', () => {
+  it('T26: gives what is in an entry from any place, within an allowance', () => {
     const source = bytesOf(zipArchive({ a: `${'x'.repeat(100_000)}end` }));
     const [entry] = zipEntries(source) ?? [];
     if (entry === undefined) throw new Error('no entry');

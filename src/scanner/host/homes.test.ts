@@ -1,4 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { localHost } from './local.ts';
 import { recordedHost } from './recorded.ts';
 import type { RecordedNode } from './recorded-tree.ts';
 import type { HostPath } from '../../domain/host-path.ts';
@@ -78,6 +82,11 @@ const rows: readonly { name: string; given: readonly (readonly [HostPath, Record
     ],
     want: ['1001 alice /vault/alice'],
   },
+  {
+    name: 'T42: homes that lie in a folder that may not be listed, when no account database names them: that folder',
+    given: [['/home', { kind: 'folder', isDenied: true }]],
+    want: ['0 root /home'],
+  },
 ];
 
 describe('the homes of a host', () => {
@@ -87,4 +96,22 @@ describe('the homes of a host', () => {
       expect(homes.map((home) => `${home.account.id} ${home.account.name} ${home.path}`)).toEqual(want);
     });
   }
+
+  it('T16, T42: that are served by another machine or by a program are there, to be gaps', () => {
+    const root = mkdtempSync(path.join(tmpdir(), 'bandog-homes-'));
+    try {
+      for (const home of ['home/ann', 'home/ldap', 'var/home']) mkdirSync(path.join(root, home), { recursive: true });
+      const mounted = { 'home/ldap': 'nfs4', 'home/ann': 'fuse.gocryptfs', 'var/home': 'autofs' };
+      const mountinfo = Object.entries(mounted).map(([point, type]) => `1 1 0:1 / ${root}/${point} rw - ${type} x rw\n`);
+      writeFileSync(path.join(root, 'home/ldap/never-read'), '');
+      const homes = localHost({ root, platform: 'linux', mountinfo: mountinfo.join('') }).homes();
+      expect(homes.map((home) => `${home.account.id} ${home.path}`)).toEqual([
+        'unknown /home/ann',
+        'unknown /home/ldap',
+        'unknown /var/home',
+      ]);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
 });

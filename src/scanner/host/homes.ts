@@ -1,7 +1,7 @@
 import { isHome, type AccountEntry } from './accounts.ts';
 import { findWindowsHomes } from './windows-homes.ts';
-import { isOutcome, type Home, type Host } from './contract.ts';
-import { join, nameOf, type HostPath } from '../../domain/host-path.ts';
+import { isOutcome, type Home, type Host, type Listing, type Outcome } from './contract.ts';
+import { isWithin, join, nameOf, type HostPath } from '../../domain/host-path.ts';
 import type { Platform } from '../../domain/platform.ts';
 
 /** Folders whose sub-folders are homes, also of accounts that a directory service knows and /etc/passwd does not. */
@@ -10,6 +10,8 @@ const PARENTS: Readonly<Record<Platform, readonly HostPath[]>> = {
   macos: ['/Users'],
   windows: [],
 };
+/** Of a home that may not be asked about and that no account database names: no inode has this owner. */
+const UNKNOWN = { owner: -1, account: { id: 'unknown' } } as const;
 const NOT_A_HOME = new Set(['lost+found', 'Shared', 'Public', 'All Users', '.snapshots', '.Trash']);
 
 /** All homes of a host: what its account database names and what lies where homes lie, each real folder once. */
@@ -25,8 +27,10 @@ export function findHomes(host: Host, accounts: readonly AccountEntry[]): readon
     if (found.has(real)) return;
     if (isOutcome(facts)) {
       // Not "no home": one that is remote, locked or hung is looked for, so that each of its scopes says so.
-      const isUnseen = entry !== undefined && (facts === 'denied' || facts === 'not-local' || facts === 'hung');
-      if (isUnseen) found.set(real, { path: real, owner: entry.owner, account: { id: String(entry.owner), name: entry.name } });
+      if (!isUnseen(facts)) return;
+      const known =
+        entry === undefined ? UNKNOWN : { owner: entry.owner, account: { id: String(entry.owner), name: entry.name } };
+      found.set(real, { path: real, ...known });
       return;
     }
     if (facts.kind !== 'folder') return;
@@ -40,6 +44,8 @@ export function findHomes(host: Host, accounts: readonly AccountEntry[]): readon
   if (host.platform === 'linux') add('/root', names.get('/root'));
   for (const parent of PARENTS[host.platform]) {
     for (const path of homesIn(host, parent)) add(path, names.get(path));
+    // An automounter's folder says no names: unless some are known otherwise, it stands for all that may be in it.
+    if (isUnseen(listingOf(host, parent)) && ![...found.keys()].some((path) => isWithin(path, parent))) add(parent, undefined);
   }
   return [...found.values()].toSorted((one, other) => (one.path < other.path ? -1 : 1));
 }
@@ -55,12 +61,20 @@ function homesIn(host: Host, parent: HostPath): readonly HostPath[] {
 }
 
 function foldersIn(host: Host, parent: HostPath): readonly HostPath[] {
-  const resolved = host.resolveLinks(parent, '/');
-  const listing = isOutcome(resolved) ? resolved : host.list(resolved.path);
+  const listing = listingOf(host, parent);
   if (isOutcome(listing)) return [];
   return listing.entries
     .filter((entry) => (entry.kind === 'folder' || entry.kind === 'link') && !NOT_A_HOME.has(entry.name))
     .map((entry) => join(parent, entry.name));
+}
+
+function listingOf(host: Host, parent: HostPath): Listing | Outcome {
+  const resolved = host.resolveLinks(parent, '/');
+  return isOutcome(resolved) ? resolved : host.list(resolved.path);
+}
+
+function isUnseen(answer: unknown): boolean {
+  return answer === 'denied' || answer === 'not-local' || answer === 'hung';
 }
 
 function ownedByPerson(host: Host, path: HostPath): boolean {

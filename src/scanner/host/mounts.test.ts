@@ -83,7 +83,7 @@ describe('mount points that a sweep does not enter', () => {
     it(name, () => expect([...specialMounts(parseMounts(given.join('\n')), root)].map((entry) => entry.join(' '))).toEqual(want));
 });
 
-describe('a file system type', () => {
+describe('T15, T16: a file system type', () => {
   const rows = {
     local: ['ext4', 'xfs', 'btrfs', 'zfs', 'overlay', 'tmpfs', 'vfat', 'squashfs', 'ramfs', 'brand-new-fs'],
     remote: [

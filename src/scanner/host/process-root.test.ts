@@ -15,7 +15,7 @@ const UNSHARE = 'unshare';
 const canEnter =
   process.platform === 'linux' && process.geteuid?.() === 0 && spawnSync(UNSHARE, ['--mount', 'true']).status === 0;
 
-describe.skipIf(!canEnter)('the root of a process in another mount namespace (needs root and unshare)', () => {
+describe.skipIf(!canEnter)('T37: the root of a process in another mount namespace (needs root and unshare)', () => {
   let folder: string;
   let child: ChildProcess;
   let host: Host | undefined;

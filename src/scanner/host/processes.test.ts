@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -57,7 +57,7 @@ describe.skipIf(!isLinux)('a running process (Linux)', () => {
     expect(facts(pid)?.startTicks).toBe(facts(pid)?.startTicks);
   });
 
-  it('is told by its executable, whatever it calls itself', async () => {
+  it('T33: is told by its executable, whatever it calls itself', async () => {
     const file = sleeper('liar');
     expect(facts(await start(file, ['60'], '[kworker/u4:2]'))).toMatchObject({
       executable: file,
@@ -65,7 +65,7 @@ describe.skipIf(!isLinux)('a running process (Linux)', () => {
     });
   });
 
-  it('is told by its executable when that is deleted, and can still be read', async () => {
+  it('T36: is told by its executable when that is deleted, and can still be read', async () => {
     const file = sleeper('deleted');
     const pid = await start(file, ['60']);
     unlinkSync(file);
@@ -87,12 +87,12 @@ describe.skipIf(!isLinux)('a running process (Linux)', () => {
     expect(facts(await start(path.join(folder, 'link'), ['60']))).toMatchObject({ executable: file });
   });
 
-  it('may have a name with parentheses, blanks and newlines', async () => {
+  it('T17: may have a name with parentheses, blanks and newlines', async () => {
     const file = sleeper('a) S 1 (b\nc');
     expect(facts(await start(file, ['60']))).toMatchObject({ executable: file, parent: process.pid, title: 'a) S 1 (b\nc' });
   });
 
-  it('shows the title that a program has given itself', async () => {
+  it('T33: shows the title that a program has given itself', async () => {
     const script = path.join(folder, 'titled.mjs');
     writeFileSync(script, `process.title = 'gemini'; process.stdout.write('ready'); setTimeout(() => undefined, 60_000);`);
     const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -101,13 +101,13 @@ describe.skipIf(!isLinux)('a running process (Linux)', () => {
     expect(facts(child.pid ?? 0)).toMatchObject({ title: 'gemini', executable: process.execPath });
   });
 
-  it('has ended: nothing', async () => {
+  it('F34: has ended: nothing', async () => {
     const pid = await start('/bin/true', []);
     await new Promise((resolve) => children.splice(0)[0]?.once('close', resolve));
     expect(facts(pid)).toBeUndefined();
   });
 
-  it('keeps at most 64 arguments', async () => {
+  it('T28: keeps at most 64 arguments', async () => {
     const pid = await start(
       sleeper('many'),
       Array.from({ length: 100 }, () => '1'),
@@ -115,8 +115,45 @@ describe.skipIf(!isLinux)('a running process (Linux)', () => {
     expect(facts(pid)?.arguments).toHaveLength(64);
   });
 
+  it('T28: reads no more than 8 KiB of two megabytes of arguments', async () => {
+    const long = Array.from({ length: 14 }, () => 'x'.repeat(130_000));
+    const pid = await start(process.execPath, ['-e', 'setTimeout(() => undefined, 60_000)', ...long]);
+    const text = facts(pid)?.arguments.join(' ') ?? '';
+    expect(text.length).toBeGreaterThan(8000);
+    expect(text.length).toBeLessThanOrEqual(8192);
+  });
+
+  it('F34: that nobody has waited for is there without a program, and one of the kernel hides nothing', async () => {
+    // A parent that never waits: its child stays a zombie until the parent ends.
+    const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    children.push(parent);
+    const zombie = Number(await new Promise<Buffer>((resolve) => parent.stdout.once('data', resolve)));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(facts(zombie)).toMatchObject({ pid: zombie, title: 'sleep', arguments: [], deleted: false });
+    expect(facts(zombie)).not.toHaveProperty('executable');
+    expect(
+      localHost()
+        .processes()
+        .some((one) => one.pid === zombie),
+    ).toBe(true);
+  });
+
+  it('F34, F33: come and go by the hundred while they are listed', async () => {
+    const churn = spawn('/bin/sh', ['-c', 'while :; do /bin/true & /bin/true & /bin/true; done'], { stdio: 'ignore' });
+    children.push(churn);
+    const many = await Promise.all(Array.from({ length: 300 }, () => start('/bin/sleep', ['60'])));
+    for (let round = 0; round < 10; round += 1) {
+      const seen = new Set(
+        localHost()
+          .processes()
+          .map((one) => one.pid),
+      );
+      expect(many.filter((pid) => !seen.has(pid))).toEqual([]);
+    }
+  });
+
   it.skipIf(process.geteuid?.() !== 0)(
-    'of another account is hidden, and said to be; a kernel thread hides nothing (needs root)',
+    'T41: of another account is hidden, and said to be; a kernel thread hides nothing (needs root)',
     async () => {
       const file = sleeper('secret');
       const pid = await start(file, ['60']);
@@ -132,6 +169,39 @@ describe.skipIf(!isLinux)('a running process (Linux)', () => {
     },
   );
 });
+
+/** In a namespace of its own the next process id can be chosen (pid_namespaces(7)): the same one is given to two processes in a row. */
+const REUSE = `
+  import { spawn } from 'node:child_process';
+  import { once } from 'node:events';
+  import { writeFileSync } from 'node:fs';
+  import { readProcess } from ${JSON.stringify(new URL('processes.ts', import.meta.url).href)};
+  const seen = [];
+  for (let round = 0; round < 2; round += 1) {
+    writeFileSync('/proc/sys/kernel/ns_last_pid', '499');
+    const child = spawn('/bin/sleep', ['60']);
+    await once(child, 'spawn');
+    const facts = readProcess('/proc', child.pid, () => false);
+    seen.push({ pid: facts.pid, startTicks: facts.startTicks });
+    await new Promise((resolve) => setTimeout(resolve, 50)); // a tick is 10 ms
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  }
+  console.log(JSON.stringify(seen));`;
+const OWN_PIDS = ['--mount', '--pid', '--fork', '--mount-proc'] as const;
+const canChoosePids =
+  isLinux && spawnSync('unshare', [...OWN_PIDS, 'test', '-w', '/proc/sys/kernel/ns_last_pid'], { stdio: 'ignore' }).status === 0;
+
+it.skipIf(!canChoosePids)(
+  'F35: a process id that is given to another process is another process (needs root, unshare and ns_last_pid)',
+  () => {
+    const script = [process.execPath, '--no-warnings', '--input-type=module', '-e', REUSE];
+    const { stdout, stderr } = spawnSync('unshare', [...OWN_PIDS, ...script], { encoding: 'utf8' });
+    const [one, two] = JSON.parse(stdout || stderr) as readonly { readonly pid: number; readonly startTicks: string }[];
+    expect([one?.pid, two?.pid]).toEqual([500, 500]);
+    expect(two?.startTicks).not.toBe(one?.startTicks);
+  },
+);
 
 describe('control groups name', () => {
   const id = '3634c169256c1694ea33dfc8359ce0d176251993c9d9ca86e14026d2c2df58a6';

@@ -22,8 +22,10 @@ const buffer = Buffer.allocUnsafe(MAX_COMMAND_LINE);
  * read is absent from its facts.
  */
 export function readProcesses(proc: string, isUntouchable: (path: HostPath) => boolean): readonly ProcessFacts[] {
-  const found: ProcessFacts[] = [];
-  for (const name of readdirSync(proc)) {
+  const names = readdirSync(proc);
+  // The first process is always there: who does not see it does not see those of other accounts (proc(5), hidepid).
+  const found: ProcessFacts[] = names.includes('1') ? [] : [UNSEEN];
+  for (const name of names) {
     const first = name.charCodeAt(0);
     if (first < 0x31 || first > 0x39) continue;
     const facts = readProcess(proc, Number(name), isUntouchable);
@@ -31,6 +33,17 @@ export function readProcesses(proc: string, isUntouchable: (path: HostPath) => b
   }
   return found;
 }
+
+const UNSEEN: ProcessFacts = {
+  pid: 1,
+  parent: 0,
+  owner: 0,
+  startTicks: '0',
+  title: '',
+  isHidden: true,
+  deleted: false,
+  arguments: [],
+};
 
 /** One process, or undefined when it has ended. */
 export function readProcess(proc: string, pid: number, isUntouchable: (path: HostPath) => boolean): ProcessFacts | undefined {

@@ -76,7 +76,7 @@ const rows: readonly { readonly name: string; readonly command: readonly string[
   { name: 'an editor of that file', command: ['/usr/bin/vim', '/usr/bin/electrum'], runs: undefined },
 ];
 
-describe('a process that runs an interpreter runs the package of what that runs', () => {
+describe('T38: a process that runs an interpreter runs the package of what that runs', () => {
   for (const { name, command, runs } of rows)
     it(name, () => {
       const process: RecordedProcess = {

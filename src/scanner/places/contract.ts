@@ -151,6 +151,8 @@ export interface InstallRootCandidate extends Placed {
 export interface ConfigurationCandidate extends Placed {
   readonly kind: 'configuration';
   readonly key: Key;
+  /** What is said of the path, where that is less than the path: a `*` of the signature stays one. */
+  readonly shown?: HostPath;
 }
 
 /** What the system starts by itself (systemd unit, launchd job, Windows service or scheduled task); `path` is the file that defines it. */

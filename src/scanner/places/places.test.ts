@@ -21,7 +21,10 @@ const WANTED = indexOf({
     { path: '~/.tools/*', executables: ['tool'] },
     { path: '/opt/Tool', executables: ['tool'] },
   ],
-  configuration: [{ path: '~/.tool/settings.json', strength: 'strong' }],
+  configuration: [
+    { path: '~/.tool/settings.json', strength: 'strong' },
+    { path: '~/.tool/projects/*/chat-*.json', strength: 'strong' },
+  ],
 });
 
 /** `<kind> <path>` of each candidate with its further paths, `gap <reason> <path>` of each gap. */
@@ -34,7 +37,8 @@ function yielded(place: Place, recording: Recording, depth: Look['depth'] = 'qui
 function told(one: Candidate | PlaceGap): string {
   if (one.kind === 'gap') return `gap ${one.reason} ${one.path}`;
   const further = (one.paths ?? []).length === 0 ? '' : ` also ${one.paths?.join(' ')}`;
-  return `${one.kind} ${one.path}${further}`;
+  const shown = one.kind === 'configuration' && one.shown !== one.path ? ` as ${one.shown}` : '';
+  return `${one.kind} ${one.path}${further}${shown}`;
 }
 
 interface Row {
@@ -201,7 +205,15 @@ table(namedPaths, [
     ],
     want: [
       'install-root /home/alice/data/tool also /home/alice/.tool',
-      'configuration /home/alice/data/tool/settings.json also /home/alice/.tool/settings.json',
+      'configuration /home/alice/data/tool/settings.json as /home/alice/.tool/settings.json',
+    ],
+  },
+  {
+    name: 'R03: names for which the signature has a star, told as it has them',
+    given: [['/home/alice/.tool/projects/secret/chat-with-ann.json', '{}']],
+    want: [
+      'install-root /home/alice/.tool',
+      'configuration /home/alice/.tool/projects/secret/chat-with-ann.json as /home/alice/.tool/projects/*/chat-*.json',
     ],
   },
   {
@@ -212,7 +224,12 @@ table(namedPaths, [
       ['/home/alice/locked', LOCKED],
       ['/home/alice/locked/tools/1.0', FOLDER],
     ],
-    want: ['install-root /home/alice/.tool', 'gap denied /home/alice/.tool/settings.json', 'gap denied /home/alice/.tools'],
+    want: [
+      'gap denied /home/alice/.tool/projects',
+      'install-root /home/alice/.tool',
+      'gap denied /home/alice/.tool/settings.json',
+      'gap denied /home/alice/.tools',
+    ],
   },
   {
     name: 'many folders under one name: as many as are looked at, and a gap',

@@ -75,7 +75,7 @@ describe('walking', () => {
   for (const { name, given, limits, want } of rows)
     it(name, () => expect(walked(recordedHost({ tree: new Map(given) }), limits)).toEqual(want));
 
-  it('once through a folder that is mounted into itself', () => {
+  it('T12: once through a folder that is mounted into itself', () => {
     const inner = recordedHost({ tree: new Map([['/top/a/b/file', 'x']]) });
     // A bind mount of /top at /top/a/b/loop: the same device and inode, and the same names again.
     const real = (path: string): string => path.replaceAll('/a/b/loop', '');

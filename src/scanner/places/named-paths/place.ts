@@ -23,7 +23,7 @@ export const namedPaths: Place = {
     ] as const) {
       const start = scope.home === undefined ? paths.system : paths.home;
       const found = new TrieWalk(look, { scope, kind, within });
-      yield* found.from(start, { path: within, real: within });
+      yield* found.from(start, { path: within, real: within, shown: within });
       if (look.host.platform === 'windows' && scope.home !== undefined) yield* virtualised(look, found, { start, home: within });
     }
   },
@@ -42,13 +42,22 @@ function* virtualised(
     const node = start.child('AppData')?.child(name);
     if (node === undefined) continue;
     const pattern = `AppData/Local/Packages/*/LocalCache/${name}`;
-    for (const folder of yield* foldersNamed(look, pattern, { at: home, within: home })) yield* found.from(node, folder);
+    for (const folder of yield* foldersNamed(look, pattern, { at: home, within: home }))
+      yield* found.from(node, { ...folder, shown: folder.path });
   }
 }
 
 interface Reached {
   readonly path: HostPath;
   readonly real: HostPath;
+  /** The path as the signature names it: a project or session that a `*` stands for is nobody else's business. */
+  readonly shown: HostPath;
+}
+
+/** One name on the way, and what the signature says for it. */
+interface Name {
+  readonly name: string;
+  readonly shown: string;
 }
 
 class TrieWalk {
@@ -65,7 +74,7 @@ class TrieWalk {
     if (node.key !== undefined) yield* this.#hit(node.key, reached);
     if (node.any === undefined && node.size === 0) return;
     if (node.any === undefined && node.size < LIST_FROM && node.patterns.length === 0) {
-      for (const name of node.names) yield* this.#step(() => node.child(name), reached, name);
+      for (const name of node.names) yield* this.#step(() => node.child(name), reached, { name, shown: name });
       return;
     }
     const entries = yield* entriesIn(this.#look, reached.real, reached.path);
@@ -75,18 +84,20 @@ class TrieWalk {
   *#entry(node: PathTrie, reached: Reached, entry: DirEntry): Iterable<Candidate | PlaceGap> {
     if (entry.kind === 'other') return;
     const { any, patterns } = node;
-    const child = node.child(entry.name);
-    if (child !== undefined) yield* this.#step(() => child, reached, entry.name);
-    if (any !== undefined) yield* this.#step(() => any, reached, entry.name);
+    const { name } = entry;
+    const child = node.child(name);
+    if (child !== undefined) yield* this.#step(() => child, reached, { name, shown: name });
+    if (any !== undefined) yield* this.#step(() => any, reached, { name, shown: '*' });
     for (const pattern of patterns) {
-      if (isMatch(entry.name, pattern)) yield* this.#step(() => node.child(pattern), reached, entry.name);
+      if (isMatch(name, pattern)) yield* this.#step(() => node.child(pattern), reached, { name, shown: pattern });
     }
   }
 
   /** One name further, where it is there; only then what is wanted below it is asked for. */
-  *#step(wanted: () => PathTrie | undefined, from: Reached, name: string): Iterable<Candidate | PlaceGap> {
-    const path = join(from.path, name);
-    const here = join(from.real, name);
+  *#step(wanted: () => PathTrie | undefined, from: Reached, named: Name): Iterable<Candidate | PlaceGap> {
+    const path = join(from.path, named.name);
+    const here = join(from.real, named.name);
+    const shown = join(from.shown, named.shown);
     const facts = this.#look.host.facts(here);
     if (isOutcome(facts)) {
       const gap = gapFrom(facts, path);
@@ -96,16 +107,16 @@ class TrieWalk {
     const node = wanted();
     if (node === undefined) return;
     if (facts.kind !== 'link') {
-      yield* this.from(node, { path, real: here });
+      yield* this.from(node, { path, real: here, shown });
       return;
     }
     const resolved = this.#look.host.resolveLinks(here, this.#at.within);
     const gap = isOutcome(resolved) ? gapFrom(resolved, path) : undefined;
     if (gap !== undefined) yield gap;
-    if (!isOutcome(resolved)) yield* this.from(node, { path, real: resolved.path });
+    if (!isOutcome(resolved)) yield* this.from(node, { path, real: resolved.path, shown });
   }
 
-  *#hit(key: Key, { path, real }: Reached): Iterable<Candidate | PlaceGap> {
+  *#hit(key: Key, { path, real, shown }: Reached): Iterable<Candidate | PlaceGap> {
     const seen = this.#hits.get(key) ?? new Set();
     if (seen.has(real) || seen.size > MAX_HITS[this.#at.kind]) return;
     seen.add(real);
@@ -118,7 +129,7 @@ class TrieWalk {
     const home = this.#at.scope.home?.path;
     const shared = { key, path: real, anchor: path, paths: path === real ? [] : [path] };
     yield this.#at.kind === 'configuration'
-      ? { kind: 'configuration', channel: 'configuration', ...shared }
+      ? { kind: 'configuration', channel: 'configuration', key, path: real, shown }
       : { kind: 'install-root', channel: 'native-installer', ...shared, ...(home === undefined ? {} : { home }) };
   }
 }

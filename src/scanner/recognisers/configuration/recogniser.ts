@@ -21,15 +21,16 @@ export const configuration: Recogniser<'configuration'> = {
       const answer = hasMember(bench, candidate, members);
       if (answer !== true) return answer === false ? [] : [answer];
     }
+    const path = candidate.shown ?? candidate.path;
     return [
       {
         answer: 'evidence',
         kind: 'configuration',
         keys: [candidate.key],
         channel: candidate.channel,
-        path: candidate.path,
-        root: candidate.path,
-        anchor: candidate.anchor ?? candidate.path,
+        path,
+        root: path,
+        anchor: candidate.anchor ?? path,
         paths: candidate.paths ?? [],
         files: [],
         runnable: false,

@@ -45,7 +45,7 @@ const cases: readonly { name: string; given: Tree; want: object }[] = [
     want: { rows: [], gaps: [] },
   },
   {
-    name: 'what rpm has written since is not seen: a gap',
+    name: 'T32: what rpm has written since is not seen: a gap',
     given: { [PATH]: rpmDatabaseOf([CLAUDE]), [`${PATH}-wal`]: 'pages', ...FILES },
     want: { rows: [FOUND], gaps: [{ reason: 'changed-while-read', path: `${PATH}-wal` }] },
   },

@@ -1,0 +1,231 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../e2e/stack.ts';
+import { bootMachine, type Machine } from './machine.ts';
+import { everything, mainPid, processStatus, property, scannerPid, scannerUnit } from './services.ts';
+import { packages, plant, report, SHOWN, startCollector, status, token } from './subject.ts';
+
+const TOOL = { package: '@openai/codex', command: 'codex', version: '0.169.0' } as const;
+const OTHER = { package: '@qoder-ai/qodercli', command: 'qodercli', version: '0.1.0' } as const;
+const [OLDER, NEWER] = ['1.0.0', '1.0.1'] as const;
+const SECONDS = 60_000;
+/** CAP_DAC_READ_SEARCH (bit 2) and CAP_SYS_PTRACE (bit 19): linux/capability.h. */
+const TWO_CAPABILITIES = '0000000000080004';
+const NONE = '0000000000000000';
+const FILTERED = '2';
+
+const cache = process.env['BANDOG_NSPAWN_CACHE'] ?? '';
+let folder = '';
+let machine: Machine;
+let before: readonly string[];
+let hostId = '';
+
+beforeAll(async () => {
+  if (cache === '') throw new Error('run it with `npm run nspawn`');
+  mkdirSync(cache, { recursive: true });
+  folder = mkdtempSync(path.join(cache, 'run-'));
+  const shown = await packages(folder, [OLDER, NEWER]);
+  machine = await bootMachine({ cache, work: path.join(folder, 'machine'), shows: new Map([[SHOWN, shown]]) });
+  machine.must('useradd', '--create-home', 'alice');
+  await startCollector(machine);
+});
+afterAll(async () => {
+  await machine?.stop();
+  if (folder !== '') rmSync(folder, { recursive: true, force: true });
+});
+
+const deb = (version: string) => `${SHOWN}/bandog_${version}_amd64.deb`;
+const products = () => (report(machine, hostId)?.findings ?? []).map(({ finding }) => finding.product).toSorted();
+const agentPid = () => mainPid(machine, 'bandog.service') ?? '';
+const journal = (unit: string) => machine.run('journalctl', '--quiet', '--output=cat', '--unit', unit).stdout;
+
+describe('the Debian package under a real systemd', () => {
+  it('installs, and waits for a token', async () => {
+    before = everything(machine);
+    machine.must('dpkg', '--install', deb(OLDER));
+    for (const unit of ['bandog.service', 'bandog-scan.socket', 'bandog-enrol.path']) {
+      expect([unit, machine.run('systemctl', 'is-active', unit).stdout]).toEqual([unit, 'active\n']);
+      expect([unit, machine.run('systemctl', 'is-enabled', unit).stdout]).toEqual([unit, 'enabled\n']);
+    }
+    expect(machine.must('dpkg', '--verify', 'bandog')).toBe('');
+    await until('it waits', () => journal('bandog.service').includes('a token is awaited'), SECONDS);
+    expect(status(machine)).toMatchObject({ enrolled: false });
+  });
+
+  it('says why when the token is none, and enrols by the next one, which it takes away', async () => {
+    plant(machine, TOOL);
+    machine.must('sh', '-c', 'echo nonsense > /etc/bandog/enrol.token');
+    await until('it says why', () => (status(machine).lastFailure ?? '').includes('not a whole enrolment token'), SECONDS);
+    machine.must('sh', '-c', 'umask 077; printf %s "$1" > /etc/bandog/enrol.token', 'sh', token(machine));
+    await until('it is enrolled', () => status(machine).enrolled, SECONDS);
+    expect(machine.run('ls', '-A', '/etc/bandog').stdout).toBe('');
+    expect(machine.run('ls', '/var/lib/bandog').stdout).not.toContain('enrol.token');
+    hostId = status(machine).hostId ?? '';
+  });
+
+  it('reports a banned tool of a home that only the scanner can read', async () => {
+    machine.must('chmod', '700', '/home/alice');
+    await until('it is reported', () => products().includes('codex-cli'), SECONDS);
+    const [copy] = report(machine, hostId)?.findings ?? [];
+    expect(copy?.finding).toMatchObject({ product: 'codex-cli', state: 'installed', account: { name: 'alice' } });
+  });
+
+  it('runs the agent without any capability, in its own account', () => {
+    const uid = machine.must('id', '-u', 'bandog').trim();
+    const facts = processStatus(machine, agentPid());
+    expect(facts.get('Uid')).toBe([uid, uid, uid, uid].join(' '));
+    for (const set of ['CapEff', 'CapPrm', 'CapInh', 'CapBnd', 'CapAmb']) expect([set, facts.get(set)]).toEqual([set, NONE]);
+    expect(facts.get('NoNewPrivs')).toBe('1');
+    expect(facts.get('Seccomp')).toBe(FILTERED);
+  });
+
+  it('runs the scanner with two capabilities and no network, in another account', () => {
+    const uid = machine.must('id', '-u', 'bandog-scan').trim();
+    const pid = scannerPid(machine) ?? '';
+    const facts = processStatus(machine, pid);
+    expect(facts.get('Uid')).toBe([uid, uid, uid, uid].join(' '));
+    for (const set of ['CapEff', 'CapBnd', 'CapAmb']) expect([set, facts.get(set)]).toEqual([set, TWO_CAPABILITIES]);
+    expect(facts.get('NoNewPrivs')).toBe('1');
+    expect(facts.get('Seccomp')).toBe(FILTERED);
+    const interfaces = machine.must('cat', `/proc/${pid}/net/dev`).match(/^\s*\w+(?=:)/gm) ?? [];
+    expect(interfaces.map((name) => name.trim())).toEqual(['lo']);
+    expect(machine.must('readlink', `/proc/${pid}/ns/net`)).not.toBe(machine.must('readlink', `/proc/${agentPid()}/ns/net`));
+    expect(machine.must('cat', `/proc/${pid}/net/route`).trim().split('\n')).toHaveLength(1);
+  });
+
+  it('lets each write nothing but its own', () => {
+    const attempts = [
+      { account: 'bandog-scan', pid: scannerPid(machine), may: ['/var/cache/bandog-scan'] },
+      // Its /tmp is its own (PrivateTmp).
+      {
+        account: 'bandog',
+        pid: agentPid(),
+        may: ['/tmp', '/var/lib/bandog', '/run/bandog'],
+      },
+    ];
+    const folders = [
+      '/',
+      '/etc',
+      '/etc/bandog',
+      '/usr/lib/bandog',
+      '/home/alice',
+      '/tmp',
+      '/var/lib/bandog',
+      '/var/cache/bandog',
+      '/var/cache/bandog/compiled',
+      '/var/cache/bandog-scan',
+      '/run/bandog-scan',
+      '/run/bandog',
+      '/opt',
+    ];
+    for (const { account, pid, may } of attempts) {
+      const written = folders.filter((at) => {
+        const as = ['setpriv', `--reuid=${account}`, `--regid=${account}`, '--clear-groups'];
+        return (
+          machine.run('nsenter', '-t', pid ?? '', '-m', ...as, 'sh', '-c', '> "$1/written" && rm "$1/written"', 'sh', at).code ===
+          0
+        );
+      });
+      expect([account, written]).toEqual([account, may]);
+    }
+    expect(machine.run('nsenter', '-t', scannerPid(machine) ?? '', '-m', 'ls', '-A', '/var/lib/bandog').stdout).toBe('');
+  });
+
+  it('lets only the agent’s account ask for a scanner', async () => {
+    const connect = `require('net').connect('/run/bandog-scan/socket').on('error', (e) => { console.log(e.code); process.exit() }).on('close', () => console.log('closed')).resume()`;
+    const node = [`${SHOWN}/program/node`, '-e', connect] as const;
+    expect(machine.run('setpriv', '--reuid=alice', '--regid=alice', '--clear-groups', ...node).stdout).toBe('EACCES\n');
+    // Root gets past the mode of a socket: then the scanner itself refuses.
+    expect(machine.run(...node).stdout).toBe('closed\n');
+    await until(
+      'it is said',
+      () => machine.run('journalctl', '--quiet', '--output=cat').stdout.includes('is not the agent, whose account'),
+      SECONDS,
+    );
+  });
+
+  it('comes back after kill -9 of either, and still sees', async () => {
+    const [agent, unit] = [agentPid(), scannerUnit(machine)];
+    machine.must('kill', '-9', agent);
+    await until('another agent runs', () => ![agent, ''].includes(agentPid()), SECONDS);
+    expect(property(machine, 'bandog.service', 'NRestarts')).toBe('1');
+    await until('another scanner runs', () => ![unit, undefined].includes(scannerUnit(machine)), SECONDS);
+    const scanner = scannerPid(machine);
+    machine.must('kill', '-9', scanner ?? '');
+    await until('a third scanner runs', () => ![scanner, undefined].includes(scannerPid(machine)), SECONDS);
+    plant(machine, OTHER);
+    await until('it sees', () => products().includes('qoder-cli'), SECONDS);
+  });
+
+  it('is ended and started again by its watchdog when it hangs, and not when it does not', async () => {
+    machine.must('mkdir', '-p', '/run/systemd/system/bandog.service.d');
+    machine.must('sh', '-c', 'printf "[Service]\\nWatchdogSec=6\\n" > /run/systemd/system/bandog.service.d/soon.conf');
+    machine.must('systemctl', 'daemon-reload');
+    machine.must('systemctl', 'restart', 'bandog.service');
+    const pid = agentPid();
+    await new Promise((resolve) => setTimeout(resolve, 15_000));
+    expect(agentPid()).toBe(pid);
+    machine.must('kill', '-STOP', pid);
+    await until('another agent runs', () => ![pid, ''].includes(agentPid()), SECONDS);
+    expect(journal('bandog.service')).toContain('Watchdog timeout');
+    machine.must('rm', '-r', '/run/systemd/system/bandog.service.d');
+    machine.must('systemctl', 'daemon-reload');
+  });
+
+  it('stops within its time, and starts again', async () => {
+    machine.must('systemctl', 'restart', 'bandog.service');
+    await until('a scanner serves', () => scannerPid(machine) !== undefined, SECONDS);
+    machine.must('systemctl', 'stop', 'bandog.service');
+    expect(property(machine, 'bandog.service', 'Result')).toBe('success');
+    await until('no scanner is left', () => scannerUnit(machine) === undefined, SECONDS);
+    machine.must('systemctl', 'start', 'bandog.service');
+    await until('a scanner serves', () => scannerPid(machine) !== undefined, SECONDS);
+  });
+
+  it('is upgraded in place: the same host, the same findings, the new program', async () => {
+    const old = status(machine);
+    const pid = agentPid();
+    machine.must('dpkg', '--install', deb(NEWER));
+    expect(machine.must('bandog', '--version')).toBe(`bandog ${NEWER}\n`);
+    expect(agentPid()).not.toBe(pid);
+    await until('it looked', () => (status(machine).lastLook ?? '') > (old.lastLook ?? ''), SECONDS);
+    const { hostId: same, findings } = status(machine);
+    expect(same).toBe(hostId);
+    expect(findings.map(({ id, firstSeen }) => [id, firstSeen])).toEqual(
+      old.findings.map(({ id, firstSeen }) => [id, firstSeen]),
+    );
+    expect(products()).toEqual(['codex-cli', 'qoder-cli']);
+  });
+
+  it('is removed, and its state stays until it is purged', () => {
+    machine.must('dpkg', '--remove', 'bandog');
+    expect(machine.run('systemctl', 'list-units', '--all', '--plain', '--no-legend', 'bandog*').stdout).toBe('');
+    expect(
+      machine.run('find', '/proc', '-maxdepth', '1', '-user', 'bandog', '-o', '-maxdepth', '1', '-user', 'bandog-scan').stdout,
+    ).toBe('');
+    expect(machine.run('ls', '/usr/lib/bandog').code).not.toBe(0);
+    expect(machine.must('ls', '/var/lib/bandog')).toContain('identity.json');
+  });
+
+  it('is installed again as the host that it was', async () => {
+    machine.must('dpkg', '--install', deb(NEWER));
+    await until('it runs', () => status(machine).running, SECONDS);
+    expect(status(machine)).toMatchObject({ enrolled: true, hostId });
+  });
+
+  it('is purged, and leaves the package database, logs and the journal', () => {
+    machine.must('dpkg', '--purge', 'bandog');
+    const known = new Set(before);
+    const left = everything(machine).filter((line) => !known.has(line));
+    const allowed = /^\/(var\/lib\/dpkg\/|var\/log\/|var\/cache\/debconf\/|run\/log\/|run\/systemd\/|run\/udev\/)/;
+    console.log(
+      `left, and allowed: ${left
+        .filter((line) => allowed.test(line))
+        .map((line) => line.split(' ')[0])
+        .join(' ')}`,
+    );
+    expect(left.filter((line) => !allowed.test(line))).toEqual([]);
+    expect(machine.run('getent', 'passwd', 'bandog', 'bandog-scan').stdout).toBe('');
+  });
+});
