@@ -57,7 +57,7 @@ export const FromScanner = Type.Union([
   closed({ kind: Type.Literal('ready'), version: text(64), watched: Type.Integer({ minimum: 0 }) }),
   ScanResult,
   closed({ kind: Type.Literal('failed'), id: Type.Integer({ minimum: 1 }), code: text(64), message: text(1000) }),
-  /** Something changed within these scopes since the last look; the agent decides when to look. `urgent`: a program that may be over by now was started. */
+  /** Something changed within these scopes since the last look; the agent decides when to look. `urgent`: a program was started that may be over by now, and one look is enough. */
   closed({
     kind: Type.Literal('changed'),
     scopes: listOf(text(512), { minItems: 1, maxItems: 1000 }),
