@@ -38,6 +38,8 @@ afterAll(async () => {
 const deb = (version: string) => `${SHOWN}/bandog_${version}_amd64.deb`;
 const products = () => (report(machine, hostId)?.findings ?? []).map(({ finding }) => finding.product).toSorted();
 const agentPid = () => mainPid(machine, 'bandog.service') ?? '';
+/** By the shell: the smallest Debian has no kill(1). */
+const signal = (name: string, pid: string) => machine.must('sh', '-c', 'kill -s "$1" "$2"', 'sh', name, pid);
 const journal = (unit: string) => machine.run('journalctl', '--quiet', '--output=cat', '--unit', unit).stdout;
 
 describe('the Debian package under a real systemd', () => {
@@ -147,12 +149,12 @@ describe('the Debian package under a real systemd', () => {
 
   it('comes back after kill -9 of either, and still sees', async () => {
     const [agent, unit] = [agentPid(), scannerUnit(machine)];
-    machine.must('kill', '-9', agent);
+    signal('KILL', agent);
     await until('another agent runs', () => ![agent, ''].includes(agentPid()), SECONDS);
     expect(property(machine, 'bandog.service', 'NRestarts')).toBe('1');
     await until('another scanner runs', () => ![unit, undefined].includes(scannerUnit(machine)), SECONDS);
     const scanner = scannerPid(machine);
-    machine.must('kill', '-9', scanner ?? '');
+    signal('KILL', scanner ?? '');
     await until('a third scanner runs', () => ![scanner, undefined].includes(scannerPid(machine)), SECONDS);
     plant(machine, OTHER);
     await until('it sees', () => products().includes('qoder-cli'), SECONDS);
@@ -166,7 +168,7 @@ describe('the Debian package under a real systemd', () => {
     const pid = agentPid();
     await new Promise((resolve) => setTimeout(resolve, 15_000));
     expect(agentPid()).toBe(pid);
-    machine.must('kill', '-STOP', pid);
+    signal('STOP', pid);
     await until('another agent runs', () => ![pid, ''].includes(agentPid()), SECONDS);
     expect(journal('bandog.service')).toContain('Watchdog timeout');
     machine.must('rm', '-r', '/run/systemd/system/bandog.service.d');
