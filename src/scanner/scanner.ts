@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Logger } from 'pino';
 import { CatalogueChoice } from './catalogue-choice.ts';
 import { readConditions } from './conditions.ts';
+import { HangMark } from './hang-mark.ts';
 import { OrderedLooks } from './ordered-looks.ts';
 import { Watching } from './watching.ts';
 import { KnownError } from '../domain/errors.ts';
@@ -59,7 +60,9 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
       if (isReady) say({ kind: 'watching', ...watching.state });
     },
   });
-  await watching.begin();
+  const mark = new HangMark(options.cache);
+  if (mark.isCautious) log.error('the scanner before this one hung while it set up its watching; this one looks without it');
+  await mark.during(() => watching.begin());
   isReady = true;
   say({ kind: 'ready', version: options.version, watched: watching.state.watched });
   say({ kind: 'watching', ...watching.state });
@@ -72,7 +75,7 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
     handOver: () => watching.handOver(),
     async looked() {
       // The look may have found folders that were not there before.
-      await watching.refresh();
+      await mark.during(() => watching.refresh());
       // A look's answer is large for a moment; nothing where `--expose-gc` is not set.
       void globalThis.gc?.({ type: 'major', execution: 'async', flavor: 'last-resort' });
     },
