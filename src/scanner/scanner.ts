@@ -5,7 +5,9 @@ import type { Logger } from 'pino';
 import type { Handover } from './started-programs.ts';
 import { Watching } from './watching.ts';
 import { runWorker } from './worker-run.ts';
+import { monotonicMs } from '../domain/clock.ts';
 import { KnownError } from '../domain/errors.ts';
+import type { NearMiss } from '../domain/evidence.ts';
 import { LIMITS } from '../wire/limits.ts';
 import { LineCutter } from '../wire/lines.ts';
 import { parseToScanner } from '../wire/parse-pipe.ts';
@@ -37,6 +39,7 @@ export interface ScannerOptions {
 const SWEEP_SHARE = 0.25;
 /** Orders that wait for the look under way; an agent sends one at a time. */
 const MAX_WAITING = 4;
+const PROGRESS_EVERY_MS = 500;
 
 /**
  * The scanner's long-lived half: takes orders, starts one disposable worker for each, and says what changed meanwhile. It
@@ -75,7 +78,8 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
     last = last.then(async () => {
       // A sweep takes hours, and would hold what was started open for so long.
       const handover = order.depth === 'quick' ? watching.handOver() : undefined;
-      const answer = await look(order, { ...options, signal, ...(handover === undefined ? {} : { handover }) });
+      const given = { ...options, signal, ...(handover === undefined ? {} : { handover }) };
+      const answer = await look(order, given, progressOf(order.id, say));
       handover?.done(answer.kind === 'result');
       // A look that ended with us saw nothing whole: told, it would make every finding unknown until the next one.
       if (!signal.aborted) say(answer);
@@ -103,7 +107,11 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
 }
 
 /** One look by a worker of its own; what goes wrong is the answer too. */
-async function look(order: ScanOrder, options: ScannerOptions & { readonly handover?: Handover }): Promise<FromScanner> {
+async function look(
+  order: ScanOrder,
+  options: ScannerOptions & { readonly handover?: Handover },
+  onScope: (scope: string) => void,
+): Promise<FromScanner> {
   const { id, depth, scopes, deadlineMs } = order;
   const { handover, signal } = options;
   const cache = options.cache === undefined ? {} : { cache: path.join(options.cache, 'identities') };
@@ -118,12 +126,32 @@ async function look(order: ScanOrder, options: ScannerOptions & { readonly hando
       ...(scopes === undefined ? {} : { scopes }),
       ...(handover === undefined ? {} : { started: handover.started, missedStarts: handover.missedStarts }),
     };
-    const { startedAt, durationMs, catalogue, observations, coverage } = await runWorker(request, { deadlineMs, signal });
-    return { kind: 'result', id, startedAt, durationMs, catalogue, observations, coverage };
+    const looked = await runWorker(request, { deadlineMs, signal, onScope });
+    const { startedAt, durationMs, catalogue, observations, coverage } = looked;
+    return { kind: 'result', id, startedAt, durationMs, catalogue, observations, coverage, nearMisses: told(looked.nearMisses) };
   } catch (error) {
     const code = error instanceof KnownError ? error.code : 'E_SCAN_FAILED';
     return { kind: 'failed', id, code, message: (error instanceof Error ? error.message : 'unknown error').slice(0, 1000) };
   }
+}
+
+/** Near misses as the pipe takes them; one that an older version kept without its scope is left out until it is seen anew. */
+function told(nearMisses: readonly NearMiss[]): readonly NearMiss[] {
+  return nearMisses
+    .filter(({ scope }: Partial<NearMiss>) => scope !== undefined)
+    .slice(0, LIMITS.nearMisses)
+    .map(({ product, path: at, why, scope }) => ({ product, path: at, why: why.slice(0, 1000), scope }));
+}
+
+/** Says in which scope a look is, for who waits for it; a look of an unchanged host is over before the first word. */
+function progressOf(id: number, say: (message: FromScanner) => void): (scope: string) => void {
+  let saidAtMs = monotonicMs();
+  return (scope) => {
+    const now = monotonicMs();
+    if (now - saidAtMs < PROGRESS_EVERY_MS) return;
+    saidAtMs = now;
+    say({ kind: 'progress', id, scope: scope.slice(0, 512) });
+  };
 }
 
 /** Writes messages; a result that no line may hold is a failed look, and an agent that is gone ends us. */

@@ -61,7 +61,9 @@ const kinds: readonly {
         catalogue: { version: '1', digest },
         observations: [observation],
         coverage: [{ scope: 's', complete: false, gaps: [gap] }],
+        nearMisses: [{ product: 'codex-cli', path: '/x', why: 'w', scope: 's' }],
       },
+      { kind: 'progress', id: 1, scope: 's' },
     ],
   },
   {

@@ -11,6 +11,8 @@ export const LIMITS = {
   responseBytes: 1024 * 1024,
   /** One message on the pipe between scanner and agent, a line of JSON. */
   pipeMessageBytes: 64 * 1024 * 1024,
+  /** Near misses of one look that the agent is told of. */
+  nearMisses: 2000,
   jsonDepth: 32,
   /** What the collector may dictate; the agent clamps to it. */
   contactIntervalSeconds: { min: 30, max: 3600 },

@@ -1,11 +1,12 @@
 import { CHANNELS } from '../domain/channel.ts';
 import type { CoverageGap, ScopeCoverage } from '../domain/coverage.ts';
-import { EVIDENCE_KINDS, OUTER_KINDS, STRENGTHS } from '../domain/evidence.ts';
+import { EVIDENCE_KINDS, type NearMiss, OUTER_KINDS, STRENGTHS } from '../domain/evidence.ts';
 import { GAP_REASONS, type GapReason } from '../domain/gap.ts';
 import type { Account, Environment } from '../domain/host.ts';
 import type { MatchedEvidence, Observation, OuterThing, RunningProcess } from '../domain/finding.ts';
 import { IDENTITIES, SEEN_STATES } from '../domain/state.ts';
 import { atLeast, boolean, type Check, closedObject, list, matching, may, must, string, whole, word } from './check.ts';
+import { LIMITS } from './limits.ts';
 import type { FromScanner, ToScanner } from './pipe.ts';
 
 /** One line from the scanner, as `pipe.ts` defines it; undefined when it is anything else: end the session then. */
@@ -91,6 +92,12 @@ const coverage = closedObject<ScopeCoverage>({
   complete: must(boolean),
   gaps: must(list(gap, { max: 1000 })),
 });
+const nearMiss = closedObject<NearMiss>({
+  product: must(PRODUCT),
+  path: must(PATH),
+  why: must(string(1000)),
+  scope: must(string(512)),
+});
 const observations = list(observation, { max: 50_000 });
 const coverages = list(coverage, { max: 5000 });
 const catalogue = closedObject<{ version: string; digest: string }>({ version: must(string(64)), digest: must(DIGEST) });
@@ -112,6 +119,12 @@ const result = closedObject<Kind<FromScanner, 'result'>>({
   catalogue: must(catalogue),
   observations: must(observations),
   coverage: must(coverages),
+  nearMisses: may(list(nearMiss, { max: LIMITS.nearMisses })),
+});
+const progress = closedObject<Kind<FromScanner, 'progress'>>({
+  kind: must(literal('progress')),
+  id: must(ID),
+  scope: must(string(512)),
 });
 const failed = closedObject<Kind<FromScanner, 'failed'>>({
   kind: must(literal('failed')),
@@ -142,5 +155,5 @@ const scan = closedObject<Kind<ToScanner, 'scan'>>({
 const watch = closedObject<Kind<ToScanner, 'watch'>>({ kind: must(literal('watch')), on: must(boolean) });
 
 const fromScanner: Check<FromScanner> = (value): value is FromScanner =>
-  result(value) || changed(value) || ready(value) || failed(value) || watching(value);
+  result(value) || progress(value) || changed(value) || ready(value) || failed(value) || watching(value);
 const toScanner: Check<ToScanner> = (value): value is ToScanner => scan(value) || watch(value);

@@ -1,7 +1,8 @@
 import { Type, type Static } from 'typebox';
 import { ScopeCoverage } from '../domain/coverage.ts';
 import { Observation } from '../domain/finding.ts';
-import { closed, DIGEST, INSTANT, listOf, oneOf, text } from '../domain/schema.ts';
+import { closed, DIGEST, INSTANT, listOf, oneOf, PATH, PRODUCT_ID, text } from '../domain/schema.ts';
+import { LIMITS } from './limits.ts';
 
 /**
  * What scanner and agent say to each other: one JSON object a line, UTF-8, at most LIMITS.pipeMessageBytes. The agent
@@ -25,6 +26,8 @@ export type ScanOrder = Static<typeof ScanOrder>;
 export const ToScanner = Type.Union([ScanOrder, closed({ kind: Type.Literal('watch'), on: Type.Boolean() })]);
 export type ToScanner = Static<typeof ToScanner>;
 
+const NearMissLine = closed({ product: PRODUCT_ID, path: PATH, why: text(1000), scope: text(512) });
+
 /** What a look gave, as the answer to its order. */
 export const ScanResult = closed({
   kind: Type.Literal('result'),
@@ -34,6 +37,8 @@ export const ScanResult = closed({
   catalogue: closed({ version: text(64), digest: DIGEST }),
   observations: listOf(Observation, { maxItems: 50_000 }),
   coverage: listOf(ScopeCoverage, { maxItems: 5000 }),
+  /** What only resembled a product: for the person at the machine, and never sent anywhere. */
+  nearMisses: Type.Optional(listOf(NearMissLine, { maxItems: LIMITS.nearMisses })),
 });
 export type ScanResult = Static<typeof ScanResult>;
 
@@ -56,6 +61,8 @@ export const FromScanner = Type.Union([
   /** First line after start. */
   closed({ kind: Type.Literal('ready'), version: text(64), watched: Type.Integer({ minimum: 0 }) }),
   ScanResult,
+  /** The look goes on, in this scope; at most two a second, for who waits for it. */
+  closed({ kind: Type.Literal('progress'), id: Type.Integer({ minimum: 1 }), scope: text(512) }),
   closed({ kind: Type.Literal('failed'), id: Type.Integer({ minimum: 1 }), code: text(64), message: text(1000) }),
   /** Something changed within these scopes since the last look; the agent decides when to look. `urgent`: a program that may be over by now was started. */
   closed({
