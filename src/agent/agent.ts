@@ -6,6 +6,11 @@ import { Delivery } from './delivery.ts';
 import { Looks } from './looks.ts';
 import { logTrouble } from './log-trouble.ts';
 import type { ScannerSource } from './scanner-source.ts';
+import { localSources } from './local-face.ts';
+import { LocalServer } from './local-api/server.ts';
+import { NearMisses } from './near-misses.ts';
+import { SentBatches } from './sent-batches.ts';
+import { socketPlace } from './socket-place.ts';
 import { lockState } from './spool/lock.ts';
 import { openSpool } from './spool/open-spool.ts';
 import type { Spool } from './spool/spool.ts';
@@ -26,6 +31,8 @@ export interface AgentOptions {
   readonly labels: () => Promise<HostLabels>;
   /** Where the way to the collector is set; absent: the state folder's `network.json`, and no environment. */
   readonly network?: Omit<NetworkSource, 'folder'>;
+  /** The compiled catalogue from which a person is told what a product is; absent: by its id alone. */
+  readonly catalogue?: () => Promise<string>;
 }
 
 /** Of the five seconds in which a service must have ended. */
@@ -50,23 +57,34 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     const network = readNetwork({ env: {}, ...options.network, folder });
     const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed), network });
     let labels: HostLabels | undefined;
-    const delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, log });
-    const looks = new Looks({ spool, scanner: options.scanner(folder), log, recorded: () => contact.wake() });
-    const contact: Contact = new Contact({
+    const [sent, nearMisses] = [new SentBatches(folder), new NearMisses(folder)];
+    const delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, sent, log });
+    const looks = new Looks({ spool, scanner: options.scanner(folder), log, nearMisses, recorded: () => contact.wake() });
+    const heartbeat = () => ({
+      agentVersion: version,
+      uptimeSeconds: Math.floor(process.uptime()),
+      spooledBatches: spool.inFlight() === undefined ? 0 : 1,
+      ...looks.catalogue(),
+    });
+    const { contactIntervalSeconds: intervalSeconds } = identity;
+    const contact: Contact = new Contact({ spool, uplink, delivery, intervalSeconds, log, heartbeat });
+    const sources = localSources({
+      options,
+      folder,
+      identity,
       spool,
       uplink,
       delivery,
-      intervalSeconds: identity.contactIntervalSeconds,
-      log,
-      heartbeat: () => ({
-        agentVersion: version,
-        uptimeSeconds: Math.floor(process.uptime()),
-        spooledBatches: spool.inFlight() === undefined ? 0 : 1,
-        ...looks.catalogue(),
-      }),
+      looks,
+      contact,
+      sent,
+      nearMisses,
+      heartbeat,
     });
+    const face = new LocalServer(socketPlace(folder), { sources, log });
     log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
     looks.start();
+    await face.open();
     void options.labels().then((found) => {
       labels = found;
     });
@@ -75,6 +93,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       await Promise.race([running, aborted(signal)]);
     } finally {
       log.info('the agent stops');
+      face.close();
       await looks.stop();
       await contact.stop(LAST_DELIVERY_MS);
       spool.close();

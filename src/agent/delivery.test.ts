@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Delivery } from './delivery.ts';
+import { SentBatches } from './sent-batches.ts';
 import { openSpool } from './spool/open-spool.ts';
 import type { Spool } from './spool/spool.ts';
 import { enrol } from './uplink/enrol.ts';
@@ -28,6 +29,7 @@ let identity: Identity;
 let spool: Spool;
 let delivery: Delivery;
 let uplink: Uplink;
+let sent: SentBatches;
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'bandog-delivery-'));
@@ -46,7 +48,8 @@ afterEach(async () => {
 
 function start(): void {
   uplink = new Uplink({ identity, key, keep: (renewed) => (identity = renewed) });
-  delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, log: pino({ level: 'silent' }) });
+  sent = new SentBatches(folder);
+  delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, sent, log: pino({ level: 'silent' }) });
 }
 
 function finding(id: string, version = '1', state: Finding['state'] = 'installed'): Finding {

@@ -7,13 +7,18 @@ import { returnMemory } from './lean.ts';
 import { Schedule, type Due } from './schedule.ts';
 import { ScannerProcess } from './scanner-process.ts';
 import type { ScannerSource } from './scanner-source.ts';
+import { AskedLooks, outcomeOf, type LookStep } from './asked-looks.ts';
+import type { NearMisses } from './near-misses.ts';
 import type { Spool } from './spool/spool.ts';
+import type { LookOutcome } from '../wire/local.ts';
 
 /** What looking works with. */
 export interface LookParts {
   readonly spool: Spool;
   readonly scanner: ScannerSource;
   readonly log: Logger;
+  /** Keeps what only came near a product, for the person at the machine. */
+  readonly nearMisses: Pick<NearMisses, 'keep'>;
   /** Something that the collector should know at once is on disk. */
   readonly recorded: () => void;
 }
@@ -35,9 +40,10 @@ export class Looks {
   readonly #scanner: ScannerProcess;
   readonly #schedule: Schedule;
   #lastId = 0;
-  #current: { readonly id: number; readonly due: Due; readonly overdue: NodeJS.Timeout } | undefined;
+  #current: { readonly id: number; readonly due: Due; readonly overdue: NodeJS.Timeout; readonly beganMs: number } | undefined;
   #isReady = false;
   #timer: NodeJS.Timeout | undefined;
+  readonly #asked = new AskedLooks();
   #catalogue: { readonly version: string; readonly digest: Digest } | undefined;
 
   constructor(parts: LookParts) {
@@ -61,6 +67,7 @@ export class Looks {
     this.#isReady = false;
     clearTimeout(this.#timer);
     clearTimeout(this.#current?.overdue);
+    this.#asked.end('the agent stops');
     await this.#scanner.stop();
   }
 
@@ -69,12 +76,33 @@ export class Looks {
     return this.#catalogue === undefined ? {} : { catalogue: this.#catalogue };
   }
 
+  /** The look under way, for `bandog status`. */
+  underWay(): { readonly depth: Due['depth']; readonly forMs: number } | undefined {
+    const current = this.#current;
+    return current && { depth: current.due.depth, forMs: Math.round(performance.now() - current.beganMs) };
+  }
+
+  /**
+   * A look that begins after this call, and what it changed. Those who ask meanwhile share it.
+   *
+   * @throws KnownError E_SCAN_FAILED
+   */
+  lookNow(progress: (step: LookStep) => void): Promise<LookOutcome> {
+    const outcome = this.#asked.ask(progress, this.#current !== undefined);
+    this.#schedule.again(performance.now());
+    this.#next();
+    return outcome;
+  }
+
   #said(message: FromScanner): void {
     switch (message.kind) {
       case 'ready':
         this.#parts.log.info({ watched: message.watched, version: message.version }, 'the scanner watches');
         this.#isReady = true;
         break;
+      case 'progress':
+        this.#asked.progress(message.scope);
+        return;
       case 'changed':
         this.#parts.log.debug({ scopes: message.scopes, why: message.why }, 'something changed');
         if (message.urgent === true) this.#schedule.started();
@@ -105,6 +133,7 @@ export class Looks {
     this.#isReady = false;
     clearTimeout(this.#current?.overdue);
     this.#current = undefined;
+    this.#asked.broken();
     // Changes may have gone unseen meanwhile.
     this.#schedule.again(performance.now());
   }
@@ -123,7 +152,8 @@ export class Looks {
     const id = this.#lastId;
     const order: ScanOrder = { kind: 'scan', id, depth: due.depth, deadlineMs: DEADLINE_MS[due.depth] };
     const overdue = setTimeout(() => this.#scanner.kill('it did not answer an order in time'), order.deadlineMs + LATE_MS);
-    this.#current = { id, due, overdue };
+    this.#current = { id, due, overdue, beganMs: performance.now() };
+    this.#asked.begin();
     if (!this.#scanner.order(order)) this.#scanner.kill('it takes no orders');
   }
 
@@ -141,6 +171,7 @@ export class Looks {
       return;
     }
     this.#parts.log.error({ code: message.code, why: message.message }, 'a look failed');
+    this.#asked.fail(message.message);
     this.#schedule.again(performance.now() + AGAIN_MS);
   }
 
@@ -149,10 +180,13 @@ export class Looks {
     const { startedAt, durationMs, catalogue, observations, coverage } = result;
     this.#catalogue = catalogue;
     try {
-      const outlook = afterLook(spool.findings(), { at: startedAt, catalogue: catalogue.digest, observations, coverage });
+      const before = spool.findings();
+      const outlook = afterLook(before, { at: startedAt, catalogue: catalogue.digest, observations, coverage });
       spool.note('look.at', startedAt);
       spool.record({ scan: { at: startedAt, durationMs, catalogue, coverage: toldCoverage(coverage) }, ...outlook });
       if (due.depth === 'deep') spool.remember('look.deep-at', startedAt);
+      this.#parts.nearMisses.keep({ depth: due.depth }, result);
+      this.#asked.ended(outcomeOf(result, { before, after: outlook }));
       log.info(
         { ...due, at: startedAt, durationMs: Math.round(durationMs), seen: observations.length, changes: outlook.changes.length },
         'looked',
@@ -160,6 +194,7 @@ export class Looks {
     } catch (error) {
       // Nothing of it is on disk, and the spool is as before: the next look says it again.
       log.error({ err: error }, 'a look could not be recorded; it is repeated');
+      this.#asked.fail('what was seen could not be written to disk');
       this.#schedule.again(performance.now() + AGAIN_MS);
       return;
     }

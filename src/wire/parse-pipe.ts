@@ -34,20 +34,27 @@ function literal<const T extends string>(text: T): Check<T> {
   return word([text]);
 }
 
-const PATH = string(16_384, 1);
-const INSTANT = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-const DIGEST = matching(/^[0-9a-f]{64}$/);
-const PRODUCT = matching(/^[a-z0-9][a-z0-9-]{0,63}$/);
+/** A path of the host. */
+export const PATH = string(16_384, 1);
+/** A moment as ISO 8601 in UTC with milliseconds. */
+export const INSTANT = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+/** A SHA-256 in lower-case hexadecimal digits. */
+export const DIGEST = matching(/^[0-9a-f]{64}$/);
+/** A product's id. */
+export const PRODUCT = matching(/^[a-z0-9][a-z0-9-]{0,63}$/);
 const ID = whole(1);
 
-const account = closedObject<Account>({ id: must(string(200)), name: may(string(256)) });
-const environment = closedObject<Environment>({
+/** An account of a host. */
+export const account = closedObject<Account>({ id: must(string(200)), name: may(string(256)) });
+/** Where on the host. */
+export const environment = closedObject<Environment>({
   kind: must(word(['host', 'container', 'wsl', 'image'])),
   id: may(string(256)),
   image: may(string(512)),
   name: may(string(256)),
 });
-const running = closedObject<RunningProcess>({
+/** One process that runs a copy. */
+export const running = closedObject<RunningProcess>({
   pid: must(ID),
   startTicks: must(string(24)),
   executable: must(PATH),
@@ -55,7 +62,8 @@ const running = closedObject<RunningProcess>({
   account: may(account),
   container: may(string(256)),
 });
-const evidence = closedObject<MatchedEvidence>({
+/** One matched indicator. */
+export const evidence = closedObject<MatchedEvidence>({
   kind: must(word(EVIDENCE_KINDS)),
   indicator: must(string(512)),
   strength: must(word(STRENGTHS)),
@@ -64,7 +72,8 @@ const evidence = closedObject<MatchedEvidence>({
   recogniser: must(string(128)),
   detail: must(string(1024)),
 });
-const inside = closedObject<OuterThing>({ kind: must(word(OUTER_KINDS)), name: must(string(256)), path: must(PATH) });
+/** The thing that a copy came in. */
+export const inside = closedObject<OuterThing>({ kind: must(word(OUTER_KINDS)), name: must(string(256)), path: must(PATH) });
 const observation = closedObject<Observation>({
   id: must(matching(/^[0-9a-f]{32}$/)),
   product: must(PRODUCT),
@@ -87,20 +96,25 @@ const gap = closedObject<CoverageGap>({
   path: may(PATH),
   detail: may(string(512)),
 });
-const coverage = closedObject<ScopeCoverage>({
+/** What one look saw of one scope. */
+export const coverage = closedObject<ScopeCoverage>({
   scope: must(string(512)),
   complete: must(boolean),
   gaps: must(list(gap, { max: 1000 })),
 });
-const nearMiss = closedObject<NearMiss>({
+/** Something that only resembled a product. */
+export const nearMiss = closedObject<NearMiss>({
   product: must(PRODUCT),
   path: must(PATH),
   why: must(string(1000)),
   scope: must(string(512)),
 });
+/** The near misses of one look. */
+export const isNearMisses = list(nearMiss, { max: LIMITS.nearMisses });
 const observations = list(observation, { max: 50_000 });
 const coverages = list(coverage, { max: 5000 });
-const catalogue = closedObject<{ version: string; digest: string }>({ version: must(string(64)), digest: must(DIGEST) });
+/** A catalogue by version and digest. */
+export const catalogue = closedObject<{ version: string; digest: string }>({ version: must(string(64)), digest: must(DIGEST) });
 
 const isTrue = (value: unknown): value is true => value === true;
 
@@ -119,7 +133,7 @@ const result = closedObject<Kind<FromScanner, 'result'>>({
   catalogue: must(catalogue),
   observations: must(observations),
   coverage: must(coverages),
-  nearMisses: may(list(nearMiss, { max: LIMITS.nearMisses })),
+  nearMisses: may(isNearMisses),
 });
 const progress = closedObject<Kind<FromScanner, 'progress'>>({
   kind: must(literal('progress')),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { agentPlace } from '../agent-here.ts';
 import { numberGiven, READ_AGAIN, SWEEP_SHARE, usageError } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
 import { printStatus } from '../status/print-status.ts';
@@ -83,7 +84,7 @@ export const command: Command = {
       case 'run':
         return run(folder, { settings: settingsOf(values, io), ...waysOf(values, io), level: values['log-level'] }, io);
       case 'status':
-        return printStatus(folder, { json: values.json }, io);
+        return printStatus(agentPlace(values.state, io), { json: values.json }, io);
       case 'forget':
         (await import('../../agent/enrolment.ts')).forgetHost({ folder });
         io.stdout.write(`This host is enrolled nowhere now; its state stays in ${folder}.\n`);
@@ -196,6 +197,7 @@ async function run(
     signal: io.signal,
     labels: () => hostLabels(version, io.signal),
     network,
+    catalogue: async () => settings.catalogue ?? (await import('../shipped-catalogue.ts')).shippedCatalogue(),
   });
   return 0;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { statusLines } from './print-status.ts';
-import type { AgentStatus } from '../../agent/status.ts';
+import type { AgentStatus } from '../../wire/local.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { paintFor } from '../paint.ts';
 
@@ -68,17 +68,21 @@ const cases: readonly { readonly name: string; readonly given: AgentStatus; read
       'agent      running',
       'collector  https://collector.example:8443, as host ab12',
       'contact    1 h ago; failed 30 s ago: unreachable: ECONNREFUSED',
-      'last look  2 min ago, not completely: a@1, b@1, c@1, d@1, e@1 and 2 more',
+      'last look  2 min ago, not completely: a@1, b@1, c@1 and 4 more (why: bandog',
+      '           explain)',
       'to send    1 entry',
       'state      /var/lib/bandog',
       '',
       '1 finding, as the collector is told of it:',
-      'PRODUCT    STATE      CHANNEL  ACCOUNT  VERSION  IDENTITY  FIRST SEEN  PATH',
-      String.raw`codex-cli  installed  npm      ada      1.2.3    proven    2 d ago     /home/ada/\x1b[31mx`,
+      '',
+      'codex-cli',
+      '  installed  1.2.3 · npm · ada · since 2 d ago',
+      String.raw`  /home/ada/\x1b[31mx`,
+      '',
     ],
   },
 ];
 
 it.each(cases)('says how the agent stands: $name', ({ given, want }) => {
-  expect(statusLines(given, { paint, now })).toEqual(want);
+  expect(statusLines(given, { paint, now, width: 80, nameOf: (id) => id })).toEqual(want);
 });
