@@ -108,7 +108,7 @@ async function answer<K extends Ask['kind']>(
   viewer: Viewer,
   given = sources(),
 ): Promise<AnswerTo<K>> {
-  const answerer = ANSWERERS[ask.kind as K] as Answerer<K>;
+  const answerer = ANSWERERS[ask.kind] as Answerer<K>;
   const body = await answerer.answer({ ask, viewer, sources: given, progress: (step) => steps.push(step) });
   // What crosses the socket is JSON, and the other side must take it.
   const crossed: unknown = JSON.parse(JSON.stringify(body));
