@@ -61,7 +61,7 @@ export function localSources(parts: FaceParts): LocalSources {
         way: await uplink.check(),
         proc: '/proc',
       };
-      return diagnose(facts);
+      return diagnose(facts, 'agent');
     },
     async products(ids) {
       const file = await options.catalogue?.();

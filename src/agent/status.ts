@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { ScopeCoverage } from '../domain/coverage.ts';
 import { KnownError } from '../domain/errors.ts';
 import { parseFromScanner } from '../wire/parse-pipe.ts';
 import type { AgentStatus } from '../wire/local.ts';
@@ -45,6 +46,18 @@ function known(folder: string): Partial<AgentStatus> {
       ...knownOf(spool),
       findings: [...spool.findings().values()].filter((finding) => finding.state !== 'gone'),
     };
+  } finally {
+    spool.close();
+  }
+}
+
+/** The newest coverage of each scope that a state folder knows; none where no agent ran. */
+export function readCoverage(folder: string): readonly ScopeCoverage[] {
+  const file = path.join(folder, 'agent.sqlite');
+  if (!existsSync(file)) return [];
+  const spool = openSpoolToRead(file);
+  try {
+    return spool.coverage().map(({ coverage }) => coverage);
   } finally {
     spool.close();
   }

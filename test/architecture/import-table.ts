@@ -101,6 +101,8 @@ export const ROOMS: readonly Room[] = [
       'agent',
       'collector',
       'agent/spool/state-folder.ts',
+      'agent/doctor/contract.ts',
+      'agent/doctor/diagnose.ts',
       'collector/access/roles.ts',
     ],
   },

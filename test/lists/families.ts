@@ -74,6 +74,11 @@ export const SUITES: readonly Suite[] = [
     why: 'they ask the same collector of the same eight hosts as query',
   },
   {
+    of: ['doctor', 'show-next-upload', 'sent', 'my-machine', 'privacy'].map((command) => `src/cli/${command}`),
+    files: ['src/cli/at-the-machine.test.ts'],
+    why: 'they ask the same agent for the same person: what is true of one output is true of all',
+  },
+  {
     of: ['src/agent/doctor'],
     files: ['src/agent/doctor/diagnose.test.ts'],
     why: 'a check is one row of judgement over facts: all of them are rows of one table',

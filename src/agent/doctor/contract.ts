@@ -30,5 +30,7 @@ export interface Facts {
 export interface Check {
   /** The name of its folder. */
   readonly id: string;
+  /** Set for what the service's own sandbox hides from it (`/proc/sys`) and every account may read: the command judges it, by what the agent says. */
+  readonly outside?: true;
   rows(facts: Facts): readonly Omit<DoctorRow, 'check'>[];
 }
