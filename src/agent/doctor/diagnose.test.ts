@@ -39,7 +39,7 @@ function facts({
     findings: [],
     incomplete: [],
     scopes: 300,
-    watched: 126,
+    watching: { watched: 126, compared: 0, starts: 'exec-events' },
     catalogue: { version: '1', digest: 'c'.repeat(64) },
   };
   const way = [{ step: 'address', outcome: 'ok', detail: '' }] as const;
@@ -142,11 +142,27 @@ describe('doctor', () => {
     },
     {
       name: 'watches near their limit',
-      given: () => facts({ status: { watched: 900 } }),
+      given: () => facts({ status: { watching: { watched: 900, compared: 0, starts: 'exec-events' } } }),
       check: 'watches',
       state: 'attention',
       says: /900 of the 1000/,
       remedy: /sysctl/,
+    },
+    {
+      name: 'folders beyond the limit',
+      given: () => facts({ status: { watching: { watched: 90, compared: 7, starts: 'exec-events', why: 'ENOSPC' } } }),
+      check: 'watches',
+      state: 'attention',
+      says: /7 more are only compared every few seconds \(ENOSPC\)/,
+      remedy: /sysctl/,
+    },
+    {
+      name: 'starts of programs that are only polled',
+      given: () => facts({ status: { watching: { watched: 90, compared: 0, starts: 'polling', why: 'no tracefs' } } }),
+      check: 'watches',
+      state: 'attention',
+      says: /two seconds are noticed: no tracefs/,
+      remedy: /prepare-events/,
     },
     {
       name: 'no catalogue yet',
