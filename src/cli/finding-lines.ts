@@ -33,7 +33,7 @@ export function copyLines(finding: Finding, { paint, now }: Pick<Showing, 'paint
     ownerOf(finding),
     ...(finding.identity === 'proven' ? [] : [finding.identity]),
     ...(finding.running.length === 0 ? [] : [paint.yellow(`runs as pid ${pidsOf(finding)}`)]),
-    finding.goneAt === undefined ? `since ${ago(finding.firstSeen, now)}` : `gone ${ago(finding.goneAt, now)}`,
+    finding.goneAt === undefined ? `first seen ${ago(finding.firstSeen, now)}` : `gone ${ago(finding.goneAt, now)}`,
   ].filter((fact) => fact !== '');
   const around = finding.partOf ?? finding.inside?.name;
   const where = [environmentWords(finding.environment), around === undefined ? undefined : `inside ${forDisplay(around)}`];

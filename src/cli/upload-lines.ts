@@ -87,7 +87,8 @@ function entryLines(entry: UploadEntry, showing: BatchShowing): readonly string[
     const [facts = '', where = ''] = copyLines(finding, showing);
     const signs = counted(finding.evidence.length, 'sign', 'signs');
     return [
-      `  finding   ${paint.bold(forDisplay(nameOf(finding.product)))}  ${facts}`,
+      `  finding   ${paint.bold(forDisplay(nameOf(finding.product)))}`,
+      `            ${facts}`,
       `            ${where}`,
       paint.dim(`            ${signs}, ${counted(finding.paths.length, 'path', 'paths')}`),
     ];

@@ -113,7 +113,8 @@ function findingLines(finding: Observation | Finding, name: string, paint: Paint
   );
   const paths = finding.paths.filter((path) => path !== finding.anchor);
   return [
-    `${paint.bold(name)} is ${paint.red(finding.state)}, ${finding.identity}: ${finding.channel} of ${owner}, at ${forDisplay(finding.anchor)}`,
+    `${paint.bold(name)} is ${paint.red(finding.state)}, ${finding.identity}: ${finding.channel} of ${owner}`,
+    `  at ${forDisplay(finding.anchor)}`,
     ...evidence,
     ...(paths.length === 0 ? [] : ['  the same copy is also at', ...paths.map((path) => `          ${forDisplay(path)}`)]),
     ...historyLine(finding),

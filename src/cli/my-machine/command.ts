@@ -89,7 +89,7 @@ function productLines(
   const alike = [...Map.groupBy(copies, ({ removal }) => removal.join('\n')).values()];
   return [
     paint.bold(forDisplay(name)),
-    ...(first?.risk === undefined ? [] : hanging(`  ${words.risk}: `, forDisplay(first.risk), width)),
+    ...(first?.risk === undefined ? [] : hanging(`  ${words.risk}`, forDisplay(first.risk), width)),
     ...alike.flatMap((same) => [
       ...same.flatMap((copy) => copyLines(words, copy, { paint, width })),
       ...removalLines(words, same[0]?.removal ?? [], width),
@@ -116,7 +116,8 @@ function copyLines(words: Words, { finding }: OwnCopy, { paint, width }: Showing
   ];
 }
 
+/** Each step stays on its line, so that it can be copied whole. */
 function removalLines(words: Words, steps: readonly string[], width: number): readonly string[] {
   if (steps.length === 0) return hanging('    ', words.noRemoval, width);
-  return [`    ${words.remove}:`, ...steps.flatMap((step, index) => hanging(`      ${index + 1}. `, forDisplay(step), width))];
+  return [`    ${words.remove}`, ...steps.map((step, index) => `      ${index + 1}. ${forDisplay(step)}`)];
 }

@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { SentList, UploadedBatch } from '../../wire/local.ts';
 import { KnownError } from '../../domain/errors.ts';
-import { forDisplay } from '../../domain/host-path.ts';
 import { agentPlace, STATE_HELP, STATE_OPTION, withRunningAgent } from '../agent-here.ts';
-import { ago } from '../ago.ts';
+import { ago, localTime } from '../ago.ts';
 import { usageError } from '../arguments.ts';
 import { columns } from '../columns.ts';
 import type { Command, Io } from '../contract.ts';
@@ -78,14 +77,14 @@ async function lines(list: SentList, batch: UploadedBatch | undefined, { stdout,
   const now = new Date().toISOString();
   if (batch !== undefined) {
     const nameOf = await productNames(productsOf(batch));
-    const title = `Batch ${batch.epoch}/${batch.sequence}, delivered ${forDisplay(batch.at ?? '')}:`;
+    const title = `Batch ${batch.epoch}/${batch.sequence}, delivered ${localTime(batch.at ?? '')}:`;
     return [paint.bold(title), ...batchLines(batch, { paint, now, width: stdout.columns, nameOf })];
   }
   const heard = list.lastContact === undefined ? 'no contact yet' : `last contact ${ago(list.lastContact, now)}`;
   if (list.batches.length === 0) return [`Nothing was sent yet, ${heard}.`];
   const rows = list.batches.map(({ epoch, sequence, at, compressedBytes }) => [
     `${epoch}/${sequence}`,
-    at,
+    localTime(at),
     ago(at, now),
     `${grouped(compressedBytes)} bytes`,
   ]);

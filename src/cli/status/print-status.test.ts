@@ -76,7 +76,7 @@ const cases: readonly { readonly name: string; readonly given: AgentStatus; read
       '1 finding, as the collector is told of it:',
       '',
       'codex-cli',
-      '  installed  1.2.3 · npm · ada · since 2 d ago',
+      '  installed  1.2.3 · npm · ada · first seen 2 d ago',
       String.raw`  /home/ada/\x1b[31mx`,
       '',
     ],

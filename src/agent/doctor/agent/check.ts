@@ -1,10 +1,11 @@
+import { clockTime } from '../clock-time.ts';
 import type { Check } from '../contract.ts';
 
 /** Whether the agent runs and belongs to a collector. */
 export const agent: Check = {
   id: 'agent',
   rows({ status: { running, enrolled, version, startedAt, hostId, collector } }) {
-    const since = startedAt === undefined ? '' : `, since ${startedAt}`;
+    const since = startedAt === undefined ? '' : `, since ${clockTime(startedAt)}`;
     return [
       running
         ? { title: 'Agent', state: 'ok', says: `version ${version ?? 'unknown'} runs${since}` }

@@ -1,11 +1,11 @@
 import type { Check, WayStep } from '../contract.ts';
 
 const TITLES: ReadonlyMap<string, string> = new Map([
-  ['address', 'Collector: name (DNS)'],
-  ['connection', 'Collector: connection'],
-  ['proxy', 'Collector: proxy'],
-  ['tls', 'Collector: TLS and its pin'],
-  ['answer', 'Collector: answer'],
+  ['address', 'Name (DNS)'],
+  ['connection', 'Connection'],
+  ['proxy', 'Proxy'],
+  ['tls', 'TLS and its pin'],
+  ['answer', 'Collector'],
   ['clock', 'Clock'],
 ]);
 
@@ -16,7 +16,7 @@ export const collector: Check = {
 };
 
 function rowOf({ step, outcome, detail, remedy }: WayStep) {
-  const title = TITLES.get(step) ?? `Collector: ${step}`;
+  const title = TITLES.get(step) ?? step;
   switch (outcome) {
     case 'ok':
       return { title, state: 'ok', says: detail === '' ? 'well' : detail } as const;

@@ -1,3 +1,4 @@
+import { clockTime } from '../clock-time.ts';
 import type { Check } from '../contract.ts';
 
 /** So many intervals without contact are worth a person's time. */
@@ -15,7 +16,7 @@ export const contact: Check = {
     if (lastContact === undefined) return [{ title, state: 'attention', says: `none yet, ${waits}${failure}`, remedy }];
     const ageMs = Date.parse(now) - Date.parse(lastContact);
     const isLate = contactIntervalSeconds !== undefined && ageMs > MISSED * contactIntervalSeconds * 1000;
-    const says = `at ${lastContact}, ${waits}`;
+    const says = `${clockTime(lastContact)}, ${waits}`;
     return [isLate ? { title, state: 'attention', says: `${says}${failure}`, remedy } : { title, state: 'ok', says }];
   },
 };

@@ -1,3 +1,4 @@
+import { clockTime } from '../clock-time.ts';
 import type { Check } from '../contract.ts';
 
 /** A look comes every quarter of an hour, a sweep takes hours; beyond this something is in the way. */
@@ -14,14 +15,14 @@ export const looks: Check = {
       return [{ title: 'Last look', state: 'attention', says: 'this machine was not looked at yet', remedy }];
     }
     const whole = incomplete.length === 0 ? 'completely' : `${incomplete.length} of them not completely`;
-    const says = `at ${lastLook}, ${scopes} places, ${whole}`;
+    const says = `${clockTime(lastLook)}, ${scopes} places, ${whole}`;
     const remedy = 'Run `bandog scan --now` and see whether it ends; the agent’s log says what is in its way.';
     const quick =
       ageOf(lastLook) > LATE_MS
         ? ({ title: 'Last look', state: 'attention', says, remedy } as const)
         : ({ title: 'Last look', state: 'ok', says } as const);
     if (lastDeepLook === undefined) return [quick];
-    const deep = { title: 'Last whole sweep', says: `at ${lastDeepLook}` };
+    const deep = { title: 'Last sweep', says: clockTime(lastDeepLook) };
     return [quick, ageOf(lastDeepLook) > DEEP_LATE_MS ? { ...deep, state: 'attention', remedy } : { ...deep, state: 'ok' }];
   },
 };

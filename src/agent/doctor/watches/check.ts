@@ -30,7 +30,7 @@ function foldersRow({ watched, compared, why }: Watching, { platform, proc }: Pi
 }
 
 function startsRow({ starts, why }: Watching, platform: NodeJS.Platform) {
-  const title = 'Starts of programs';
+  const title = 'Program starts';
   if (starts === 'exec-events') return { title, state: 'ok', says: 'every one is noticed (the kernel’s exec events)' } as const;
   const seen = starts === 'polling' ? 'only programs that run for two seconds are noticed' : 'none is noticed between looks';
   const says = `${seen}${why === undefined ? '' : `: ${why}`}`;
