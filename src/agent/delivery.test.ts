@@ -91,6 +91,28 @@ describe('Delivery', () => {
     expect(collector.violations).toEqual([]);
   });
 
+  it('shows beforehand the very bytes that it then sends, and keeps them', async () => {
+    expect(delivery.preview()).toMatchObject({ fate: 'next' }); // enrolment queues a resync
+    record(finding('1'), finding('2'));
+    const before = delivery.preview();
+    expect(delivery.preview()).toEqual(before);
+    collector.fault = onBatch({ status: 500 });
+    await delivery.deliver(never);
+    const flying = delivery.preview();
+    expect(flying).toMatchObject({ fate: 'in-flight', epoch: 1, sequence: 1 });
+    expect(sent.list()).toEqual([]);
+    collector.fault = () => 'none';
+    await delivery.deliver(never);
+    const kept = sent.read(1, 1);
+    // The collector checks the signature over the bytes that it got: these are the same.
+    expect(collector.violations).toEqual([]);
+    expect([before, flying].map((one) => Buffer.from(one?.body ?? []).equals(Buffer.from(kept?.body ?? [1])))).toEqual([
+      true,
+      true,
+    ]);
+    expect(delivery.preview()).toBeUndefined();
+  });
+
   const temporary: readonly { readonly name: string; readonly fault: Fault; readonly retryAfterMs?: number }[] = [
     { name: 'cut before it was read', fault: 'drop-request' },
     { name: 'cut after it was committed', fault: 'drop-answer' },

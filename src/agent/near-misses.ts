@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { writeCacheFile } from './cache-file.ts';
 import type { NearMiss } from '../domain/evidence.ts';
 import type { ScanOrder, ScanResult } from '../wire/pipe.ts';
 import { LIMITS } from '../wire/limits.ts';
@@ -31,14 +32,7 @@ export class NearMisses {
     const looked = order.scopes === undefined ? undefined : new Set(order.scopes);
     const isStale = (miss: NearMiss): boolean => looked === undefined || looked.has(miss.scope);
     const now = [...before[order.depth].filter((miss) => !isStale(miss)), ...nearMisses].slice(0, LIMITS.nearMisses);
-    const after = { ...before, [order.depth]: now };
-    try {
-      // Nothing rests on it, so that a power cut may take it: no fsync.
-      writeFileSync(`${this.#file}.new`, JSON.stringify(after), { mode: 0o600 });
-      renameSync(`${this.#file}.new`, this.#file);
-    } catch {
-      rmSync(`${this.#file}.new`, { force: true }); // full or read-only
-    }
+    writeCacheFile(this.#file, JSON.stringify({ ...before, [order.depth]: now }));
   }
 
   /** All of the last quick look, and what the last deep one saw beyond it. */

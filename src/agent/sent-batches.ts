@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { writeCacheFile } from './cache-file.ts';
 import type { PackedBatch } from './local-api/contract.ts';
 import type { SentBatch } from '../wire/local.ts';
 
@@ -27,11 +28,9 @@ export class SentBatches {
     const file = path.join(this.#folder, `${position.epoch}-${position.sequence}.json.gz`);
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      writeFileSync(`${file}.new`, body, { mode: 0o600 });
-      renameSync(`${file}.new`, file);
-      this.#forgetOldest();
+      if (writeCacheFile(file, body)) this.#forgetOldest();
     } catch {
-      rmSync(`${file}.new`, { force: true }); // full or read-only: what was sent is no less sent
+      return; // read-only, or a file in the way: what was sent is no less sent
     }
   }
 
