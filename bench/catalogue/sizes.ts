@@ -9,7 +9,8 @@ import type { Opening } from './opening.ts';
 import { openCatalogue } from '../../src/catalogue/open.ts';
 import { writeCatalogue } from '../../src/catalogue/write.ts';
 import { shippedCatalogue } from '../../src/cli/shipped-catalogue.ts';
-import { argumentsFor, type WorkerResult } from '../../src/scanner/worker-process.ts';
+import { argumentsFor } from '../../src/scanner/worker-command.ts';
+import type { WorkerResult } from '../../src/scanner/worker-process.ts';
 
 const OPENING = fileURLToPath(new URL('opening.ts', import.meta.url));
 const OPENINGS = 21;

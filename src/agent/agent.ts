@@ -1,8 +1,11 @@
+import path from 'node:path';
 import type { Logger } from 'pino';
 import { systemClock } from '../domain/clock.ts';
 import type { HostLabels } from '../domain/host.ts';
 import { Contact } from './contact.ts';
+import { deedsOf } from './deeds.ts';
 import { Delivery } from './delivery.ts';
+import { limitsWithin, type Limits } from './governor/limits.ts';
 import { Looks } from './looks.ts';
 import { logTrouble } from './log-trouble.ts';
 import type { ScannerSource } from './scanner-source.ts';
@@ -18,21 +21,25 @@ import { openStateFolder, refuseUnsafeFile } from './spool/state-folder.ts';
 import { openHostKey, readIdentity, secretFiles, writeIdentity } from './uplink/identity.ts';
 import { readNetwork, type NetworkSource } from './uplink/network.ts';
 import { Uplink } from './uplink/uplink.ts';
+import { removeMarkers } from './updates/canary.ts';
+import { Updates } from './updates/updates.ts';
 
 /** What the agent runs with. */
 export interface AgentOptions {
   readonly folder: string;
   readonly scanner: (folder: string) => ScannerSource;
+  /** What looking may cost on this host, before what signed settings say of all; absent members are as usual. */
+  readonly limits?: Partial<Limits>;
   readonly version: string;
   readonly log: Logger;
   /** Aborted: stop within five seconds. */
   readonly signal: AbortSignal;
   /** Labels for people; may take its time. */
   readonly labels: () => Promise<HostLabels>;
-  /** Where the way to the collector is set; absent: the state folder's `network.json`, and no environment. */
-  readonly network?: Omit<NetworkSource, 'folder'>;
   /** The compiled catalogue from which a person is told what a product is; absent: by its id alone. */
   readonly catalogue?: () => Promise<string>;
+  /** Where the way to the collector is set; absent: the state folder's `network.json`, and no environment. */
+  readonly network?: Omit<NetworkSource, 'folder'>;
 }
 
 /** Of the five seconds in which a service must have ended. */
@@ -59,29 +66,49 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     let labels: HostLabels | undefined;
     const [sent, nearMisses] = [new SentBatches(folder), new NearMisses(folder)];
     const delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, sent, log });
-    const looks = new Looks({ spool, scanner: options.scanner(folder), log, nearMisses, recorded: () => contact.wake() });
+    removeMarkers(folder);
+    const updates: Updates = new Updates({
+      folder,
+      host: identity,
+      clock: systemClock,
+      log,
+      piece: (wanted) => uplink.piece(wanted, signal),
+      tryOut: (digest) => looks.tryOut(digest),
+      deeds: deedsOf({ folder, version, spool, looks: () => looks, deliver: () => contact.wake() }),
+      catalogueChanged: () => looks.useCatalogue(),
+      news: () => contact.tell(),
+    });
+    const { releases } = updates;
+    const share = updates.settings?.sweepShare;
+    const looks: Looks = new Looks({
+      spool,
+      spoolFile: path.join(folder, 'agent.sqlite'),
+      scanner: options.scanner(folder),
+      limits: limitsWithin({ ...(share === undefined ? {} : { sweepPercent: share }), ...options.limits }),
+      log,
+      releases,
+      nearMisses,
+      recorded: () => contact.wake(),
+    });
     const heartbeat = () => ({
       agentVersion: version,
       uptimeSeconds: Math.floor(process.uptime()),
       spooledBatches: spool.inFlight() === undefined ? 0 : 1,
       ...looks.catalogue(),
+      updates: updates.state(),
     });
-    const { contactIntervalSeconds: intervalSeconds } = identity;
-    const contact: Contact = new Contact({ spool, uplink, delivery, intervalSeconds, log, heartbeat });
-    const sources = localSources({
-      options,
-      folder,
-      identity,
+    const contact: Contact = new Contact({
       spool,
       uplink,
       delivery,
-      looks,
-      contact,
-      sent,
-      nearMisses,
+      intervalSeconds: identity.contactIntervalSeconds,
+      signedInterval: () => updates.settings?.contactIntervalSeconds,
+      log,
       heartbeat,
+      answered: (heartbeat, answer) => updates.heard(heartbeat.updates, answer.updates),
     });
-    const face = new LocalServer(socketPlace(folder), { sources, log });
+    const known = { options, folder, identity, spool, uplink, delivery, looks, contact, sent, nearMisses, heartbeat };
+    const face = new LocalServer(socketPlace(folder), { sources: localSources(known), log });
     log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
     looks.start();
     await face.open();

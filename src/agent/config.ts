@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ownArguments } from '../domain/own-process.ts';
 import { LEAN_FLAGS, leanEnvironment, MAIN } from './lean.ts';
 import type { ScannerCommand } from './scanner-child.ts';
+import { CATALOGUES } from './updates/catalogues-folder.ts';
 
 /** Where the agent keeps its state unless told otherwise: `/var/lib/bandog` for root, else the account's state folder. */
 export function defaultStateFolder(env: Readonly<Record<string, string | undefined>>): string {
@@ -21,25 +22,24 @@ export interface ScannerSettings {
   readonly root?: string;
   /** So many days a sweep believes a folder that shows no change; absent: a week. */
   readonly readAgain?: number;
-  /** What a daily sweep may use of one core, in percent; absent: 25. */
-  readonly sweepShare?: number;
 }
 
 /** How the agent starts the scanner as its child, with the scanner's cache and compiled code below the state folder. */
 export function scannerCommand(folder: string, settings: ScannerSettings = {}, logLevel = 'info'): ScannerCommand {
   const cache = path.join(folder, 'scanner');
   mkdirSync(cache, { recursive: true, mode: 0o700 });
-  const args = ownArguments(LEAN_FLAGS, [MAIN, 'scanner', 'run', '--cache', cache, ...settingArguments(settings)]);
+  const catalogues = path.join(folder, CATALOGUES);
+  const words = ['scanner', 'run', '--cache', cache, '--catalogues', catalogues, ...settingArguments(settings)];
+  const args = ownArguments(LEAN_FLAGS, [MAIN, ...words]);
   return { file: process.execPath, args, env: { ...leanEnvironment(folder), BANDOG_LOG: logLevel } };
 }
 
 /** The settings as the command line of the agent and of the scanner says them. */
-export function settingArguments({ catalogue, root, readAgain, sweepShare }: ScannerSettings): readonly string[] {
+export function settingArguments({ catalogue, root, readAgain }: ScannerSettings): readonly string[] {
   const given = [
     ['--catalogue', catalogue],
     ['--root', root],
     ['--read-again', readAgain],
-    ['--sweep-share', sweepShare],
   ] as const;
   return given.flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
 }

@@ -12,7 +12,11 @@ export interface ContactParts {
   readonly uplink: Uplink;
   readonly delivery: Delivery;
   readonly heartbeat: () => Heartbeat;
+  /** The collector answered this heartbeat. */
+  readonly answered: (heartbeat: Heartbeat, answer: ContactAnswer) => void;
   readonly intervalSeconds: number;
+  /** What signed settings say of it; undefined: what the collector says counts. */
+  readonly signedInterval: () => number | undefined;
   readonly log: Logger;
 }
 
@@ -35,6 +39,8 @@ export class Contact {
   #isUrgent = false;
   #ring: (() => void) | undefined;
   #resyncedAtMs = -Infinity;
+  #heartbeatAtMs = -Infinity;
+  #hasNews = false;
   #lastWhy = '';
   #keptAtMs = -Infinity;
   #running: Promise<void> | undefined;
@@ -53,6 +59,12 @@ export class Contact {
   wake(): void {
     this.#isUrgent = true;
     if (this.#failures === 0) this.#ring?.();
+  }
+
+  /** The next heartbeat has something to say that should not wait. */
+  tell(): void {
+    this.#hasNews = true;
+    this.wake();
   }
 
   /** Keeps contact until `stop`. Rejects only for a failure of the spool or of our own. */
@@ -83,9 +95,13 @@ export class Contact {
     const { spool, uplink, delivery } = this.#parts;
     const delivered = await delivery.deliver(this.#stop.signal);
     if (delivered.kind === 'failed') return this.#failed(delivered);
-    if (delivered.answer !== undefined) return this.#contacted(delivered.answer);
-    const outcome = await uplink.heartbeat(this.#parts.heartbeat(), this.#stop.signal);
+    if (delivered.answer !== undefined && !this.#isHeartbeatDue()) return this.#contacted(delivered.answer);
+    this.#hasNews = false;
+    const heartbeat = this.#parts.heartbeat();
+    const outcome = await uplink.heartbeat(heartbeat, this.#stop.signal);
     if (outcome.kind === 'failed') return this.#failed(outcome);
+    this.#heartbeatAtMs = performance.now();
+    this.#parts.answered(heartbeat, outcome.answer);
     const wait = this.#contacted(outcome.answer);
     if (spool.waiting() > 0) this.#isUrgent = true;
     return wait;
@@ -100,13 +116,18 @@ export class Contact {
     return wait;
   }
 
+  /** A host that has something to deliver at every contact would else never hear of updates and orders. */
+  #isHeartbeatDue(): boolean {
+    return this.#hasNews || performance.now() - this.#heartbeatAtMs >= this.#intervalSeconds * 1000;
+  }
+
   #contacted(answer: ContactAnswer): number {
     const { spool, log } = this.#parts;
     if (this.#failures > 0) log.info({ failures: this.#failures }, 'the collector answers again');
     this.#keep('contact.at', new Date().toISOString(), this.#failures > 0);
     this.#failures = 0;
     this.#lastWhy = '';
-    this.#intervalSeconds = answer.contactIntervalSeconds;
+    this.#intervalSeconds = this.#parts.signedInterval() ?? answer.contactIntervalSeconds;
     if (answer.resync && spool.waiting() === 0 && performance.now() - this.#resyncedAtMs > RESYNC_EVERY_MS) {
       this.#resyncedAtMs = performance.now();
       log.warn('the collector’s open findings differ from this host’s; everything is sent anew');

@@ -5,6 +5,7 @@ import { diagnose } from './doctor/diagnose.ts';
 import type { Facts } from './doctor/contract.ts';
 import { ownLabels } from './labels/labels.ts';
 import type { LocalSources } from './local-api/contract.ts';
+import { lookedNow } from './looked-now.ts';
 import type { Looks } from './looks.ts';
 import type { NearMisses } from './near-misses.ts';
 import type { SentBatches } from './sent-batches.ts';
@@ -45,7 +46,7 @@ export function localSources(parts: FaceParts): LocalSources {
     findings: () => [...spool.findings().values()].filter(({ state }) => state !== 'gone'),
     coverage: () => spool.coverage().map(({ coverage }) => coverage),
     nearMisses: () => nearMisses.list(),
-    lookNow: (progress) => looks.lookNow(progress),
+    lookNow: (progress) => lookedNow({ spool, looks }, progress),
     heartbeat,
     intervalSeconds: () => contact.intervalSeconds,
     nextBatch: () => delivery.preview(),
@@ -78,7 +79,7 @@ export function localSources(parts: FaceParts): LocalSources {
 }
 
 function statusOf({ folder, identity, spool, looks, options }: FaceParts, startedAt: string): AgentStatus {
-  const looking = looks.underWay();
+  const [looking] = looks.underWay();
   return {
     schema: 'bandog.status/1',
     state: folder,
@@ -91,6 +92,6 @@ function statusOf({ folder, identity, spool, looks, options }: FaceParts, starte
     version: options.version,
     startedAt,
     ...looks.catalogue(),
-    ...(looking === undefined ? {} : { looking }),
+    ...(looking === undefined ? {} : { looking: { depth: looking.depth, forMs: Math.round(looking.tookMs) } }),
   };
 }

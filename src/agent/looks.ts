@@ -1,73 +1,99 @@
 import type { Logger } from 'pino';
+import { systemClock } from '../domain/clock.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { FromScanner, ScanOrder, ScanResult, WatchingState } from '../wire/pipe.ts';
-import { afterLook } from './life-cycle/life-cycle.ts';
-import { toldCoverage } from './life-cycle/told-coverage.ts';
+import { AwaitedLooks } from './awaited-looks.ts';
+import { BudgetBook } from './budget-book.ts';
+import { CatalogueTrial } from './catalogue-trial.ts';
+import type { Limits } from './governor/limits.ts';
+import { hungIn, recordLook } from './look-record.ts';
 import { returnMemory } from './lean.ts';
-import { Schedule, type Due } from './schedule.ts';
+import { LookUnderWay } from './look-under-way.ts';
+import { Schedule } from './schedule.ts';
 import { ScannerProcess } from './scanner-process.ts';
 import type { ScannerSource } from './scanner-source.ts';
-import { AskedLooks, outcomeOf, type LookStep } from './asked-looks.ts';
+import { ScannerWatchdog } from './scanner-watchdog.ts';
 import type { NearMisses } from './near-misses.ts';
 import type { Spool } from './spool/spool.ts';
-import type { LookOutcome } from '../wire/local.ts';
+import { Sweeps } from './sweeps.ts';
+import type { Releases, Trial } from './updates/releases.ts';
 
 /** What looking works with. */
 export interface LookParts {
   readonly spool: Spool;
+  /** The spool's file. */
+  readonly spoolFile: string;
   readonly scanner: ScannerSource;
+  readonly limits: Limits;
   readonly log: Logger;
+  /** Which catalogue is looked with, and who is told how looks with it end. */
+  readonly releases: Pick<Releases, 'digest' | 'lookBegins' | 'lookEnded'>;
   /** Keeps what only came near a product, for the person at the machine. */
   readonly nearMisses: Pick<NearMisses, 'keep'>;
   /** Something that the collector should know at once is on disk. */
   readonly recorded: () => void;
 }
 
-const DEADLINE_MS: Readonly<Record<Due['depth'], number>> = { quick: 5 * 60_000, deep: 4 * 3_600_000 };
-/** Beyond its deadline the scanner itself has to answer; after this it is taken for hung. */
-const LATE_MS = 30_000;
+const DEADLINE_MS: Readonly<Record<ScanOrder['depth'], number>> = { quick: 5 * 60_000, deep: 4 * 3_600_000 };
 const AGAIN_MS = 30_000;
 /** After a look and what it had to say, memory is given back. */
 const QUIET_MS = 3000;
+/** The two clocks go apart by so much: the machine slept, or its clock was set. */
+const SLEPT_MS = 60_000;
+const LONGEST_TIMER_MS = 3_600_000;
 
 /**
- * Decides when to look, orders it from the scanner, and records what it saw. One look at a time. Every look is of the
- * whole host: whether a run, a link or a leftover belongs to an installed copy only the whole look can say, and the
- * scanner's cache makes one of an unchanged host cheap.
+ * Decides when to look, orders it from the scanner, and records what it saw. One quick look at a time, and beside it at most one sweep,
+ * which takes its time. Every look is of the whole host: whether a run, a link or a leftover belongs to an installed copy only the
+ * whole look can say, and the scanner's cache makes one of an unchanged host cheap.
  */
 export class Looks {
   readonly #parts: LookParts;
   readonly #scanner: ScannerProcess;
+  readonly #watchdog: ScannerWatchdog;
   readonly #schedule: Schedule;
+  readonly #sweeps: Sweeps;
+  readonly #book: BudgetBook;
+  readonly #trial = new CatalogueTrial();
+  readonly #awaited = new AwaitedLooks();
   #lastId = 0;
-  #current: { readonly id: number; readonly due: Due; readonly overdue: NodeJS.Timeout; readonly beganMs: number } | undefined;
+  #lastQuickMs = 0;
+  #quick: LookUnderWay | undefined;
   #isReady = false;
   #timer: NodeJS.Timeout | undefined;
-  readonly #asked = new AskedLooks();
+  #wallAheadMs = Date.now() - performance.now();
   #catalogue: { readonly version: string; readonly digest: Digest } | undefined;
 
   constructor(parts: LookParts) {
     this.#parts = parts;
-    const deepAt = parts.spool.setting('look.deep-at');
-    const sinceDeepMs = deepAt === undefined ? undefined : Math.max(0, Date.now() - Date.parse(deepAt));
-    this.#schedule = new Schedule(performance.now(), { sinceDeepMs });
+    const { spool, log } = parts;
+    const deepAt = spool.setting('look.deep-at');
+    const sinceMs = deepAt === undefined ? undefined : Math.max(0, Date.now() - Date.parse(deepAt));
+    this.#schedule = new Schedule(performance.now());
+    this.#book = new BudgetBook({ ...parts, clock: systemClock, catalogue: () => this.#catalogue });
     this.#scanner = new ScannerProcess(parts.scanner, {
-      log: parts.log,
-      events: { said: (message) => this.#said(message), ended: () => this.#ended() },
+      log,
+      events: { said: (message) => this.#said(message), ended: (why) => this.#ended(why) },
     });
+    this.#sweeps = new Sweeps({ sinceMs, book: this.#book, log, say: (message) => this.#scanner.say(message) });
+    this.#watchdog = new ScannerWatchdog((why) => this.#kill(why));
   }
 
   /** Starts the scanner; the first look follows when it is ready. */
   start(): void {
+    this.#watchdog.expect();
     this.#scanner.start();
   }
 
-  /** Ends the scanner and the look under way; what it saw is not recorded. */
+  /** Ends the scanner and the looks under way; what they saw is not recorded. */
   async stop(): Promise<void> {
     this.#isReady = false;
+    if (this.#quick !== undefined) this.#parts.releases.lookEnded(undefined);
+    this.#trial.end();
+    this.#watchdog.stop();
+    this.#sweeps.stop();
     clearTimeout(this.#timer);
-    clearTimeout(this.#current?.overdue);
-    this.#asked.end('the agent stops');
+    for (const look of this.#underWay) look.end();
     await this.#scanner.stop();
   }
 
@@ -76,46 +102,81 @@ export class Looks {
     return this.#catalogue === undefined ? {} : { catalogue: this.#catalogue };
   }
 
-  /** The look under way, for `bandog status`. */
-  underWay(): { readonly depth: Due['depth']; readonly forMs: number } | undefined {
-    const current = this.#current;
-    return current && { depth: current.due.depth, forMs: Math.round(performance.now() - current.beganMs) };
+  /** The looks under way, a quick one first. */
+  underWay(): readonly Pick<LookUnderWay, 'id' | 'depth' | 'scope' | 'tookMs'>[] {
+    return this.#underWay;
+  }
+
+  /** How long the last quick look took the scanner; 0 before the first. */
+  get lastQuickMs(): number {
+    return this.#lastQuickMs;
+  }
+
+  /** Lets the scanner try a catalogue on a host in miniature. */
+  tryOut(digest: Digest): Promise<Trial> {
+    this.#lastId += 1;
+    const trial = this.#trial.begin(this.#lastId);
+    if (!this.#isReady || !this.#scanner.say({ kind: 'try', id: this.#lastId, catalogue: digest })) this.#trial.end();
+    return trial;
+  }
+
+  /** Another catalogue is to be looked with: told to the scanner, and looked with at once. A sweep under way has the one before. */
+  useCatalogue(): void {
+    this.#tellCatalogue();
+    this.#sweeps.callOff();
+    this.#schedule.asked();
+    this.#next();
   }
 
   /**
-   * A look that begins after this call, and what it changed. Those who ask meanwhile share it.
-   *
-   * @throws KnownError E_SCAN_FAILED
+   * A look of the whole host that begins after this call, whatever it costs; resolves when it is recorded, to nothing or to why it was
+   * not.
    */
-  lookNow(progress: (step: LookStep) => void): Promise<LookOutcome> {
-    const outcome = this.#asked.ask(progress, this.#current !== undefined);
-    this.#schedule.again(performance.now());
+  lookNow(depth: ScanOrder['depth']): Promise<string | undefined> {
+    const look = this.#awaited.want(depth);
+    if (depth === 'deep') this.#sweeps.asked(performance.now());
+    else this.#schedule.asked();
     this.#next();
-    return outcome;
+    return look;
+  }
+
+  #tellCatalogue(): void {
+    const { digest } = this.#parts.releases;
+    this.#scanner.say({ kind: 'use', ...(digest === undefined ? {} : { catalogue: digest }) });
   }
 
   #said(message: FromScanner): void {
+    this.#watchdog.heard(message);
+    if (this.#trial.said(message)) return;
     switch (message.kind) {
       case 'ready':
+        this.#tellCatalogue();
         this.#parts.log.info({ watched: message.watched, version: message.version }, 'the scanner watches');
         this.#isReady = true;
         break;
-      case 'progress':
-        this.#asked.progress(message.scope);
-        return;
       case 'changed':
         this.#parts.log.debug({ scopes: message.scopes, why: message.why }, 'something changed');
         if (message.urgent === true) this.#schedule.started();
         else this.#schedule.changed(performance.now());
+        this.#book.changed(message.scopes);
         break;
       case 'watching':
         this.#watches(message);
         break;
-      case 'result':
-        this.#finished(message.id, message);
+      case 'conditions':
+        this.#book.governor.stands(message);
+        this.#schedule.stretch(this.#book.governor.stretch);
+        this.#sweeps.steer();
         break;
+      case 'progress':
+        this.#lookOf(message.id)?.isIn(message.scope);
+        break;
+      case 'result':
       case 'failed':
-        this.#finished(message.id, message);
+        this.#finished(message);
+        break;
+      case 'tried':
+        // Of a trial that nobody waits for any more.
         break;
     }
     this.#next();
@@ -129,76 +190,128 @@ export class Looks {
     this.#parts.log[isLess ? 'warn' : 'info'](state, 'how changes are noticed');
   }
 
-  #ended(): void {
+  #ended(why: string): void {
     this.#isReady = false;
-    clearTimeout(this.#current?.overdue);
-    this.#current = undefined;
-    this.#asked.broken();
+    this.#trial.end();
+    const failure = `the scanner ended: ${why}`;
+    if (this.#quick !== undefined) this.#parts.releases.lookEnded({ failure });
+    for (const look of this.#underWay) {
+      look.end();
+      this.#awaited.ended(look.depth, failure);
+    }
+    this.#quick = undefined;
+    this.#sweeps.ended(false);
+    this.#book.scannerEnded(why);
+    this.#watchdog.expect();
     // Changes may have gone unseen meanwhile.
     this.#schedule.again(performance.now());
   }
 
   #next(): void {
     clearTimeout(this.#timer);
-    if (!this.#isReady || this.#current !== undefined) return;
+    if (!this.#isReady) return;
+    this.#noticeSleep();
     const now = performance.now();
-    const due = this.#schedule.due(now);
-    if (due !== undefined) this.#order(due);
-    else this.#timer = setTimeout(() => this.#next(), Math.min(this.#schedule.nextMs(now) - now + 1, 2 ** 31 - 1));
+    const why = this.#quick === undefined ? this.#schedule.due(now, (wanted) => this.#book.quickWaitMs(wanted)) : undefined;
+    if (why !== undefined) {
+      this.#quick = this.#order('quick', why);
+      this.#book.quickBegins();
+      this.#parts.releases.lookBegins();
+    }
+    // A sweep that began while a quick look is under way would be the older of the two, and end later.
+    const sweepWhy = this.#quick === undefined ? this.#sweeps.due(now) : undefined;
+    if (sweepWhy !== undefined) this.#sweeps.begins(this.#order('deep', sweepWhy));
+    const nextMs = this.#quick === undefined ? Math.min(this.#schedule.nextMs(now), this.#sweeps.nextMs(now)) : Infinity;
+    this.#timer = setTimeout(() => this.#next(), Math.min(Math.max(1, nextMs - now + 1), LONGEST_TIMER_MS));
   }
 
-  #order(due: Due): void {
+  /** A monotonic clock stands still while the machine sleeps; the wall clock does not. Where that was only set, one look more does no harm. */
+  #noticeSleep(): void {
+    const aheadMs = Date.now() - performance.now();
+    const sleptMs = aheadMs - this.#wallAheadMs;
+    this.#wallAheadMs = aheadMs;
+    if (sleptMs < SLEPT_MS) return;
+    this.#parts.log.info({ sleptMs: Math.round(sleptMs) }, 'the machine slept, or its clock was set forward');
+    this.#schedule.woke(performance.now());
+    this.#sweeps.woke(performance.now(), sleptMs);
+  }
+
+  #order(depth: ScanOrder['depth'], why: LookUnderWay['why']): LookUnderWay {
     this.#lastId += 1;
-    const id = this.#lastId;
-    const order: ScanOrder = { kind: 'scan', id, depth: due.depth, deadlineMs: DEADLINE_MS[due.depth] };
-    const overdue = setTimeout(() => this.#scanner.kill('it did not answer an order in time'), order.deadlineMs + LATE_MS);
-    this.#current = { id, due, overdue, beganMs: performance.now() };
-    this.#asked.begin();
-    if (!this.#scanner.order(order)) this.#scanner.kill('it takes no orders');
+    const leftOut = this.#book.leftOut();
+    const { sweepShare, limits } = this.#book.governor;
+    const order: ScanOrder = {
+      kind: 'scan',
+      id: this.#lastId,
+      depth,
+      deadlineMs: DEADLINE_MS[depth],
+      limits: { sweepShare, memoryMiB: limits.memoryMiB, cacheMiB: limits.cacheMiB, nice: limits.nice },
+      ...(leftOut.length === 0 ? {} : { skip: leftOut.map(({ what }) => what) }),
+    };
+    const look = new LookUnderWay(order, { why, leftOut, overdue: () => this.#kill('it did not answer an order in time') });
+    this.#awaited.begins(depth);
+    if (!this.#scanner.say(order)) this.#kill('it takes no orders');
+    return look;
   }
 
-  #finished(id: number, message: Extract<FromScanner, { readonly kind: 'result' | 'failed' }>): void {
-    const current = this.#current;
-    if (current?.id !== id) {
-      this.#scanner.kill('it answered an order that it was not given');
-      return;
-    }
-    clearTimeout(current.overdue);
-    this.#current = undefined;
-    if (message.kind === 'result') {
-      this.#record(message, current.due);
-      setTimeout(returnMemory, QUIET_MS).unref();
-      return;
-    }
-    this.#parts.log.error({ code: message.code, why: message.message }, 'a look failed');
-    this.#asked.fail(message.message);
-    this.#schedule.again(performance.now() + AGAIN_MS);
+  get #underWay(): readonly LookUnderWay[] {
+    return [this.#quick, this.#sweeps.current].filter((look) => look !== undefined);
   }
 
-  #record(result: ScanResult, due: Due): void {
+  #lookOf(id: number): LookUnderWay | undefined {
+    return this.#underWay.find((look) => look.id === id);
+  }
+
+  #finished(message: Extract<FromScanner, { readonly kind: 'result' | 'failed' }>): void {
+    const look = this.#lookOf(message.id);
+    if (look === undefined) {
+      this.#kill('it answered an order that it was not given');
+      return;
+    }
+    look.end();
+    if (message.cost !== undefined) this.#book.looked(look, message.cost);
+    this.#book.tell();
+    const failure = message.kind === 'failed' ? `${message.code}: ${message.message}` : undefined;
+    if (failure !== undefined) this.#parts.log.error({ depth: look.depth, why: failure }, 'a look failed');
+    if (look === this.#quick) {
+      this.#quick = undefined;
+      this.#parts.releases.lookEnded(message.kind === 'result' ? message : { failure: failure ?? '' });
+    }
+    const unrecorded = message.kind === 'result' ? this.#record(message, look) : failure;
+    if (look.depth === 'deep') this.#sweeps.ended(unrecorded === undefined);
+    else if (unrecorded !== undefined) this.#schedule.again(performance.now() + AGAIN_MS);
+    this.#awaited.ended(look.depth, unrecorded);
+    setTimeout(returnMemory, QUIET_MS).unref();
+  }
+
+  /** Why it is not on disk; undefined when it is. */
+  #record(result: ScanResult, look: LookUnderWay): string | undefined {
     const { spool, log } = this.#parts;
-    const { startedAt, durationMs, catalogue, observations, coverage } = result;
-    this.#catalogue = catalogue;
+    const { startedAt, durationMs, observations, coverage } = result;
+    if (look.depth === 'quick') this.#catalogue = result.catalogue;
     try {
-      const before = spool.findings();
-      const outlook = afterLook(before, { at: startedAt, catalogue: catalogue.digest, observations, coverage });
       spool.note('look.at', startedAt);
-      spool.record({ scan: { at: startedAt, durationMs, catalogue, coverage: toldCoverage(coverage) }, ...outlook });
-      if (due.depth === 'deep') spool.remember('look.deep-at', startedAt);
-      this.#parts.nearMisses.keep({ depth: due.depth }, result);
-      this.#asked.ended(outcomeOf(result, { before, after: outlook }));
-      log.info(
-        { ...due, at: startedAt, durationMs: Math.round(durationMs), seen: observations.length, changes: outlook.changes.length },
-        'looked',
-      );
+      const changes = recordLook(spool, { result, leftOut: look.leftOut, overtaken: look.overtaken });
+      this.#book.answered(hungIn(result), look.leftOut);
+      this.#parts.nearMisses.keep(look, result);
+      if (look.depth === 'quick') this.#lastQuickMs = durationMs;
+      if (look.depth === 'deep') spool.remember('look.deep-at', startedAt);
+      else for (const { scope } of coverage) this.#sweeps.current?.overtaken.add(scope);
+      const { depth, why } = look;
+      log.info({ depth, why, at: startedAt, durationMs: Math.round(durationMs), seen: observations.length, changes }, 'looked');
     } catch (error) {
       // Nothing of it is on disk, and the spool is as before: the next look says it again.
       log.error({ err: error }, 'a look could not be recorded; it is repeated');
-      this.#asked.fail('what was seen could not be written to disk');
-      this.#schedule.again(performance.now() + AGAIN_MS);
-      return;
+      return 'it could not be recorded';
     }
     // The first look is told at once even when it found nothing: until then this host counts as never looked at.
-    if (spool.isUrgent() || due.why === 'start') this.#parts.recorded();
+    if (spool.isUrgent() || look.why === 'start') this.#parts.recorded();
+    return undefined;
+  }
+
+  /** Ends a scanner that hangs; the scope that a look of it was in is left out of the next ones. */
+  #kill(why: string): void {
+    this.#book.hung(this.#underWay.flatMap(({ scope }) => (scope === undefined ? [] : [scope])));
+    this.#scanner.kill(why);
   }
 }

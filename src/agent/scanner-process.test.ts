@@ -81,11 +81,11 @@ describe.each(WAYS)('a scanner $name', ({ real, hostile }) => {
   it('is ready, answers an order, and ends when it is told to', async () => {
     const { said, ends } = begun(await real());
     await vi.waitFor(() => expect(said.map(({ kind }) => kind)).toContain('ready'), WAIT);
-    expect(scanner?.order({ kind: 'scan', id: 7, depth: 'quick', deadlineMs: 30_000 })).toBe(true);
+    expect(scanner?.say({ kind: 'scan', id: 7, depth: 'quick', deadlineMs: 30_000 })).toBe(true);
     await vi.waitFor(() => expect(said.find(({ kind }) => kind === 'result')).toMatchObject({ id: 7, observations: [] }), WAIT);
     await scanner?.stop();
     expect(ends).toEqual([]);
-    expect(scanner?.order({ kind: 'scan', id: 8, depth: 'quick', deadlineMs: 30_000 })).toBe(false);
+    expect(scanner?.say({ kind: 'scan', id: 8, depth: 'quick', deadlineMs: 30_000 })).toBe(false);
     if (manager !== undefined)
       await vi.waitFor(() => expect(manager?.started.map(({ exitCode }) => exitCode)).toEqual([0]), WAIT);
   });

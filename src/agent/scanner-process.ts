@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { LIMITS } from '../wire/limits.ts';
 import { LineCutter } from '../wire/lines.ts';
 import { parseFromScanner } from '../wire/parse-pipe.ts';
-import type { FromScanner, ScanOrder, ToScanner } from '../wire/pipe.ts';
+import type { FromScanner, ToScanner } from '../wire/pipe.ts';
 import type { ScannerSession } from './scanner-session.ts';
 import { openScanner, type ScannerSource } from './scanner-source.ts';
 
@@ -54,9 +54,12 @@ export class ScannerProcess {
     this.#read(session, session.output);
   }
 
-  /** Orders a look; false when there is no scanner to order from. */
-  order(order: ScanOrder): boolean {
-    return this.#say(order);
+  /** Says it to the scanner; false when there is none to say it to. */
+  say(message: ToScanner): boolean {
+    const input = this.#session?.input;
+    if (input?.writable !== true) return false;
+    input.write(`${JSON.stringify(message)}\n`);
+    return true;
   }
 
   /** Ends it because of what it did; it is started again. */
@@ -78,13 +81,6 @@ export class ScannerProcess {
     const timer = setTimeout(() => session.kill(), GRACE_MS);
     await promise;
     clearTimeout(timer);
-  }
-
-  #say(message: ToScanner): boolean {
-    const input = this.#session?.input;
-    if (input?.writable !== true) return false;
-    input.write(`${JSON.stringify(message)}\n`);
-    return true;
   }
 
   #read(session: ScannerSession, output: Readable): void {

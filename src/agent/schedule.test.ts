@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Schedule } from './schedule.ts';
+import { Schedule, type Wanted } from './schedule.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -10,9 +10,9 @@ function run(given: {
   readonly changesAt?: readonly number[];
   readonly startsAt?: readonly number[];
   readonly lookMs?: number;
-  readonly sinceDeepMs?: number;
+  readonly waitMs?: (wanted: Wanted, nowMs: number) => number;
 }): readonly string[] {
-  const schedule = new Schedule(0, { random: () => 0.5, sinceDeepMs: given.sinceDeepMs });
+  const schedule = new Schedule(0, { random: () => 0.5 });
   const changes = [...(given.changesAt ?? [])];
   const starts = [...(given.startsAt ?? [])];
   const looks: string[] = [];
@@ -23,9 +23,9 @@ function run(given: {
       starts.shift();
       schedule.started();
     }
-    const due = now >= busyUntil ? schedule.due(now) : undefined;
+    const due = now >= busyUntil ? schedule.due(now, (wanted) => given.waitMs?.(wanted, now) ?? 0) : undefined;
     if (due !== undefined) {
-      looks.push(`${now} ${due.why}`);
+      looks.push(`${now} ${due}`);
       busyUntil = now + (given.lookMs ?? 0);
     }
     const next = Math.max(busyUntil, schedule.nextMs(now));
@@ -38,7 +38,7 @@ const tables: readonly { readonly name: string; readonly given: Parameters<typeo
   [
     {
       name: 'at the start, and every quarter of an hour',
-      given: { untilMs: 31 * MINUTE, sinceDeepMs: 0 },
+      given: { untilMs: 31 * MINUTE },
       want: ['0 start', '900000 interval', '1800000 interval'],
     },
     {
@@ -88,18 +88,6 @@ describe('Schedule', () => {
     it(`looks ${name}`, () => expect(run(given)).toEqual(want));
   }
 
-  it('looks deep half an hour after the first start, and then daily', () => {
-    // A quarter-hourly look is due at the same millisecond and goes first.
-    const deep = run({ untilMs: 25 * HOUR }).filter((look) => look.endsWith('daily'));
-    expect(deep).toEqual([1, 2].map((after, day) => `${30 * MINUTE + day * 24 * HOUR + after} daily`));
-  });
-
-  it('waits with the deep look when the last one was an hour ago', () => {
-    expect(run({ untilMs: 24 * HOUR, sinceDeepMs: HOUR }).filter((look) => look.endsWith('daily'))).toEqual([
-      `${23 * HOUR + 1} daily`,
-    ]);
-  });
-
   it('is not kept busy by someone who changes something all day', () => {
     const changesAt = Array.from({ length: 3600 }, (_, index) => 1000 + index * 1000);
     const looks = run({ untilMs: HOUR, changesAt, lookMs: 1000 });
@@ -107,11 +95,73 @@ describe('Schedule', () => {
     expect(looks.length).toBeLessThan(HOUR / 10_000 + 20);
   });
 
-  it('F17: looks once after a night asleep', () => {
+  // It is asked anew when something else changes meanwhile.
+  const HELD_UNTIL = 5 * MINUTE;
+  it('begins what was put off when it may, and says for how long it was', () => {
+    const waited: number[] = [];
+    const waitMs = ({ why, waitedMs }: Wanted, now: number): number => {
+      if (why === 'start') return 0;
+      waited.push(waitedMs);
+      return Math.max(0, HELD_UNTIL - now);
+    };
+    expect(run({ untilMs: 6 * MINUTE, changesAt: [10_000, 100_000], waitMs })).toEqual(['0 start', `${HELD_UNTIL} settled`]);
+    expect(waited).toEqual([0, 89_400, HELD_UNTIL - 10_600]);
+  });
+
+  it('does at once what a person asks for, once', () => {
     const schedule = new Schedule(0, { random: () => 0.5 });
-    expect(schedule.due(0)?.why).toBe('start');
-    const morning = 8 * HOUR;
-    const looks = [0, 1, 2, 3].map((second) => schedule.due(morning + second * 1000)?.why);
-    expect(looks).toEqual(['interval', 'daily', undefined, undefined]);
+    expect(schedule.due(0)).toBe('start');
+    schedule.asked();
+    expect(schedule.nextMs(1)).toBe(1);
+    expect([schedule.due(1), schedule.due(2)]).toEqual(['asked', undefined]);
+  });
+
+  it('looks half as often when it is told to', () => {
+    const schedule = new Schedule(0, { random: () => 0.5 });
+    schedule.stretch(2);
+    expect(schedule.due(0)).toBe('start');
+    expect(schedule.nextMs(0)).toBe(30 * MINUTE);
+  });
+
+  for (const sleptHours of [1, 8, 72, 9000]) {
+    it(`F17: looks once within a minute after ${sleptHours} hours in which it was not asked`, () => {
+      for (const random of [0, 0.5, 0.999]) {
+        const schedule = new Schedule(0, { random: () => random });
+        expect(schedule.due(0)).toBe('start');
+        schedule.changed(1000);
+        const morning = sleptHours * HOUR;
+        const looks: string[] = [];
+        for (let now = morning; now < morning + 10 * MINUTE; now = Math.max(now + 1, schedule.nextMs(now))) {
+          const why = schedule.due(now);
+          if (why !== undefined) looks.push(`${why} after ${Math.floor((now - morning) / MINUTE)} min`);
+        }
+        expect(looks).toEqual([expect.stringMatching(/after [01] min$/)]);
+      }
+    });
+  }
+
+  it('F17: looks once when it is told that the machine slept, whatever was due', () => {
+    const schedule = new Schedule(0, { random: () => 0.5 });
+    schedule.due(0);
+    schedule.woke(1000);
+    expect([schedule.due(30_999), schedule.due(31_000), schedule.due(31_001)]).toEqual([undefined, 'interval', undefined]);
+    expect(schedule.nextMs(31_001)).toBe(31_000 + 15 * MINUTE);
+  });
+
+  it('F44: ten thousand hosts that start together look evenly spread over the interval after a day', () => {
+    const slots = Array.from({ length: 15 }, () => 0);
+    let seed = 7;
+    const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
+    for (let host = 0; host < 10_000; host += 1) {
+      const schedule = new Schedule(0, { random });
+      let now = 0;
+      for (; now < 24.25 * HOUR; now = schedule.nextMs(now)) {
+        schedule.due(now);
+        if (now >= 24 * HOUR) slots[Math.floor((now - 24 * HOUR) / MINUTE)]! += 1;
+      }
+    }
+    const mean = slots.reduce((sum, count) => sum + count, 0) / slots.length;
+    // The 0.1 % point of chi squared with 14 degrees of freedom is 36.1.
+    expect(slots.reduce((sum, count) => sum + (count - mean) ** 2 / mean, 0)).toBeLessThan(36.1);
   });
 });

@@ -1,7 +1,10 @@
-/** When a look is wanted, and which. */
-export interface Due {
-  readonly depth: 'quick' | 'deep';
-  readonly why: 'start' | 'change' | 'run' | 'settled' | 'interval' | 'daily';
+/** Why a quick look begins. `asked`: a person wants it now. */
+export type Why = 'start' | 'asked' | 'change' | 'run' | 'settled' | 'interval';
+
+/** A look that is wanted: why, and for how long it has been put off already. */
+export interface Wanted {
+  readonly why: Why;
+  readonly waitedMs: number;
 }
 
 /**
@@ -16,31 +19,31 @@ const SETTLE_MS = 5000;
 /** Looks for changes, as a bucket: so many at once, then one each refill. Someone who touches files all day gets no more. */
 const BUCKET = { size: 8, refillMs: 10_000, keptForSettled: 3 } as const;
 const QUICK_EVERY_MS = 15 * 60_000;
-const DEEP_EVERY_MS = 24 * 3_600_000;
-/** The first deep look of a host, so that a rollout does not read all disks at once. */
-const FIRST_DEEP_MS = 30 * 60_000;
+/** Later than this by itself a look never is: the machine slept, or we were stopped. */
+const SLEPT_MS = 2 * 60_000;
+/** After a sleep it comes within this time: a machine that wakes has other things to do, and a building's wake together. */
+const WAKING_MS = 60_000;
 
 /**
- * Says when to look. It holds no timer and no clock: `nowMs` is any monotonic count of milliseconds, so that no change of
+ * Says when to look quickly. It holds no timer and no clock: `nowMs` is any monotonic count of milliseconds, so that no change of
  * the wall clock and no suspended night makes it look twice.
  */
 export class Schedule {
   readonly #random: () => number;
   #quickAtMs: number;
-  #deepAtMs: number;
   #isFirst = true;
+  #isAsked = false;
   #change: { firstUnseenMs: number | undefined; lastMs: number } | undefined;
   #isStarted = false;
   #tokens: number = BUCKET.size;
   #refilledAtMs: number;
+  #putOff: { readonly sinceMs: number; readonly untilMs: number } | undefined;
+  #stretch = 1;
 
-  /** `sinceDeepMs`: how long ago the last deep look ended; absent when there was none. */
-  constructor(nowMs: number, given: { readonly sinceDeepMs?: number | undefined; readonly random?: () => number } = {}) {
+  constructor(nowMs: number, given: { readonly random?: () => number } = {}) {
     this.#random = given.random ?? Math.random;
     this.#quickAtMs = nowMs;
     this.#refilledAtMs = nowMs;
-    const wait = given.sinceDeepMs === undefined ? FIRST_DEEP_MS : Math.max(FIRST_DEEP_MS, DEEP_EVERY_MS - given.sinceDeepMs);
-    this.#deepAtMs = nowMs + this.#jittered(wait);
   }
 
   /** Something that a look would see has changed. */
@@ -53,34 +56,51 @@ export class Schedule {
     this.#isStarted = true;
   }
 
-  /** A look is wanted as soon as can be, whatever the time: the last one failed. */
+  /** A look is wanted at that time: the last one failed. */
   again(nowMs: number): void {
     this.#quickAtMs = nowMs;
   }
 
-  /** The look to begin now, which this call counts as begun; undefined when it is not yet time. */
-  due(nowMs: number): Due | undefined {
+  /** A person wants a look: it is the next, and nothing puts it off. */
+  asked(): void {
+    this.#isAsked = true;
+  }
+
+  /** The machine has slept: one look within a minute, in place of all that were missed. */
+  woke(nowMs: number): void {
+    if (!this.#isFirst) this.#quickAtMs = nowMs + Math.round(WAKING_MS * this.#random());
+  }
+
+  /** Whole looks come so many times less often from the next one on; 1: as usual. */
+  stretch(factor: number): void {
+    this.#stretch = factor;
+  }
+
+  /**
+   * Why a look is to begin now, which this call counts as begun; undefined when it is not yet time. `waitMs` is asked before and may put
+   * it off for so long.
+   */
+  due(nowMs: number, waitMs: (wanted: Wanted) => number = () => 0): Why | undefined {
     this.#refill(nowMs);
-    if (nowMs >= this.#quickAtMs) {
-      const why = this.#isFirst ? 'start' : 'interval';
-      this.#begin(nowMs);
-      return { depth: 'quick', why };
+    const isLate = this.#putOff === undefined && !this.#isFirst && nowMs - this.#quickAtMs > SLEPT_MS;
+    if (isLate) this.woke(nowMs);
+    const why = this.#wanted(nowMs);
+    if (why === undefined) return undefined;
+    const sinceMs = this.#putOff?.sinceMs ?? nowMs;
+    const wait = waitMs({ why, waitedMs: nowMs - sinceMs });
+    if (wait > 0) {
+      this.#putOff = { sinceMs, untilMs: nowMs + wait };
+      return undefined;
     }
-    const why = this.#isStarted && this.#tokens >= 1 ? 'run' : this.#changeDue(nowMs);
-    if (why !== undefined) {
-      this.#tokens -= 1;
-      this.#begin(nowMs);
-      return { depth: 'quick', why };
-    }
-    if (nowMs < this.#deepAtMs) return undefined;
-    this.#deepAtMs = nowMs + this.#jittered(DEEP_EVERY_MS);
+    if (why === 'change' || why === 'run' || why === 'settled') this.#tokens -= 1;
     this.#begin(nowMs);
-    return { depth: 'deep', why: 'daily' };
+    return why;
   }
 
   /** The next moment at which `due` can answer differently. */
   nextMs(nowMs: number): number {
-    const times = [this.#quickAtMs, this.#deepAtMs];
+    if (this.#isAsked) return nowMs;
+    const times = [this.#quickAtMs];
     if (this.#isStarted) times.push(this.#tokens < 1 ? this.#refilledAtMs + BUCKET.refillMs : nowMs);
     const change = this.#change;
     if (change !== undefined) {
@@ -90,14 +110,22 @@ export class Schedule {
       const hasToken = this.#tokens > BUCKET.keptForSettled;
       times.push(this.#tokens < 1 ? this.#refilledAtMs + BUCKET.refillMs : hasToken ? Math.min(immediate, settled) : settled);
     }
-    return Math.max(nowMs, Math.min(...times));
+    return Math.max(nowMs, Math.min(...times), this.#putOff?.untilMs ?? 0);
+  }
+
+  #wanted(nowMs: number): Why | undefined {
+    if (this.#isAsked) return 'asked';
+    if (nowMs >= this.#quickAtMs) return this.#isFirst ? 'start' : 'interval';
+    return this.#isStarted && this.#tokens >= 1 ? 'run' : this.#changeDue(nowMs);
   }
 
   /** Every look is of the whole host: it answers for all that had changed when it began. */
   #begin(nowMs: number): void {
     this.#isFirst = false;
+    this.#isAsked = false;
     this.#isStarted = false;
-    this.#quickAtMs = nowMs + this.#jittered(QUICK_EVERY_MS);
+    this.#putOff = undefined;
+    this.#quickAtMs = nowMs + Math.round(QUICK_EVERY_MS * this.#stretch * (0.9 + 0.2 * this.#random()));
     if (this.#change === undefined) return;
     this.#change = nowMs >= this.#change.lastMs + SETTLE_MS ? undefined : { ...this.#change, firstUnseenMs: undefined };
   }
@@ -115,9 +143,5 @@ export class Schedule {
     if (gained <= 0) return;
     this.#tokens = Math.min(BUCKET.size, this.#tokens + gained);
     this.#refilledAtMs += gained * BUCKET.refillMs;
-  }
-
-  #jittered(ms: number): number {
-    return Math.round(ms * (0.9 + 0.2 * this.#random()));
   }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ScopeCoverage } from '../domain/coverage.ts';
 import { KnownError } from '../domain/errors.ts';
+import { BUDGET_SETTING, budgetIn } from './governor/budget.ts';
 import { parseFromScanner } from '../wire/parse-pipe.ts';
 import type { AgentStatus } from '../wire/local.ts';
 import { isStateLocked } from './spool/lock.ts';
@@ -76,8 +77,10 @@ export function knownOf(spool: Spool): Omit<AgentStatus, 'schema' | 'state' | 'r
     return value === undefined ? [] : [[name, value] as const];
   });
   const coverage = spool.coverage();
+  const budget = budgetIn(spool.setting(BUDGET_SETTING));
   return {
     ...Object.fromEntries(said),
+    ...(budget === undefined ? {} : { budget }),
     ...watching(spool.setting('watching')),
     waiting: spool.waiting(),
     incomplete: coverage.flatMap(({ coverage: one }) => (one.complete ? [] : [one.scope])),

@@ -21,6 +21,21 @@ export interface AuditLine {
   readonly digest: string;
 }
 
+export interface CommandView {
+  readonly id: string;
+  readonly number: number;
+  readonly verb: "rescan" | "send-diagnostics" | "rotate-key" | "resync" | "canary";
+  readonly state: "queued" | "delivered" | "acted" | "failed" | "expired";
+  readonly issuedAt: string;
+  readonly issuedBy: string;
+  readonly expiresAt: string;
+  readonly deliveredAt?: string;
+  readonly endedAt?: string;
+  readonly why?: string;
+  readonly report?: string;
+  readonly provedAt?: string;
+}
+
 export interface CoverageAnswer {
   readonly product?: string;
   readonly productName?: string;
@@ -99,11 +114,54 @@ export interface HostView {
   readonly open: readonly ({ readonly product: string; readonly productName: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly state: "installed" | "running" | "ran" | "packed" | "residue" | "gone" | "unknown"; readonly count: number })[];
 }
 
+export interface ReleaseFigures {
+  readonly hosts: number;
+  readonly troubled: number;
+  readonly openBefore: number;
+  readonly openNow: number;
+  readonly lookMsBefore: number;
+  readonly lookMsNow: number;
+}
+
+export interface ReleaseList {
+  readonly items: readonly (ReleaseView)[];
+  readonly highest: number;
+  readonly plan: { readonly shares: { readonly canary: number; readonly early: number }; readonly gates: { readonly troubledShare: number; readonly findingsFactor: number; readonly findingsLeast: number; readonly lookFactor: number; readonly lookLeastMs: number } };
+  readonly publisherKey: string;
+  readonly isOnline: boolean;
+}
+
+export interface ReleaseView {
+  readonly revision: number;
+  readonly version: string;
+  readonly digest: string;
+  readonly length: number;
+  readonly products: number;
+  readonly created: string;
+  readonly expires: string;
+  readonly ring: "canary" | "early" | "all";
+  readonly publishedAt: string;
+  readonly publishedBy: string;
+  readonly pausedAt?: string;
+  readonly pausedWhy?: string;
+  readonly isTrusted: boolean;
+  readonly figures: ReleaseFigures;
+  readonly problem?: string;
+}
+
 export interface ScopeView {
   readonly scope: string;
   readonly at: string;
   readonly completeAt?: string;
   readonly gaps: readonly ({ readonly reason: "denied" | "hung" | "too-large" | "malformed" | "timed-out" | "budget" | "unsupported" | "not-local" | "missed" | "changed-while-read"; readonly path?: string; readonly detail?: string })[];
+}
+
+export interface SettingsView {
+  readonly settings?: { readonly schema: "bandog.settings/1"; readonly collectorId: string; readonly revision: number; readonly created: string; readonly products?: readonly (string)[]; readonly addresses?: readonly (string)[]; readonly contactIntervalSeconds?: number; readonly sweepShare?: number; readonly notice?: string; readonly contact?: string; readonly campaigns?: readonly ({ readonly product: string; readonly text: string; readonly deadline?: string })[]; readonly desktopNotices?: boolean };
+  readonly publishedAt?: string;
+  readonly publishedBy?: string;
+  readonly highest: number;
+  readonly collectorId: string;
 }
 
 export interface VerdictView {
@@ -116,6 +174,30 @@ export interface VerdictView {
 /** A function for every operation of the collector's API. @throws ApiError */
 export function apiClient(transport: Transport) {
   return {
+    /** Releases of the catalogue, the newest first, and how the hosts fare that have them. */
+    listReleases: (): Promise<ReleaseList> =>
+      transport.json({ method: 'GET', path: '/api/v1/releases' }) as Promise<ReleaseList>,
+    /** Publish a catalogue. */
+    publishRelease: (given: { readonly content: string; readonly ring: "canary" | "early" | "all"; readonly expiresInDays?: number | undefined; readonly statement?: { readonly text: string; readonly signature: string } | undefined }): Promise<{ readonly revision: number }> =>
+      transport.json({ method: 'POST', path: '/api/v1/releases', body: { content: given.content, ring: given.ring, expiresInDays: given.expiresInDays, statement: given.statement } }) as Promise<{ readonly revision: number }>,
+    /** How releases are rolled out, and what stops one. */
+    setRollout: (given: { readonly shares: { readonly canary: number; readonly early: number }; readonly gates: { readonly troubledShare: number; readonly findingsFactor: number; readonly findingsLeast: number; readonly lookFactor: number; readonly lookLeastMs: number } }): Promise<{ readonly shares: { readonly canary: number; readonly early: number }; readonly gates: { readonly troubledShare: number; readonly findingsFactor: number; readonly findingsLeast: number; readonly lookFactor: number; readonly lookLeastMs: number } }> =>
+      transport.json({ method: 'PUT', path: '/api/v1/rollout', body: { shares: given.shares, gates: given.gates } }) as Promise<{ readonly shares: { readonly canary: number; readonly early: number }; readonly gates: { readonly troubledShare: number; readonly findingsFactor: number; readonly findingsLeast: number; readonly lookFactor: number; readonly lookLeastMs: number } }>,
+    /** Pause a release and publish what was before it under a new revision. */
+    rollBackRelease: (given: { readonly revision: number; readonly statement?: { readonly text: string; readonly signature: string } | undefined }): Promise<{ readonly revision: number }> =>
+      transport.json({ method: 'POST', path: `/api/v1/releases/${encodeURIComponent(given.revision)}/roll-back`, body: { statement: given.statement } }) as Promise<{ readonly revision: number }>,
+    /** Give a release to another ring. */
+    setReleaseRing: (given: { readonly revision: number; readonly ring: "canary" | "early" | "all" }): Promise<ReleaseView> =>
+      transport.json({ method: 'POST', path: `/api/v1/releases/${encodeURIComponent(given.revision)}/ring`, body: { ring: given.ring } }) as Promise<ReleaseView>,
+    /** Give a release to no further host. */
+    pauseRelease: (given: { readonly revision: number; readonly why: string }): Promise<ReleaseView> =>
+      transport.json({ method: 'POST', path: `/api/v1/releases/${encodeURIComponent(given.revision)}/pause`, body: { why: given.why } }) as Promise<ReleaseView>,
+    /** Go on with a paused release; its figures do not pause it again. */
+    resumeRelease: (given: { readonly revision: number }): Promise<ReleaseView> =>
+      transport.json({ method: 'POST', path: `/api/v1/releases/${encodeURIComponent(given.revision)}/resume` }) as Promise<ReleaseView>,
+    /** Change the publisher key: hosts follow from the old one to the new one. */
+    rotatePublisherKey: (): Promise<{ readonly publisherKey: string }> =>
+      transport.json({ method: 'POST', path: '/api/v1/publisher-key/rotate' }) as Promise<{ readonly publisherKey: string }>,
     /** Hosts by name. */
     listHosts: (given: { readonly after?: string | undefined; readonly limit?: number | undefined } = {}): Promise<HostPage> =>
       transport.json({ method: 'GET', path: '/api/v1/hosts', query: { after: given.after, limit: given.limit } }) as Promise<HostPage>,
@@ -140,6 +222,24 @@ export function apiClient(transport: Transport) {
     /** The policy as it is now. */
     getPolicy: (): Promise<{ readonly schema: "bandog.policy/1"; readonly name: string; readonly rulings: readonly ({ readonly product?: string; readonly category?: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly reason?: string; readonly alternative?: string; readonly guideline?: string })[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/policy' }) as Promise<{ readonly schema: "bandog.policy/1"; readonly name: string; readonly rulings: readonly ({ readonly product?: string; readonly category?: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly reason?: string; readonly alternative?: string; readonly guideline?: string })[] }>,
+    /** Have a host look at itself now. */
+    rescanHost: (given: { readonly host: string; readonly depth?: "quick" | "deep" | undefined; readonly expiresInSeconds?: number | undefined }): Promise<CommandView> =>
+      transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/rescan`, body: { depth: given.depth, expiresInSeconds: given.expiresInSeconds } }) as Promise<CommandView>,
+    /** Order something of a host. */
+    sendCommand: (given: { readonly host: string; readonly verb: "rescan" | "send-diagnostics" | "rotate-key" | "resync" | "canary"; readonly depth?: "quick" | "deep" | undefined; readonly expiresInSeconds?: number | undefined }): Promise<CommandView> =>
+      transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/commands`, body: { verb: given.verb, depth: given.depth, expiresInSeconds: given.expiresInSeconds } }) as Promise<CommandView>,
+    /** Orders for a host, the newest first, and what became of them. */
+    listCommands: (given: { readonly host: string }): Promise<{ readonly items: readonly (CommandView)[] }> =>
+      transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/commands` }) as Promise<{ readonly items: readonly (CommandView)[] }>,
+    /** Put a host into a ring by hand; without one its share decides again. */
+    assignRing: (given: { readonly host: string; readonly ring?: "canary" | "early" | "all" | undefined }): Promise<{ readonly ring?: "canary" | "early" | "all" }> =>
+      transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/ring`, body: { ring: given.ring } }) as Promise<{ readonly ring?: "canary" | "early" | "all" }>,
+    /** Settings of hosts that are in force. */
+    getSettings: (): Promise<SettingsView> =>
+      transport.json({ method: 'GET', path: '/api/v1/settings' }) as Promise<SettingsView>,
+    /** Put settings of hosts in force. */
+    publishSettings: (given: { readonly settings?: { readonly products?: readonly (string)[]; readonly addresses?: readonly (string)[]; readonly contactIntervalSeconds?: number; readonly sweepShare?: number; readonly notice?: string; readonly contact?: string; readonly campaigns?: readonly ({ readonly product: string; readonly text: string; readonly deadline?: string })[]; readonly desktopNotices?: boolean } | undefined; readonly statement?: { readonly text: string; readonly signature: string } | undefined }): Promise<{ readonly revision: number }> =>
+      transport.json({ method: 'POST', path: '/api/v1/settings', body: { settings: given.settings, statement: given.statement } }) as Promise<{ readonly revision: number }>,
     /** Make a token that enrols hosts. */
     createEnrolmentToken: (given: { readonly name: string; readonly uses: number; readonly expiresInSeconds: number }): Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }> =>
       transport.json({ method: 'POST', path: '/api/v1/enrolment-tokens', body: { name: given.name, uses: given.uses, expiresInSeconds: given.expiresInSeconds } }) as Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }>,

@@ -1,4 +1,5 @@
 import { KnownError } from '../domain/errors.ts';
+import { LIMIT_RANGES, type Limits } from '../agent/governor/limits.ts';
 import { PLATFORMS, type Platform } from '../domain/platform.ts';
 
 /** Runs a parser of arguments; what it throws is the caller's mistake, told as E_USAGE. */
@@ -50,5 +51,28 @@ export function numberGiven(given: string, { name, what, min, max }: NumberOptio
 /** `--read-again DAYS`: so long a sweep believes a folder that shows no change. */
 export const READ_AGAIN: NumberOption = { name: '--read-again', what: 'a number of days', min: 0, max: 365 };
 
-/** `--sweep-share PERCENT`: what a daily sweep may use of one core. */
-export const SWEEP_SHARE: NumberOption = { name: '--sweep-share', what: 'a number of percent', min: 1, max: 100 };
+/** The options of `bandog agent run` that limit what looking costs. */
+export const LIMIT_OPTIONS: Readonly<Record<keyof Limits, NumberOption>> = {
+  cpuPercent: { name: '--cpu', what: 'a number of percent of one core', ...LIMIT_RANGES.cpuPercent },
+  sweepPercent: { name: '--sweep-share', what: 'a number of percent of one core', ...LIMIT_RANGES.sweepPercent },
+  memoryMiB: { name: '--memory', what: 'a number of MiB', ...LIMIT_RANGES.memoryMiB },
+  cacheMiB: { name: '--cache-size', what: 'a number of MiB', ...LIMIT_RANGES.cacheMiB },
+  nice: { name: '--nice', what: 'a niceness', ...LIMIT_RANGES.nice },
+};
+
+/** The limits that options name. @throws KnownError E_USAGE */
+export function limitsGiven(values: Readonly<Record<string, unknown>>): Partial<Limits> {
+  const given = Object.entries(LIMIT_OPTIONS).flatMap(([limit, option]) => {
+    const value = values[option.name.slice(2)];
+    return typeof value === 'string' ? [[limit, numberGiven(value, option)] as const] : [];
+  });
+  return Object.fromEntries(given);
+}
+
+/** The same limits as the command line says them. */
+export function limitArguments(limits: Partial<Limits>): readonly string[] {
+  return Object.entries(LIMIT_OPTIONS).flatMap(([limit, { name }]) => {
+    const value = limits[limit as keyof Limits];
+    return value === undefined ? [] : [name, String(value)];
+  });
+}

@@ -6,15 +6,18 @@ import { Nonces } from './access/nonces.ts';
 import { privateFile, writePrivateFile } from './access/private-file.ts';
 import { RecentCount } from './access/recent-count.ts';
 import { newId } from './access/secrets.ts';
-import { openSigningKeys } from './access/signing-keys.ts';
+import { SigningKeys } from './access/signing-keys.ts';
 import { DEFAULT_BYTES_IN_HAND, DEFAULT_CONTACT_SECONDS, type CollectorConfig, type ListenAddress } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { ensureLocalAdministrator } from './local-administrator.ts';
 import { NO_POLICY, readPolicyFile } from './policy-file.ts';
 import { Measures } from './routes/measures.ts';
+import { Offers } from './routes/offers.ts';
 import { buildServer } from './server.ts';
 import { lockData } from './store/sqlite/lock.ts';
+import type { Store } from './store/contract.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
+import { isPublisherKey, parseStatement } from '../wire/parse-statements.ts';
 import { openTls, publicName, type TlsOptions } from './tls.ts';
 
 const DAY_MS = 24 * 3600_000;
@@ -80,6 +83,9 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   opened.push(store);
   await ensureLocalAdministrator(dataFolder, { store, clock });
 
+  const keys = new SigningKeys(dataFolder, await newestPublisherKey(store));
+  const offers = new Offers(store);
+  await offers.refresh();
   let url = '';
   const app = await buildServer(
     {
@@ -87,7 +93,8 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       clock,
       collectorId,
       version: config.version,
-      keys: openSigningKeys(dataFolder),
+      keys,
+      offers,
       nonces: new Nonces(clock),
       refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       products: config.products,
@@ -116,6 +123,12 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     },
     close: closeAll,
   };
+}
+
+/** The newest publisher key that the store's chain names; undefined before the first change of keys. */
+async function newestPublisherKey(store: Store): Promise<string | undefined> {
+  const last = (await store.publisherKeys()).at(-1);
+  return last === undefined ? undefined : parseStatement(last.text, isPublisherKey)?.next;
 }
 
 /** Shows a fresh certificate when a new one is due, without a restart; gives the function that ends it. */

@@ -13,7 +13,8 @@ export const GAP_REASONS = {
     keepsFindings: true,
   },
   budget: {
-    remedy: 'The scope holds more than its budget of entries; raise the budget or run `bandog scan --deep`.',
+    remedy:
+      'What was looked at holds more than the budget of entries, memory or CPU time (docs/agent.md): raise it, or run `bandog scan --deep`.',
     keepsFindings: true,
   },
   unsupported: { remedy: 'Bandog cannot read this format or place yet; look at it by hand.', keepsFindings: true },

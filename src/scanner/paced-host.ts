@@ -15,9 +15,15 @@ export interface Pace {
   readonly endsAtMs?: number;
   /** Called about every second while the host is asked anything: a place that walks a large home yields nothing for long, and still lives. */
   readonly alive?: () => void;
+  /** Whether to wait before the next question; asked as often. The time of the look goes on meanwhile. */
+  readonly isHeld?: () => boolean;
+  /** What sweeps may use of one core, above 0 and up to 1; absent: as fast as can be. */
+  readonly share?: number;
 }
 
 const ALIVE_EVERY_MS = 1000;
+/** At most so long asleep in one go, so that whoever watches sees that we live. */
+const NAP_MS = 500;
 
 /**
  * The same host, asked at a pace: each question to the disk may say that the look lives, and ends it when its time is over. Here
@@ -27,12 +33,25 @@ const ALIVE_EVERY_MS = 1000;
  */
 export function pacedHost(host: Host, pace: Pace): Host {
   let saidAt = monotonicMs();
+  const cell = new Int32Array(new SharedArrayBuffer(4));
   const step = (): void => {
     const now = monotonicMs();
     if (pace.endsAtMs !== undefined && now > pace.endsAtMs) throw new LookOver();
-    if (pace.alive === undefined || now - saidAt < ALIVE_EVERY_MS) return;
+    if (now - saidAt < ALIVE_EVERY_MS) return;
     saidAt = now;
-    pace.alive();
+    pace.alive?.();
+    while (pace.isHeld?.() === true) rest(ALIVE_EVERY_MS);
+  };
+  const rest = (ms: number): void => {
+    const end = monotonicMs() + ms;
+    for (let left = ms; left > 0; left = end - monotonicMs()) {
+      Atomics.wait(cell, 0, 0, Math.min(NAP_MS, left));
+      const now = monotonicMs();
+      if (pace.endsAtMs !== undefined && now > pace.endsAtMs) throw new LookOver();
+      if (now - saidAt < ALIVE_EVERY_MS) continue;
+      saidAt = now;
+      pace.alive?.();
+    }
   };
   return {
     ...host,
@@ -66,7 +85,7 @@ export function pacedHost(host: Host, pace: Pace): Host {
     },
     *sweep(order) {
       // Only what it yields says that it lives: it waits for folders that may hang.
-      for (const swept of host.sweep(order)) {
+      for (const swept of host.sweep({ ...order, rest, ...(pace.share === undefined ? {} : { share: pace.share }) })) {
         step();
         yield swept;
       }

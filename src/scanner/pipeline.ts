@@ -32,6 +32,8 @@ export interface LookOrder {
   readonly skip?: ReadonlySet<ScopeId>;
   /** How a sweep is made. */
   readonly sweeping?: Look['sweeping'];
+  /** What its sweeps may use of one core, above 0 and up to 1; absent: as fast as can be. */
+  readonly share?: number;
   /** After so long nothing more is looked at, and what is left is a gap `timed-out`; absent: no end. */
   readonly stopAfterMs?: number;
 }
@@ -50,6 +52,8 @@ export interface Progress {
   scopeDone(coverage: ScopeCoverage): void;
   /** About every second, while the host is asked anything. */
   alive?(): void;
+  /** Whether the look must wait where it is; asked about every second. */
+  isHeld?(): boolean;
 }
 
 /** Where quick looks are kept from one to the next, under all that they rest on beside the disk. */
@@ -58,7 +62,10 @@ export interface Keeping {
   write(kept: Kept): void;
 }
 
-/** What a look at one further root may take of the time; what is not seen then is a gap of that root, and the next look goes on. */
+/**
+ * What a look at one further root may take of the time, at full speed; what is not seen then is a gap of that root, and the next look
+ * goes on.
+ */
 const ROOT_MS = { quick: 30_000, deep: 600_000 } as const;
 
 /**
@@ -144,7 +151,7 @@ function lookAtRoots(sighting: Sighting, host: Host, at: LookedWith & { readonly
     sighting.ended(root.scope, () => {
       const outer = root.process === undefined ? host : host.rootOf?.(root.process);
       if (outer === undefined) return NOTHING; // it ended while others were looked at: it is not there any more
-      const paced = sighting.paced(outer, ROOT_MS[sighting.depth]);
+      const paced = sighting.paced(outer, ROOT_MS[sighting.depth] / sighting.share);
       // What runs shows its root by a path of its own, which is another one next time.
       const isKept = kept !== undefined && root.process === undefined;
       const view = views.viewOf(root, isKept ? recordingHost(paced, kept) : paced);
@@ -165,6 +172,8 @@ class Sighting {
   readonly wanted: CatalogueIndex;
   readonly depth: Look['depth'];
   readonly sweeping: Look['sweeping'];
+  /** Of one core, 1: all that there is. */
+  readonly share: number;
   readonly #run: { readonly order: LookOrder; readonly endsAtMs?: number; readonly progress?: Progress };
   readonly #matches: Match[] = [];
   readonly #processes: ProcessMatches[] = [];
@@ -178,14 +187,20 @@ class Sighting {
     this.wanted = index;
     this.depth = run.order.depth;
     this.sweeping = run.order.sweeping;
+    this.share = run.order.share ?? 1;
     this.#run = run;
   }
 
   /** The host as it may be asked: until the look's end, or so many milliseconds from now when that is sooner. */
   paced(host: Host, withinMs = Number.POSITIVE_INFINITY): Host {
-    const alive = this.#run.progress?.alive?.bind(this.#run.progress);
+    const { progress } = this.#run;
     const endsAtMs = Math.min(this.#run.endsAtMs ?? Number.POSITIVE_INFINITY, monotonicMs() + withinMs);
-    return pacedHost(host, { ...(Number.isFinite(endsAtMs) ? { endsAtMs } : {}), ...(alive === undefined ? {} : { alive }) });
+    return pacedHost(host, {
+      ...(this.#run.order.share === undefined ? {} : { share: this.#run.order.share }),
+      ...(Number.isFinite(endsAtMs) ? { endsAtMs } : {}),
+      ...(progress?.alive === undefined ? {} : { alive: () => progress.alive?.() }),
+      ...(progress?.isHeld === undefined ? {} : { isHeld: () => progress.isHeld?.() === true }),
+    });
   }
 
   /** Whether the order asks for every scope. */

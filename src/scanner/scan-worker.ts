@@ -4,14 +4,15 @@
  * which scopes it finished.
  *
  *   in   {"catalogue":"<path>","depth":"quick","scopes":[…]?,"skip":[…]?,"stopAfterMs":1?,"root":"<dir>"?,"platform":"linux"?,"cache":"<path>"?,
- *        "readAgainMs":1?,"share":0.25?,"started":[{"facts":{…},"descriptor":3?}]?,"missedStarts":1?}
+ *        "readAgainMs":1?,"share":0.25?,"isTrial":true?,"started":[{"facts":{…},"descriptor":3?}]?,"missedStarts":1?,
+ *        "hold":"<path>"?,"avoid":["<path>"]?,"asked":"<path>"?}
  *   out  {"kind":"scope-started","scope":"…"}
  *        {"kind":"scope-done","coverage":{…}}
  *        {"kind":"tick"}                        (at least every second: it lives)
- *        {"kind":"done","startedAt":"…","durationMs":1,"catalogue":{…},"observations":[…],"coverage":[…],"nearMisses":[…]}
+ *        {"kind":"done","startedAt":"…","durationMs":1,"catalogue":{…},"observations":[…],"coverage":[…],"nearMisses":[…],"cost":{…}}
  *        {"kind":"failed","code":"E_…","message":"…"}
  */
-import { readFileSync, statSync, writeSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { lookAt, type Keeping, type Sight } from './pipeline.ts';
 import { identityCache } from './identity-cache.ts';
@@ -20,11 +21,13 @@ import { withStarted } from './host/started.ts';
 import { KeptLooksFile } from './kept-looks/kept-looks-file.ts';
 import { openOnce } from './known-catalogue.ts';
 import type { Sweeping } from './places/contract.ts';
+import { ownCost } from './process-cost.ts';
 import type { ScanRequest } from './scan-request.ts';
 import { indexCatalogue } from '../catalogue/catalogue-index.ts';
 import { systemClock } from '../domain/clock.ts';
 import { sha256, type Digest } from '../domain/digest.ts';
 import { KnownError } from '../domain/errors.ts';
+import { toBytes, type HostPath } from '../domain/host-path.ts';
 import { isSingleExecutable } from '../domain/own-process.ts';
 
 // Errors of the disk come by the hundred, and nobody reads where they were made.
@@ -43,6 +46,7 @@ try {
 }
 
 async function work(request: ScanRequest): Promise<void> {
+  const { hold: holdFile } = request;
   const startedAt = systemClock.now();
   const begun = systemClock.monotonicMs();
   const index = indexCatalogue(openOnce(request.catalogue, request.cache));
@@ -51,13 +55,17 @@ async function work(request: ScanRequest): Promise<void> {
   const processes =
     process.platform === 'linux' ? undefined : await (await import('./host/listed-processes.ts')).listedProcesses();
   const mountinfo = process.platform === 'darwin' ? await (await import('./host/listed-mounts.ts')).listedMounts() : undefined;
+  const trial = request.isTrial === true ? (await import('./trial/ordinary-host.ts')).ordinaryHost() : undefined;
   const { host, missed } = withStarted(
-    localHost({
-      ...(processes === undefined ? {} : { processes }),
-      ...(mountinfo === undefined ? {} : { mountinfo }),
-      ...(request.root === undefined ? {} : { root: request.root }),
-      ...(request.platform === undefined ? {} : { platform: request.platform }),
-    }),
+    trial ??
+      localHost({
+        ...(processes === undefined ? {} : { processes }),
+        ...(mountinfo === undefined ? {} : { mountinfo }),
+        ...(request.root === undefined ? {} : { root: request.root }),
+        ...(request.platform === undefined ? {} : { platform: request.platform }),
+        ...(request.avoid === undefined ? {} : { avoid: request.avoid }),
+        ...(request.asked === undefined ? {} : { asks: askedIn(request.asked) }),
+      }),
     request.started ?? [],
   );
   const seen = lookAt(host, index, {
@@ -65,6 +73,7 @@ async function work(request: ScanRequest): Promise<void> {
       depth: request.depth,
       skip: new Set(request.skip),
       sweeping: sweepingOf(request),
+      ...(request.depth === 'quick' || request.share === undefined ? {} : { share: request.share }),
       ...(request.stopAfterMs === undefined ? {} : { stopAfterMs: request.stopAfterMs }),
       ...(request.scopes === undefined ? {} : { scopes: new Set(request.scopes) }),
     },
@@ -74,12 +83,14 @@ async function work(request: ScanRequest): Promise<void> {
       scopeStarted: (scope) => say({ kind: 'scope-started', scope }),
       scopeDone: (coverage) => hold({ kind: 'scope-done', coverage }),
       alive: () => say({ kind: 'tick' }),
+      ...(holdFile === undefined ? {} : { isHeld: () => existsSync(holdFile) }),
     },
   });
   const sight = withMissed(seen, missed() + (request.missedStarts ?? 0));
   cache.save();
   const { version, digest } = index.catalogue;
-  say({ kind: 'done', startedAt, durationMs: systemClock.monotonicMs() - begun, catalogue: { version, digest }, ...sight });
+  const durationMs = systemClock.monotonicMs() - begun;
+  say({ kind: 'done', startedAt, durationMs, catalogue: { version, digest }, ...sight, cost: ownCost() });
 }
 
 /**
@@ -103,13 +114,12 @@ function keepingOf({ cache, root }: ScanRequest, catalogue: Digest): { readonly 
 }
 
 /** What the sweep of a scope remembers lies under its digest, since a scope's name holds a path. */
-function sweepingOf({ cache, root = '/', readAgainMs, share }: ScanRequest): Sweeping {
+function sweepingOf({ cache, root = '/', readAgainMs }: ScanRequest): Sweeping {
   return {
     ...(cache === undefined
       ? {}
       : { ledgerOf: (scope) => `${cache}.sweep/${sha256(Buffer.from(`${root}\0${scope}`)).slice(0, 32)}` }),
     ...(readAgainMs === undefined ? {} : { readAgainMs }),
-    ...(share === undefined ? {} : { share }),
   };
 }
 
@@ -121,6 +131,12 @@ function withMissed(sight: Sight, missed: number): Sight {
     one.scope === PROCESSES ? { ...one, complete: false, gaps: [...one.gaps, gap] } : one,
   );
   return { ...sight, coverage };
+}
+
+/** Writes down what is asked for, before it is: the path where this process hangs is then the one that stands there, up to a NUL. */
+function askedIn(file: string): (path: HostPath) => void {
+  const descriptor = openSync(file, 'w', 0o600);
+  return (path) => void writeSync(descriptor, Buffer.concat([toBytes(path), Buffer.of(0)]), 0, null, 0);
 }
 
 function hold(message: object): void {

@@ -47,6 +47,6 @@ it('says nothing of a look that it was told to end', async () => {
     scanner.stdin.write(`${JSON.stringify(ORDER)}\n`);
     setTimeout(() => scanner.kill('SIGTERM'), 30);
   }
-  expect(kinds).toEqual(['ready', 'watching']);
+  expect(kinds).toEqual(['ready', 'watching', 'conditions']);
   expect(scanner.signalCode).toBeNull();
 });

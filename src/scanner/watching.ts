@@ -12,7 +12,8 @@ import type { Handover } from './started-programs.ts';
 
 /** What watching works with. */
 export interface WatchingParts {
-  readonly catalogue: string;
+  /** The file to look with now. */
+  readonly catalogue: () => string;
   readonly log: Logger;
   /** Looked at as the host, without processes; absent: this machine. */
   readonly root?: string;
@@ -204,7 +205,7 @@ export class Watching {
       resolve(code === 0 ? (JSON.parse(Buffer.concat(parts).toString('utf8')) as WatchList) : undefined);
     });
     worker.stdin.on('error', () => undefined);
-    worker.stdin.end(JSON.stringify({ catalogue, root }));
+    worker.stdin.end(JSON.stringify({ catalogue: catalogue(), root }));
     return promise;
   }
 }

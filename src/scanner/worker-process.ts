@@ -1,14 +1,16 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { costOf, costOfBoth, NO_COST, type ProcessCost } from './process-cost.ts';
 import type { ScanRequest } from './scan-request.ts';
+import { argumentsFor, makeNice, withIdleIo, type WorkerLimits } from './worker-command.ts';
+import { WorkerSilence } from './worker-silence.ts';
 import type { ScopeCoverage } from '../domain/coverage.ts';
 import { ERROR_CODES, type ErrorCode } from '../domain/errors.ts';
 import type { NearMiss } from '../domain/evidence.ts';
 import type { Observation } from '../domain/finding.ts';
 import { LIMITS } from '../wire/limits.ts';
 import { LineCutter } from '../wire/lines.ts';
-import { ownArguments } from '../domain/own-process.ts';
 
 /** What one look came back with. */
 export interface WorkerResult {
@@ -18,19 +20,25 @@ export interface WorkerResult {
   readonly observations: readonly Observation[];
   readonly coverage: readonly ScopeCoverage[];
   readonly nearMisses: readonly NearMiss[];
+  /** Of the worker; absent when it could not say. */
+  readonly cost?: ProcessCost;
 }
 
 /** Why we ended a worker ourselves. */
-export type KilledFor = 'silence' | 'deadline' | 'caller';
+export type KilledFor = 'silence' | 'deadline' | 'caller' | 'memory';
 
-/** How one worker process ended. */
-export type WorkerEnd =
+/** How one worker process ended, and what it cost. */
+export type WorkerEnd = WorkerOutcome & { readonly cost: ProcessCost };
+
+type WorkerOutcome =
   | { readonly kind: 'answered'; readonly result: WorkerResult }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string }
   | {
       readonly kind: 'lost';
       /** Absent when it ended by itself: out of memory, or a fault of ours. */
       readonly killedFor?: KilledFor;
+      /** Its engine ended it because its heap was full (SIGABRT, after it said so on standard error). */
+      readonly isOutOfHeap: boolean;
       /** The scope that it was in; absent before the first and after the last. */
       readonly scope?: string;
       /** Scopes that it had finished; what it had seen there is lost with it. */
@@ -42,7 +50,9 @@ export interface WorkerProcess {
   /** The program that speaks the worker's lines (scan-worker.ts has them). */
   readonly program: string;
   readonly deadlineMs: number;
+  /** So long without a word, of which it worked for less than that: it hangs, rather than that it gets no CPU time. */
   readonly silenceMs: number;
+  readonly limits: WorkerLimits;
   readonly signal?: AbortSignal;
   readonly onScope?: (scope: string) => void;
 }
@@ -50,22 +60,6 @@ export interface WorkerProcess {
 /** The program that does a look. */
 export const SCAN_WORKER = fileURLToPath(new URL('scan-worker.ts', import.meta.url));
 
-/** What a scan may need beside its code: measured 90 MB on 500,000 files (docs/benchmarks.md). */
-const HEAP_MB = 160;
-/**
- * How a quick look's process runs, measured on the subject of `npm run bench -- scan`: on one core, since V8's helper threads took a sixth of its CPU
- * time and saved no wall time; compiling only what runs so often that it pays within that; with a small young generation (15 MB
- * less of memory at the same CPU time) and a heap that may grow before all of it is marked, since it ends before that frees anything.
- */
-const QUICK = [
-  '--single-threaded',
-  '--invocation-count-for-maglev=2000',
-  '--min-semi-space-size=2',
-  '--max-semi-space-size=2',
-  '--initial-heap-size=100',
-];
-/** A sweep makes a hundred thousand short-lived names: a larger young generation saves a tenth of its CPU time, for 4 MB. */
-const DEEP = ['--max-semi-space-size=3'];
 /** Its longest line is the result, which also has near misses; what goes on to the agent is bounded there. */
 const MAX_LINE_BYTES = 2 * LIMITS.pipeMessageBytes;
 /** Behind standard input, output and error. */
@@ -77,40 +71,57 @@ const DYING_MS = 2000;
 export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<WorkerEnd> {
   const { promise, resolve } = Promise.withResolvers<WorkerEnd>();
   const handed = (request.started ?? []).map(({ descriptor }) => descriptor).filter((descriptor) => descriptor !== undefined);
-  const worker = start(run.program, request.depth, handed);
+  const worker = start(run, request.depth, handed);
   const finished: string[] = [];
   let scope: string | undefined;
   let killedFor: KilledFor | undefined;
-  let answer: WorkerEnd | undefined;
+  let answer: WorkerOutcome | undefined;
+  let cost = NO_COST;
   let dying: NodeJS.Timeout | undefined;
 
   const end = (): void => {
-    for (const timer of [deadline, silence, dying]) clearTimeout(timer);
+    for (const timer of [deadline, dying]) clearTimeout(timer);
+    silence.end();
     run.signal?.removeEventListener('abort', stop);
-    resolve(
-      answer ?? {
-        kind: 'lost',
-        finished,
-        ...(killedFor === undefined ? {} : { killedFor }),
-        ...(scope === undefined ? {} : { scope }),
-      },
-    );
+    const lost = {
+      kind: 'lost' as const,
+      finished,
+      isOutOfHeap: worker.signalCode === 'SIGABRT',
+      ...(killedFor === undefined ? {} : { killedFor }),
+      ...(scope === undefined ? {} : { scope }),
+    };
+    const said = answer?.kind === 'answered' ? answer.result.cost : undefined;
+    resolve({ ...(answer ?? lost), cost: said ?? cost });
   };
   const kill = (reason: KilledFor): void => {
     killedFor ??= reason;
     worker.kill('SIGKILL');
     dying ??= setTimeout(() => {
+      readNoMore();
       leave(worker);
       end();
     }, DYING_MS);
   };
   const deadline = setTimeout(() => kill('deadline'), Math.max(1, run.deadlineMs));
-  const silence = setTimeout(() => kill('silence'), run.silenceMs);
+  const silence = new WorkerSilence({
+    silenceMs: run.silenceMs,
+    cpuMs() {
+      measure();
+      return cost.cpuMs;
+    },
+    hangs: () => kill('silence'),
+  });
   const stop = (): void => kill('caller');
   run.signal?.addEventListener('abort', stop, { once: true });
 
+  const measure = (): void => {
+    const now = worker.pid === undefined ? undefined : costOf(worker.pid);
+    if (now === undefined) return;
+    cost = costOfBoth({ ...cost, cpuMs: 0 }, now);
+    if (now.residentBytes > run.limits.memoryMiB * MIB) kill('memory');
+  };
   const take = (line: string): void => {
-    silence.refresh();
+    silence.heard();
     const message = parseLine(line);
     if (message?.kind === 'scope-started') {
       scope = message.scope;
@@ -128,7 +139,7 @@ export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<Wo
     answer ??= { kind: 'failed', code: 'E_SCAN_FAILED', message: 'the scan worker said more than its result can be' };
     return kill('caller');
   });
-  readNowAndThen(worker);
+  const readNoMore = readNowAndThen(worker, measure);
   worker.on('close', end);
   worker.on('error', (error) => {
     answer ??= { kind: 'failed', code: 'E_SCAN_FAILED', message: `the scan worker did not start: ${error.message}` };
@@ -144,15 +155,21 @@ type Worker = ChildProcessByStdio<Writable, Readable, null>;
 
 /** Between two readings; what the worker says until then fits into the pipe, or it waits so long. */
 const READ_EVERY_MS = 50;
+/** Every so many readings it is measured: that takes 0.05 ms, and a look in which it grows by 100 MB between two is none. */
+const MEASURE_EVERY = 4;
+const MIB = 1024 * 1024;
 
 /**
  * Reads what the worker has said some times a second, and at once when it has ended: it says hundreds of lines, and to wake for each
- * would cost both of us as much as a quarter of the look.
+ * would cost both of us as much as a quarter of the look. What it returns ends that, for a process that does not.
  */
-function readNowAndThen(worker: Worker): void {
+function readNowAndThen(worker: Worker, measure: () => void): () => void {
   const { stdout } = worker;
   stdout.pause();
+  let readings = 0;
   const reading = setInterval(() => {
+    readings += 1;
+    if (readings % MEASURE_EVERY === 0) measure();
     stdout.resume();
     setImmediate(() => stdout.pause());
   }, READ_EVERY_MS);
@@ -162,16 +179,21 @@ function readNowAndThen(worker: Worker): void {
   };
   worker.once('exit', readOn);
   worker.once('error', readOn);
+  return () => clearInterval(reading);
 }
 
 /** Its environment is empty but for what Node's own start needs, so that nothing of the caller's redirects it. */
-function start(program: string, depth: ScanRequest['depth'], handed: readonly number[]): Worker {
+function start({ program, limits }: WorkerProcess, depth: ScanRequest['depth'], handed: readonly number[]): Worker {
   const cache = process.env['NODE_COMPILE_CACHE'];
+  const args = argumentsFor(program, depth, limits.memoryMiB);
+  const command = depth === 'deep' && limits.nice > 0 ? withIdleIo(process.execPath, args) : { file: process.execPath, args };
   // The first three decide its type, whatever follows them.
-  return spawn(process.execPath, argumentsFor(program, depth), {
+  const worker = spawn(command.file, command.args, {
     stdio: ['pipe', 'pipe', 'inherit', ...handed],
     env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
   }) as Worker;
+  makeNice(worker.pid, limits.nice);
+  return worker;
 }
 
 /** Our descriptors as the worker knows them: they follow its three standard ones. */
@@ -181,13 +203,6 @@ function asHanded(request: ScanRequest, handed: readonly number[]): ScanRequest 
     descriptor === undefined ? { facts } : { facts, descriptor: FIRST_HANDED + handed.indexOf(descriptor) },
   );
   return { ...request, started };
-}
-
-/** What Node is told so that the program does such a look. */
-export function argumentsFor(program: string, depth: ScanRequest['depth']): readonly string[] {
-  // SIGUSR1 would open Node's debugger to everybody on the machine.
-  const flags = ['--no-warnings', '--disable-sigusr1', `--max-old-space-size=${HEAP_MB}`, ...(depth === 'deep' ? DEEP : QUICK)];
-  return ownArguments(flags, [program]);
 }
 
 /** Holds on to nothing of a process that does not die: it ends when its call does, and we end when we want to. */

@@ -4,8 +4,10 @@ import type { TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import * as answers from './parse-answers.ts';
 import { parseFromScanner, parseToScanner } from './parse-pipe.ts';
+import * as statements from './parse-statements.ts';
 import { FromScanner, ToScanner } from './pipe.ts';
-import { BatchAnswer, ContactAnswer, EnrolAnswer, ErrorAnswer, Nonce, RenewAnswer } from './protocol.ts';
+import { BatchAnswer, CataloguePiece, ContactAnswer, EnrolAnswer, ErrorAnswer, Nonce, RenewAnswer } from './protocol.ts';
+import { Command, HostSettings, PublisherKey, Release, SignedStatement } from './statements.ts';
 
 const digest = 'a'.repeat(64);
 const gap = { reason: 'denied', path: '/x', detail: 'y' };
@@ -35,7 +37,47 @@ const observation = {
   state: 'installed',
   scopes: ['npm@system'],
 };
+const cost = { cpuMs: 12.5, watcherCpuMs: 0, peakBytes: 1, endedAtCap: 0, cacheBytes: 3 };
 const contact = { contactIntervalSeconds: 300, resync: false };
+const statement = { text: '{}', signature: 's'.repeat(86) };
+const updates = { publisherKeys: [statement], release: statement, settings: statement, commands: [statement] };
+const instant = '2026-01-01T00:00:00.000Z';
+const release = {
+  schema: 'bandog.release/1',
+  revision: 3,
+  version: '1',
+  digest,
+  length: 9,
+  products: 2,
+  created: instant,
+  expires: instant,
+};
+const publisherKey = { schema: 'bandog.publisher-key/1', previous: 'a', next: 'b', created: instant };
+const settings = {
+  schema: 'bandog.settings/1',
+  collectorId: 'c',
+  revision: 1,
+  created: instant,
+  products: ['codex-cli'],
+  addresses: ['https://a:1'],
+  contactIntervalSeconds: 60,
+  sweepShare: 2.5,
+  notice: 'n',
+  contact: 'c',
+  campaigns: [{ product: 'codex-cli', text: 't', deadline: instant }],
+  desktopNotices: false,
+};
+const command = {
+  schema: 'bandog.command/1',
+  id: 'd'.repeat(32),
+  collectorId: 'c',
+  hostId: 'e'.repeat(32),
+  number: 1,
+  verb: 'rescan',
+  depth: 'deep',
+  issued: instant,
+  expires: instant,
+};
 
 const kinds: readonly {
   readonly name: string;
@@ -51,8 +93,12 @@ const kinds: readonly {
       { kind: 'ready', version: '1', watched: 3 },
       { kind: 'failed', id: 1, code: 'E_SCAN_FAILED', message: 'm' },
       { kind: 'changed', scopes: ['a'], why: 'w' },
+      { kind: 'progress', id: 1, scope: 's' },
+      { kind: 'conditions', onBattery: true, loadPerCore: 0.5, pressure: 0.25 },
+      { kind: 'failed', id: 2, code: 'E_SCAN_FAILED', message: 'm', cost },
       { kind: 'changed', scopes: ['a'], why: 'w', urgent: true },
       { kind: 'watching', watched: 3, compared: 2, starts: 'polling', why: 'w' },
+      { kind: 'tried', id: 2, catalogue: { version: '1', digest }, problems: ['p'] },
       {
         kind: 'result',
         id: 1,
@@ -61,9 +107,10 @@ const kinds: readonly {
         catalogue: { version: '1', digest },
         observations: [observation],
         coverage: [{ scope: 's', complete: false, gaps: [gap] }],
+        cost,
+        hung: ['/x'],
         nearMisses: [{ product: 'codex-cli', path: '/x', why: 'w', scope: 's' }],
       },
-      { kind: 'progress', id: 1, scope: 's' },
     ],
   },
   {
@@ -72,7 +119,20 @@ const kinds: readonly {
     ours: (value) => parseToScanner(JSON.stringify(value)) !== undefined,
     valid: [
       { kind: 'scan', id: 1, depth: 'quick', scopes: ['a'], deadlineMs: 1000 },
+      {
+        kind: 'scan',
+        id: 2,
+        depth: 'deep',
+        skip: ['b'],
+        limits: { sweepShare: 0.5, memoryMiB: 64, cacheMiB: 1, nice: 19 },
+        deadlineMs: 1000,
+      },
       { kind: 'watch', on: true },
+      { kind: 'hold', on: true },
+      { kind: 'cancel', id: 3 },
+      { kind: 'try', id: 1, catalogue: digest },
+      { kind: 'use', catalogue: digest },
+      { kind: 'use' },
     ],
   },
   { name: 'nonce', schema: Nonce, ours: answers.isNonce, valid: [{ collectorId: 'c', nonce: 'n' }] },
@@ -93,7 +153,13 @@ const kinds: readonly {
     ],
   },
   { name: 'renewal', schema: RenewAnswer, ours: answers.isRenewAnswer, valid: [{ bearer: 'b' }] },
-  { name: 'contact', schema: ContactAnswer, ours: answers.isContactAnswer, valid: [contact] },
+  { name: 'contact', schema: ContactAnswer, ours: answers.isContactAnswer, valid: [contact, { ...contact, updates }] },
+  { name: 'a piece of a catalogue', schema: CataloguePiece, ours: answers.isCataloguePiece, valid: [{ bytes: 'H4sI+/8=' }] },
+  { name: 'statement', schema: SignedStatement, ours: statements.isSignedStatement, valid: [statement] },
+  { name: 'release', schema: Release, ours: statements.isRelease, valid: [release] },
+  { name: 'publisher key', schema: PublisherKey, ours: statements.isPublisherKey, valid: [publisherKey] },
+  { name: 'settings', schema: HostSettings, ours: statements.isHostSettings, valid: [settings] },
+  { name: 'command', schema: Command, ours: statements.isCommand, valid: [command] },
   { name: 'batch', schema: BatchAnswer, ours: answers.isBatchAnswer, valid: [{ outcome: 'committed', expected: 2, ...contact }] },
   {
     name: 'error',

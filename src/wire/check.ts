@@ -71,5 +71,13 @@ export function atLeast(min: number): Check<number> {
   return (value): value is number => typeof value === 'number' && Number.isFinite(value) && value >= min;
 }
 
+/** A number within the bounds. */
+export function between(min: number, max: number): Check<number> {
+  return (value): value is number => typeof value === 'number' && value >= min && value <= max;
+}
+
+/** A finite number. */
+export const finite: Check<number> = (value): value is number => typeof value === 'number' && Number.isFinite(value);
+
 /** True or false. */
 export const boolean: Check<boolean> = (value): value is boolean => typeof value === 'boolean';

@@ -14,6 +14,15 @@ export const LIMITS = {
   /** Near misses of one look that the agent is told of. */
   nearMisses: 2000,
   jsonDepth: 32,
+  /** Text of one signed statement, in UTF-16 units; settings with 5,000 products and their texts stay below, and one of each kind fits into a response. */
+  statementText: 256 * 1024,
+  /** A statement is a flat object with lists of flat objects. */
+  statementDepth: 4,
+  /** The largest catalogue; 10,000 signatures are about 17 MB. */
+  catalogueBytes: 64 * 1024 * 1024,
+  catalogueProducts: 100_000,
+  /** One piece of a catalogue before compression; as base64 of incompressible bytes it still fits into a response. */
+  cataloguePieceBytes: 512 * 1024,
   /** What the collector may dictate; the agent clamps to it. */
   contactIntervalSeconds: { min: 30, max: 3600 },
 } as const;

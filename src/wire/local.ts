@@ -104,6 +104,8 @@ export interface AgentStatus {
   readonly lastFailure?: string;
   readonly lastLook?: Instant;
   readonly lastDeepLook?: Instant;
+  /** Each limit beside what was used (agent/governor/budget.ts); absent before the first look. */
+  readonly budget?: object;
   /** Entries that the collector does not have yet. */
   readonly waiting: number;
   readonly findings: readonly Finding[];

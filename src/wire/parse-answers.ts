@@ -1,9 +1,26 @@
 import { ERROR_CODES } from '../domain/errors.ts';
-import { boolean, closedObject, matching, may, must, string, whole, word } from './check.ts';
-import type { BatchAnswer, ContactAnswer, EnrolAnswer, ErrorAnswer, Nonce, RenewAnswer } from './protocol.ts';
+import { boolean, closedObject, list, matching, may, must, string, whole, word } from './check.ts';
+import { LIMITS } from './limits.ts';
+import { isSignedStatement } from './parse-statements.ts';
+import type {
+  BatchAnswer,
+  CataloguePiece,
+  ContactAnswer,
+  EnrolAnswer,
+  ErrorAnswer,
+  Nonce,
+  RenewAnswer,
+  Updates,
+} from './protocol.ts';
 
 const BASE64URL = matching(/^[A-Za-z0-9_-]+$/);
-const contact = { contactIntervalSeconds: must(whole()), resync: must(boolean) };
+const updates = closedObject<Updates>({
+  publisherKeys: may(list(isSignedStatement, { max: 16 })),
+  release: may(isSignedStatement),
+  settings: may(isSignedStatement),
+  commands: may(list(isSignedStatement, { max: 8 })),
+});
+const contact = { contactIntervalSeconds: must(whole()), resync: must(boolean), updates: may(updates) };
 
 /** Whether the collector answered with a nonce. */
 export const isNonce = closedObject<Nonce>({ collectorId: must(string(64)), nonce: must(BASE64URL) });
@@ -24,6 +41,11 @@ export const isRenewAnswer = closedObject<RenewAnswer>({ bearer: must(BASE64URL)
 
 /** Whether this answers a heartbeat. */
 export const isContactAnswer = closedObject<ContactAnswer>(contact);
+
+/** Whether this is a piece of a catalogue. */
+export const isCataloguePiece = closedObject<CataloguePiece>({
+  bytes: must(matching(/^[A-Za-z0-9+/]*={0,2}$/, LIMITS.responseBytes)),
+});
 
 /** Whether this acknowledges a batch. */
 export const isBatchAnswer = closedObject<BatchAnswer>({

@@ -135,6 +135,7 @@ const status = closedObject<local.AgentStatus>({
   lastFailure: may(string(1000)),
   lastLook: may(seen.INSTANT),
   lastDeepLook: may(seen.INSTANT),
+  budget: may(anyObject),
   waiting: must(COUNT),
   findings: must(list(finding, { max: LOCAL_LIMITS.pageRows })),
   incomplete: must(list(SCOPE, { max: 5000 })),

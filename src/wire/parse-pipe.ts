@@ -5,9 +5,9 @@ import { GAP_REASONS, type GapReason } from '../domain/gap.ts';
 import type { Account, Environment } from '../domain/host.ts';
 import type { MatchedEvidence, Observation, OuterThing, RunningProcess } from '../domain/finding.ts';
 import { IDENTITIES, SEEN_STATES } from '../domain/state.ts';
-import { atLeast, boolean, type Check, closedObject, list, matching, may, must, string, whole, word } from './check.ts';
+import { atLeast, between, boolean, type Check, closedObject, list, matching, may, must, string, whole, word } from './check.ts';
 import { LIMITS } from './limits.ts';
-import type { FromScanner, ToScanner } from './pipe.ts';
+import type { FromScanner, LookCost, LookLimits, ToScanner } from './pipe.ts';
 
 /** One line from the scanner, as `pipe.ts` defines it; undefined when it is anything else: end the session then. */
 export function parseFromScanner(line: string): FromScanner | undefined {
@@ -118,6 +118,20 @@ export const catalogue = closedObject<{ version: string; digest: string }>({ ver
 
 const isTrue = (value: unknown): value is true => value === true;
 
+const cost = closedObject<LookCost>({
+  cpuMs: must(atLeast(0)),
+  watcherCpuMs: must(atLeast(0)),
+  peakBytes: must(whole(0)),
+  endedAtCap: must(whole(0)),
+  cacheBytes: may(whole(0)),
+});
+const limits = closedObject<LookLimits>({
+  sweepShare: may(between(0.0005, 1)),
+  memoryMiB: may(whole(64, 65_536)),
+  cacheMiB: may(whole(1, 65_536)),
+  nice: may(whole(0, 19)),
+});
+
 type Kind<T extends { readonly kind: string }, K extends T['kind']> = Extract<T, { readonly kind: K }>;
 
 const ready = closedObject<Kind<FromScanner, 'ready'>>({
@@ -133,18 +147,27 @@ const result = closedObject<Kind<FromScanner, 'result'>>({
   catalogue: must(catalogue),
   observations: must(observations),
   coverage: must(coverages),
+  cost: may(cost),
+  hung: may(list(string(4096), { max: 100 })),
   nearMisses: may(isNearMisses),
-});
-const progress = closedObject<Kind<FromScanner, 'progress'>>({
-  kind: must(literal('progress')),
-  id: must(ID),
-  scope: must(string(512)),
 });
 const failed = closedObject<Kind<FromScanner, 'failed'>>({
   kind: must(literal('failed')),
   id: must(ID),
   code: must(string(64)),
   message: must(string(1000)),
+  cost: may(cost),
+});
+const progress = closedObject<Kind<FromScanner, 'progress'>>({
+  kind: must(literal('progress')),
+  id: must(ID),
+  scope: must(string(512)),
+});
+const conditions = closedObject<Kind<FromScanner, 'conditions'>>({
+  kind: must(literal('conditions')),
+  onBattery: must(boolean),
+  loadPerCore: must(atLeast(0)),
+  pressure: may(between(0, 1)),
 });
 const changed = closedObject<Kind<FromScanner, 'changed'>>({
   kind: must(literal('changed')),
@@ -164,10 +187,30 @@ const scan = closedObject<Kind<ToScanner, 'scan'>>({
   id: must(ID),
   depth: must(word(['quick', 'deep'])),
   scopes: may(list(string(512), { max: 1000 })),
+  skip: may(list(string(4096), { max: 1000 })),
+  limits: may(limits),
   deadlineMs: must(whole(1000, 24 * 3600 * 1000)),
 });
+const tried = closedObject<Kind<FromScanner, 'tried'>>({
+  kind: must(literal('tried')),
+  id: must(ID),
+  catalogue: must(catalogue),
+  problems: must(list(string(300), { max: 20 })),
+});
+const trial = closedObject<Kind<ToScanner, 'try'>>({ kind: must(literal('try')), id: must(ID), catalogue: must(DIGEST) });
+const use = closedObject<Kind<ToScanner, 'use'>>({ kind: must(literal('use')), catalogue: may(DIGEST) });
 const watch = closedObject<Kind<ToScanner, 'watch'>>({ kind: must(literal('watch')), on: must(boolean) });
+const hold = closedObject<Kind<ToScanner, 'hold'>>({ kind: must(literal('hold')), on: must(boolean) });
+const cancel = closedObject<Kind<ToScanner, 'cancel'>>({ kind: must(literal('cancel')), id: must(ID) });
 
 const fromScanner: Check<FromScanner> = (value): value is FromScanner =>
-  result(value) || progress(value) || changed(value) || ready(value) || failed(value) || watching(value);
-const toScanner: Check<ToScanner> = (value): value is ToScanner => scan(value) || watch(value);
+  result(value) ||
+  changed(value) ||
+  progress(value) ||
+  conditions(value) ||
+  ready(value) ||
+  failed(value) ||
+  watching(value) ||
+  tried(value);
+const toScanner: Check<ToScanner> = (value): value is ToScanner =>
+  scan(value) || watch(value) || hold(value) || cancel(value) || trial(value) || use(value);

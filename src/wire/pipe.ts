@@ -10,6 +10,17 @@ import { LIMITS } from './limits.ts';
  * Each side parses with these schemas and treats the other as hostile: an unknown or malformed line ends the session.
  */
 
+/** What the process that does a look may use; the scanner holds them, each clamped to what it knows to work. */
+export const LookLimits = closed({
+  /** Of one core, for a sweep. */
+  sweepShare: Type.Optional(Type.Number({ minimum: 0.0005, maximum: 1 })),
+  memoryMiB: Type.Optional(Type.Integer({ minimum: 64, maximum: 65_536 })),
+  /** What may be kept on disk from one look to the next. */
+  cacheMiB: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_536 })),
+  nice: Type.Optional(Type.Integer({ minimum: 0, maximum: 19 })),
+});
+export type LookLimits = Static<typeof LookLimits>;
+
 /** A look that the agent orders. `quick`: every scope by its usual places. `deep`: every local file system. `scopes`: only these. */
 export const ScanOrder = closed({
   kind: Type.Literal('scan'),
@@ -17,14 +28,47 @@ export const ScanOrder = closed({
   id: Type.Integer({ minimum: 1 }),
   depth: oneOf(['quick', 'deep']),
   scopes: Type.Optional(listOf(text(512), { maxItems: 1000 })),
+  /** What hung before and is left out: scopes, of which the agent reports the gap, and paths, which are gaps where they are met. */
+  skip: Type.Optional(listOf(text(4096), { maxItems: 1000 })),
+  limits: Type.Optional(LookLimits),
   /** After this the worker is killed and what it had not finished is a gap `timed-out`. */
   deadlineMs: Type.Integer({ minimum: 1000, maximum: 24 * 3600 * 1000 }),
 });
 export type ScanOrder = Static<typeof ScanOrder>;
 
+/** A catalogue is named by its digest only, and lies in the one folder that the scanner was started with: an agent cannot make it read a file. */
+export const TrialOrder = closed({ kind: Type.Literal('try'), id: Type.Integer({ minimum: 1 }), catalogue: DIGEST });
+export type TrialOrder = Static<typeof TrialOrder>;
+
 /** What the agent says to the scanner: one line each. */
-export const ToScanner = Type.Union([ScanOrder, closed({ kind: Type.Literal('watch'), on: Type.Boolean() })]);
+export const ToScanner = Type.Union([
+  ScanOrder,
+  closed({ kind: Type.Literal('watch'), on: Type.Boolean() }),
+  /** A deep look waits, or goes on; its deadline does not wait. */
+  closed({ kind: Type.Literal('hold'), on: Type.Boolean() }),
+  /** The look is called off; the answer is `failed`. */
+  closed({ kind: Type.Literal('cancel'), id: Type.Integer({ minimum: 1 }) }),
+  /** Tries a catalogue on a host in miniature, without looking at this one; answered by `tried` or `failed`. */
+  TrialOrder,
+  /** From the next look on it looks with this catalogue, whose digest each result then names; absent: with the one that it was started with. */
+  closed({ kind: Type.Literal('use'), catalogue: Type.Optional(DIGEST) }),
+]);
 export type ToScanner = Static<typeof ToScanner>;
+
+/** What a look cost, as far as the system says; times in CPU milliseconds, sizes in bytes. */
+export const LookCost = closed({
+  /** The processes that did the look, also those that were ended. */
+  cpuMs: Type.Number({ minimum: 0 }),
+  /** The scanner's own process, since it last said so. */
+  watcherCpuMs: Type.Number({ minimum: 0 }),
+  /** Resident memory of the largest of these processes. */
+  peakBytes: Type.Integer({ minimum: 0 }),
+  /** Processes that were ended because they reached their memory limit. */
+  endedAtCap: Type.Integer({ minimum: 0 }),
+  /** What is kept on disk; absent: nothing is. */
+  cacheBytes: Type.Optional(Type.Integer({ minimum: 0 })),
+});
+export type LookCost = Static<typeof LookCost>;
 
 const NearMissLine = closed({ product: PRODUCT_ID, path: PATH, why: text(1000), scope: text(512) });
 
@@ -37,6 +81,9 @@ export const ScanResult = closed({
   catalogue: closed({ version: text(64), digest: DIGEST }),
   observations: listOf(Observation, { maxItems: 50_000 }),
   coverage: listOf(ScopeCoverage, { maxItems: 5000 }),
+  cost: Type.Optional(LookCost),
+  /** Paths that did not answer and were left out of the rest of the look; gaps say so where they were met. */
+  hung: Type.Optional(listOf(text(4096), { maxItems: 100 })),
   /** What only resembled a product: for the person at the machine, and never sent anywhere. */
   nearMisses: Type.Optional(listOf(NearMissLine, { maxItems: LIMITS.nearMisses })),
 });
@@ -61,9 +108,31 @@ export const FromScanner = Type.Union([
   /** First line after start. */
   closed({ kind: Type.Literal('ready'), version: text(64), watched: Type.Integer({ minimum: 0 }) }),
   ScanResult,
-  /** The look goes on, in this scope; at most two a second, for who waits for it. */
+  closed({
+    kind: Type.Literal('failed'),
+    id: Type.Integer({ minimum: 1 }),
+    code: text(64),
+    message: text(1000),
+    cost: Type.Optional(LookCost),
+  }),
+  /** The look is in this scope now; said at most every second, so that who ends us knows what hung. */
   closed({ kind: Type.Literal('progress'), id: Type.Integer({ minimum: 1 }), scope: text(512) }),
-  closed({ kind: Type.Literal('failed'), id: Type.Integer({ minimum: 1 }), code: text(64), message: text(1000) }),
+  /** How the machine stands; said after `ready` and every minute, so that a scanner that is silent for longer hangs. */
+  closed({
+    kind: Type.Literal('conditions'),
+    onBattery: Type.Boolean(),
+    /** Processes that ran or wanted to, averaged over a minute, for each core. */
+    loadPerCore: Type.Number({ minimum: 0 }),
+    /** Share of the last minute in which something waited for a core, 0 to 1 (/proc/pressure/cpu); absent where it is not told. */
+    pressure: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  }),
+  /** What a catalogue said of the host in miniature that it must not have; none: it can be looked with. */
+  closed({
+    kind: Type.Literal('tried'),
+    id: Type.Integer({ minimum: 1 }),
+    catalogue: closed({ version: text(64), digest: DIGEST }),
+    problems: listOf(text(300), { maxItems: 20 }),
+  }),
   /** Something changed within these scopes since the last look; the agent decides when to look. `urgent`: a program that may be over by now was started. */
   closed({
     kind: Type.Literal('changed'),

@@ -5,6 +5,7 @@ import { HostLabels } from '../domain/host.ts';
 import { closed, DIGEST, INSTANT, listOf, text } from '../domain/schema.ts';
 import { ERROR_CODES } from '../domain/errors.ts';
 import { LIMITS } from './limits.ts';
+import { SignedStatement } from './statements.ts';
 
 /**
  * What agent and collector say to each other, version 1 (the version is in the path). JSON over HTTPS.
@@ -14,8 +15,9 @@ import { LIMITS } from './limits.ts';
  *   POST /agent/v1/renew       RenewRequest      → RenewAnswer      (after a 401: a new bearer for the same key)
  *   POST /agent/v1/heartbeat   Heartbeat         → ContactAnswer
  *   POST /agent/v1/batches     gzip of Batch     → BatchAnswer      (headers of BATCH_HEADERS; 409 with BatchRefusal)
+ *   POST /agent/v1/catalogue   PieceRequest      → CataloguePiece   (a release's bytes, piece by piece, by their digest)
  *
- * The last two carry `Authorization: Bearer <hostId>.<secret>`. Errors are ErrorAnswer.
+ * The last three carry `Authorization: Bearer <hostId>.<secret>`. Errors are ErrorAnswer.
  */
 
 const HOST_ID = Type.String({ pattern: '^[0-9a-f]{32}$' });
@@ -58,22 +60,77 @@ export type RenewRequest = Static<typeof RenewRequest>;
 export const RenewAnswer = closed({ bearer: BASE64URL });
 export type RenewAnswer = Static<typeof RenewAnswer>;
 
+const REVISION = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+
+/** Which of what the collector signed is in force on this host, and what was not taken. */
+export const UpdateState = closed({
+  /** SHA-256 of the publisher key (its base64url) that is believed. */
+  publisherKey: DIGEST,
+  /** The release that is looked with; absent: the catalogue that Bandog shipped with. `stale`: past its expiry. */
+  release: Type.Optional(closed({ revision: REVISION, digest: DIGEST, stale: Type.Boolean() })),
+  settings: Type.Optional(REVISION),
+  /** Releases and settings that were not taken, and releases that were given up after they were: the newest last. */
+  refused: listOf(
+    closed({
+      what: Type.Enum(['release', 'settings', 'publisher-key', 'command', 'rolled-back']),
+      revision: Type.Optional(REVISION),
+      why: text(200),
+    }),
+    { maxItems: 8 },
+  ),
+  /** What became of commands since the collector last heard of it. */
+  outcomes: listOf(
+    closed({
+      id: HOST_ID,
+      state: Type.Enum(['acted', 'failed']),
+      why: Type.Optional(text(200)),
+      /** What `send-diagnostics` asked for: figures of the agent itself, never of what is on the host. */
+      report: Type.Optional(text(1000)),
+    }),
+    { maxItems: 8 },
+  ),
+});
+export type UpdateState = Static<typeof UpdateState>;
+
 /** Alive, never clean: it says nothing of what is on the host. */
 export const Heartbeat = closed({
   agentVersion: text(64),
   uptimeSeconds: Type.Integer({ minimum: 0 }),
   spooledBatches: Type.Integer({ minimum: 0 }),
   catalogue: Type.Optional(closed({ version: text(64), digest: DIGEST })),
+  /** Absent from an agent that takes no updates; only its presence lets the collector answer with some. */
+  updates: Type.Optional(UpdateState),
 });
 export type Heartbeat = Static<typeof Heartbeat>;
+
+/** What the host does not have yet. All of it is signed; the collector that carries it is not believed. */
+export const Updates = closed({
+  /** From the key that the host believes to the newest, in order. */
+  publisherKeys: Type.Optional(listOf(SignedStatement, { maxItems: 16 })),
+  release: Type.Optional(SignedStatement),
+  settings: Type.Optional(SignedStatement),
+  commands: Type.Optional(listOf(SignedStatement, { maxItems: 8 })),
+});
+export type Updates = Static<typeof Updates>;
 
 /** What every contact is answered with. */
 export const ContactAnswer = closed({
   contactIntervalSeconds: Type.Integer(),
   /** The collector's open findings of this host differ: send all of them in batches marked `resync`. */
   resync: Type.Boolean(),
+  updates: Type.Optional(Updates),
 });
 export type ContactAnswer = Static<typeof ContactAnswer>;
+
+/** A host wants the bytes of a release from this one on. */
+export const PieceRequest = closed({ digest: DIGEST, from: Type.Integer({ minimum: 0, maximum: LIMITS.catalogueBytes }) });
+export type PieceRequest = Static<typeof PieceRequest>;
+
+/** At most `LIMITS.cataloguePieceBytes` bytes, gzip, base64. What they are is certain only when the whole has its digest. */
+export const CataloguePiece = closed({
+  bytes: Type.String({ maxLength: LIMITS.responseBytes, pattern: '^[A-Za-z0-9+/]*={0,2}$' }),
+});
+export type CataloguePiece = Static<typeof CataloguePiece>;
 
 /** One thing that a batch reports. */
 export const BatchEntry = Type.Union([

@@ -5,6 +5,7 @@ export const ROUTES = {
   renew: '/agent/v1/renew',
   heartbeat: '/agent/v1/heartbeat',
   batches: '/agent/v1/batches',
+  catalogue: '/agent/v1/catalogue',
 } as const;
 
 /** Headers of a batch, beside `content-type: application/json` and `content-encoding: gzip`. */

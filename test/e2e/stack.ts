@@ -124,7 +124,8 @@ export class Stack {
 
   /** Starts the agent, which starts its scanner. */
   startAgent(): void {
-    const root = this.#host === 'folder' ? ['--root', this.root] : [];
+    // In a folder things change faster than any person changes them: what looking may cost is not what decides those tests.
+    const root = this.#host === 'folder' ? ['--root', this.root, '--cpu', '100'] : [];
     this.#start('agent', ['agent', 'run', '--state', this.#state, '--log-level', 'debug', ...root], this.#agentStart);
   }
 

@@ -1,6 +1,13 @@
 import { LIMITS } from '../../wire/limits.ts';
-import { isBatchAnswer, isContactAnswer, isErrorAnswer, isNonce, isRenewAnswer } from '../../wire/parse-answers.ts';
-import type { BatchAnswer, ContactAnswer, ErrorAnswer, Heartbeat } from '../../wire/protocol.ts';
+import {
+  isBatchAnswer,
+  isCataloguePiece,
+  isContactAnswer,
+  isErrorAnswer,
+  isNonce,
+  isRenewAnswer,
+} from '../../wire/parse-answers.ts';
+import type { BatchAnswer, ContactAnswer, ErrorAnswer, Heartbeat, PieceRequest } from '../../wire/protocol.ts';
 import { BATCH_HEADERS, ROUTES } from '../../wire/routes.ts';
 import { batchBytes, renewalBytes } from '../../wire/signed-bytes.ts';
 import { checkCollector, type StepOutcome } from './check-collector.ts';
@@ -112,6 +119,18 @@ export class Uplink {
     const { url, authority, collectorId } = this.#identity;
     const collector = { url, network: this.#network, collectorId, ...(authority === undefined ? {} : { authority }) };
     return checkCollector({ ...collector, ...(signal && { signal }) });
+  }
+
+  /** Asks for a piece of a catalogue; its bytes are gzip, and not to be believed before the whole has its digest. */
+  async piece(
+    wanted: PieceRequest,
+    signal?: AbortSignal,
+  ): Promise<{ readonly kind: 'piece'; readonly bytes: Uint8Array } | Failed> {
+    const body = Buffer.from(JSON.stringify(wanted));
+    const answer = await this.#authenticated({ path: ROUTES.catalogue, body, headers: {}, ...(signal && { signal }) });
+    if (answer.kind === 'answer' && answer.status === 200 && isCataloguePiece(answer.body))
+      return { kind: 'piece', bytes: Buffer.from(answer.body.bytes, 'base64') };
+    return failed(answer);
   }
 
   /** Ends what is under way. */

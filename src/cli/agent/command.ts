@@ -3,18 +3,20 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { agentPlace } from '../agent-here.ts';
-import { numberGiven, READ_AGAIN, SWEEP_SHARE, usageError } from '../arguments.ts';
+import { LIMIT_OPTIONS, limitArguments, limitsGiven, numberGiven, READ_AGAIN, usageError } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
 import { printStatus } from '../status/print-status.ts';
 import { rootFolder } from '../root-folder.ts';
 import { giveSignsOfLife } from '../sign-of-life.ts';
 import { productVersion } from '../version.ts';
 import type { ScannerSettings } from '../../agent/config.ts';
+import type { Limits } from '../../agent/governor/limits.ts';
 import { KnownError } from '../../domain/errors.ts';
 
 const usage = `Usage: bandog agent enrol (--token TOKEN | --token-file FILE) [--state DIR] [--network FILE]
-       bandog agent run [--state DIR] [--catalogue FILE] [--root DIR] [--read-again DAYS] [--sweep-share PERCENT]
+       bandog agent run [--state DIR] [--catalogue FILE] [--root DIR] [--read-again DAYS]
                         [--network FILE] [--scanner-socket PATH] [--enrol-file FILE] [--log-level LEVEL]
+                        [--cpu PERCENT] [--sweep-share PERCENT] [--memory MIB] [--cache-size MIB] [--nice N]
        bandog agent status [--state DIR] [--json]
        bandog agent forget [--state DIR]
 
@@ -32,7 +34,11 @@ Options:
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
   --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
   --read-again DAYS  the daily sweep believes a folder that shows no change for so many days (default 7)
-  --sweep-share PERCENT  what the daily sweep may use of one core (default 25)
+  --cpu PERCENT      what all looks may use of one core, averaged over five minutes (default 1)
+  --sweep-share PERCENT  what the daily sweep may use of one core while it is made (default: a quarter of --cpu)
+  --memory MIB       resident memory of a process that looks; at the cap it is ended (default 256)
+  --cache-size MIB   what the scanner keeps from one look to the next; beyond it is emptied (default 256)
+  --nice N           niceness of a process that looks, 0 to 19 (default 10)
   --scanner-socket PATH  connects to the scanner's service there, instead of starting the scanner as a child; its settings are the service's
   --enrol-file FILE  while this host is not enrolled, waits for a token there; enrols with it and removes it
   --log-level LEVEL  debug, info, warn or error (default: info)
@@ -65,7 +71,7 @@ export const command: Command = {
           catalogue: { type: 'string' },
           root: { type: 'string' },
           'read-again': { type: 'string' },
-          'sweep-share': { type: 'string' },
+          ...Object.fromEntries(Object.values(LIMIT_OPTIONS).map(({ name }) => [name.slice(2), { type: 'string' } as const])),
           'scanner-socket': { type: 'string' },
           'enrol-file': { type: 'string' },
           network: { type: 'string' },
@@ -82,7 +88,11 @@ export const command: Command = {
       case 'enrol':
         return enrol(tokenOf(values, io), { folder, networkFile }, io);
       case 'run':
-        return run(folder, { settings: settingsOf(values, io), ...waysOf(values, io), level: values['log-level'] }, io);
+        return run(
+          folder,
+          { settings: settingsOf(values, io), ...waysOf(values, io), limits: limitsGiven(values), level: values['log-level'] },
+          io,
+        );
       case 'status':
         return printStatus(agentPlace(values.state, io), { json: values.json }, io);
       case 'forget':
@@ -113,16 +123,14 @@ interface GivenSettings {
   readonly catalogue?: string | undefined;
   readonly root?: string | undefined;
   readonly 'read-again'?: string | undefined;
-  readonly 'sweep-share'?: string | undefined;
 }
 
 function settingsOf(given: GivenSettings, io: Io): ScannerSettings {
-  const { catalogue, root, 'read-again': readAgain, 'sweep-share': share } = given;
+  const { catalogue, root, 'read-again': readAgain } = given;
   return {
     ...(catalogue === undefined ? {} : { catalogue: path.resolve(io.cwd, catalogue) }),
     ...(root === undefined ? {} : { root: rootFolder(root, io.cwd) }),
     ...(readAgain === undefined ? {} : { readAgain: numberGiven(readAgain, READ_AGAIN) }),
-    ...(share === undefined ? {} : { sweepShare: numberGiven(share, SWEEP_SHARE) }),
   };
 }
 
@@ -149,10 +157,10 @@ function waysOf(values: GivenWays, io: Io): RunWays {
 
 async function run(
   state: string,
-  given: RunWays & { readonly settings: ScannerSettings; readonly level: string },
+  given: RunWays & { readonly settings: ScannerSettings; readonly limits: Partial<Limits>; readonly level: string },
   io: Io,
 ): Promise<number> {
-  const { level, settings, socket, enrolFile, networkFile } = given;
+  const { level, settings, limits, socket, enrolFile, networkFile } = given;
   if (!LEVELS.has(level)) throw new KnownError('E_USAGE', `no log level ${level}`, `Use one of ${[...LEVELS].join(', ')}.`);
   const [{ openStateFolder }, { becomeLean }, { settingArguments }] = await Promise.all([
     import('../../agent/spool/state-folder.ts'),
@@ -173,7 +181,7 @@ async function run(
     ...(enrolFile === undefined ? [] : ['--enrol-file', enrolFile]),
     ...(networkFile === undefined ? [] : ['--network', networkFile]),
   ];
-  const args = ['agent', 'run', '--state', folder, '--log-level', level, ...ways, ...said];
+  const args = ['agent', 'run', '--state', folder, '--log-level', level, ...ways, ...said, ...limitArguments(limits)];
   becomeLean(folder, { args, warm: fileURLToPath(new URL('warm.ts', import.meta.url)) });
   const [{ runAgent }, { scannerCommand }, { hostLabels }, { processLog }] = await Promise.all([
     import('../../agent/agent.ts'),
@@ -192,12 +200,14 @@ async function run(
   await runAgent({
     folder,
     scanner: (real) => (socket === undefined ? scannerCommand(real, settings, level) : { socket }),
+    // What the command line says of this host counts before what is said of all.
+    limits,
     version,
     log,
     signal: io.signal,
     labels: () => hostLabels(version, io.signal),
-    network,
     catalogue: async () => settings.catalogue ?? (await import('../shipped-catalogue.ts')).shippedCatalogue(),
+    network,
   });
   return 0;
 }

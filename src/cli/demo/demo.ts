@@ -8,6 +8,8 @@ import { KnownError } from '../../domain/errors.ts';
 const ENTRY = fileURLToPath(new URL('../../../bin/bandog.mjs', import.meta.url));
 const READY_MS = 20_000;
 const STOP_MS = 5000;
+/** Somebody watches and wants to see at once what he changes. */
+const DEMO_CPU_PERCENT = 100;
 
 /** A collector and an agent that run for one demonstration. */
 export interface Demo {
@@ -56,7 +58,7 @@ export async function startDemo({ folder, policy, host, step }: DemoOptions): Pr
     writeFileSync(tokenFile, token, { mode: 0o600 });
     await call(['agent', 'enrol', '--token-file', tokenFile, '--state', state]);
     step('this machine is enrolled, with a key made here');
-    const agent = start('agent', ['agent', 'run', '--state', state], folder);
+    const agent = start('agent', ['agent', 'run', '--state', state, '--cpu', String(DEMO_CPU_PERCENT)], folder);
     children.push(agent);
     step('agent and scanner run; looking at this machine');
     const ended = Promise.race([failure(collector), failure(agent)]);

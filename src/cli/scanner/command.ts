@@ -1,5 +1,6 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { numberGiven, READ_AGAIN, SWEEP_SHARE, usageError } from '../arguments.ts';
+import { numberGiven, READ_AGAIN, usageError } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
 import { productVersion } from '../version.ts';
 import { rootFolder } from '../root-folder.ts';
@@ -28,10 +29,10 @@ Options of run:
   --socket PATH      the socket that standard input was accepted on
   --peer NAME        who connected, as systemd says it: NUMBER-PROCESS-USERID
   --catalogue FILE   a compiled catalogue (default: the one that Bandog ships)
+  --catalogues DIR   folder of the catalogues that the agent can name by their digest (default: none)
   --root DIR         looks at this folder or mounted image as if it were the host's /, and at no process
   --cache DIR        folder for what large executables are, and what sweeps have seen (default: nothing is kept)
   --read-again DAYS  a sweep believes a folder that shows no change for so many days (default 7)
-  --sweep-share PERCENT  what a sweep may use of one core (default 25)
   --watcher NAME     inotify or chokidar (default: inotify on Linux, chokidar elsewhere)
   -h, --help         this text
 
@@ -56,11 +57,11 @@ export const command: Command = {
         allowPositionals: true,
         options: {
           catalogue: { type: 'string' },
+          catalogues: { type: 'string' },
           root: { type: 'string' },
           cache: { type: 'string' },
           watcher: { type: 'string' },
           'read-again': { type: 'string' },
-          'sweep-share': { type: 'string' },
           socket: { type: 'string' },
           peer: { type: 'string' },
         },
@@ -78,10 +79,10 @@ export const command: Command = {
       log: processLog('scanner', io.env['BANDOG_LOG'] ?? 'info'),
       version: productVersion(),
       catalogue: values.catalogue ?? (await shippedCatalogue()),
+      ...(values.catalogues === undefined ? {} : { catalogues: path.resolve(io.cwd, values.catalogues) }),
       ...(values.root === undefined ? {} : { root: rootFolder(values.root, io.cwd) }),
       ...(values.cache === undefined ? {} : { cache: values.cache }),
       ...(values['read-again'] === undefined ? {} : { readAgainMs: numberGiven(values['read-again'], READ_AGAIN) * DAY_MS }),
-      ...(values['sweep-share'] === undefined ? {} : { sweepShare: numberGiven(values['sweep-share'], SWEEP_SHARE) / 100 }),
       ...(values.watcher === undefined ? {} : { watcher: values.watcher }),
       signal: io.signal,
     });

@@ -5,7 +5,7 @@ export type Role = (typeof ROLES)[number];
 /**
  * Who may do what: the one table that makes the guards, the documentation and the test of every route with every role.
  * A viewer sees what is there without whose it is; helpdesk sees one host at a time; analysts and auditors see all of
- * it, auditors also who looked; only administrators change anything.
+ * it, auditors also who looked; only administrators change anything, but helpdesk and analysts may have a host look at itself.
  */
 export const PERMISSIONS = {
   getSelf: ['viewer', 'helpdesk', 'analyst', 'auditor', 'administrator'],
@@ -17,6 +17,10 @@ export const PERMISSIONS = {
   listFindings: ['analyst', 'auditor', 'administrator'],
   exportFindings: ['analyst', 'auditor', 'administrator'],
   getMetrics: ['analyst', 'auditor', 'administrator'],
+  listReleases: ['analyst', 'auditor', 'administrator'],
+  getSettings: ['analyst', 'auditor', 'administrator'],
+  listCommands: ['helpdesk', 'analyst', 'auditor', 'administrator'],
+  rescanHost: ['helpdesk', 'analyst', 'administrator'],
   listAuditLog: ['auditor', 'administrator'],
   verifyAuditLog: ['auditor', 'administrator'],
   listEnrolmentTokens: ['auditor', 'administrator'],
@@ -26,6 +30,16 @@ export const PERMISSIONS = {
   createApiToken: ['administrator'],
   revokeApiToken: ['administrator'],
   releaseHost: ['administrator'],
+  sendCommand: ['administrator'],
+  assignRing: ['administrator'],
+  publishRelease: ['administrator'],
+  rollBackRelease: ['administrator'],
+  setReleaseRing: ['administrator'],
+  pauseRelease: ['administrator'],
+  resumeRelease: ['administrator'],
+  setRollout: ['administrator'],
+  publishSettings: ['administrator'],
+  rotatePublisherKey: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 /** What a route for people does: its operation id in the OpenAPI document. */
 export type Operation = keyof typeof PERMISSIONS;

@@ -7,7 +7,7 @@ import { closed, DIGEST, INSTANT, oneOf, PRODUCT_ID, text } from '../../domain/s
 import { STATES } from '../../domain/state.ts';
 
 /** A named answer: the name is that of its type in the generated client. */
-function named<T extends Record<string, TSchema>>(title: string, members: T) {
+export function named<T extends Record<string, TSchema>>(title: string, members: T) {
   return Type.Object(members, { additionalProperties: false, title });
 }
 

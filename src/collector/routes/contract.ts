@@ -9,10 +9,11 @@ import type { Policy } from '../../domain/policy.ts';
 import type { Nonces } from '../access/nonces.ts';
 import type { RecentCount } from '../access/recent-count.ts';
 import type { Operation, Role } from '../access/roles.ts';
-import type { PublicKeys } from '../access/signing-keys.ts';
+import type { SigningKeys } from '../access/signing-keys.ts';
 import type { KnownProducts } from '../policy/known-products.ts';
 import type { HostCredentials, Store } from '../store/contract.ts';
 import type { Measures } from './measures.ts';
+import type { Offers } from './offers.ts';
 
 /** The server with the types of its routes' schemas. */
 export type App = FastifyInstance<Server | PlainServer, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
@@ -40,7 +41,9 @@ export interface RouteContext {
   readonly clock: Clock;
   readonly collectorId: string;
   readonly version: string;
-  readonly keys: PublicKeys;
+  readonly keys: SigningKeys;
+  /** What hosts can be offered; refreshed after each change. */
+  readonly offers: Offers;
   readonly nonces: Nonces;
   /** Refused enrolments of the last minute: only the first of them are audited one by one. */
   readonly refusals: RecentCount;

@@ -1,4 +1,6 @@
 import { auditRoutes } from './audit/route.ts';
+import { catalogueRoutes } from './catalogue/route.ts';
+import { commandRoutes } from './commands/route.ts';
 import { contactRoutes } from './contact/route.ts';
 import type { RouteGroup } from './contract.ts';
 import { enrolRoutes } from './enrol/route.ts';
@@ -8,6 +10,7 @@ import { healthRoutes } from './health/route.ts';
 import { hostRoutes } from './hosts/route.ts';
 import { ingestRoutes } from './ingest/route.ts';
 import { policyRoutes } from './policy/route.ts';
+import { settingsRoutes } from './settings/route.ts';
 import { tokenRoutes } from './tokens/route.ts';
 
 /** Every group of routes: first what hosts call, then what people do. */
@@ -15,10 +18,13 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   enrolRoutes,
   contactRoutes,
   ingestRoutes,
+  catalogueRoutes,
   hostRoutes,
   findingRoutes,
   exportRoutes,
   policyRoutes,
+  commandRoutes,
+  settingsRoutes,
   tokenRoutes,
   auditRoutes,
   healthRoutes,

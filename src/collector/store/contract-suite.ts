@@ -7,6 +7,9 @@ import { enrolmentSuite } from './contract-suite/enrolment.ts';
 import { findingsSuite } from './contract-suite/findings.ts';
 import { hostsSuite } from './contract-suite/hosts.ts';
 import { resyncSuite } from './contract-suite/resync.ts';
+import { canarySuite } from './contract-suite/canary.ts';
+import { commandsSuite } from './contract-suite/commands.ts';
+import { releasesSuite, rolloutSuite } from './contract-suite/releases.ts';
 import { StoreUnderTest, type OpenStore } from './contract-suite/store-under-test.ts';
 
 const PARTS = [
@@ -16,6 +19,10 @@ const PARTS = [
   ['findings', findingsSuite],
   ['a resync', resyncSuite],
   ['coverage', coverageSuite],
+  ['releases', releasesSuite],
+  ['rollout', rolloutSuite],
+  ['commands', commandsSuite],
+  ['the canary', canarySuite],
   ['access', accessSuite],
   ['durability', durabilitySuite],
 ] as const;

@@ -1,16 +1,19 @@
+import type { AuditEntry } from './audit-entry.ts';
+import type { Ring } from '../../domain/rollout.ts';
 import type { Instant } from '../../domain/clock.ts';
 import type { CoverageGap, ScopeCoverage } from '../../domain/coverage.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
 import type { HostLabels } from '../../domain/host.ts';
 import type { State } from '../../domain/state.ts';
+import type { SignedText, UpdateReport, UpdateStore } from './updates-contract.ts';
 
 /**
  * What the collector remembers. Every write is one transaction that is on disk when its promise resolves; a write that
  * is asked of a person carries the line of the audit log that goes with it, in the same transaction. Outcomes that are
  * to be expected are values. Every implementation passes the same suite: contract-suite.ts.
  */
-export interface Store {
+export interface Store extends UpdateStore {
   // Hosts and what they report.
   /** Uses up one use of the enrolment token and adds the host; `refused` for every bad token, so that nobody learns why. */
   enrolHost(enrolment: Enrolment): Promise<'enrolled' | 'refused'>;
@@ -19,7 +22,7 @@ export interface Store {
   /** Commits one batch at its place of the host's chain, or says why not; nothing is stored then but the mark of a fork. */
   commitBatch(batch: BatchCommit): Promise<CommitOutcome>;
   /** Records that a host was heard of; undefined when there is none of that id. */
-  recordContact(contact: Contact): Promise<{ readonly resync: boolean } | undefined>;
+  recordContact(contact: Contact): Promise<Contacted | undefined>;
   /** What authentication needs of a host; undefined when there is none of that id. */
   hostCredentials(hostId: string): Promise<HostCredentials | undefined>;
   /** Takes the mark of a fork off a host; false when there is no such marked host. */
@@ -62,18 +65,6 @@ export interface Store {
 
   /** Waits for what is under way and lets go of everything. */
   close(): Promise<void>;
-}
-
-/** A line for the audit log: who did what to what. */
-export interface AuditEntry {
-  readonly at: Instant;
-  /** `token:NAME`, `host:ID` or `system`. */
-  readonly actor: string;
-  /** What was done, in dots: `enrolment-token.create`. */
-  readonly action: string;
-  readonly subject: string;
-  /** Short facts for a person; never a secret. */
-  readonly detail?: Readonly<Record<string, string | number>>;
 }
 
 /** A line of the audit log; `digest` covers it and the digest of the one before, 64 zeros before the first. */
@@ -161,6 +152,17 @@ export interface Contact {
   readonly uptimeSeconds: number;
   readonly spooledBatches: number;
   readonly catalogue?: CatalogueRef | undefined;
+  /** Absent from an agent that takes no updates; it gets no commands. */
+  readonly updates?: UpdateReport | undefined;
+}
+
+/** What is to be answered to a contact. */
+export interface Contacted {
+  readonly resync: boolean;
+  /** Into which it was put by hand. */
+  readonly ring?: Ring;
+  /** Commands that it has not ended, in order (at most 8); they count as delivered from now on. */
+  readonly commands: readonly SignedText[];
 }
 
 /** Where a page of hosts ended. */
@@ -179,6 +181,10 @@ export interface HostRow {
   readonly lastBatch?: Instant;
   readonly lastScan?: { readonly at: Instant; readonly durationMs: number; readonly catalogue: CatalogueRef };
   readonly forkedAt?: Instant;
+  /** What it says of signed updates; absent from an agent that takes none. */
+  readonly updates?: Pick<UpdateReport, 'release' | 'settings' | 'refused'>;
+  /** Into which it was put by hand. */
+  readonly ring?: Ring;
   readonly agentVersion?: string;
   readonly spooledBatches?: number;
   /** Open copies by product and state; `gone` ones are not counted. */

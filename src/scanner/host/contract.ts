@@ -18,6 +18,8 @@ export interface HostSweep {
   readonly readAgainMs: number;
   /** Of one core, above 0 and up to 1; absent: as fast as can be. */
   readonly share?: number;
+  /** How it sleeps to stay within its share; may throw to end it. Absent: it just sleeps. */
+  readonly rest?: (ms: number) => void;
 }
 
 /** A folder that a sweep reached, with the files in it that may be of a program. */
@@ -45,6 +47,8 @@ export type Outcome =
   | 'budget'
   /** Remote or in user space (NFS, SMB, FUSE, …): never touched, because it can hang. */
   | 'not-local'
+  /** It did not answer before, and is not asked again now. */
+  | 'hung'
   | 'changed-while-read'
   /** The device failed or the path cannot be spoken to (EIO, ENAMETOOLONG, …). */
   | 'malformed';

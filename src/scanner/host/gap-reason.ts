@@ -12,6 +12,7 @@ export function reasonOf(outcome: Outcome): GapReason | undefined {
     case 'too-large':
     case 'budget':
     case 'not-local':
+    case 'hung':
     case 'changed-while-read':
     case 'malformed':
       return outcome;

@@ -26,7 +26,7 @@ export function findHomes(host: Host, accounts: readonly AccountEntry[]): readon
     const real = isOutcome(resolved) ? path : resolved.path;
     if (found.has(real)) return;
     if (isOutcome(facts)) {
-      // Not "no home": one that is remote or locked is looked for, so that each of its scopes says so.
+      // Not "no home": one that is remote, locked or hung is looked for, so that each of its scopes says so.
       if (!isUnseen(facts)) return;
       const known =
         entry === undefined ? UNKNOWN : { owner: entry.owner, account: { id: String(entry.owner), name: entry.name } };
@@ -74,7 +74,7 @@ function listingOf(host: Host, parent: HostPath): Listing | Outcome {
 }
 
 function isUnseen(answer: unknown): boolean {
-  return answer === 'denied' || answer === 'not-local';
+  return answer === 'denied' || answer === 'not-local' || answer === 'hung';
 }
 
 function ownedByPerson(host: Host, path: HostPath): boolean {

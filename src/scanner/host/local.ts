@@ -24,6 +24,10 @@ export interface LocalHostOptions {
   readonly mountinfo?: string;
   /** The machine's processes where there is no /proc to read them from. */
   readonly processes?: readonly ProcessFacts[];
+  /** Paths as the kernel knows them that did not answer before: what lies in them is `hung`, and is not asked for. */
+  readonly avoid?: readonly string[];
+  /** Told each path, as the kernel knows it, before the disk is asked for it. */
+  readonly asks?: (path: string) => void;
 }
 
 /** This machine, or a folder of it looked at as a host of its own. All paths given and taken are the host's. */
@@ -37,9 +41,19 @@ export function localHost(options: LocalHostOptions = {}): Host {
   const registry = registryOf(platform, systemDrive !== undefined, () => host);
   const drives = systemDrive === undefined ? undefined : drivesOf(systemDrive, registry);
   const onDisk = (path: HostPath): string => drives?.onDisk(path) ?? (path === '/' ? root || '/' : root + path);
-  const refusalOf = (path: HostPath): Outcome | undefined => drives?.refusal(path) ?? refusal(onDisk(path));
+  const avoid = options.avoid ?? [];
+  const isAvoided = (real: HostPath): boolean => avoid.some((one) => isWithin(real, one));
+  const asked = (path: HostPath): string => {
+    const real = onDisk(path);
+    options.asks?.(real);
+    return real;
+  };
+  const refusalOf = (path: HostPath): Outcome | undefined => {
+    const real = asked(path);
+    return drives?.refusal(path) ?? refusal(real) ?? (isAvoided(real) ? 'hung' : undefined);
+  };
 
-  const special = specialMounts(mounts, root || '/');
+  const special = new Map([...specialMounts(mounts, root || '/'), ...avoid.map((path) => [path, 'hung'] as const)]);
   const mountRefusal = (path: HostPath): ReturnType<typeof special.get> => special.get(onDisk(path));
 
   let accounts: readonly AccountEntry[] | undefined;
@@ -66,11 +80,11 @@ export function localHost(options: LocalHostOptions = {}): Host {
       const file = host.open(path);
       return isOutcome(file) ? file : readWhole(file, maxBytes);
     },
-    linkText: (link) => hostText(platform, linkText(onDisk(link))),
+    linkText: (link) => hostText(platform, linkText(asked(link))),
     resolveLinks: (path, within) => resolveLinksOn(host, path, within),
     processes: () =>
       root === '' && process.platform === 'linux'
-        ? readProcesses('/proc', (path) => refusal(path) !== undefined)
+        ? readProcesses('/proc', (path) => refusal(path) !== undefined || isAvoided(path))
         : (listed ??= (options.processes ?? []).map((one) => withExecutableFacts(host, one))),
     openExecutable(pid) {
       if (options.processes === undefined) return openProcessExecutable(pid);
@@ -78,7 +92,7 @@ export function localHost(options: LocalHostOptions = {}): Host {
       return executable === undefined ? 'absent' : host.open(executable);
     },
     ...(root === '' && process.platform === 'linux' ? { rootOf: processRoot } : {}),
-    sweep: (order) => sweepFolders(order, { onDisk, special: [...special.keys()].map(nameOf), refusal: mountRefusal }),
+    sweep: (order) => sweepFolders(order, { onDisk: asked, special: [...special.keys()].map(nameOf), refusal: mountRefusal }),
     registry,
     localMounts: () =>
       drives?.tops() ??

@@ -229,8 +229,6 @@ export interface Sweeping {
   ledgerOf?(scope: ScopeId): string;
   /** So long a folder that shows no change is believed. */
   readonly readAgainMs?: number;
-  /** Of one core; absent: as fast as can be. */
-  readonly share?: number;
 }
 
 /**

@@ -9,14 +9,18 @@ export const contactRoutes: RouteGroup = {
   register(app, context) {
     const options = { config: { access: 'host' as const }, schema: { hide: true, body: Heartbeat } };
     app.post(ROUTES.heartbeat, options, async (request): Promise<ContactAnswer> => {
-      const { agentVersion, uptimeSeconds, spooledBatches, catalogue } = request.body;
+      const { updates: report, ...said } = request.body;
       const hostId = request.hostCredentials?.hostId;
       if (hostId === undefined) throw unauthenticated();
       const at = context.clock.now();
-      const known = await context.store.recordContact({ hostId, at, agentVersion, uptimeSeconds, spooledBatches, catalogue });
+      const known = await context.store.recordContact({ hostId, at, ...said, updates: report });
       if (known === undefined) throw unauthenticated();
       context.measures.count('heartbeats', 'ok');
-      return { contactIntervalSeconds: context.contactIntervalSeconds, resync: known.resync };
+      const contact = { contactIntervalSeconds: context.contactIntervalSeconds, resync: known.resync };
+      // An agent that says nothing of updates takes none.
+      if (report === undefined) return contact;
+      const updates = context.offers.for({ hostId, ring: known.ring, report }, known.commands);
+      return updates === undefined ? contact : { ...contact, updates };
     });
   },
 };

@@ -51,7 +51,7 @@ async function enrol(request: EnrolRequest, context: RouteContext): Promise<Enro
     throw new KnownError('E_ENROL_REFUSED', 'the enrolment token is not valid: unknown, expired, used up or revoked', remedy);
   }
   const { contactIntervalSeconds, keys } = context;
-  return { hostId, collectorId, bearer, epoch: 1, contactIntervalSeconds, ...keys };
+  return { hostId, collectorId, bearer, epoch: 1, contactIntervalSeconds, ...keys.public() };
 }
 
 function registerRenewal(app: App, context: RouteContext): void {

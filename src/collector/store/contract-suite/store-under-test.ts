@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import { AT, Chain, enrolment, sha } from '../fixtures/chain.ts';
-import type { AuditEntry, Store } from '../contract.ts';
+import type { AuditEntry } from '../audit-entry.ts';
+import type { Store } from '../contract.ts';
 
 /** Opens the store of that name: empty at first, and with what it held when it was closed. */
 export type OpenStore = (name: string) => Promise<Store>;

@@ -131,4 +131,62 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
   INSERT INTO counter VALUES ('batches', 0);
   `,
+  `
+  ALTER TABLE host ADD COLUMN ring TEXT;                 -- by hand; without one its share decides
+  ALTER TABLE presence ADD COLUMN updates TEXT;          -- JSON of what the last heartbeat said of releases and settings
+
+  CREATE TABLE catalogue_file (digest TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+  CREATE TABLE release (
+    revision INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL REFERENCES catalogue_file,
+    document TEXT NOT NULL,                              -- JSON of what never changes of it
+    ring TEXT NOT NULL,
+    paused_at TEXT,
+    paused_why TEXT,
+    is_trusted INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  -- A host said of a catalogue for the first time that it looked with it; what was known of the host just before.
+  CREATE TABLE adoption (
+    digest TEXT NOT NULL,
+    host INTEGER NOT NULL REFERENCES host,
+    at TEXT NOT NULL,
+    open_before INTEGER NOT NULL,
+    look_ms_before REAL,
+    PRIMARY KEY (digest, host)
+  ) STRICT, WITHOUT ROWID;
+  -- A host did not take a release, or gave it up.
+  CREATE TABLE release_trouble (
+    revision INTEGER NOT NULL,
+    host INTEGER NOT NULL REFERENCES host,
+    at TEXT NOT NULL,
+    why TEXT NOT NULL,
+    PRIMARY KEY (revision, host)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE host_settings (revision INTEGER PRIMARY KEY, document TEXT NOT NULL) STRICT;
+  CREATE TABLE publisher_key (number INTEGER PRIMARY KEY, text TEXT NOT NULL, signature TEXT NOT NULL) STRICT;
+  CREATE TABLE plan (name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;
+
+  CREATE TABLE command (
+    id TEXT PRIMARY KEY,
+    host INTEGER NOT NULL REFERENCES host,
+    number INTEGER NOT NULL,
+    verb TEXT NOT NULL,
+    text TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    state TEXT NOT NULL,                                 -- queued, delivered, acted, failed
+    issued_at TEXT NOT NULL,
+    issued_by TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    delivered_at TEXT,
+    ended_at TEXT,
+    why TEXT,
+    report TEXT,
+    proved_at TEXT,
+    alerted_at TEXT,
+    UNIQUE (host, number)
+  ) STRICT;
+  CREATE INDEX command_open ON command (host, number) WHERE state IN ('queued', 'delivered');
+  CREATE INDEX canary_open ON command (expires_at) WHERE verb = 'canary' AND proved_at IS NULL AND alerted_at IS NULL;
+  `,
 ];

@@ -1,8 +1,11 @@
 import { coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
 import { findings, history, productsSeen } from './read-findings.ts';
 import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
+import { catalogueBytes, commands, publisherKeys, releaseFigures, releases, rollout, settings } from './read-updates.ts';
 import { appendAudit, verifyAuditLog } from './write-audit.ts';
 import { commitBatch } from './write-batch.ts';
+import { addCommand, nextCommandNumber, overdueCanaries } from './write-commands.ts';
+import { addPublisherKey, addRelease, addSettings, assignRing, changeRelease, setRollout } from './write-releases.ts';
 import { enrolHost, recordContact, releaseHost, renewBearer } from './write-hosts.ts';
 import { createApiToken, createEnrolmentToken, revokeApiToken, revokeEnrolmentToken } from './write-tokens.ts';
 
@@ -18,6 +21,14 @@ export const WRITES = {
   createApiToken,
   revokeApiToken,
   audit: appendAudit,
+  addRelease,
+  changeRelease,
+  addSettings,
+  addPublisherKey,
+  assignRing,
+  setRollout,
+  addCommand,
+  overdueCanaries,
 };
 
 /** What the reader answers. */
@@ -36,6 +47,14 @@ export const READS = {
   apiToken,
   auditLog,
   verifyAuditLog,
+  releases,
+  catalogueBytes,
+  releaseFigures,
+  settings,
+  publisherKeys,
+  rollout,
+  nextCommandNumber,
+  commands,
 };
 
 /** All that a worker can be asked to do. */

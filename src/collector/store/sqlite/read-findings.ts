@@ -1,3 +1,4 @@
+import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { SQLInputValue } from 'node:sqlite';
 import type { Finding } from '../../../domain/finding.ts';
 import type { State } from '../../../domain/state.ts';
@@ -8,6 +9,8 @@ import { number, placeholders, text, type Database } from './database.ts';
 export function findings(database: Database, query: FindingQuery): readonly FindingRow[] {
   const filters: { readonly sql: string; readonly values: readonly SQLInputValue[] }[] = [
     { sql: 'finding.id > ?', values: [query.after ?? 0] },
+    // Our own marker is no finding, whoever asks.
+    { sql: 'product <> ?', values: [CANARY_PRODUCT] },
   ];
   if (query.hostId !== undefined) filters.push({ sql: 'host.host_id = ?', values: [query.hostId] });
   if (query.products !== undefined) filters.push({ sql: `product IN ${placeholders(query.products)}`, values: query.products });
@@ -36,7 +39,7 @@ export function productsSeen(database: Database): readonly string[] {
        UNION ALL SELECT (SELECT min(product) FROM finding WHERE product > seen.product) FROM seen WHERE seen.product IS NOT NULL
      ) SELECT product FROM seen WHERE product IS NOT NULL`,
   );
-  return rows.map((row) => text(row['product']));
+  return rows.map((row) => text(row['product'])).filter((product) => product !== CANARY_PRODUCT);
 }
 
 /** What a finding went through. */

@@ -1,10 +1,11 @@
+import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { HostLabels } from '../../../domain/host.ts';
 import type { CoverageGap } from '../../../domain/coverage.ts';
 import type { State } from '../../../domain/state.ts';
 import type { CoverageRow, HostCredentials, HostPlace, HostRow, LossRow, StoreCounts } from '../contract.ts';
 import { number, optionalText, text, type Database, type Row } from './database.ts';
 
-const HOST = `SELECT host.id, host_id, labels, enrolled_at, forked_at, last_contact, last_batch, agent_version, spooled_batches,
+const HOST = `SELECT host.id, host_id, labels, enrolled_at, forked_at, last_contact, last_batch, agent_version, spooled_batches, updates, ring,
   scan.at AS scan_at, duration_ms, scan.catalogue_version, scan.catalogue_digest
   FROM host JOIN presence ON presence.host = host.id LEFT JOIN scan ON scan.host = host.id`;
 
@@ -41,8 +42,9 @@ export function findHosts(database: Database, idOrName: string): readonly HostRo
 
 function hostRow(database: Database, row: Row): HostRow {
   const open = database.all(
-    "SELECT product, state, count(*) AS count FROM finding WHERE host = ? AND state <> 'gone' GROUP BY product, state ORDER BY product, state",
+    "SELECT product, state, count(*) AS count FROM finding WHERE host = ? AND state <> 'gone' AND product <> ? GROUP BY product, state ORDER BY product, state",
     number(row['id']),
+    CANARY_PRODUCT,
   );
   const spooled = row['spooled_batches'];
   return {
@@ -54,6 +56,8 @@ function hostRow(database: Database, row: Row): HostRow {
     ...optionalText('forkedAt', row['forked_at']),
     ...optionalText('agentVersion', row['agent_version']),
     ...(typeof spooled === 'number' ? { spooledBatches: spooled } : {}),
+    ...(typeof row['updates'] === 'string' ? { updates: JSON.parse(row['updates']) as NonNullable<HostRow['updates']> } : {}),
+    ...(typeof row['ring'] === 'string' ? { ring: row['ring'] as NonNullable<HostRow['ring']> } : {}),
     ...(row['scan_at'] === null ? {} : { lastScan: lastScan(row) }),
     open: open.map((one) => ({ product: text(one['product']), state: text(one['state']) as State, count: number(one['count']) })),
   };
@@ -90,11 +94,11 @@ export function losses(database: Database, hostId: string): readonly LossRow[] {
 
 /** How much the store holds, for the metrics. */
 export function counts(database: Database): StoreCounts {
-  const count = (sql: string) => number(database.get(sql)?.['n']);
+  const count = (sql: string, ...parameters: readonly string[]) => number(database.get(sql, ...parameters)?.['n']);
   return {
     hosts: count('SELECT count(*) AS n FROM host'),
     forkedHosts: count('SELECT count(*) AS n FROM host WHERE forked_at IS NOT NULL'),
-    openFindings: count("SELECT count(*) AS n FROM finding WHERE state <> 'gone'"),
+    openFindings: count("SELECT count(*) AS n FROM finding WHERE state <> 'gone' AND product <> ?", CANARY_PRODUCT),
     batches: count("SELECT value AS n FROM counter WHERE name = 'batches'"),
   };
 }

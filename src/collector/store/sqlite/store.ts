@@ -33,6 +33,22 @@ export async function openSqliteStore(file: string): Promise<Store> {
     apiToken: (secretDigest) => reader.run('apiToken', secretDigest),
     auditLog: (page) => reader.run('auditLog', page),
     verifyAuditLog: () => reader.run('verifyAuditLog', undefined),
+    addRelease: (release) => writer.run('addRelease', release),
+    changeRelease: (change) => writer.run('changeRelease', change),
+    addSettings: (given) => writer.run('addSettings', given),
+    addPublisherKey: (link) => writer.run('addPublisherKey', link),
+    assignRing: (assignment) => writer.run('assignRing', assignment),
+    setRollout: (plan) => writer.run('setRollout', plan),
+    addCommand: (command) => writer.run('addCommand', command),
+    overdueCanaries: (at) => writer.run('overdueCanaries', at),
+    releases: () => reader.run('releases', undefined),
+    catalogueBytes: (digest) => reader.run('catalogueBytes', digest),
+    releaseFigures: (revision) => reader.run('releaseFigures', revision),
+    settings: () => reader.run('settings', undefined),
+    publisherKeys: () => reader.run('publisherKeys', undefined),
+    rollout: () => reader.run('rollout', undefined),
+    nextCommandNumber: (hostId) => reader.run('nextCommandNumber', hostId),
+    commands: (asked) => reader.run('commands', asked),
     async close() {
       await reader.close();
       await writer.close();

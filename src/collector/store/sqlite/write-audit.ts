@@ -1,5 +1,5 @@
 import { sha256, type Digest } from '../../../domain/digest.ts';
-import type { AuditEntry } from '../contract.ts';
+import type { AuditEntry } from '../audit-entry.ts';
 import { number, text, type Database } from './database.ts';
 
 const BEFORE_FIRST: Digest = '0'.repeat(64);

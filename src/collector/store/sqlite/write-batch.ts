@@ -3,7 +3,9 @@ import type { Instant } from '../../../domain/clock.ts';
 import { openFindingsDigest } from '../../../wire/open-digest.ts';
 import type { BatchCommit, CommitOutcome, HistoryRow, ReportEntry } from '../contract.ts';
 import { number, text, type Database } from './database.ts';
+import { recordAdoption } from './write-adoption.ts';
 import { appendAudit } from './write-audit.ts';
+import { proveCanary } from './write-commands.ts';
 
 /** A resync whose first batch has fewer entries than this is whole in it; a longer one may go on in the next batch. */
 const SHORT_RESYNC = 100;
@@ -39,6 +41,7 @@ export function commitBatch(database: Database, batch: BatchCommit): CommitOutco
 }
 
 function commit(database: Database, batch: BatchCommit, host: number): CommitOutcome {
+  recordAdoption(database, batch, host);
   for (const entry of batch.entries) applyEntry(database, entry, { host, receivedAt: batch.receivedAt });
   if (batch.labels !== undefined) {
     database.run('UPDATE host SET labels = ?, name = ? WHERE id = ?', JSON.stringify(batch.labels), batch.labels.name, host);
@@ -80,6 +83,7 @@ function applyEntry(database: Database, entry: ReportEntry, { host, receivedAt }
 }
 
 function saveFinding(database: Database, finding: Finding, { host, receivedAt }: Origin): void {
+  proveCanary(database, finding, { host, at: receivedAt });
   const columns = [finding.product, finding.state, finding.identity, finding.version ?? ''];
   const account = [finding.account?.id ?? '', finding.account?.name ?? ''];
   const before = database.get(

@@ -1,8 +1,13 @@
-import type { AuditEntry, Contact, Enrolment } from '../contract.ts';
+import type { Ring } from '../../../domain/rollout.ts';
+import type { AuditEntry } from '../audit-entry.ts';
+import type { Contact, Contacted, Enrolment } from '../contract.ts';
+import type { UpdateReport } from '../updates-contract.ts';
+import type { Instant } from '../../../domain/clock.ts';
 import type { Digest } from '../../../domain/digest.ts';
 import { number, text, type Database } from './database.ts';
 import { appendAudit } from './write-audit.ts';
 import { closePending } from './write-batch.ts';
+import { exchangeCommands } from './write-commands.ts';
 
 /** Digest named as predecessor by the first batch of an epoch. */
 const FIRST_PREVIOUS: Digest = '0'.repeat(64);
@@ -62,22 +67,40 @@ export function releaseHost(database: Database, release: { readonly hostId: stri
 }
 
 /** Records a heartbeat. A host that has nothing more to send has ended its resync. */
-export function recordContact(database: Database, contact: Contact): { readonly resync: boolean } | undefined {
-  const host = database.get('SELECT id, wants_resync, resync_at FROM host WHERE host_id = ?', contact.hostId);
-  if (host === undefined) return undefined;
+export function recordContact(database: Database, contact: Contact): Contacted | undefined {
+  const row = database.get('SELECT id, wants_resync, resync_at, ring FROM host WHERE host_id = ?', contact.hostId);
+  if (row === undefined) return undefined;
+  const host = number(row['id']);
+  const { updates, at } = contact;
   database.run(
     `UPDATE presence SET last_contact = ?, agent_version = ?, uptime_seconds = ?, spooled_batches = ?, catalogue_version = ?,
-       catalogue_digest = ? WHERE host = ?`,
-    contact.at,
+       catalogue_digest = ?, updates = ? WHERE host = ?`,
+    at,
     contact.agentVersion,
     contact.uptimeSeconds,
     contact.spooledBatches,
     contact.catalogue?.version ?? null,
     contact.catalogue?.digest ?? null,
-    number(host['id']),
+    updates === undefined
+      ? null
+      : JSON.stringify({ release: updates.release, settings: updates.settings, refused: updates.refused }),
+    host,
   );
-  const resync = host['wants_resync'] === 1;
-  if (!resync && host['resync_at'] !== null && contact.spooledBatches === 0)
-    closePending(database, number(host['id']), contact.at);
-  return { resync };
+  const resync = row['wants_resync'] === 1;
+  if (!resync && row['resync_at'] !== null && contact.spooledBatches === 0) closePending(database, host, at);
+  if (updates !== undefined) recordTroubles(database, updates, { host, at });
+  const commands = updates === undefined ? [] : exchangeCommands(database, { host, report: updates, at });
+  return { resync, commands, ...(typeof row['ring'] === 'string' ? { ring: row['ring'] as Ring } : {}) };
+}
+
+function recordTroubles(
+  database: Database,
+  { refused }: UpdateReport,
+  of: { readonly host: number; readonly at: Instant },
+): void {
+  for (const { what, revision, why } of refused) {
+    if (revision === undefined || (what !== 'release' && what !== 'rolled-back')) continue;
+    const sql = 'INSERT INTO release_trouble (revision, host, at, why) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
+    database.run(sql, revision, of.host, of.at, why);
+  }
 }

@@ -91,7 +91,7 @@ class Sweep {
   }
 
   *folders(): Generator<SweptFolder | SweepGap> {
-    const pace = pacer(this.#order.share);
+    const pace = pacer(this.#order.share, this.#order.rest);
     const begunMs = monotonicMs();
     while (this.#queue.length > 0 || this.#underWay.size > 0) {
       const said = this.#threads?.said ?? 0;

@@ -67,6 +67,5 @@ function orderOf({ host, sweeping = {} }: Look, { id, home }: Scope): Parameters
     ...(host.isElsewhere === undefined ? {} : { isElsewhere: host.isElsewhere }),
     readAgainMs: sweeping.readAgainMs ?? READ_AGAIN_MS,
     ...(ledger === undefined ? {} : { ledger }),
-    ...(sweeping.share === undefined ? {} : { share: sweeping.share }),
   };
 }

@@ -8,6 +8,8 @@ export const status: Answerer<'status'> = {
     const whole = sources.status();
     return {
       ...whole,
+      // What hung may be a path of anyone.
+      ...(whole.budget === undefined || viewer.sees === 'all' ? {} : { budget: { ...whole.budget, hung: [] } }),
       findings: [],
       incomplete: whole.incomplete.filter((scope) => isVisibleScope(scope, viewer)).slice(0, 5000),
       scopes: sources.coverage().filter(({ scope }) => isVisibleScope(scope, viewer)).length,

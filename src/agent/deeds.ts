@@ -1,0 +1,66 @@
+import { CANARY_PRODUCT } from '../domain/canary.ts';
+import type { Looks } from './looks.ts';
+import type { Spool } from './spool/spool.ts';
+import { plantCanary } from './updates/canary.ts';
+import type { Deeds } from './updates/commands.ts';
+
+/** What orders are carried out with. */
+export interface DeedParts {
+  readonly folder: string;
+  readonly version: string;
+  readonly spool: Spool;
+  readonly looks: () => Pick<Looks, 'lookNow'>;
+  /** What waits is to be delivered at once. */
+  readonly deliver: () => void;
+}
+
+/** What this agent does for each order of the closed set. There is no other way in: no path, no program, no number comes with an order. */
+export function deedsOf({ folder, version, spool, looks, deliver }: DeedParts): Deeds {
+  return {
+    async rescan({ depth = 'quick' }) {
+      const failure = await looks().lookNow(depth);
+      deliver();
+      return failure === undefined ? { state: 'acted' } : { state: 'failed', why: failure.slice(0, 200) };
+    },
+    async canary({ id }) {
+      const done = await plantCanary(id, {
+        folder,
+        look: () => looks().lookNow('quick'),
+        findings: () => spool.findings().values(),
+      });
+      deliver();
+      return done;
+    },
+    async resync() {
+      spool.requestResync();
+      deliver();
+      return { state: 'acted' };
+    },
+    async 'send-diagnostics'() {
+      return { state: 'acted', report: JSON.stringify(diagnosticsOf(spool, version)).slice(0, 1000) };
+    },
+    async 'rotate-key'() {
+      return { state: 'failed', why: 'this agent cannot change its key without a new enrolment' };
+    },
+  };
+}
+
+/** Figures of the agent itself: nothing of what is on the host. */
+function diagnosticsOf(spool: Spool, version: string): object {
+  const findings = [...spool.findings().values()].filter(({ state, product }) => state !== 'gone' && product !== CANARY_PRODUCT);
+  const { rss, heapUsed } = process.memoryUsage();
+  return {
+    version,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    uptimeSeconds: Math.floor(process.uptime()),
+    memory: { rss, heapUsed },
+    cpuMs: Math.round((process.cpuUsage().user + process.cpuUsage().system) / 1000),
+    waiting: spool.waiting(),
+    open: findings.length,
+    incompleteScopes: spool.coverage().filter(({ coverage }) => !coverage.complete).length,
+    lastLook: spool.setting('look.at') ?? 'never',
+    lastSweep: spool.setting('look.deep-at') ?? 'never',
+    lastFailure: (spool.setting('contact.failure') ?? 'none').slice(0, 200),
+  };
+}

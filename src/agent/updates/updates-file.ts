@@ -1,0 +1,76 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { firstState, isUpdatesState, type UpdatesState } from './updates-state.ts';
+
+const FILE = 'updates.json';
+/** Two statements of settings and releases, and lists of a few lines each. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** The file that holds what this host believes; every change is on disk when `keep` returns. */
+export class UpdatesFile {
+  readonly #folder: string;
+  #state: UpdatesState;
+
+  /** `publisherKey` is the one that was pinned at enrolment: it counts where nothing was kept, or what was kept is damaged. */
+  constructor(folder: string, given: { readonly publisherKey: string; readonly log: Logger }) {
+    this.#folder = folder;
+    this.#state = this.#read(given.log) ?? firstState(given.publisherKey);
+  }
+
+  /** What is believed now. */
+  get state(): UpdatesState {
+    return this.#state;
+  }
+
+  /** Replaces it, whole or not at all. */
+  keep(state: UpdatesState): void {
+    const file = path.join(this.#folder, FILE);
+    const fresh = `${file}.new`;
+    rmSync(fresh, { force: true });
+    const descriptor = openSync(fresh, 'wx', 0o600);
+    try {
+      writeSync(descriptor, JSON.stringify(state));
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(fresh, file);
+    syncFolder(this.#folder);
+    this.#state = state;
+  }
+
+  #read(log: Logger): UpdatesState | undefined {
+    const file = path.join(this.#folder, FILE);
+    if (!existsSync(file)) return undefined;
+    const state = parsed(file);
+    if (state !== undefined) return state;
+    // A damaged file must not stop a host from looking; what was pinned at enrolment still guards it.
+    renameSync(file, `${file}.damaged`);
+    log.error(
+      { movedAside: `${file}.damaged` },
+      'what was kept of updates is damaged; it begins anew with the key that was pinned at enrolment',
+    );
+    return undefined;
+  }
+}
+
+function parsed(file: string): UpdatesState | undefined {
+  try {
+    const bytes = readFileSync(file);
+    const state: unknown = bytes.length > MAX_BYTES ? undefined : JSON.parse(bytes.toString('utf8'));
+    return isUpdatesState(state) ? state : undefined;
+  } catch {
+    return undefined; // unreadable is damaged: both begin anew
+  }
+}
+
+/** Puts a folder's names on disk. */
+export function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

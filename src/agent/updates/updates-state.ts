@@ -1,0 +1,113 @@
+import type { Digest } from '../../domain/digest.ts';
+import { closedObject, list, matching, may, must, string, whole, word } from '../../wire/check.ts';
+import { isSignedStatement } from '../../wire/parse-statements.ts';
+import type { UpdateState } from '../../wire/protocol.ts';
+import type { SignedStatement } from '../../wire/statements.ts';
+
+/** What became of a command, as the next heartbeat tells it. */
+export type Outcome = UpdateState['outcomes'][number];
+/** What was not taken or was given up, as every heartbeat tells it. */
+export type Refusal = UpdateState['refused'][number];
+
+/** A release that is or was looked with. */
+export interface KeptRelease {
+  readonly statement: SignedStatement;
+  /** Good looks with it, counted up to PROBATION_LOOKS. */
+  readonly goodLooks: number;
+  /** Looks with it that began and have not ended well, in a row. */
+  readonly attempts: number;
+}
+
+/**
+ * What this host believes and must not forget: `updates.json` in the state folder, replaced whole and synced at every change. The
+ * revisions are high-water marks: nothing below them is ever taken again under the same publisher key.
+ */
+export interface UpdatesState {
+  readonly schema: 'bandog.updates/1';
+  /** The publisher key that is believed: at first the one that was pinned at enrolment. SPKI DER, base64url. */
+  readonly publisherKey: string;
+  /** SHA-256 of the keys that stepped down: none of them comes back. */
+  readonly retiredKeys: readonly Digest[];
+  /** 0 before the first. */
+  readonly highestRelease: number;
+  /** What that revision holds: another content under the same revision is refused. */
+  readonly highestDigest?: Digest;
+  /** Absent: the catalogue that Bandog shipped with is looked with. */
+  readonly active?: KeptRelease;
+  /** What a failing `active` gives way to; absent: the shipped one. */
+  readonly lastGood?: KeptRelease;
+  /** Catalogues that failed their trial or were rolled back. */
+  readonly rejected: readonly Digest[];
+  readonly highestSettings: number;
+  readonly settings?: SignedStatement;
+  /** 0 before the first. */
+  readonly lastCommand: number;
+  /** Commands that were begun and have no outcome yet. */
+  readonly underWay: readonly string[];
+  readonly outcomes: readonly Outcome[];
+  readonly refused: readonly Refusal[];
+}
+
+/** Lists are kept this long; the oldest give way. */
+export const MOST = { refused: 8, rejected: 16, retiredKeys: 64, outcomes: 32, underWay: 32 } as const;
+
+/** A host that has taken nothing yet. */
+export function firstState(publisherKey: string): UpdatesState {
+  return {
+    schema: 'bandog.updates/1',
+    publisherKey,
+    retiredKeys: [],
+    highestRelease: 0,
+    rejected: [],
+    highestSettings: 0,
+    lastCommand: 0,
+    underWay: [],
+    outcomes: [],
+    refused: [],
+  };
+}
+
+const DIGEST = matching(/^[0-9a-f]{64}$/);
+const ID = matching(/^[0-9a-f]{32}$/);
+const kept = closedObject<KeptRelease>({
+  statement: must(isSignedStatement),
+  goodLooks: must(whole(0)),
+  attempts: must(whole(0)),
+});
+const outcome = closedObject<Outcome>({
+  id: must(ID),
+  state: must(word(['acted', 'failed'])),
+  why: may(string(200)),
+  report: may(string(1000)),
+});
+const refusal = closedObject<Refusal>({
+  what: must(word(['release', 'settings', 'publisher-key', 'command', 'rolled-back'])),
+  revision: may(whole(1)),
+  why: must(string(200)),
+});
+
+/** Whether a file holds such a state. */
+export const isUpdatesState = closedObject<UpdatesState>({
+  schema: must(word(['bandog.updates/1'])),
+  publisherKey: must(string(4096)),
+  retiredKeys: must(list(DIGEST, { max: MOST.retiredKeys })),
+  highestRelease: must(whole(0)),
+  highestDigest: may(DIGEST),
+  active: may(kept),
+  lastGood: may(kept),
+  rejected: must(list(DIGEST, { max: MOST.rejected })),
+  highestSettings: must(whole(0)),
+  settings: may(isSignedStatement),
+  lastCommand: must(whole(0)),
+  underWay: must(list(ID, { max: MOST.underWay })),
+  outcomes: must(list(outcome, { max: MOST.outcomes })),
+  refused: must(list(refusal, { max: MOST.refused })),
+});
+
+/** The same with one more refusal; the very same state when it says that already. */
+export function withRefusal(state: UpdatesState, refused: Refusal): UpdatesState {
+  const isSaid = state.refused.some(
+    (one) => one.what === refused.what && one.revision === refused.revision && one.why === refused.why,
+  );
+  return isSaid ? state : { ...state, refused: [...state.refused, refused].slice(-MOST.refused) };
+}

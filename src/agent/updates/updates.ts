@@ -1,0 +1,111 @@
+import path from 'node:path';
+import type { Logger } from 'pino';
+import type { Clock } from '../../domain/clock.ts';
+import { sha256, type Digest } from '../../domain/digest.ts';
+import type { PieceRequest, Updates as Offered, UpdateState } from '../../wire/protocol.ts';
+import { CatalogueFiles } from './catalogue-files.ts';
+import { CATALOGUES } from './catalogues-folder.ts';
+import { Commands, type Deeds } from './commands.ts';
+import type { PieceOutcome } from './download.ts';
+import { afterKeys } from './publisher-keys.ts';
+import { Releases, type Trial } from './releases.ts';
+import { Settings, type ClampedSettings } from './settings.ts';
+import { UpdatesFile } from './updates-file.ts';
+
+/** What updates work with. */
+export interface UpdateParts {
+  /** The agent's state folder. */
+  readonly folder: string;
+  readonly host: {
+    readonly hostId: string;
+    readonly collectorId: string;
+    readonly commandKey: string;
+    readonly publisherKey: string;
+  };
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly piece: (wanted: PieceRequest) => Promise<PieceOutcome>;
+  readonly tryOut: (digest: Digest) => Promise<Trial>;
+  readonly deeds: Deeds;
+  /** Another catalogue is to be looked with. */
+  readonly catalogueChanged: () => void;
+  /** Something waits to be told to the collector. */
+  readonly news: () => void;
+}
+
+/** Outcomes that one heartbeat tells; the others follow with the next. */
+const OUTCOMES_AT_ONCE = 8;
+
+/** What the collector sends back: nothing of it is believed but by its signature, and what it says is kept on disk before it counts. */
+export class Updates {
+  readonly #parts: UpdateParts;
+  readonly #file: UpdatesFile;
+  readonly #settings: Settings;
+  readonly #commands: Commands;
+  readonly releases: Releases;
+  #isBusy = false;
+
+  constructor(parts: UpdateParts) {
+    const { folder, host, clock, log } = parts;
+    this.#parts = parts;
+    this.#file = new UpdatesFile(folder, { publisherKey: host.publisherKey, log });
+    this.#settings = new Settings({ file: this.#file, collectorId: host.collectorId, log });
+    this.#commands = new Commands({ file: this.#file, clock, log, host, deeds: parts.deeds, ended: parts.news });
+    this.releases = new Releases({
+      file: this.#file,
+      files: new CatalogueFiles(path.join(folder, CATALOGUES)),
+      clock,
+      log,
+      piece: parts.piece,
+      tryOut: parts.tryOut,
+      changed: () => {
+        parts.catalogueChanged();
+        parts.news();
+      },
+    });
+  }
+
+  /** What is in force; undefined when nothing was ever said. */
+  get settings(): ClampedSettings | undefined {
+    return this.#settings.inForce();
+  }
+
+  /** What the next heartbeat says of updates. */
+  state(): UpdateState {
+    const { publisherKey, refused, outcomes } = this.#file.state;
+    const release = this.releases.inForce();
+    const settings = this.settings?.revision;
+    return {
+      publisherKey: sha256(publisherKey),
+      ...(release === undefined ? {} : { release }),
+      ...(settings === undefined ? {} : { settings }),
+      refused,
+      outcomes: outcomes.slice(0, OUTCOMES_AT_ONCE),
+    };
+  }
+
+  /** The collector answered a heartbeat that said `told`. What takes time goes on behind; a failure of it never ends the agent. */
+  heard(told: UpdateState | undefined, offered: Offered | undefined): void {
+    if (told !== undefined) this.#commands.told(told.outcomes);
+    if (offered === undefined) return;
+    const { publisherKeys, settings, commands } = offered;
+    if (publisherKeys !== undefined) {
+      const after = afterKeys(this.#file.state, publisherKeys);
+      if (after !== this.#file.state) this.#file.keep(after);
+    }
+    if (settings !== undefined && this.#settings.take(settings)) this.#parts.news();
+    if (commands !== undefined) this.#commands.take(commands);
+    if (offered.release !== undefined && !this.#isBusy) void this.#takeRelease(offered.release);
+  }
+
+  async #takeRelease(release: NonNullable<Offered['release']>): Promise<void> {
+    this.#isBusy = true;
+    try {
+      await this.releases.take(release);
+    } catch (error) {
+      this.#parts.log.error({ err: error }, 'a catalogue could not be kept; the old one is looked with');
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { Type } from 'typebox';
+import { signStatement } from '../../../catalogue/sign.ts';
+import { closed, oneOf } from '../../../domain/schema.ts';
+import { RINGS } from '../../../domain/rollout.ts';
+import { COMMAND_VERBS, type Command } from '../../../wire/statements.ts';
+import { newId } from '../../access/secrets.ts';
+import type { CommandRow } from '../../store/updates-contract.ts';
+import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
+import { notFound } from '../errors.ts';
+import { actorOf, oneHost } from '../one-host.ts';
+import { CommandView } from '../update-answers.ts';
+
+const HOST = closed({
+  host: Type.String({ minLength: 1, maxLength: 256, description: 'The id of the host, or its name when only one bears it' }),
+});
+const DEPTH = Type.Optional(oneOf(['quick', 'deep']));
+const EXPIRES = Type.Optional(Type.Integer({ minimum: 30, maximum: 30 * 24 * 3600, default: 3600 }));
+const tags = ['commands'];
+
+/** Orders for one host, of a closed set, under the command key: queued, delivered with its next contact, told what became of them. */
+export const commandRoutes: RouteGroup = {
+  name: 'commands',
+  register(app, context) {
+    registerRescan(app, context);
+    registerCommand(app, context);
+    registerList(app, context);
+    registerRing(app, context);
+  },
+};
+
+function registerRescan(app: App, context: RouteContext): void {
+  const body = closed({ depth: DEPTH, expiresInSeconds: EXPIRES });
+  const schema = {
+    operationId: 'rescanHost',
+    summary: 'Have a host look at itself now',
+    tags,
+    params: HOST,
+    body,
+    response: { 201: CommandView },
+  };
+  app.post('/api/v1/hosts/:host/rescan', { config: { access: 'rescanHost' as const }, schema }, async (request, reply) => {
+    const { depth = 'quick', expiresInSeconds = 3600 } = request.body;
+    const order = { verb: 'rescan', depth, expiresInSeconds } as const;
+    return reply.code(201).send(await send(context, { host: request.params.host, order, caller: request.caller }));
+  });
+}
+
+function registerCommand(app: App, context: RouteContext): void {
+  const body = closed({ verb: oneOf(COMMAND_VERBS), depth: DEPTH, expiresInSeconds: EXPIRES });
+  const schema = {
+    operationId: 'sendCommand',
+    summary: 'Order something of a host',
+    tags,
+    params: HOST,
+    body,
+    response: { 201: CommandView },
+  };
+  app.post('/api/v1/hosts/:host/commands', { config: { access: 'sendCommand' as const }, schema }, async (request, reply) => {
+    const { verb, depth, expiresInSeconds = 3600 } = request.body;
+    const order = { verb, expiresInSeconds, ...(depth === undefined || verb !== 'rescan' ? {} : { depth }) };
+    return reply.code(201).send(await send(context, { host: request.params.host, order, caller: request.caller }));
+  });
+}
+
+function registerList(app: App, context: RouteContext): void {
+  const response = { 200: closed({ items: Type.Array(CommandView) }) };
+  const schema = {
+    operationId: 'listCommands',
+    summary: 'Orders for a host, the newest first, and what became of them',
+    tags,
+    params: HOST,
+    response,
+  };
+  app.get('/api/v1/hosts/:host/commands', { config: { access: 'listCommands' as const }, schema }, async (request) => {
+    const { hostId } = await oneHost(context, request.params.host);
+    const rows = await context.store.commands({ hostId, at: context.clock.now() });
+    return { items: rows.map(viewOf) };
+  });
+}
+
+function registerRing(app: App, context: RouteContext): void {
+  const body = closed({ ring: Type.Optional(oneOf(RINGS)) });
+  const response = { 200: closed({ ring: Type.Optional(oneOf(RINGS)) }) };
+  const summary = 'Put a host into a ring by hand; without one its share decides again';
+  const schema = { operationId: 'assignRing', summary, tags: ['catalogue'], params: HOST, body, response };
+  app.post('/api/v1/hosts/:host/ring', { config: { access: 'assignRing' as const }, schema }, async (request) => {
+    const { hostId, labels } = await oneHost(context, request.params.host);
+    const { ring } = request.body;
+    const detail = { name: labels.name, ring: ring ?? 'by share' };
+    const audit = { at: context.clock.now(), actor: actorOf(request.caller), action: 'host.ring', subject: hostId, detail };
+    await context.store.assignRing({ hostId, ring, audit });
+    return ring === undefined ? {} : { ring };
+  });
+}
+
+interface Sending {
+  /** Id or name. */
+  readonly host: string;
+  readonly order: Pick<Command, 'verb' | 'depth'> & { readonly expiresInSeconds: number };
+  readonly caller: Caller | undefined;
+}
+
+/** Two who order at once: the second takes the next number. */
+const MOST_TRIES = 5;
+
+async function send(context: RouteContext, { host, order, caller }: Sending): Promise<CommandView> {
+  const { store, clock, keys, collectorId } = context;
+  const { hostId, labels } = await oneHost(context, host);
+  const { expiresInSeconds, ...what } = order;
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const number = await store.nextCommandNumber(hostId);
+    if (number === undefined) break;
+    const issued = clock.now();
+    const expires = new Date(Date.parse(issued) + expiresInSeconds * 1000).toISOString();
+    const command: Command = { schema: 'bandog.command/1', id: newId(), collectorId, hostId, number, ...what, issued, expires };
+    const statement = signStatement(keys.command, 'command', command);
+    const issuedBy = actorOf(caller);
+    const row = { id: command.id, hostId, number, verb: command.verb, issuedAt: issued, issuedBy, expiresAt: expires };
+    const audit = {
+      at: issued,
+      actor: issuedBy,
+      action: `host.${command.verb}`,
+      subject: hostId,
+      detail: { name: labels.name, command: command.id },
+    };
+    if (await store.addCommand({ ...row, statement, audit })) return viewOf({ ...row, state: 'queued' });
+  }
+  throw notFound(`the host ${labels.name} takes no orders now`, 'Try it again.');
+}
+
+function viewOf(command: CommandRow): CommandView {
+  const { hostId: _hostId, verb, ...row } = command;
+  const known = COMMAND_VERBS.find((one) => one === verb);
+  if (known === undefined) throw new Error(`the store holds a command ${verb}`);
+  return { ...row, verb: known };
+}

@@ -1,0 +1,80 @@
+import { Type, type Static } from 'typebox';
+import { DIGEST, INSTANT, oneOf, text } from '../../domain/schema.ts';
+import { RINGS, RolloutPlan } from '../../domain/rollout.ts';
+import { HostSettings, COMMAND_VERBS } from '../../wire/statements.ts';
+import { named } from './answers.ts';
+
+const COUNT = Type.Integer({ minimum: 0 });
+
+/** A release, and how the hosts fare that have it. */
+export const ReleaseView = named('ReleaseView', {
+  revision: COUNT,
+  /** The catalogue's own version. */
+  version: text(64),
+  digest: DIGEST,
+  length: COUNT,
+  products: COUNT,
+  created: INSTANT,
+  /** From then on hosts say that their catalogue is stale, and go on looking with it. */
+  expires: INSTANT,
+  ring: oneOf(RINGS),
+  publishedAt: INSTANT,
+  publishedBy: text(300),
+  /** Since when no further host gets it. */
+  pausedAt: Type.Optional(INSTANT),
+  pausedWhy: Type.Optional(text(500)),
+  /** Whether a person said that it goes on whatever its figures. */
+  isTrusted: Type.Boolean(),
+  figures: named('ReleaseFigures', {
+    hosts: COUNT,
+    troubled: COUNT,
+    openBefore: COUNT,
+    openNow: COUNT,
+    lookMsBefore: Type.Number(),
+    lookMsNow: Type.Number(),
+  }),
+  /** What its figures say against it now. */
+  problem: Type.Optional(text(500)),
+});
+export type ReleaseView = Static<typeof ReleaseView>;
+
+/** All releases, and how they are rolled out. */
+export const ReleaseList = named('ReleaseList', {
+  items: Type.Array(ReleaseView),
+  /** What the next release must be above. */
+  highest: COUNT,
+  plan: RolloutPlan,
+  /** Public half, SPKI DER in base64url. */
+  publisherKey: text(4096),
+  /** Whether this collector holds the private half. */
+  isOnline: Type.Boolean(),
+});
+
+/** Settings in force, as they were signed. */
+export const SettingsView = named('SettingsView', {
+  settings: Type.Optional(HostSettings),
+  publishedAt: Type.Optional(INSTANT),
+  publishedBy: Type.Optional(text(300)),
+  /** What the next ones must be above. */
+  highest: COUNT,
+  collectorId: text(64),
+});
+
+/** A command and what became of it. */
+export const CommandView = named('CommandView', {
+  id: text(32),
+  number: COUNT,
+  verb: oneOf(COMMAND_VERBS),
+  /** `delivered`: a host was given it, and has not said what became of it. */
+  state: oneOf(['queued', 'delivered', 'acted', 'failed', 'expired']),
+  issuedAt: INSTANT,
+  issuedBy: text(300),
+  expiresAt: INSTANT,
+  deliveredAt: Type.Optional(INSTANT),
+  endedAt: Type.Optional(INSTANT),
+  why: Type.Optional(text(500)),
+  report: Type.Optional(text(4000)),
+  /** Of a canary: when its marker came back the way that findings come. */
+  provedAt: Type.Optional(INSTANT),
+});
+export type CommandView = Static<typeof CommandView>;

@@ -1,0 +1,215 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { bytesIn, keepWithin } from './cache-folder.ts';
+import { endedChildrenCpuMs, ownCost } from './process-cost.ts';
+import type { ScanRequest } from './scan-request.ts';
+import type { Handover } from './started-programs.ts';
+import { runWorker, type RunResult } from './worker-run.ts';
+import { KnownError } from '../domain/errors.ts';
+import { monotonicMs } from '../domain/clock.ts';
+import type { NearMiss } from '../domain/evidence.ts';
+import { LIMITS } from '../wire/limits.ts';
+import type { FromScanner, LookCost, ScanOrder } from '../wire/pipe.ts';
+
+/** What looking works with. */
+export interface LookingParts {
+  /** Path of the compiled catalogue. */
+  readonly catalogue: () => string;
+  /** Folder or mount point that is looked at as the host; absent: this machine. */
+  readonly root?: string;
+  /** Folder for what is kept from one look to the next; absent: nothing is. */
+  readonly cache?: string;
+  /** So long a sweep believes a folder that shows no change; absent: a week. */
+  readonly readAgainMs?: number;
+  /** Aborted: every look ends. */
+  readonly signal: AbortSignal;
+  readonly say: (message: FromScanner) => void;
+  /** What was started since the last quick look. */
+  readonly handOver: () => Handover | undefined;
+  /** A look has been answered. */
+  readonly looked: () => Promise<void>;
+}
+
+type Depth = ScanOrder['depth'];
+
+interface Lane {
+  last: Promise<void>;
+  waiting: number;
+}
+
+/** Orders of one depth that wait for the look under way; an agent sends one at a time. */
+const MAX_WAITING = 4;
+/** What a sweep may use of one core when its order does not say: it has the whole day, and the machine somebody who works on it. */
+const SWEEP_SHARE = 0.25;
+const USUAL_MEMORY_MIB = 256;
+const USUAL_NICE = 10;
+/** A sweep has all day. */
+const SWEEP_NICE = 19;
+const PROGRESS_EVERY_MS = 1000;
+const MIB = 1024 * 1024;
+
+/**
+ * Does the looks that the agent orders, each in a process of its own. Looks of one depth wait for each other; a quick one does not
+ * wait for a deep one, which may take hours at its pace.
+ */
+export class OrderedLooks {
+  readonly #parts: LookingParts;
+  readonly #lanes: Readonly<Record<Depth, Lane>> = {
+    quick: { last: Promise.resolve(), waiting: 0 },
+    deep: { last: Promise.resolve(), waiting: 0 },
+  };
+  readonly #underWay = new Map<number, AbortController>();
+  /** While this file is there, deep looks wait. */
+  readonly #hold: string | undefined;
+  #before = { ownCpuMs: 0, childrenCpuMs: 0 };
+
+  constructor(parts: LookingParts) {
+    this.#parts = parts;
+    this.#hold = parts.cache === undefined ? undefined : path.join(parts.cache, 'hold');
+    this.hold(false);
+  }
+
+  /** Does the look when those before it are done, and says its answer; says at once that it does not when too many wait. */
+  take(order: ScanOrder): void {
+    const lane = this.#lanes[order.depth];
+    if (lane.waiting >= MAX_WAITING) {
+      this.#parts.say({ kind: 'failed', id: order.id, code: 'E_OVERLOADED', message: 'too many orders wait' });
+      return;
+    }
+    lane.waiting += 1;
+    lane.last = lane.last.then(async () => {
+      // A sweep takes hours, and would hold what was started open for so long.
+      const handover = order.depth === 'quick' ? this.#parts.handOver() : undefined;
+      const answer = await this.#look(order, handover);
+      handover?.done(answer.kind === 'result');
+      // A look that ended with us saw nothing whole: told, it would make every finding unknown until the next one.
+      if (!this.#parts.signal.aborted) this.#parts.say(answer);
+      lane.waiting -= 1;
+      await this.#parts.looked();
+    });
+  }
+
+  /** Calls a look off; nothing happens when it is not under way. */
+  cancel(id: number): void {
+    this.#underWay.get(id)?.abort(new Error('called off'));
+  }
+
+  /** Makes deep looks wait where they are, or go on. */
+  hold(isOn: boolean): void {
+    const file = this.#hold;
+    if (file === undefined) return;
+    if (isOn) {
+      mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+      writeFileSync(file, '', { mode: 0o600 });
+    } else rmSync(file, { force: true });
+  }
+
+  /** Resolves when no look is under way. */
+  async ended(): Promise<void> {
+    await Promise.all(Object.values(this.#lanes).map(({ last }) => last));
+  }
+
+  async #look(order: ScanOrder, handover: Handover | undefined): Promise<FromScanner> {
+    const { id } = order;
+    const calledOff = new AbortController();
+    this.#underWay.set(id, calledOff);
+    const signal = AbortSignal.any([this.#parts.signal, calledOff.signal]);
+    try {
+      const started = handover === undefined ? {} : { started: handover.started, missedStarts: handover.missedStarts };
+      const run = await runWorker(
+        { ...this.#requestFor(order), ...started },
+        {
+          deadlineMs: order.deadlineMs,
+          signal,
+          limits: {
+            memoryMiB: order.limits?.memoryMiB ?? USUAL_MEMORY_MIB,
+            nice: order.depth === 'deep' ? SWEEP_NICE : (order.limits?.nice ?? USUAL_NICE),
+          },
+          onScope: this.#progress(id),
+        },
+      );
+      const cost = this.#costOf(run, order);
+      if (calledOff.signal.aborted) return { kind: 'failed', id, code: 'E_SCAN_FAILED', message: 'it was called off', cost };
+      const { startedAt, durationMs, catalogue, observations, coverage } = run;
+      const nearMisses = toldNearMisses(run.nearMisses);
+      const hung = run.hung.length === 0 ? {} : { hung: run.hung };
+      return { kind: 'result', id, startedAt, durationMs, catalogue, observations, coverage, nearMisses, cost, ...hung };
+    } catch (error) {
+      const code = error instanceof KnownError ? error.code : 'E_SCAN_FAILED';
+      return { kind: 'failed', id, code, message: (error instanceof Error ? error.message : 'unknown error').slice(0, 1000) };
+    } finally {
+      this.#underWay.delete(id);
+    }
+  }
+
+  #requestFor({ depth, scopes, skip = [], limits }: ScanOrder): ScanRequest {
+    const { catalogue, root, cache, readAgainMs } = this.#parts;
+    return {
+      catalogue: catalogue(),
+      depth,
+      share: limits?.sweepShare ?? SWEEP_SHARE,
+      ...(cache === undefined ? {} : { cache: path.join(cache, 'identities') }),
+      ...(root === undefined ? {} : { root }),
+      ...(readAgainMs === undefined ? {} : { readAgainMs }),
+      ...(scopes === undefined ? {} : { scopes }),
+      skip: skip.filter((one) => !isPath(one)),
+      avoid: skip.filter(isPath),
+      ...(depth === 'quick' || this.#hold === undefined ? {} : { hold: this.#hold }),
+    };
+  }
+
+  /** Tells the agent where the look is; scopes that are through within a second of the last word go unsaid. */
+  #progress(id: number): (scope: string) => void {
+    let saidAtMs = Number.NEGATIVE_INFINITY;
+    let scope = '';
+    let timer: NodeJS.Timeout | undefined;
+    const say = (): void => {
+      timer = undefined;
+      if (!this.#underWay.has(id)) return;
+      saidAtMs = monotonicMs();
+      this.#parts.say({ kind: 'progress', id, scope });
+    };
+    return (started) => {
+      scope = started;
+      timer ??= setTimeout(say, Math.max(0, saidAtMs + PROGRESS_EVERY_MS - monotonicMs())).unref();
+    };
+  }
+
+  /** Ours since it was last said, with the process that lists what to watch: what our children used and no look did. */
+  #watcherCost(lookCpuMs: number): number {
+    const childrenCpuMs = endedChildrenCpuMs();
+    const ownCpuMs = ownCost().cpuMs;
+    const cpuMs = ownCpuMs - this.#before.ownCpuMs + Math.max(0, childrenCpuMs - this.#before.childrenCpuMs - lookCpuMs);
+    this.#before = { ownCpuMs, childrenCpuMs };
+    return Math.max(0, cpuMs);
+  }
+
+  /** What keeps beyond its bound is emptied, unless another look works with it. */
+  #costOf(run: RunResult, { limits }: ScanOrder): LookCost {
+    const { cache } = this.#parts;
+    const maxBytes = this.#underWay.size > 1 ? undefined : limits?.cacheMiB;
+    const { cpuMs, peakBytes } = run.cost;
+    const cacheBytes =
+      cache === undefined ? undefined : maxBytes === undefined ? bytesIn(cache) : keepWithin(cache, maxBytes * MIB);
+    return {
+      cpuMs,
+      watcherCpuMs: this.#watcherCost(cpuMs),
+      peakBytes,
+      endedAtCap: run.endedAtCap,
+      ...(cacheBytes === undefined ? {} : { cacheBytes }),
+    };
+  }
+}
+
+/** Near misses as the pipe takes them; one that an older version kept without its scope is left out until it is seen anew. */
+function toldNearMisses(nearMisses: readonly NearMiss[]): readonly NearMiss[] {
+  return nearMisses
+    .filter(({ scope }: Partial<NearMiss>) => scope !== undefined)
+    .slice(0, LIMITS.nearMisses)
+    .map(({ product, path: at, why, scope }) => ({ product, path: at, why: why.slice(0, 1000), scope }));
+}
+
+/** Of what is left out; no scope begins like a path. */
+function isPath(one: string): boolean {
+  return one.startsWith('/');
+}
