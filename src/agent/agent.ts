@@ -105,9 +105,9 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       signedInterval: () => updates.settings?.contactIntervalSeconds,
       log,
       heartbeat,
-      answered: (heartbeat, answer) => updates.heard(heartbeat.updates, answer.updates),
+      answered: (told, answer) => updates.heard(told.updates, answer.updates),
     });
-    const known = { options, folder, identity, spool, uplink, delivery, looks, contact, sent, nearMisses, heartbeat };
+    const known = { options, folder, identity, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
     const face = new LocalServer(socketPlace(folder), { sources: localSources(known), log });
     log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
     looks.start();

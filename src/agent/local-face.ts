@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import os from 'node:os';
+import path from 'node:path';
 import type { Contact } from './contact.ts';
 import type { Delivery } from './delivery.ts';
 import { diagnose } from './doctor/diagnose.ts';
 import type { Facts } from './doctor/contract.ts';
 import { ownLabels } from './labels/labels.ts';
-import type { LocalSources } from './local-api/contract.ts';
+import type { EmployeeSettings, LocalSources } from './local-api/contract.ts';
 import { lookedNow } from './looked-now.ts';
 import type { Looks } from './looks.ts';
 import type { NearMisses } from './near-misses.ts';
@@ -12,6 +14,8 @@ import type { SentBatches } from './sent-batches.ts';
 import type { Spool } from './spool/spool.ts';
 import { knownOf } from './status.ts';
 import type { Identity } from './uplink/identity.ts';
+import { CATALOGUES } from './updates/catalogues-folder.ts';
+import type { Updates } from './updates/updates.ts';
 import type { Uplink } from './uplink/uplink.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { AgentStatus } from '../wire/local.ts';
@@ -24,6 +28,7 @@ export interface FaceParts {
   readonly identity: Identity;
   readonly spool: Spool;
   readonly uplink: Pick<Uplink, 'check'>;
+  readonly updates: Pick<Updates, 'settings' | 'releases'>;
   readonly delivery: Delivery;
   readonly looks: Looks;
   readonly contact: Contact;
@@ -32,12 +37,9 @@ export interface FaceParts {
   readonly heartbeat: () => Heartbeat;
 }
 
-/** The setting in which the collector says whom to ask for an exception, or to dispute a finding. */
-const CONTACT_SETTING = 'settings.contact';
-
 /** What the status socket answers from: everything that this agent knows, read when it is asked. */
 export function localSources(parts: FaceParts): LocalSources {
-  const { options, spool, uplink, delivery, looks, contact, sent, nearMisses, heartbeat } = parts;
+  const { options, folder, updates, spool, uplink, delivery, looks, contact, sent, nearMisses, heartbeat } = parts;
   const startedAt = systemClock.now();
   const status = (): AgentStatus => statusOf(parts, startedAt);
   return {
@@ -65,21 +67,36 @@ export function localSources(parts: FaceParts): LocalSources {
       return diagnose(facts, 'agent');
     },
     async products(ids) {
-      const file = await options.catalogue?.();
+      const file = releasedCatalogue(folder, updates) ?? (await options.catalogue?.());
       if (file === undefined || ids.size === 0) return new Map();
       const { productWords } = await import('./product-words.ts');
       return productWords(file, ids);
     },
-    machine() {
-      const text = spool.setting(CONTACT_SETTING);
-      const { platform } = ownLabels(options.version);
-      return { host: { name: os.hostname(), platform }, ...(text === undefined ? {} : { contact: text.slice(0, 2000) }) };
-    },
+    machine: () => ({ host: { name: os.hostname(), platform: ownLabels(options.version).platform } }),
+    settings: () => employeeSettings(updates.settings),
   };
 }
 
-function statusOf({ folder, identity, spool, looks, options }: FaceParts, startedAt: string): AgentStatus {
+/** The release that is looked with; undefined for the catalogue that was installed. */
+function releasedCatalogue(folder: string, { releases }: FaceParts['updates']): string | undefined {
+  const { digest } = releases;
+  const file = digest === undefined ? undefined : path.join(folder, CATALOGUES, `${digest}.catalogue`);
+  return file !== undefined && existsSync(file) ? file : undefined;
+}
+
+function employeeSettings(settings: Updates['settings']): EmployeeSettings {
+  const { notice, contact, desktopNotices = false, campaigns = [] } = settings ?? {};
+  return {
+    desktopNotices,
+    ...(notice === undefined ? {} : { notice }),
+    ...(contact === undefined ? {} : { contact }),
+    campaigns: new Map(campaigns.map(({ product, ...campaign }) => [product, campaign])),
+  };
+}
+
+function statusOf({ folder, identity, spool, looks, options, updates }: FaceParts, startedAt: string): AgentStatus {
   const [looking] = looks.underWay();
+  const release = updates.releases.inForce();
   return {
     schema: 'bandog.status/1',
     state: folder,
@@ -92,6 +109,7 @@ function statusOf({ folder, identity, spool, looks, options }: FaceParts, starte
     version: options.version,
     startedAt,
     ...looks.catalogue(),
+    ...(release === undefined ? {} : { release }),
     ...(looking === undefined ? {} : { looking: { depth: looking.depth, forMs: Math.round(looking.tookMs) } }),
   };
 }

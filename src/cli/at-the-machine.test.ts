@@ -87,7 +87,14 @@ const calls: readonly {
   {
     call: ['my-machine'],
     code: 1,
-    says: ['What was found on laptop-17', 'npm uninstall -g @openai/codex', 'helpdesk', '#aaaaaaaa'],
+    says: [
+      'What was found on laptop-17',
+      'Your company: Use Qoder instead. Until 2026-12-31.',
+      'Your company: Use Qoder instead. Until 2026-12-31.',
+      'npm uninstall -g @openai/codex',
+      'helpdesk',
+      '#aaaaaaaa',
+    ],
   },
   {
     call: ['my-machine', '--language', 'zh'],

@@ -118,6 +118,8 @@ export interface AgentStatus {
   readonly version?: string;
   readonly startedAt?: Instant;
   readonly catalogue?: { readonly version: string; readonly digest: Digest };
+  /** The signed release of the catalogue that is looked with; absent: the one that was installed. */
+  readonly release?: { readonly revision: number; readonly digest: Digest; readonly stale: boolean };
   /** How changes are noticed between looks; absent before the scanner first ran. */
   readonly watching?: Omit<WatchingState, 'kind'>;
   /** The look under way. */
@@ -230,6 +232,14 @@ export interface OwnCopy {
   readonly risk?: string;
   /** How to remove this copy, one step a line; empty when the catalogue says nothing. */
   readonly removal: readonly string[];
+  /** What the company says of this product, which is to go. */
+  readonly campaign?: Campaign;
+}
+
+/** What employees are told of a product that is to go. */
+export interface Campaign {
+  readonly text: string;
+  readonly deadline?: Instant;
 }
 
 /** All that concerns the person at this machine; `bandog.my-machine/1`. */
@@ -248,8 +258,12 @@ export interface MyMachine {
   readonly scopes: number;
   readonly incomplete: number;
   readonly catalogue?: { readonly version: string; readonly digest: Digest };
+  /** What the company tells its employees of all this; absent when it has not said. */
+  readonly notice?: string;
   /** Whom to ask for an exception, or to dispute a finding; absent when the company has not said. */
   readonly contact?: string;
+  /** Whether the company wants new copies of what is to go shown on the desktop (`bandog notice`). */
+  readonly desktopNotices: boolean;
   readonly copies: readonly OwnCopy[];
   readonly isCut: boolean;
   /** What is kept here of what was sent. */

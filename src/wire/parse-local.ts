@@ -144,6 +144,13 @@ const status = closedObject<local.AgentStatus>({
   version: may(string(64)),
   startedAt: may(seen.INSTANT),
   catalogue: may(seen.catalogue),
+  release: may(
+    closedObject<NonNullable<local.AgentStatus['release']>>({
+      revision: must(COUNT),
+      digest: must(seen.DIGEST),
+      stale: must(boolean),
+    }),
+  ),
   watching: may(
     closedObject<NonNullable<local.AgentStatus['watching']>>({
       watched: must(COUNT),
@@ -224,6 +231,7 @@ const copy = closedObject<local.OwnCopy>({
   productName: must(string(200)),
   risk: may(string(2000)),
   removal: must(list(string(500), { max: 20 })),
+  campaign: may(closedObject<local.Campaign>({ text: must(string(1000)), deadline: may(seen.INSTANT) })),
 });
 const myMachine = closedObject<local.MyMachine>({
   schema: must(literal('bandog.my-machine/1')),
@@ -240,7 +248,9 @@ const myMachine = closedObject<local.MyMachine>({
   scopes: must(COUNT),
   incomplete: must(COUNT),
   catalogue: may(seen.catalogue),
+  notice: may(string(4000)),
   contact: may(string(2000)),
+  desktopNotices: must(boolean),
   copies: must(list(copy, { max: LOCAL_LIMITS.rows })),
   isCut: must(boolean),
   sent: must(list(sentBatch, { max: 1000 })),

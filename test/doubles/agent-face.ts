@@ -132,6 +132,10 @@ export function agentKnowledge(state: string, more: Partial<LocalSources> = {}):
         ],
       ]),
     machine: () => ({ host: { name: 'laptop-17', platform: 'linux' } }),
+    settings: () => ({
+      desktopNotices: true,
+      campaigns: new Map([['codex-cli', { text: 'Use Qoder instead.', deadline: '2026-12-31T00:00:00.000Z' }]]),
+    }),
     ...more,
   };
 }

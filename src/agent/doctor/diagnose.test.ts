@@ -173,6 +173,14 @@ describe('doctor', () => {
       remedy: /first look/,
     },
     {
+      name: 'a catalogue that is past its date',
+      given: () => facts({ status: { release: { revision: 7, digest: 'c'.repeat(64), stale: true } } }),
+      check: 'catalogue',
+      state: 'attention',
+      says: /release 7 is past its date/,
+      remedy: /publisher/,
+    },
+    {
       name: 'a collector whose certificate is another',
       given: () => facts({ way: [{ step: 'tls', outcome: 'failed', detail: 'CERT: no', remedy: 'look for a proxy' }] }),
       check: 'collector',

@@ -1,7 +1,16 @@
 import type { ScopeCoverage } from '../../domain/coverage.ts';
 import type { NearMiss } from '../../domain/evidence.ts';
 import type { Finding } from '../../domain/finding.ts';
-import type { AgentStatus, DoctorRow, LookOutcome, LookProgress, MyMachine, NextUpload, SentBatch } from '../../wire/local.ts';
+import type {
+  AgentStatus,
+  Campaign,
+  DoctorRow,
+  LookOutcome,
+  LookProgress,
+  MyMachine,
+  NextUpload,
+  SentBatch,
+} from '../../wire/local.ts';
 
 /** A batch as it is, or would be, sent: the compressed bytes themselves. */
 export interface PackedBatch {
@@ -42,5 +51,16 @@ export interface LocalSources {
   diagnose(coverage: readonly ScopeCoverage[]): Promise<readonly DoctorRow[]>;
   /** What the catalogue of the last look says of these products; the ones that it does not know are left out. */
   products(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, ProductWords>>;
-  machine(): Pick<MyMachine, 'host' | 'contact'>;
+  machine(): Pick<MyMachine, 'host'>;
+  /** What the company's signed settings say to employees. */
+  settings(): EmployeeSettings;
+}
+
+/** What of the company's settings is for the people at the machines. */
+export interface EmployeeSettings {
+  readonly notice?: string;
+  readonly contact?: string;
+  readonly desktopNotices: boolean;
+  /** By product. */
+  readonly campaigns: ReadonlyMap<string, Campaign>;
 }

@@ -77,6 +77,7 @@ const sources = (): LocalSources => ({
   diagnose: async () => [],
   products: async () => new Map(),
   machine: () => ({ host: { name: 'h', platform: 'linux' } }),
+  settings: () => ({ desktopNotices: false, campaigns: new Map() }),
 });
 
 beforeEach(async () => {

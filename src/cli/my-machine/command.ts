@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { MyMachine, OwnCopy } from '../../wire/local.ts';
+import type { Campaign, MyMachine, OwnCopy } from '../../wire/local.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import { agentPlace, STATE_HELP, STATE_OPTION, withRunningAgent } from '../agent-here.ts';
 import { localTime } from '../ago.ts';
@@ -60,7 +60,7 @@ interface Showing {
 /** The whole text. */
 export function machineLines(words: Words, machine: MyMachine, showing: Showing): readonly string[] {
   const { paint, width } = showing;
-  const { copies, host, lastLook, scopes, incomplete, contact, isCut, sees } = machine;
+  const { copies, host, lastLook, scopes, incomplete, isCut, sees } = machine;
   const none = copies.length === 0;
   const products = [...Map.groupBy(copies, ({ productName }) => productName)];
   return [
@@ -71,11 +71,18 @@ export function machineLines(words: Words, machine: MyMachine, showing: Showing)
     '',
     ...products.flatMap(([name, found]) => productLines(words, { name, copies: found }, showing)),
     ...(isCut ? [...hanging('', words.more, width), ''] : []),
-    ...(none ? [] : [words.afterwards, words.isItBanned, ...words.askFor(contact && forDisplay(contact))]).flatMap((line) => [
-      ...hanging('', line, width),
-      '',
-    ]),
+    ...(none ? [] : closing(words, machine)).flatMap((line) => [...hanging('', line, width), '']),
     ...hanging('', paint.dim(words.sees[sees]), width),
+  ];
+}
+
+/** What holds for all copies: how to be rid of them, what it means to be listed, whom to ask. */
+function closing(words: Words, { copies, contact }: MyMachine): readonly string[] {
+  const isRuled = copies.every(({ campaign }) => campaign !== undefined);
+  return [
+    words.afterwards,
+    ...(isRuled ? [] : [words.isItBanned]),
+    ...words.askFor(contact === undefined ? undefined : forDisplay(contact)),
   ];
 }
 
@@ -90,12 +97,18 @@ function productLines(
   return [
     paint.bold(forDisplay(name)),
     ...(first?.risk === undefined ? [] : hanging(`  ${words.risk}`, forDisplay(first.risk), width)),
+    ...(first?.campaign === undefined ? [] : hanging('  ', paint.yellow(campaignText(words, first.campaign)), width)),
     ...alike.flatMap((same) => [
       ...same.flatMap((copy) => copyLines(words, copy, { paint, width })),
       ...removalLines(words, same[0]?.removal ?? [], width),
     ]),
     '',
   ];
+}
+
+/** What the company says of a product that is to go, in one sentence for a person. */
+export function campaignText(words: Words, { text, deadline }: Campaign): string {
+  return words.campaign(forDisplay(text), deadline?.slice(0, 10));
 }
 
 function copyLines(words: Words, { finding }: OwnCopy, { paint, width }: Showing): readonly string[] {

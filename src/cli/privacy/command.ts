@@ -47,7 +47,9 @@ export function privacyLines(
   machine: MyMachine | undefined,
   { paint, width }: { readonly paint: Paint; readonly width: number },
 ): readonly string[] {
-  const sections = [words.collected, words.never, words.why, words.reaches, words.rights, factsOf(words, machine)];
+  const company = machine?.notice === undefined ? [] : [{ title: words.company, lines: [forDisplay(machine.notice)] }];
+  const about = [words.collected, words.never, words.why, words.reaches, words.rights];
+  const sections = [...about, ...company, factsOf(words, machine)];
   return [
     paint.bold(words.privacyTitle),
     '='.repeat(widthOf(words.privacyTitle)),

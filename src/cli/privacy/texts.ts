@@ -28,6 +28,10 @@ export interface Words {
   readonly states: Readonly<Record<'installed' | 'running' | 'ran' | 'packed' | 'residue' | 'unknown' | 'gone', string>>;
   readonly risk: string;
   readonly remove: string;
+  /** `text` is the company's own, in its own language. */
+  readonly campaign: (text: string, day: string | undefined) => string;
+  readonly company: string;
+  readonly notify: (product: string) => string;
   readonly noRemoval: string;
   readonly afterwards: string;
   readonly isItBanned: string;

@@ -3,6 +3,7 @@ import type { AgentStatus } from '../../wire/local.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import { type AgentPlace, wholeStatus, withAgent } from '../agent-here.ts';
 import { ago } from '../ago.ts';
+import { budgetRows } from './budget-lines.ts';
 import { columns } from '../columns.ts';
 import type { Io } from '../contract.ts';
 import { findingBlocks } from '../finding-lines.ts';
@@ -50,6 +51,7 @@ export function statusLines(status: AgentStatus, showing: Showing): readonly str
       : [['looking', `${status.looking.depth}, for ${Math.floor(status.looking.forMs / 1000)} s`] as const]),
     ...(status.watching === undefined ? [] : [['watching', watchingText(status.watching)] as const]),
     ...(status.catalogue === undefined ? [] : [['catalogue', forDisplay(status.catalogue.version)] as const]),
+    ...budgetRows(status.budget, now),
     ['to send', status.waiting === 0 ? 'nothing' : `${status.waiting} ${status.waiting === 1 ? 'entry' : 'entries'}`],
     ['state', forDisplay(status.state)],
   ];

@@ -98,7 +98,8 @@ function sources(more: Partial<LocalSources> = {}): LocalSources {
           },
         ],
       ]),
-    machine: () => ({ host: { name: 'h', platform: 'linux' }, contact: 'ask Eve' }),
+    machine: () => ({ host: { name: 'h', platform: 'linux' } }),
+    settings: () => ({ contact: 'ask Eve', desktopNotices: false, campaigns: new Map() }),
     ...more,
   };
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../../domain/finding.ts';
-import type { OwnCopy } from '../../../../wire/local.ts';
+import type { Campaign, OwnCopy } from '../../../../wire/local.ts';
 import type { ProductWords } from '../../contract.ts';
 import { firstThatFit } from '../../page.ts';
 import { isVisibleScope, visibleFinding } from '../../visible.ts';
@@ -11,7 +11,8 @@ export const myMachine: Answerer<'my-machine'> = {
   async answer({ sources, viewer }) {
     const findings = sources.findings().flatMap((finding) => visibleFinding(finding, viewer) ?? []);
     const words = await sources.products(new Set(findings.map(({ product }) => product)));
-    const copies = findings.map((finding) => copyOf(finding, words.get(finding.product)));
+    const { campaigns, ...said } = sources.settings();
+    const copies = findings.map((finding) => copyOf(finding, words.get(finding.product), campaigns.get(finding.product)));
     const shown = firstThatFit(copies);
     const { collector, lastContact, lastLook, lastDeepLook, catalogue, incomplete, waiting } = sources.status();
     return {
@@ -20,6 +21,7 @@ export const myMachine: Answerer<'my-machine'> = {
       sees: viewer.sees,
       ...(viewer.account === undefined ? {} : { account: viewer.account }),
       ...sources.machine(),
+      ...said,
       agentVersion: sources.version,
       ...defined({ collector, lastContact, lastLook, lastDeepLook, catalogue }),
       contactIntervalSeconds: sources.intervalSeconds(),
@@ -33,10 +35,10 @@ export const myMachine: Answerer<'my-machine'> = {
   },
 };
 
-function copyOf(finding: Finding, words: ProductWords | undefined): OwnCopy {
+function copyOf(finding: Finding, words: ProductWords | undefined, campaign: Campaign | undefined): OwnCopy {
   const removal = words?.removal.get(finding.channel) ?? words?.removal.get('default') ?? [];
   const { name: productName = finding.product, risk } = words ?? {};
-  return { finding, productName, removal, ...(risk === undefined ? {} : { risk }) };
+  return { finding, productName, removal, ...defined({ risk, campaign }) };
 }
 
 type Defined<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
