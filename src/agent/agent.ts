@@ -9,6 +9,11 @@ import { limitsWithin, type Limits } from './governor/limits.ts';
 import { Looks } from './looks.ts';
 import { logTrouble } from './log-trouble.ts';
 import type { ScannerSource } from './scanner-source.ts';
+import { localSources } from './local-face.ts';
+import { LocalServer } from './local-api/server.ts';
+import { NearMisses } from './near-misses.ts';
+import { SentBatches } from './sent-batches.ts';
+import { socketPlace } from './socket-place.ts';
 import { lockState } from './spool/lock.ts';
 import { openSpool } from './spool/open-spool.ts';
 import type { Spool } from './spool/spool.ts';
@@ -31,6 +36,8 @@ export interface AgentOptions {
   readonly signal: AbortSignal;
   /** Labels for people; may take its time. */
   readonly labels: () => Promise<HostLabels>;
+  /** The compiled catalogue from which a person is told what a product is; absent: by its id alone. */
+  readonly catalogue?: () => Promise<string>;
   /** Where the way to the collector is set; absent: the state folder's `network.json`, and no environment. */
   readonly network?: Omit<NetworkSource, 'folder'>;
 }
@@ -57,7 +64,8 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     const network = readNetwork({ env: {}, ...options.network, folder });
     const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed), network });
     let labels: HostLabels | undefined;
-    const delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, log });
+    const [sent, nearMisses] = [new SentBatches(folder), new NearMisses(folder)];
+    const delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, sent, log });
     removeMarkers(folder);
     const updates: Updates = new Updates({
       folder,
@@ -79,7 +87,15 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       limits: limitsWithin({ ...(share === undefined ? {} : { sweepPercent: share }), ...options.limits }),
       log,
       releases,
+      nearMisses,
       recorded: () => contact.wake(),
+    });
+    const heartbeat = () => ({
+      agentVersion: version,
+      uptimeSeconds: Math.floor(process.uptime()),
+      spooledBatches: spool.inFlight() === undefined ? 0 : 1,
+      ...looks.catalogue(),
+      updates: updates.state(),
     });
     const contact: Contact = new Contact({
       spool,
@@ -88,17 +104,14 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       intervalSeconds: identity.contactIntervalSeconds,
       signedInterval: () => updates.settings?.contactIntervalSeconds,
       log,
-      heartbeat: () => ({
-        agentVersion: version,
-        uptimeSeconds: Math.floor(process.uptime()),
-        spooledBatches: spool.inFlight() === undefined ? 0 : 1,
-        ...looks.catalogue(),
-        updates: updates.state(),
-      }),
-      answered: (heartbeat, answer) => updates.heard(heartbeat.updates, answer.updates),
+      heartbeat,
+      answered: (told, answer) => updates.heard(told.updates, answer.updates),
     });
+    const known = { options, folder, identity, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
+    const face = new LocalServer(socketPlace(folder), { sources: localSources(known), log });
     log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
     looks.start();
+    await face.open();
     void options.labels().then((found) => {
       labels = found;
     });
@@ -107,6 +120,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       await Promise.race([running, aborted(signal)]);
     } finally {
       log.info('the agent stops');
+      face.close();
       await looks.stop();
       await contact.stop(LAST_DELIVERY_MS);
       spool.close();

@@ -50,6 +50,11 @@ export class Contact {
     this.#intervalSeconds = parts.intervalSeconds;
   }
 
+  /** How often the collector is heard, as it said last. */
+  get intervalSeconds(): number {
+    return this.#intervalSeconds;
+  }
+
   /** Something waits that should not wait for the next contact. */
   wake(): void {
     this.#isUrgent = true;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Delivery } from './delivery.ts';
+import { SentBatches } from './sent-batches.ts';
 import { openSpool } from './spool/open-spool.ts';
 import type { Spool } from './spool/spool.ts';
 import { enrol } from './uplink/enrol.ts';
@@ -28,6 +29,7 @@ let identity: Identity;
 let spool: Spool;
 let delivery: Delivery;
 let uplink: Uplink;
+let sent: SentBatches;
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'bandog-delivery-'));
@@ -46,7 +48,8 @@ afterEach(async () => {
 
 function start(): void {
   uplink = new Uplink({ identity, key, keep: (renewed) => (identity = renewed) });
-  delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, log: pino({ level: 'silent' }) });
+  sent = new SentBatches(folder);
+  delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, sent, log: pino({ level: 'silent' }) });
 }
 
 function finding(id: string, version = '1', state: Finding['state'] = 'installed'): Finding {
@@ -86,6 +89,28 @@ describe('Delivery', () => {
     expect(collector.requests.filter((route) => route === ROUTES.batches).length).toBe(2);
     expect(spool.waiting()).toBe(0);
     expect(collector.violations).toEqual([]);
+  });
+
+  it('shows beforehand the very bytes that it then sends, and keeps them', async () => {
+    expect(delivery.preview()).toMatchObject({ fate: 'next' }); // enrolment queues a resync
+    record(finding('1'), finding('2'));
+    const before = delivery.preview();
+    expect(delivery.preview()).toEqual(before);
+    collector.fault = onBatch({ status: 500 });
+    await delivery.deliver(never);
+    const flying = delivery.preview();
+    expect(flying).toMatchObject({ fate: 'in-flight', epoch: 1, sequence: 1 });
+    expect(sent.list()).toEqual([]);
+    collector.fault = () => 'none';
+    await delivery.deliver(never);
+    const kept = sent.read(1, 1);
+    // The collector checks the signature over the bytes that it got: these are the same.
+    expect(collector.violations).toEqual([]);
+    expect([before, flying].map((one) => Buffer.from(one?.body ?? []).equals(Buffer.from(kept?.body ?? [1])))).toEqual([
+      true,
+      true,
+    ]);
+    expect(delivery.preview()).toBeUndefined();
   });
 
   const temporary: readonly { readonly name: string; readonly fault: Fault; readonly retryAfterMs?: number }[] = [

@@ -109,6 +109,7 @@ const kinds: readonly {
         coverage: [{ scope: 's', complete: false, gaps: [gap] }],
         cost,
         hung: ['/x'],
+        nearMisses: [{ product: 'codex-cli', path: '/x', why: 'w', scope: 's' }],
       },
     ],
   },
