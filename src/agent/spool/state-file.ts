@@ -167,7 +167,7 @@ export class StateFile {
   #salvagedInMemory(): DatabaseSync {
     const database = openDatabase(':memory:');
     try {
-      salvageInto(database, spoolFile(this.#folder), this.#parts.clock);
+      salvageInto(database, { file: spoolFile(this.#folder), least: 0 }, this.#parts.clock);
     } catch {
       // Not even that can be read: it is a new host, until the disk is back. The trouble is told by who asked.
     }
@@ -184,6 +184,7 @@ export class StateFile {
     }
     const inMemory = this.#database;
     try {
+      inMemory.exec('VACUUM'); // a disk with little room is not asked for more than what is there
       writeSpool(this.#folder, inMemory.serialize());
       this.#database = this.#open();
     } catch {

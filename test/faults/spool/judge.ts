@@ -117,7 +117,7 @@ export function violations(folder: string, lines: readonly Line[], clock: Clock 
 }
 
 /** What an agent says first after its start: a state that is older than what the collector has of it begins a new chain. */
-function hello(spool: Spool, collector: ModelCollector): void {
+export function hello(spool: Spool, collector: ModelCollector): void {
   const chain = spool.chain();
   const acknowledged = chain === undefined ? 0 : chain.sequence - 1;
   const inFlight = spool.inFlight();
