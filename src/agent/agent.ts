@@ -10,6 +10,8 @@ import { Looks } from './looks.ts';
 import { logTrouble } from './log-trouble.ts';
 import type { ScannerSource } from './scanner-source.ts';
 import { lockState } from './spool/lock.ts';
+import { OwnFiles } from './own-files.ts';
+import { selfReport } from './self-report.ts';
 import { openSpool } from './spool/open-spool.ts';
 import type { Spool } from './spool/spool.ts';
 import { openStateFolder, refuseUnsafeFile } from './spool/state-folder.ts';
@@ -54,6 +56,8 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     const identity = readIdentity(folder);
     const { spool, isNew } = openSpool(folder, systemClock, { say: (trouble) => logTrouble(log, trouble) });
     if (isNew) reportLostSpool(spool);
+    spool.takeBackGoodbye();
+    const files = new OwnFiles();
     const network = readNetwork({ env: {}, ...options.network, folder });
     const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed), network });
     let labels: HostLabels | undefined;
@@ -88,17 +92,19 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       intervalSeconds: identity.contactIntervalSeconds,
       signedInterval: () => updates.settings?.contactIntervalSeconds,
       log,
-      heartbeat: () => ({
+      heartbeat: (failedContacts) => ({
         agentVersion: version,
         uptimeSeconds: Math.floor(process.uptime()),
         spooledBatches: spool.inFlight() === undefined ? 0 : 1,
         ...looks.catalogue(),
         updates: updates.state(),
+        ...selfReport({ spool, files, epoch: identity.epoch }, failedContacts),
       }),
       answered: (heartbeat, answer) => updates.heard(heartbeat.updates, answer.updates),
     });
     log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
     looks.start();
+    files.start(() => contact.wake());
     void options.labels().then((found) => {
       labels = found;
     });
@@ -107,7 +113,9 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       await Promise.race([running, aborted(signal)]);
     } finally {
       log.info('the agent stops');
+      files.stop();
       await looks.stop();
+      if (signal.aborted) spool.sayGoodbye();
       await contact.stop(LAST_DELIVERY_MS);
       spool.close();
     }
