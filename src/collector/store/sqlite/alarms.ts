@@ -56,16 +56,16 @@ export function noteContact(database: Database, contact: Contact, host: number):
   for (const change of changedFiles(before, contact)) add(change);
   database.run(
     `UPDATE presence SET silent_at = NULL, stopped_at = NULL, storage = coalesce(?, storage), boot = coalesce(?, boot),
-       suspended_seconds = ?, program_digest = coalesce(?, program_digest),
-       units_digest = CASE WHEN ? IS NULL THEN units_digest ELSE ? END WHERE host = ?`,
+       suspended_seconds = ? WHERE host = ?`,
     storage ?? null,
     life?.boot ?? null,
     life?.suspendedSeconds ?? null,
-    integrity?.program ?? null,
-    integrity?.program ?? null,
-    integrity?.units ?? null,
     host,
   );
+  if (integrity !== undefined) {
+    const { program, units = null } = integrity;
+    database.run('UPDATE presence SET program_digest = ?, units_digest = ? WHERE host = ?', program, units, host);
+  }
   return isBehind(database, contact, host);
 }
 
