@@ -9,8 +9,10 @@ import {
   linkSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -60,6 +62,13 @@ export function openOnDisk(folder: string, clock: Clock): OpenedFile {
   const movedAside = keepAside(file, clock);
   putInPlace(file);
   return { database: openDatabase(file), damage: { ...salvaged, movedAside } };
+}
+
+/** The bytes of a spool that cannot be opened where it lies. @throws KnownError E_SPOOL_CORRUPT when a commit was cut off, or what the system says */
+export function wholeContent(file: string): Uint8Array {
+  const journal = statSync(`${file}-journal`, { throwIfNoEntry: false });
+  if (journal !== undefined && journal.size > 0) throw corrupt('a commit in it was cut off');
+  return readFileSync(file);
 }
 
 /** Puts a serialised spool in the place of the one on disk, whole or not at all. @throws what the system says */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../domain/clock.ts';
 import { faultOf, isAtBound, openDatabase, openInMemory, transaction, type Fault } from './database.ts';
-import { openOnDisk, salvageInto, spoolFile, writeSpool } from './disk-file.ts';
+import { openOnDisk, salvageInto, spoolFile, wholeContent, writeSpool } from './disk-file.ts';
 import { Outgoing } from './outgoing.ts';
 import { Reserve } from './reserve.ts';
 import type { Salvaged } from './salvage.ts';
@@ -164,7 +164,13 @@ export class StateFile {
     return undefined;
   }
 
+  /** What the file holds, whole when it is; else what can be read of it. */
   #salvagedInMemory(): DatabaseSync {
+    try {
+      return openInMemory(wholeContent(spoolFile(this.#folder)));
+    } catch {
+      // It is damaged, a commit in it was cut off, or it cannot be read.
+    }
     const database = openDatabase(':memory:');
     try {
       salvageInto(database, { file: spoolFile(this.#folder), least: 0 }, this.#parts.clock);
