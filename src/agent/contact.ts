@@ -91,7 +91,7 @@ export class Contact {
 
   /** One contact; answers how long to wait for the next. */
   async #once(): Promise<number> {
-    const { spool, uplink, delivery } = this.#parts;
+    const { spool, delivery } = this.#parts;
     if (this.#isLongAgo()) {
       // What was sealed before may say goodbye: the heartbeat behind it says that this is over.
       if (spool.inFlight() !== undefined) this.#isUrgent = true;

@@ -114,7 +114,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   writePrivateFile(path.join(dataFolder, 'address'), `https://${bracketed(localHost(config.listen.host))}:${port}\n`);
   opened.push({ close: renewDaily(app, { tlsOptions, log }) });
   const contactIntervalSeconds = config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS;
-  opened.push({ close: watchSilence({ store, clock, log, contactIntervalSeconds }) });
+  opened.push({ close: watchSilence({ store, clock, log, contactIntervalSeconds, ...config.silence }) });
 
   return {
     url,

@@ -159,6 +159,11 @@ export interface Contact {
   readonly catalogue?: CatalogueRef | undefined;
   /** Absent from an agent that takes no updates; it gets no commands. */
   readonly updates?: UpdateReport | undefined;
+  /** The last batch that the host knows to be here, and the digest of the one on its way. */
+  readonly chain?: { readonly epoch: number; readonly acknowledged: number; readonly inFlight?: Digest } | undefined;
+  readonly storage?: 'disk' | 'memory' | undefined;
+  readonly integrity?: { readonly program: Digest; readonly units?: Digest } | undefined;
+  readonly life?: { readonly boot?: string; readonly suspendedSeconds: number; readonly failedContacts: number } | undefined;
 }
 
 /** What is to be answered to a contact. */
@@ -168,11 +173,6 @@ export interface Contacted {
   readonly ring?: Ring;
   /** Commands that it has not ended, in order (at most 8); they count as delivered from now on. */
   readonly commands: readonly SignedText[];
-  /** The last batch that the host knows to be here, and the digest of the one on its way. */
-  readonly chain?: { readonly epoch: number; readonly acknowledged: number; readonly inFlight?: Digest } | undefined;
-  readonly storage?: 'disk' | 'memory' | undefined;
-  readonly integrity?: { readonly program: Digest; readonly units?: Digest } | undefined;
-  readonly life?: { readonly boot?: string; readonly suspendedSeconds: number; readonly failedContacts: number } | undefined;
 }
 
 /** Where a page of hosts ended. */
