@@ -9,8 +9,16 @@ afterEach(() => ends.splice(0).forEach((end) => end()));
 
 /** Watches on a clock that the test moves; each `before` that the store was asked for, in seconds after START. */
 function watching(): { readonly asked: () => Promise<number | undefined>; wallMs: number; monotonicMs: number } {
-  const times = { wallMs: START, monotonicMs: 0 };
   let asked: number | undefined;
+  const times = {
+    wallMs: START,
+    monotonicMs: 0,
+    asked: async () => {
+      asked = undefined;
+      await sleep(40);
+      return asked;
+    },
+  };
   const clock = { now: () => new Date(times.wallMs).toISOString(), monotonicMs: () => times.monotonicMs };
   const store = {
     markSilent: async ({ before }: { readonly before: string }) => {
@@ -20,13 +28,7 @@ function watching(): { readonly asked: () => Promise<number | undefined>; wallMs
   };
   const log = pino({ level: 'silent' });
   ends.push(watchSilence({ store, clock, log, contactIntervalSeconds: 60, everyMs: 5, settleMs: 360_000 }));
-  return Object.assign(times, {
-    asked: async () => {
-      asked = undefined;
-      await sleep(40);
-      return asked;
-    },
-  });
+  return times;
 }
 
 /** Both clocks, as in ordinary times. */

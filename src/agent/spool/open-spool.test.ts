@@ -14,7 +14,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Finding } from '../../domain/finding.ts';
 import { CLOCK, finding, record } from './fixtures/finding.ts';
-import { wholeSpool } from './fixtures/whole-spool.ts';
+import { wholeSpool } from '../../../test/faults/spool/whole-spool.ts';
 import { openSpool } from './open-spool.ts';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../../src/domain/clock.ts';
 import { openSpool } from '../../../src/agent/spool/open-spool.ts';
 import { CLOCK } from '../../../src/agent/spool/fixtures/finding.ts';
-import { wholeSpool } from '../../../src/agent/spool/fixtures/whole-spool.ts';
+import { wholeSpool } from './whole-spool.ts';
 import type { SpoolEntry } from '../../../src/agent/spool/entry.ts';
 import type { Spool } from '../../../src/agent/spool/spool.ts';
 

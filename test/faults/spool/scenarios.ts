@@ -9,7 +9,7 @@ import type { Finding } from '../../../src/domain/finding.ts';
 import { openSpool, openSpoolToRead } from '../../../src/agent/spool/open-spool.ts';
 import type { Spool } from '../../../src/agent/spool/spool.ts';
 import { CLOCK, finding, record } from '../../../src/agent/spool/fixtures/finding.ts';
-import { wholeSpool } from '../../../src/agent/spool/fixtures/whole-spool.ts';
+import { wholeSpool } from './whole-spool.ts';
 import { deliver, hello, ModelCollector } from './judge.ts';
 
 const [name = '', disk = ''] = process.argv.slice(2);
