@@ -34,7 +34,7 @@ export function findingView(row: FindingRow, judging: Judging): FindingView {
 
 /** One host as people read it. */
 export function hostView(row: HostRow, judging: Judging): HostView {
-  const { lastScan, agentVersion, spooledBatches, forkedAt } = row;
+  const { lastScan, agentVersion, spooledBatches, forkedAt, continues, duplicates, clockOffsetSeconds } = row;
   return {
     id: row.hostId,
     name: row.labels.name,
@@ -45,6 +45,10 @@ export function hostView(row: HostRow, judging: Judging): HostView {
     ...(agentVersion === undefined ? {} : { agentVersion }),
     ...(spooledBatches === undefined ? {} : { spooledBatches }),
     ...(forkedAt === undefined ? {} : { forkedAt }),
+    ...(row.closed === undefined ? {} : { closed: row.closed }),
+    ...(continues === undefined ? {} : { continues }),
+    ...(duplicates.length === 0 ? {} : { duplicates: [...duplicates] }),
+    ...(clockOffsetSeconds === undefined ? {} : { clockOffsetSeconds }),
     open: row.open.map(({ product, state, count }) => ({
       product,
       productName: productOf(judging.products, product).name,
