@@ -8,12 +8,21 @@ import { Delivery } from './delivery.ts';
 import { limitsWithin, type Limits } from './governor/limits.ts';
 import { Looks } from './looks.ts';
 import { logTrouble } from './log-trouble.ts';
+import { finishRekey, rekey } from './rekey.ts';
 import type { ScannerSource } from './scanner-source.ts';
+import { localSources } from './local-face.ts';
+import { LocalServer } from './local-api/server.ts';
+import { NearMisses } from './near-misses.ts';
+import { SentBatches } from './sent-batches.ts';
+import { socketPlace } from './socket-place.ts';
 import { lockState } from './spool/lock.ts';
+import { OwnFiles } from './own-files.ts';
+import { selfReport } from './self-report.ts';
 import { openSpool } from './spool/open-spool.ts';
 import type { Spool } from './spool/spool.ts';
 import { openStateFolder, refuseUnsafeFile } from './spool/state-folder.ts';
-import { openHostKey, readIdentity, secretFiles, writeIdentity } from './uplink/identity.ts';
+import { openHostKeys } from './uplink/host-keys.ts';
+import { readIdentity, secretFiles, writeIdentity, type Identity } from './uplink/identity.ts';
 import { readNetwork, type NetworkSource } from './uplink/network.ts';
 import { Uplink } from './uplink/uplink.ts';
 import { removeMarkers } from './updates/canary.ts';
@@ -31,6 +40,8 @@ export interface AgentOptions {
   readonly signal: AbortSignal;
   /** Labels for people; may take its time. */
   readonly labels: () => Promise<HostLabels>;
+  /** The compiled catalogue from which a person is told what a product is; absent: by its id alone. */
+  readonly catalogue?: () => Promise<string>;
   /** Where the way to the collector is set; absent: the state folder's `network.json`, and no environment. */
   readonly network?: Omit<NetworkSource, 'folder'>;
 }
@@ -51,22 +62,31 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   for (const file of secretFiles(folder)) refuseUnsafeFile(file);
   const lock = lockState(folder);
   try {
-    const identity = readIdentity(folder);
+    const enrolled = readIdentity(folder);
     const { spool, isNew } = openSpool(folder, systemClock, { say: (trouble) => logTrouble(log, trouble) });
     if (isNew) reportLostSpool(spool);
-    const network = readNetwork({ env: {}, ...options.network, folder });
-    const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed), network });
+    spool.takeBackGoodbye();
+    const files = new OwnFiles();
+    const { identity, keys, uplink } = openUplink(folder, { enrolled, spool, options });
     let labels: HostLabels | undefined;
-    const delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, log });
+    const [sent, nearMisses] = [new SentBatches(folder), new NearMisses(folder)];
+    const delivery = new Delivery({ spool, uplink, host: uplink, labels: () => labels, sent, log });
     removeMarkers(folder);
     const updates: Updates = new Updates({
       folder,
-      host: identity,
+      host: standing(uplink, identity),
       clock: systemClock,
       log,
       piece: (wanted) => uplink.piece(wanted, signal),
       tryOut: (digest) => looks.tryOut(digest),
-      deeds: deedsOf({ folder, version, spool, looks: () => looks, deliver: () => contact.wake() }),
+      deeds: deedsOf({
+        folder,
+        version,
+        spool,
+        looks: () => looks,
+        deliver: () => contact.wake(),
+        rotateKey: () => uplink.rotateKey(signal),
+      }),
       catalogueChanged: () => looks.useCatalogue(),
       news: () => contact.tell(),
     });
@@ -79,26 +99,36 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       limits: limitsWithin({ ...(share === undefined ? {} : { sweepPercent: share }), ...options.limits }),
       log,
       releases,
+      nearMisses,
       recorded: () => contact.wake(),
+    });
+    const heartbeat = (failedContacts = 0) => ({
+      agentVersion: version,
+      uptimeSeconds: Math.floor(process.uptime()),
+      spooledBatches: spool.inFlight() === undefined ? 0 : 1,
+      ...looks.catalogue(),
+      updates: updates.state(),
+      ...clockOffset(uplink),
+      ...selfReport({ spool, files, epoch: identity.epoch }, failedContacts),
     });
     const contact: Contact = new Contact({
       spool,
       uplink,
       delivery,
+      rekey: (until) => rekey({ folder, spool, uplink, keys, labels: options.labels, log }, until),
       intervalSeconds: identity.contactIntervalSeconds,
       signedInterval: () => updates.settings?.contactIntervalSeconds,
+      addresses: () => updates.settings?.addresses,
       log,
-      heartbeat: () => ({
-        agentVersion: version,
-        uptimeSeconds: Math.floor(process.uptime()),
-        spooledBatches: spool.inFlight() === undefined ? 0 : 1,
-        ...looks.catalogue(),
-        updates: updates.state(),
-      }),
-      answered: (heartbeat, answer) => updates.heard(heartbeat.updates, answer.updates),
+      heartbeat,
+      answered: (told, answer) => updates.heard(told.updates, answer.updates),
     });
+    const known = { options, folder, identity, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
+    const face = new LocalServer(socketPlace(folder), { sources: localSources(known), log });
     log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
     looks.start();
+    await face.open();
+    files.start(() => contact.wake());
     void options.labels().then((found) => {
       labels = found;
     });
@@ -107,7 +137,10 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       await Promise.race([running, aborted(signal)]);
     } finally {
       log.info('the agent stops');
+      face.close();
+      files.stop();
       await looks.stop();
+      if (signal.aborted) spool.sayGoodbye();
       await contact.stop(LAST_DELIVERY_MS);
       spool.close();
     }
@@ -120,6 +153,45 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 function reportLostSpool(spool: Spool): void {
   spool.loss('spools that were not there any more', 1);
   spool.requestResync();
+}
+
+/** Goes on with a change of key and id that broke off, and takes the way to the collector that is set. @throws KnownError E_CONFIG_INVALID */
+function openUplink(
+  folder: string,
+  given: { readonly enrolled: Identity; readonly spool: Spool; readonly options: AgentOptions },
+) {
+  const { enrolled, spool, options } = given;
+  const keys = openHostKeys(folder);
+  const identity = finishRekey(folder, { spool, keys }) ?? enrolled;
+  const network = readNetwork({ env: {}, ...options.network, folder });
+  return { identity, keys, uplink: new Uplink({ identity, keys, keep: keeper(folder, options.log), network }) };
+}
+
+/** A bearer or address that a full disk does not take is asked for again after the next start. */
+function keeper(folder: string, log: Logger): (identity: Identity) => void {
+  return (identity) => {
+    try {
+      writeIdentity(folder, identity);
+    } catch (error) {
+      log.error({ err: error }, 'the identity could not be written');
+    }
+  };
+}
+
+/** Who this host is to those that judge what is signed for it: the id may change, the pinned keys do not. */
+function standing(uplink: Uplink, { collectorId, commandKey, publisherKey }: Identity) {
+  return {
+    collectorId,
+    commandKey,
+    publisherKey,
+    get hostId() {
+      return uplink.hostId;
+    },
+  };
+}
+
+function clockOffset({ clockOffsetMs }: Uplink): { readonly clockOffsetSeconds?: number } {
+  return clockOffsetMs === undefined ? {} : { clockOffsetSeconds: Math.round(clockOffsetMs / 1000) };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,22 +1,28 @@
+import { uptime } from 'node:os';
 import type { Logger } from 'pino';
 import type { ContactAnswer, Heartbeat } from '../wire/protocol.ts';
-import type { Delivery } from './delivery.ts';
+import { FORKED_WAIT_MS, type Delivery } from './delivery.ts';
 import { faultOf } from './spool/database.ts';
 import type { Spool } from './spool/spool.ts';
 import { backOffMs, contactMs } from './uplink/back-off.ts';
-import { CONTACT_BOUNDS, type Uplink } from './uplink/uplink.ts';
+import { CONTACT_BOUNDS, type Failed, type Uplink } from './uplink/uplink.ts';
 
 /** What contact works with. */
 export interface ContactParts {
   readonly spool: Spool;
   readonly uplink: Uplink;
   readonly delivery: Delivery;
-  readonly heartbeat: () => Heartbeat;
+  /** What this agent says of itself, after so many contacts that failed. */
+  readonly heartbeat: (failedContacts: number) => Heartbeat;
   /** The collector answered this heartbeat. */
   readonly answered: (heartbeat: Heartbeat, answer: ContactAnswer) => void;
+  /** Makes this host one of its own after its key was seen in two places; false when that failed. */
+  readonly rekey: (signal: AbortSignal) => Promise<boolean>;
   readonly intervalSeconds: number;
   /** What signed settings say of it; undefined: what the collector says counts. */
   readonly signedInterval: () => number | undefined;
+  /** Where signed settings say that the collector is, best first; undefined: where it was found last. */
+  readonly addresses: () => readonly string[] | undefined;
   readonly log: Logger;
 }
 
@@ -41,13 +47,21 @@ export class Contact {
   #resyncedAtMs = -Infinity;
   #heartbeatAtMs = -Infinity;
   #hasNews = false;
+  #rekeyedAtMs = -Infinity;
   #lastWhy = '';
   #keptAtMs = -Infinity;
+  /** Seconds since the machine started, its sleep included. */
+  #contactedAt = -Infinity;
   #running: Promise<void> | undefined;
 
   constructor(parts: ContactParts) {
     this.#parts = parts;
     this.#intervalSeconds = parts.intervalSeconds;
+  }
+
+  /** How often the collector is heard, as it said last. */
+  get intervalSeconds(): number {
+    return this.#intervalSeconds;
   }
 
   /** Something waits that should not wait for the next contact. */
@@ -87,19 +101,23 @@ export class Contact {
 
   /** One contact; answers how long to wait for the next. */
   async #once(): Promise<number> {
-    const { spool, uplink, delivery } = this.#parts;
+    const { spool, delivery } = this.#parts;
+    await this.#upkeep();
+    if (this.#isLongAgo()) {
+      // What was sealed before may say goodbye: the heartbeat behind it says that this is over.
+      if (spool.inFlight() !== undefined) this.#isUrgent = true;
+      const outcome = await this.#heartbeat();
+      if (outcome.kind === 'forked') return this.#forked();
+      if (outcome.kind === 'failed') return this.#failed(outcome);
+    }
     const delivered = await delivery.deliver(this.#stop.signal);
-    if (delivered.kind === 'failed') return this.#failed(delivered);
+    if (delivered.kind === 'failed') return delivered.isForked === true ? this.#forked() : this.#failed(delivered);
     if (delivered.answer !== undefined && !this.#isHeartbeatDue()) return this.#contacted(delivered.answer);
-    this.#hasNews = false;
-    const heartbeat = this.#parts.heartbeat();
-    const outcome = await uplink.heartbeat(heartbeat, this.#stop.signal);
+    const outcome = await this.#heartbeat();
+    if (outcome.kind === 'forked') return this.#forked();
     if (outcome.kind === 'failed') return this.#failed(outcome);
-    this.#heartbeatAtMs = performance.now();
-    this.#parts.answered(heartbeat, outcome.answer);
-    const wait = this.#contacted(outcome.answer);
     if (spool.waiting() > 0) this.#isUrgent = true;
-    return wait;
+    return outcome.waitMs;
   }
 
   /** The disk may fail a commit for a while (another process holds the file): that ends nothing. A defect of ours does. */
@@ -116,11 +134,27 @@ export class Contact {
     return this.#hasNews || performance.now() - this.#heartbeatAtMs >= this.#intervalSeconds * 1000;
   }
 
+  /** At the start, after a failure and after a sleep nothing is sent before the collector saw where this host stands. */
+  #isLongAgo(): boolean {
+    return this.#failures > 0 || uptime() - this.#contactedAt > 2 * this.#intervalSeconds;
+  }
+
+  async #heartbeat(): Promise<Failed | { readonly kind: 'forked' } | { readonly kind: 'heard'; readonly waitMs: number }> {
+    this.#hasNews = false;
+    const heartbeat = this.#parts.heartbeat(this.#failures);
+    const outcome = await this.#parts.uplink.heartbeat(heartbeat, this.#stop.signal);
+    if (outcome.kind !== 'contact') return outcome;
+    this.#heartbeatAtMs = performance.now();
+    this.#parts.answered(heartbeat, outcome.answer);
+    return { kind: 'heard', waitMs: this.#contacted(outcome.answer) };
+  }
+
   #contacted(answer: ContactAnswer): number {
     const { spool, log } = this.#parts;
     if (this.#failures > 0) log.info({ failures: this.#failures }, 'the collector answers again');
     this.#keep('contact.at', new Date().toISOString(), this.#failures > 0);
     this.#failures = 0;
+    this.#contactedAt = uptime();
     this.#lastWhy = '';
     this.#intervalSeconds = this.#parts.signedInterval() ?? answer.contactIntervalSeconds;
     if (answer.resync && spool.waiting() === 0 && performance.now() - this.#resyncedAtMs > RESYNC_EVERY_MS) {
@@ -130,6 +164,30 @@ export class Contact {
       this.#isUrgent = true;
     }
     return contactMs(this.#intervalSeconds, CONTACT_BOUNDS);
+  }
+
+  /** Whoever else has this host's key gets another id too: none of the two is set aside for longer than that takes. */
+  async #forked(): Promise<number> {
+    const isDue = performance.now() - this.#rekeyedAtMs > FORKED_WAIT_MS;
+    if (isDue && (await this.#attempt('a new key', (signal) => this.#parts.rekey(signal)))) {
+      this.#rekeyedAtMs = performance.now();
+      return 0;
+    }
+    return this.#failed({ why: 'forked', retryAfterMs: FORKED_WAIT_MS });
+  }
+
+  async #upkeep(): Promise<void> {
+    await this.#attempt('a key, bearer or address', (signal) => this.#parts.uplink.upkeep(this.#parts.addresses(), signal));
+  }
+
+  /** What is asked for beside deliveries must not end them, as when the disk is full. */
+  async #attempt<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work(this.#stop.signal);
+    } catch (error) {
+      this.#parts.log.error({ err: error, what }, 'this could not be changed');
+      return undefined;
+    }
   }
 
   #failed(failure: { readonly why: string; readonly retryAfterMs?: number }): number {

@@ -4,10 +4,12 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Delivery } from './delivery.ts';
+import { SentBatches } from './sent-batches.ts';
 import { openSpool } from './spool/open-spool.ts';
 import type { Spool } from './spool/spool.ts';
 import { enrol } from './uplink/enrol.ts';
 import { makeHostKey } from './uplink/host-key.ts';
+import { keysInMemory } from './uplink/host-keys.ts';
 import type { Identity } from './uplink/identity.ts';
 import { Uplink } from './uplink/uplink.ts';
 import { systemClock } from '../domain/clock.ts';
@@ -28,6 +30,7 @@ let identity: Identity;
 let spool: Spool;
 let delivery: Delivery;
 let uplink: Uplink;
+let sent: SentBatches;
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'bandog-delivery-'));
@@ -45,8 +48,9 @@ afterEach(async () => {
 });
 
 function start(): void {
-  uplink = new Uplink({ identity, key, keep: (renewed) => (identity = renewed) });
-  delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, log: pino({ level: 'silent' }) });
+  uplink = new Uplink({ identity, keys: keysInMemory(key), keep: (renewed) => (identity = renewed) });
+  sent = new SentBatches(folder);
+  delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, sent, log: pino({ level: 'silent' }) });
 }
 
 function finding(id: string, version = '1', state: Finding['state'] = 'installed'): Finding {
@@ -86,6 +90,28 @@ describe('Delivery', () => {
     expect(collector.requests.filter((route) => route === ROUTES.batches).length).toBe(2);
     expect(spool.waiting()).toBe(0);
     expect(collector.violations).toEqual([]);
+  });
+
+  it('shows beforehand the very bytes that it then sends, and keeps them', async () => {
+    expect(delivery.preview()).toMatchObject({ fate: 'next' }); // enrolment queues a resync
+    record(finding('1'), finding('2'));
+    const before = delivery.preview();
+    expect(delivery.preview()).toEqual(before);
+    collector.fault = onBatch({ status: 500 });
+    await delivery.deliver(never);
+    const flying = delivery.preview();
+    expect(flying).toMatchObject({ fate: 'in-flight', epoch: 1, sequence: 1 });
+    expect(sent.list()).toEqual([]);
+    collector.fault = () => 'none';
+    await delivery.deliver(never);
+    const kept = sent.read(1, 1);
+    // The collector checks the signature over the bytes that it got: these are the same.
+    expect(collector.violations).toEqual([]);
+    expect([before, flying].map((one) => Buffer.from(one?.body ?? []).equals(Buffer.from(kept?.body ?? [1])))).toEqual([
+      true,
+      true,
+    ]);
+    expect(delivery.preview()).toBeUndefined();
   });
 
   const temporary: readonly { readonly name: string; readonly fault: Fault; readonly retryAfterMs?: number }[] = [
@@ -146,7 +172,7 @@ describe('Delivery', () => {
     expect(collector.requests.filter((route) => route === ROUTES.enrol).length).toBe(1);
   });
 
-  it('splits what is too large until it passes', async () => {
+  it('F21: splits what is too large until it passes', async () => {
     record(...Array.from({ length: 40 }, (_, index) => finding(String(index + 1))));
     collector.fault = (route, entries) => (route === ROUTES.batches && entries > 7 ? { status: 413 } : 'none');
     expect((await delivery.deliver(never)).kind).toBe('done');
@@ -154,7 +180,7 @@ describe('Delivery', () => {
     expect(collector.violations).toEqual([]);
   });
 
-  it('sets aside the one entry that is refused for ever, reports it as a loss, and delivers the rest', async () => {
+  it('F25: sets aside the one entry that is refused for ever, reports it as a loss, and delivers the rest', async () => {
     record(...Array.from({ length: 20 }, (_, index) => finding(String(index + 1), index === 12 ? 'poison' : '1')));
     collector.refuses = (entry) => entry.kind === 'finding' && entry.finding.version === 'poison';
     expect((await delivery.deliver(never)).kind).toBe('done');

@@ -4,6 +4,8 @@ import { LIMITS } from '../wire/limits.ts';
 import { openFindingsDigest } from '../wire/open-digest.ts';
 import type { BatchAnswer, BatchEntry } from '../wire/protocol.ts';
 import { batchDigest, FIRST_PREVIOUS } from '../wire/signed-bytes.ts';
+import type { PackedBatch } from './local-api/contract.ts';
+import type { SentBatches } from './sent-batches.ts';
 import type { ChainPosition, Draft, SealedBatch, SpoolEntry } from './spool/entry.ts';
 import type { Spool } from './spool/spool.ts';
 import { encodeBatch } from './uplink/encode.ts';
@@ -15,6 +17,8 @@ export interface DeliveryParts {
   readonly uplink: Uplink;
   readonly host: { readonly collectorId: string; readonly hostId: string; readonly epoch: number };
   readonly labels: () => HostLabels | undefined;
+  /** Told of each batch that the collector has. */
+  readonly sent: Pick<SentBatches, 'keep'>;
   readonly log: Logger;
 }
 
@@ -22,10 +26,10 @@ export interface DeliveryParts {
 export type Delivered =
   /** Everything is with the collector; `answer` is its last word, absent when there was nothing to send. */
   | { readonly kind: 'done'; readonly answer?: BatchAnswer }
-  | { readonly kind: 'failed'; readonly why: string; readonly retryAfterMs?: number };
+  | { readonly kind: 'failed'; readonly why: string; readonly retryAfterMs?: number; readonly isForked?: boolean };
 
-/** After a fork nothing is sent but this often: only a person can mend it, at the collector. */
-const FORKED_WAIT_MS = 3_600_000;
+/** After a fork that no new key ends, nothing is sent but this often: only a person can mend it, at the collector. */
+export const FORKED_WAIT_MS = 3_600_000;
 /** Where a chain whose position was lost claims to stand: far ahead, so that the collector answers with the true one, and never a fork. */
 const LOST_SEQUENCE = 2_000_000_000;
 /** Alignments in one round; more would mean that the collector does not keep its word. */
@@ -62,11 +66,23 @@ export class Delivery {
     return { kind: 'failed', why: 'stopped' };
   }
 
+  /** The batch that waits, as it is sent or would be if it were sent now; undefined when nothing waits. Changes nothing. */
+  preview(): PackedBatch | undefined {
+    const flying = this.#parts.spool.inFlight();
+    if (flying !== undefined) {
+      const { epoch, sequence } = flying.position;
+      return { fate: 'in-flight', epoch, sequence, body: flying.body };
+    }
+    const body = this.#compose(this.#labelsDue())?.body;
+    return body === undefined || body === 'too-large' ? undefined : { fate: 'next', body };
+  }
+
   /** Records what became of the batch; answers when the round ends with it. */
   #settle(batch: SealedBatch, outcome: BatchOutcome): Delivered | undefined {
-    const { spool, log } = this.#parts;
+    const { spool, log, sent } = this.#parts;
     switch (outcome.kind) {
       case 'committed':
+        sent.keep(batch.position, batch.body);
         spool.acknowledge();
         this.#most = Math.min(LIMITS.entriesPerBatch, this.#most * 2);
         return undefined;
@@ -83,9 +99,9 @@ export class Delivery {
       case 'forked':
         log.error(
           { why: outcome.why, sequence: batch.position.sequence },
-          'this host’s chain was forked: another agent uses its key, or an old copy of its state was restored; nothing is sent until the collector’s administrator resolves it',
+          'this host’s chain was forked: another agent uses its key, or an old copy of its state was restored',
         );
-        return { kind: 'failed', why: 'forked', retryAfterMs: FORKED_WAIT_MS };
+        return { kind: 'failed', why: 'forked', retryAfterMs: FORKED_WAIT_MS, isForked: true };
       case 'failed':
         return outcome;
     }
@@ -104,19 +120,26 @@ export class Delivery {
   }
 
   #seal(labels: HostLabels | undefined): SealedBatch | undefined {
-    const { spool } = this.#parts;
+    for (;;) {
+      const composed = this.#compose(labels);
+      if (composed === undefined) return undefined;
+      if (composed.body !== 'too-large') return this.#sealed(composed.draft, composed.body);
+      this.#sealed(composed.draft, new Uint8Array());
+      this.#parts.spool.setAside('too large');
+    }
+  }
+
+  /** As many entries as one batch may hold, as they are sent; `too-large` when a single one is. Undefined when none waits. */
+  #compose(labels: HostLabels | undefined): { readonly draft: Draft; readonly body: Uint8Array | 'too-large' } | undefined {
     for (let most = this.#most; ; most = Math.floor(most / 2)) {
-      const draft = spool.draft(Math.max(1, most));
+      const draft = this.#parts.spool.draft(Math.max(1, most));
       if (draft === undefined) return undefined;
       const body = encodeBatch({
         entries: draft.rows.map((row) => entryOf(row.entry)),
         openFindings: openFindingsDigest(draft.openAfter),
         ...(labels === undefined ? {} : { labels }),
       });
-      if (body !== 'too-large') return this.#sealed(draft, body);
-      if (draft.rows.length > 1) continue;
-      this.#sealed(draft, new Uint8Array());
-      spool.setAside('too large');
+      if (body !== 'too-large' || draft.rows.length === 1) return { draft, body };
     }
   }
 
@@ -148,5 +171,7 @@ function entryOf(entry: SpoolEntry): BatchEntry {
       return { kind: 'loss', at: entry.at, what: entry.what, count: entry.count };
     case 'resync':
       return { kind: 'resync', at: entry.at };
+    case 'stopped':
+      return { kind: 'stopped', at: entry.at };
   }
 }

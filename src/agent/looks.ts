@@ -13,6 +13,7 @@ import { Schedule } from './schedule.ts';
 import { ScannerProcess } from './scanner-process.ts';
 import type { ScannerSource } from './scanner-source.ts';
 import { ScannerWatchdog } from './scanner-watchdog.ts';
+import type { NearMisses } from './near-misses.ts';
 import type { Spool } from './spool/spool.ts';
 import { Sweeps } from './sweeps.ts';
 import type { Releases, Trial } from './updates/releases.ts';
@@ -27,6 +28,8 @@ export interface LookParts {
   readonly log: Logger;
   /** Which catalogue is looked with, and who is told how looks with it end. */
   readonly releases: Pick<Releases, 'digest' | 'lookBegins' | 'lookEnded'>;
+  /** Keeps what only came near a product, for the person at the machine. */
+  readonly nearMisses: Pick<NearMisses, 'keep'>;
   /** Something that the collector should know at once is on disk. */
   readonly recorded: () => void;
 }
@@ -54,6 +57,7 @@ export class Looks {
   readonly #trial = new CatalogueTrial();
   readonly #awaited = new AwaitedLooks();
   #lastId = 0;
+  #lastQuickMs = 0;
   #quick: LookUnderWay | undefined;
   #isReady = false;
   #timer: NodeJS.Timeout | undefined;
@@ -96,6 +100,16 @@ export class Looks {
   /** The catalogue of the last look; empty before the first. */
   catalogue(): { readonly catalogue?: { readonly version: string; readonly digest: Digest } } {
     return this.#catalogue === undefined ? {} : { catalogue: this.#catalogue };
+  }
+
+  /** The looks under way, a quick one first. */
+  underWay(): readonly Pick<LookUnderWay, 'id' | 'depth' | 'scope' | 'tookMs'>[] {
+    return this.#underWay;
+  }
+
+  /** How long the last quick look took the scanner; 0 before the first. */
+  get lastQuickMs(): number {
+    return this.#lastQuickMs;
   }
 
   /** Lets the scanner try a catalogue on a host in miniature. */
@@ -279,6 +293,8 @@ export class Looks {
       spool.note('look.at', startedAt);
       const changes = recordLook(spool, { result, leftOut: look.leftOut, overtaken: look.overtaken });
       this.#book.answered(hungIn(result), look.leftOut);
+      this.#parts.nearMisses.keep(look, result);
+      if (look.depth === 'quick') this.#lastQuickMs = durationMs;
       if (look.depth === 'deep') spool.remember('look.deep-at', startedAt);
       else for (const { scope } of coverage) this.#sweeps.current?.overtaken.add(scope);
       const { depth, why } = look;

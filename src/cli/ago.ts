@@ -12,6 +12,13 @@ export function ago(at: string, now: string): string {
   return unit === undefined ? 'just now' : `${Math.floor(ms / unit.ms)} ${unit.name} ago`;
 }
 
+/** The moment on this machine's own clock, to the minute: `2026-11-21 19:20`; what is no moment as it is. */
+export function localTime(at: string): string {
+  const time = new Date(at);
+  // Swedish writes dates as ISO 8601 does.
+  return Number.isNaN(time.getTime()) ? at : time.toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
+}
+
 const DURATION = /^(\d{1,6})\s*(s|min|h|d)$/;
 
 /** `90s`, `30min`, `12h`, `7d` in seconds; undefined for anything else. */

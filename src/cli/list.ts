@@ -36,6 +36,31 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./status/command.ts')).command,
   },
   {
+    name: 'doctor',
+    summary: 'what the agent on this machine needs, and what to do where it lacks',
+    load: async () => (await import('./doctor/command.ts')).command,
+  },
+  {
+    name: 'show-next-upload',
+    summary: 'exactly what leaves this machine next',
+    load: async () => (await import('./show-next-upload/command.ts')).command,
+  },
+  {
+    name: 'sent',
+    summary: 'what left this machine, to the byte',
+    load: async () => (await import('./sent/command.ts')).command,
+  },
+  {
+    name: 'my-machine',
+    summary: 'what was found that concerns you, how to remove it, whom to ask',
+    load: async () => (await import('./my-machine/command.ts')).command,
+  },
+  {
+    name: 'privacy',
+    summary: 'what Bandog collects on this machine, what it never does, and why',
+    load: async () => (await import('./privacy/command.ts')).command,
+  },
+  {
     name: 'scanner',
     summary: 'the half that reads disks; the agent starts it',
     load: async () => (await import('./scanner/command.ts')).command,
@@ -57,7 +82,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'findings',
-    summary: 'the copies on all hosts, by product, state, verdict or account',
+    summary: 'the copies on all hosts, or here, by product, state, verdict or account',
     load: async () => (await import('./findings/command.ts')).command,
   },
   {

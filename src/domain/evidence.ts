@@ -109,6 +109,8 @@ export interface NearMiss {
   readonly product: string;
   readonly path: HostPath;
   readonly why: string;
+  /** Where it was seen, so that each account is shown its own. */
+  readonly scope: ScopeId;
 }
 
 /** What one place saw in one scope. */

@@ -66,7 +66,8 @@ function recogniseInto(seen: Seeing, at: { bench: Bench; candidate: Candidate; s
   }
   for (const answer of answers) {
     if (answer.answer === 'gap') addGap(seen, gapIn(at.scope, answer));
-    else if (answer.answer === 'near-miss') addNearMiss(seen, { product: answer.product, path: answer.path, why: answer.why });
+    else if (answer.answer === 'near-miss')
+      addNearMiss(seen, { product: answer.product, path: answer.path, why: answer.why, scope: at.scope.id });
     else addEvidence(seen, inScope(at, recogniser, answer));
   }
 }

@@ -11,6 +11,8 @@ export const LIMITS = {
   responseBytes: 1024 * 1024,
   /** One message on the pipe between scanner and agent, a line of JSON. */
   pipeMessageBytes: 64 * 1024 * 1024,
+  /** Near misses of one look that the agent is told of. */
+  nearMisses: 2000,
   jsonDepth: 32,
   /** Text of one signed statement, in UTF-16 units; settings with 5,000 products and their texts stay below, and one of each kind fits into a response. */
   statementText: 256 * 1024,

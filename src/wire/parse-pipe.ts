@@ -1,11 +1,12 @@
 import { CHANNELS } from '../domain/channel.ts';
 import type { CoverageGap, ScopeCoverage } from '../domain/coverage.ts';
-import { EVIDENCE_KINDS, OUTER_KINDS, STRENGTHS } from '../domain/evidence.ts';
+import { EVIDENCE_KINDS, type NearMiss, OUTER_KINDS, STRENGTHS } from '../domain/evidence.ts';
 import { GAP_REASONS, type GapReason } from '../domain/gap.ts';
 import type { Account, Environment } from '../domain/host.ts';
 import type { MatchedEvidence, Observation, OuterThing, RunningProcess } from '../domain/finding.ts';
 import { IDENTITIES, SEEN_STATES } from '../domain/state.ts';
 import { atLeast, between, boolean, type Check, closedObject, list, matching, may, must, string, whole, word } from './check.ts';
+import { LIMITS } from './limits.ts';
 import type { FromScanner, LookCost, LookLimits, ToScanner } from './pipe.ts';
 
 /** One line from the scanner, as `pipe.ts` defines it; undefined when it is anything else: end the session then. */
@@ -33,20 +34,27 @@ function literal<const T extends string>(text: T): Check<T> {
   return word([text]);
 }
 
-const PATH = string(16_384, 1);
-const INSTANT = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-const DIGEST = matching(/^[0-9a-f]{64}$/);
-const PRODUCT = matching(/^[a-z0-9][a-z0-9-]{0,63}$/);
+/** A path of the host. */
+export const PATH = string(16_384, 1);
+/** A moment as ISO 8601 in UTC with milliseconds. */
+export const INSTANT = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+/** A SHA-256 in lower-case hexadecimal digits. */
+export const DIGEST = matching(/^[0-9a-f]{64}$/);
+/** A product's id. */
+export const PRODUCT = matching(/^[a-z0-9][a-z0-9-]{0,63}$/);
 const ID = whole(1);
 
-const account = closedObject<Account>({ id: must(string(200)), name: may(string(256)) });
-const environment = closedObject<Environment>({
+/** An account of a host. */
+export const account = closedObject<Account>({ id: must(string(200)), name: may(string(256)) });
+/** Where on the host. */
+export const environment = closedObject<Environment>({
   kind: must(word(['host', 'container', 'wsl', 'image'])),
   id: may(string(256)),
   image: may(string(512)),
   name: may(string(256)),
 });
-const running = closedObject<RunningProcess>({
+/** One process that runs a copy. */
+export const running = closedObject<RunningProcess>({
   pid: must(ID),
   startTicks: must(string(24)),
   executable: must(PATH),
@@ -54,7 +62,8 @@ const running = closedObject<RunningProcess>({
   account: may(account),
   container: may(string(256)),
 });
-const evidence = closedObject<MatchedEvidence>({
+/** One matched indicator. */
+export const evidence = closedObject<MatchedEvidence>({
   kind: must(word(EVIDENCE_KINDS)),
   indicator: must(string(512)),
   strength: must(word(STRENGTHS)),
@@ -63,7 +72,8 @@ const evidence = closedObject<MatchedEvidence>({
   recogniser: must(string(128)),
   detail: must(string(1024)),
 });
-const inside = closedObject<OuterThing>({ kind: must(word(OUTER_KINDS)), name: must(string(256)), path: must(PATH) });
+/** The thing that a copy came in. */
+export const inside = closedObject<OuterThing>({ kind: must(word(OUTER_KINDS)), name: must(string(256)), path: must(PATH) });
 const observation = closedObject<Observation>({
   id: must(matching(/^[0-9a-f]{32}$/)),
   product: must(PRODUCT),
@@ -86,14 +96,25 @@ const gap = closedObject<CoverageGap>({
   path: may(PATH),
   detail: may(string(512)),
 });
-const coverage = closedObject<ScopeCoverage>({
+/** What one look saw of one scope. */
+export const coverage = closedObject<ScopeCoverage>({
   scope: must(string(512)),
   complete: must(boolean),
   gaps: must(list(gap, { max: 1000 })),
 });
+/** Something that only resembled a product. */
+export const nearMiss = closedObject<NearMiss>({
+  product: must(PRODUCT),
+  path: must(PATH),
+  why: must(string(1000)),
+  scope: must(string(512)),
+});
+/** The near misses of one look. */
+export const isNearMisses = list(nearMiss, { max: LIMITS.nearMisses });
 const observations = list(observation, { max: 50_000 });
 const coverages = list(coverage, { max: 5000 });
-const catalogue = closedObject<{ version: string; digest: string }>({ version: must(string(64)), digest: must(DIGEST) });
+/** A catalogue by version and digest. */
+export const catalogue = closedObject<{ version: string; digest: string }>({ version: must(string(64)), digest: must(DIGEST) });
 
 const isTrue = (value: unknown): value is true => value === true;
 
@@ -128,6 +149,7 @@ const result = closedObject<Kind<FromScanner, 'result'>>({
   coverage: must(coverages),
   cost: may(cost),
   hung: may(list(string(4096), { max: 100 })),
+  nearMisses: may(isNearMisses),
 });
 const failed = closedObject<Kind<FromScanner, 'failed'>>({
   kind: must(literal('failed')),

@@ -1,7 +1,8 @@
 import { Type, type Static } from 'typebox';
 import { ScopeCoverage } from '../domain/coverage.ts';
 import { Observation } from '../domain/finding.ts';
-import { closed, DIGEST, INSTANT, listOf, oneOf, text } from '../domain/schema.ts';
+import { closed, DIGEST, INSTANT, listOf, oneOf, PATH, PRODUCT_ID, text } from '../domain/schema.ts';
+import { LIMITS } from './limits.ts';
 
 /**
  * What scanner and agent say to each other: one JSON object a line, UTF-8, at most LIMITS.pipeMessageBytes. The agent
@@ -69,6 +70,8 @@ export const LookCost = closed({
 });
 export type LookCost = Static<typeof LookCost>;
 
+const NearMissLine = closed({ product: PRODUCT_ID, path: PATH, why: text(1000), scope: text(512) });
+
 /** What a look gave, as the answer to its order. */
 export const ScanResult = closed({
   kind: Type.Literal('result'),
@@ -81,6 +84,8 @@ export const ScanResult = closed({
   cost: Type.Optional(LookCost),
   /** Paths that did not answer and were left out of the rest of the look; gaps say so where they were met. */
   hung: Type.Optional(listOf(text(4096), { maxItems: 100 })),
+  /** What only resembled a product: for the person at the machine, and never sent anywhere. */
+  nearMisses: Type.Optional(listOf(NearMissLine, { maxItems: LIMITS.nearMisses })),
 });
 export type ScanResult = Static<typeof ScanResult>;
 

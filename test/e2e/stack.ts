@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostReport } from '../../src/api-client/client.generated.ts';
-import type { AgentStatus } from '../../src/agent/status.ts';
+import type { AgentStatus } from '../../src/wire/local.ts';
 import type { ScanDocument } from '../../src/domain/scan-document.ts';
 import { fileURLToPath } from 'node:url';
 import { familyOf, processesOf } from './process-tree.ts';

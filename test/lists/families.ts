@@ -73,6 +73,21 @@ export const SUITES: readonly Suite[] = [
     files: ['src/cli/query/command.test.ts'],
     why: 'they ask the same collector of the same eight hosts as query',
   },
+  {
+    of: ['doctor', 'show-next-upload', 'sent', 'my-machine', 'privacy'].map((command) => `src/cli/${command}`),
+    files: ['src/cli/at-the-machine.test.ts'],
+    why: 'they ask the same agent for the same person: what is true of one output is true of all',
+  },
+  {
+    of: ['src/agent/doctor'],
+    files: ['src/agent/doctor/diagnose.test.ts'],
+    why: 'a check is one row of judgement over facts: all of them are rows of one table',
+  },
+  {
+    of: ['src/agent/local-api/answers'],
+    files: ['src/agent/local-api/answers/answers.test.ts'],
+    why: 'one promise: each answer holds what concerns the viewer, in the shape that the other side takes',
+  },
   { of: ['test/fuzz'], files: ['test/fuzz/fuzz.test.ts'], why: 'one promise, each reader of a format' },
   { of: ['bench'], files: ['bench/verdict.test.ts'], why: 'a benchmark is a run of its own; what judges its figures is tested' },
 ];

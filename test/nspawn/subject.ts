@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { HostReport } from '../../src/api-client/client.generated.ts';
-import type { AgentStatus } from '../../src/agent/status.ts';
+import type { AgentStatus } from '../../src/wire/local.ts';
 import { target } from '../../installer/linux-deb/target.ts';
 import { stage } from '../../installer/stage.ts';
 import { until } from '../e2e/stack.ts';

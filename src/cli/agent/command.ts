@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { agentPlace } from '../agent-here.ts';
 import { LIMIT_OPTIONS, limitArguments, limitsGiven, numberGiven, READ_AGAIN, usageError } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
 import { printStatus } from '../status/print-status.ts';
@@ -93,7 +94,7 @@ export const command: Command = {
           io,
         );
       case 'status':
-        return printStatus(folder, { json: values.json }, io);
+        return printStatus(agentPlace(values.state, io), { json: values.json }, io);
       case 'forget':
         (await import('../../agent/enrolment.ts')).forgetHost({ folder });
         io.stdout.write(`This host is enrolled nowhere now; its state stays in ${folder}.\n`);
@@ -205,6 +206,7 @@ async function run(
     log,
     signal: io.signal,
     labels: () => hostLabels(version, io.signal),
+    catalogue: async () => settings.catalogue ?? (await import('../shipped-catalogue.ts')).shippedCatalogue(),
     network,
   });
   return 0;

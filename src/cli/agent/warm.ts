@@ -10,6 +10,7 @@ await Promise.all([
   import('../../agent/agent.ts'),
   import('../../agent/config.ts'),
   import('../../agent/labels/labels.ts'),
+  import('../../agent/product-words.ts'),
   import('../../scanner/scanner.ts'),
   import('../../scanner/watch/inotify/folders.ts'),
   import('../shipped-catalogue.ts'),

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ApiClient, FindingView } from '../../api-client/client.generated.ts';
+import { KnownError } from '../../domain/errors.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import { VERDICTS } from '../../domain/policy.ts';
 import { STATES } from '../../domain/state.ts';
@@ -12,9 +13,13 @@ import { FILTER_HELP, FILTER_OPTIONS, filtersOf } from '../finding-filters.ts';
 import { paintFor, type Paint } from '../paint.ts';
 
 const usage = `Usage: bandog findings [OPTIONS]
+       bandog findings --here [--state-folder DIR] [--product ID] [--state STATE] [--account NAME] [--json]
 
-Lists the copies on all hosts, one a line.
+Lists the copies on all hosts, one a line; with --here those on this machine, as its agent knows them, without a collector.
+Root sees all of them, anyone else those of his own account and of the machine itself.
 
+  --here             this machine's, from its agent
+  --state-folder DIR with --here: the agent of this state folder (default: the service's, else $XDG_STATE_HOME/bandog)
 ${FILTER_HELP}  --json             print a JSON array
 
 States: ${STATES.join(', ')}
@@ -28,19 +33,27 @@ Exit codes:
   3  the collector could not be reached, or refused
 `;
 
+const HERE_OPTIONS = { here: { type: 'boolean', default: false }, 'state-folder': { type: 'string' } } as const;
+
 /** `bandog findings`: what is on all hosts. */
 export const command: Command = {
   name: 'findings',
-  summary: 'the copies on all hosts, by product, state, verdict or account',
+  summary: 'the copies on all hosts, or here, by product, state, verdict or account',
   usage,
   async run(argv, io) {
     const { values } = usageError(() =>
       parseArgs({
         args: [...argv],
-        options: { ...ACCESS_OPTIONS, ...FILTER_OPTIONS, json: { type: 'boolean', default: false } },
+        options: { ...ACCESS_OPTIONS, ...FILTER_OPTIONS, ...HERE_OPTIONS, json: { type: 'boolean', default: false } },
       }),
     );
     const filters = filtersOf(values);
+    if (values.here) {
+      if (values.verdict !== undefined || values.host !== undefined)
+        throw new KnownError('E_USAGE', '--here knows no verdicts and no other hosts', 'Leave out --verdict and --host.');
+      const { findingsHere } = await import('./here.ts');
+      return (await findingsHere({ state: values['state-folder'], json: values.json, filters }, io)) === 0 ? 0 : 1;
+    }
     const count = await withCollector(values, io, async (client) => {
       const pages = pagesOf(client, filters);
       return values.json ? printJson(pages, io) : printTable(pages, io);

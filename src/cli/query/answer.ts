@@ -18,6 +18,11 @@ export interface Group {
 /** The answer in one sentence, which a helpdesk can read out. Never `clean` without when and except what. */
 export function answerOf(report: HostReport): Answer {
   const { host, coverage } = report;
+  if (host.closed !== undefined) {
+    const why =
+      host.closed.as === 'forked' ? 'its key was copied, and each machine reports for itself now' : 'its machine was set up anew';
+    return { sentence: `Unknown: this record is closed, since ${why}; ask for the newer one.`, level: 'doubtful' };
+  }
   if (host.forkedAt !== undefined) {
     return { sentence: 'Unknown: two machines report as this host since its key was copied; neither is believed.', level: 'bad' };
   }
@@ -44,7 +49,8 @@ export function answerOf(report: HostReport): Answer {
   }
   const nothing = coverage.product === undefined ? 'Clean' : `No copy of ${forDisplay(coverage.productName ?? coverage.product)}`;
   const what = groups.length > 0 ? 'Clean, only approved products,' : nothing;
-  return { sentence: `${what} ${when}.${packedSentence(report)}`, level: coverage.isComplete ? 'good' : 'doubtful' };
+  const isSure = coverage.isComplete && host.silentAt === undefined && host.stoppedAt === undefined;
+  return { sentence: `${what} ${when}.${packedSentence(report)}`, level: isSure ? 'good' : 'doubtful' };
 }
 
 /** What would run once it is unpacked is worth a word beside the answer, of which it is no part. */

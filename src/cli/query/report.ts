@@ -6,6 +6,7 @@ import { columns } from '../columns.ts';
 import type { Io, Output } from '../contract.ts';
 import { gapLines } from '../gap-lines.ts';
 import { paintFor, type Paint } from '../paint.ts';
+import { alarmLines } from './alarm-lines.ts';
 import { answerOf, copiesByProduct, type Answer } from './answer.ts';
 
 /** What `bandog query` prints for a person: the answer first. */
@@ -23,7 +24,8 @@ export function queryReport(report: HostReport, { output, env }: { readonly outp
     ...(report.isCut
       ? [paint.yellow(`Only the first ${report.findings.length} findings are listed; \`bandog findings --host\` has all.`), '']
       : []),
-    ...coverageLines(report, paint),
+    ...coverageLines(report, { paint, width: output.columns }),
+    ...alarmLines(report, paint),
     ...hostLines(report, paint),
   ];
   return `${lines.join('\n')}\n`;
@@ -95,10 +97,13 @@ function copyLines({ finding, removal }: FindingView, { paint, now }: Showing): 
   ];
 }
 
-function coverageLines({ coverage }: HostReport, paint: Paint): readonly string[] {
+function coverageLines(
+  { coverage }: HostReport,
+  { paint, width }: { readonly paint: Paint; readonly width: number },
+): readonly string[] {
   const gaps = gapLines(
     coverage.incomplete.map(({ scope, gaps: found }) => ({ scope, complete: false, gaps: [...found] })),
-    paint,
+    { paint, width },
   );
   const losses = coverage.losses.map((loss) => `  ${loss.at}  ${loss.count} ${forDisplay(loss.what)}`);
   return [

@@ -25,9 +25,13 @@ export function scanReport(document: ScanDocument, options: ReportOptions): stri
   const places = options.isVerbose
     ? ['', 'Looked at:', ...document.coverage.map((scope) => `  ${scope.complete ? '✓' : '✗'} ${forDisplay(scope.scope)}`)]
     : [];
-  return [...blocks.flat(), ...gapLines(document.coverage, paint), ...places, ...summary(document, options, paint), ''].join(
-    '\n',
-  );
+  return [
+    ...blocks.flat(),
+    ...gapLines(document.coverage, { paint, width: options.output.columns }),
+    ...places,
+    ...summary(document, options, paint),
+    '',
+  ].join('\n');
 }
 
 function productBlock(copies: readonly Observation[], { name, paint }: { name: string; paint: Paint }): readonly string[] {

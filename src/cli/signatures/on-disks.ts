@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Io } from '../contract.ts';
+import { explained } from '../explain/explained.ts';
 import { explanation } from '../explain/explanation.ts';
 import { look } from '../look.ts';
 import { compileCatalogue, type SignatureFile } from '../../catalogue/compile.ts';
@@ -30,14 +31,10 @@ export async function tryOnDisks({ files, products, isDeep, ...where }: DiskTria
     writeFileSync(catalogue, compileCatalogue(files, 'test'));
     const depth = isDeep ? 'deep' : 'quick';
     const looked = await look({ ...where, depth, deadlineMs: isDeep ? DEEP_DEADLINE_MS : DEADLINE_MS, catalogue }, io);
-    const said = explanation(
-      {
-        ...looked,
-        document: { ...looked.document, findings: looked.document.findings.filter(({ product }) => products.has(product)) },
-        nearMisses: looked.nearMisses.filter(({ product }) => products.has(product)),
-      },
-      undefined,
-    );
+    const isTried = ({ product }: { readonly product: string }): boolean => products.has(product);
+    const document = { ...looked.document, findings: looked.document.findings.filter(isTried) };
+    const tried = { ...looked, document, nearMisses: looked.nearMisses.filter(isTried) };
+    const said = explanation(explained(tried, undefined), undefined);
     io.stdout.write(await said.text({ output: io.stdout, env: io.env }));
     return said.document.findings.length === 0 ? 0 : 1;
   } finally {

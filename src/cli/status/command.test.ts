@@ -23,12 +23,12 @@ test('as JSON: one document with its schema', async () => {
   expect(JSON.parse(called.stdout)).toMatchObject({ schema: 'bandog.status/1', enrolled: false, running: false, findings: [] });
 });
 
-test('a spool that is none: an error that says what to do', async () => {
+test('a spool that is none: what is whole of it is shown, which is nothing', async () => {
   mkdirSync(path.join(folder, 'state'), { mode: 0o700 });
   writeFileSync(path.join(folder, 'state/agent.lock'), '');
   writeFileSync(path.join(folder, 'state/agent.sqlite'), 'not a database'.repeat(100));
   chmodSync(path.join(folder, 'state/agent.sqlite'), 0o600);
-  expect(await runCommand(command, ['--state', path.join(folder, 'state')])).toMatchObject({ code: 3, stdout: '' });
+  expect(await runCommand(command, ['--state', path.join(folder, 'state')])).toMatchObject({ code: 1, stderr: '' });
 });
 
 test('a wrong call', async () => {

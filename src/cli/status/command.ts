@@ -1,18 +1,17 @@
-import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { agentPlace, STATE_HELP, STATE_OPTION } from '../agent-here.ts';
 import { usageError } from '../arguments.ts';
 import type { Command } from '../contract.ts';
-import { defaultStateFolder } from '../../agent/config.ts';
 import { printStatus } from './print-status.ts';
 
 const usage = `Usage: bandog status [--state DIR] [--json]
 
 Says how the agent on this machine stands, without asking the collector: whether it runs and is enrolled, its last contact
-and look, what it could not see, what waits to be sent, and every finding as the collector is told of it.
+and look, what it could not see, what waits to be sent, and every finding as the collector is told of it. Root sees all of the
+machine, anyone else what concerns his own account and the machine itself. Where no agent runs, its state folder is read.
 
 Options:
-  --state DIR   state folder (default: /var/lib/bandog for root, else $XDG_STATE_HOME/bandog)
-  --json        print one JSON document, schema bandog.status/1
+${STATE_HELP}  --json        print one JSON document, schema bandog.status/1
   -h, --help    this text
 
 Exit codes:
@@ -29,9 +28,8 @@ export const command: Command = {
   usage,
   async run(argv, io) {
     const { values } = usageError(() =>
-      parseArgs({ args: [...argv], options: { state: { type: 'string' }, json: { type: 'boolean', default: false } } }),
+      parseArgs({ args: [...argv], options: { ...STATE_OPTION, json: { type: 'boolean', default: false } } }),
     );
-    const folder = values.state === undefined ? defaultStateFolder(io.env) : path.resolve(io.cwd, values.state);
-    return printStatus(folder, { json: values.json }, io);
+    return printStatus(agentPlace(values.state, io), { json: values.json }, io);
   },
 };

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { accessSuite } from './contract-suite/access.ts';
+import { alarmsSuite } from './contract-suite/alarms.ts';
 import { chainSuite } from './contract-suite/chain.ts';
 import { coverageSuite } from './contract-suite/coverage.ts';
 import { durabilitySuite } from './contract-suite/durability.ts';
 import { enrolmentSuite } from './contract-suite/enrolment.ts';
 import { findingsSuite } from './contract-suite/findings.ts';
 import { hostsSuite } from './contract-suite/hosts.ts';
+import { identitiesSuite } from './contract-suite/identities.ts';
 import { resyncSuite } from './contract-suite/resync.ts';
 import { canarySuite } from './contract-suite/canary.ts';
 import { commandsSuite } from './contract-suite/commands.ts';
@@ -18,11 +20,13 @@ const PARTS = [
   ['the chain', chainSuite],
   ['findings', findingsSuite],
   ['a resync', resyncSuite],
+  ['identities', identitiesSuite],
   ['coverage', coverageSuite],
   ['releases', releasesSuite],
   ['rollout', rolloutSuite],
   ['commands', commandsSuite],
   ['the canary', canarySuite],
+  ['alarms', alarmsSuite],
   ['access', accessSuite],
   ['durability', durabilitySuite],
 ] as const;

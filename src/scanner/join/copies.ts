@@ -63,5 +63,6 @@ function nearMissOf(copy: Copy): NearMiss {
     product: copy.product,
     path: first?.evidence.path ?? '/',
     why: `only hints: ${[...new Set(copy.matches.map((match) => match.indicator))].slice(0, 5).join(', ')}`,
+    scope: first?.evidence.scope ?? '',
   };
 }

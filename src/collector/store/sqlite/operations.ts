@@ -1,3 +1,4 @@
+import { alarms, markSilent } from './alarms.ts';
 import { coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
 import { findings, history, productsSeen } from './read-findings.ts';
 import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
@@ -7,6 +8,7 @@ import { commitBatch } from './write-batch.ts';
 import { addCommand, nextCommandNumber, overdueCanaries } from './write-commands.ts';
 import { addPublisherKey, addRelease, addSettings, assignRing, changeRelease, setRollout } from './write-releases.ts';
 import { enrolHost, recordContact, releaseHost, renewBearer } from './write-hosts.ts';
+import { markForked, rekeyHost, replaceHost, rotateHostKey } from './write-identities.ts';
 import { createApiToken, createEnrolmentToken, revokeApiToken, revokeEnrolmentToken } from './write-tokens.ts';
 
 /** What the writer does: each inside one transaction, of which many share one commit. */
@@ -14,8 +16,13 @@ export const WRITES = {
   enrolHost,
   renewBearer,
   releaseHost,
+  rotateHostKey,
+  rekeyHost,
+  replaceHost,
+  markForked,
   commitBatch,
   recordContact,
+  markSilent,
   createEnrolmentToken,
   revokeEnrolmentToken,
   createApiToken,
@@ -41,6 +48,7 @@ export const READS = {
   history,
   coverage,
   losses,
+  alarms,
   counts,
   enrolmentTokens,
   apiTokens,

@@ -207,7 +207,8 @@ describe('what is no application', () => {
 
   it('but an entry whose program is gone is kept as a near miss', () => {
     onDisk({ [CURSOR]: desktop('/opt/Cursor/cursor') }, (host) => {
-      expect(look(host).nearMisses).toEqual([{ product: 'cursor', path: CURSOR, why: 'only hints: command:cursor' }]);
+      const near = { product: 'cursor', path: CURSOR, why: 'only hints: command:cursor', scope: 'applications@system' };
+      expect(look(host).nearMisses).toEqual([near]);
     });
   });
 

@@ -1,0 +1,84 @@
+import { chmodSync, lstatSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Logger } from 'pino';
+import { LOCAL_LIMITS } from '../../wire/local.ts';
+import { Allowance } from './allowance.ts';
+import type { LocalSources } from './contract.ts';
+import { Session, type SessionParts } from './session.ts';
+
+/** Where the socket lies, and how callers prove who they are (socket-place.ts). */
+export interface ServerPlace {
+  readonly file: string;
+  readonly proofs?: string;
+}
+
+/** The status socket of a running agent. A failure of it is logged and harms nothing else. */
+export class LocalServer {
+  readonly #server: Server;
+  readonly #place: ServerPlace;
+  readonly #sources: LocalSources;
+  readonly #log: Logger;
+  readonly #sessions = new Map<Socket, Session>();
+  readonly #allowance = new Allowance();
+
+  /** Does nothing before `open`. */
+  constructor(place: ServerPlace, given: { readonly sources: LocalSources; readonly log: Logger }) {
+    this.#place = place;
+    this.#sources = given.sources;
+    this.#log = given.log;
+    this.#server = createServer((socket) => this.#connected(socket));
+    this.#server.maxConnections = LOCAL_LIMITS.connections;
+  }
+
+  /** Opens the socket; resolves when it can be connected to, or when it was logged why not. The caller holds the state folder's lock: a socket that lies there is a dead agent's. */
+  async open(): Promise<void> {
+    const { file, proofs } = this.#place;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#server.on('error', (error) => {
+      this.#log.warn({ file, why: error.message }, 'the status socket cannot be opened; commands read the state folder instead');
+      resolve(false);
+    });
+    try {
+      removeDead(file);
+      this.#server.listen(file, () => resolve(true));
+      if ((await promise) && process.platform !== 'win32') chmodSync(file, proofs === undefined ? 0o600 : 0o666);
+    } catch (error) {
+      this.#log.warn({ file, err: error }, 'the status socket cannot be opened; commands read the state folder instead');
+    }
+  }
+
+  /** Ends all sessions and removes the socket. */
+  close(): void {
+    for (const socket of this.#sessions.keys()) socket.destroy();
+    this.#server.close();
+  }
+
+  #connected(socket: Socket): void {
+    socket.once('close', () => this.#sessions.delete(socket));
+    this.#sessions.set(socket, new Session(socket, this.#parts()));
+  }
+
+  #parts(): SessionParts {
+    const { file, proofs } = this.#place;
+    return {
+      sources: this.#sources,
+      allowance: this.#allowance,
+      admit: (account) => this.#sessionsOf(account) < LOCAL_LIMITS.connectionsOfOne,
+      ...(proofs === undefined ? {} : { proofs: { folder: proofs, socket: inodeOf(file) } }),
+    };
+  }
+
+  #sessionsOf(account: string): number {
+    return [...this.#sessions.values()].filter((session) => session.account === account).length;
+  }
+}
+
+function inodeOf(file: string): string {
+  const { dev, ino } = lstatSync(file, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
+/** Only ever a socket: whatever else bears the name makes `listen` fail. */
+function removeDead(file: string): void {
+  if (process.platform !== 'win32' && lstatSync(file, { throwIfNoEntry: false })?.isSocket() === true) rmSync(file);
+}
