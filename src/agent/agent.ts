@@ -126,26 +126,42 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     const known = { options, folder, identity, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
     const face = new LocalServer(socketPlace(folder), { sources: localSources(known), log });
     log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
-    looks.start();
-    await face.open();
-    files.start(() => contact.wake());
     void options.labels().then((found) => {
       labels = found;
     });
-    const running = contact.run();
-    try {
-      await Promise.race([running, aborted(signal)]);
-    } finally {
-      log.info('the agent stops');
-      face.close();
-      files.stop();
-      await looks.stop();
-      if (signal.aborted) spool.sayGoodbye();
-      await contact.stop(LAST_DELIVERY_MS);
-      spool.close();
-    }
+    await untilStopped({ looks, face, files, contact, spool, log }, signal);
   } finally {
     lock.release();
+  }
+}
+
+/** All that the agent does at a time; resolves when it was stopped and everything has ended. */
+async function untilStopped(
+  parts: {
+    readonly looks: Looks;
+    readonly face: LocalServer;
+    readonly files: OwnFiles;
+    readonly contact: Contact;
+    readonly spool: Spool;
+    readonly log: Logger;
+  },
+  signal: AbortSignal,
+): Promise<void> {
+  const { looks, face, files, contact, spool, log } = parts;
+  looks.start();
+  await face.open();
+  files.start(() => contact.wake());
+  const running = contact.run();
+  try {
+    await Promise.race([running, aborted(signal)]);
+  } finally {
+    log.info('the agent stops');
+    face.close();
+    files.stop();
+    await looks.stop();
+    if (signal.aborted) spool.sayGoodbye();
+    await contact.stop(LAST_DELIVERY_MS);
+    spool.close();
   }
 }
 
