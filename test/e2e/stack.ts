@@ -34,6 +34,8 @@ export interface StackOptions {
   readonly host?: 'folder' | 'machine';
   /** The program that is run; default: the sources. */
   readonly program?: string;
+  /** What looks may use of a core, in percent; default: what agents have usually on this machine, and all of it in a folder. */
+  readonly cpuPercent?: number;
   /** Gives another token for the collector's own: one that names who stands in between. */
   readonly reroute?: (token: string, dataFolder: string) => Promise<string>;
   /** Makes the agent's state folder, and gives what undoes it. */
@@ -41,6 +43,8 @@ export interface StackOptions {
   /** Flags of Node and further environment of the agent, from the stack's folder. */
   readonly agent?: (folder: string) => AgentStart;
 }
+
+type Placing = Required<Pick<StackOptions, 'host' | 'program'>> & { readonly cpuPercent: number | undefined };
 
 interface AgentStart {
   readonly flags: readonly string[];
@@ -62,6 +66,7 @@ export class Stack {
   readonly homes: readonly string[] = ['ada', 'ben', 'cho', 'dia', 'eli', 'fay'].map((name) => `/home/${name}`);
   readonly #host: 'folder' | 'machine';
   readonly #program: string;
+  readonly #cpuPercent: number | undefined;
   readonly #state: string;
   readonly #data: string;
   readonly #running = new Map<Part, Logged>();
@@ -70,10 +75,12 @@ export class Stack {
   #undo: (() => void) | undefined;
   #agentStart: AgentStart | undefined;
 
-  private constructor(folder: string, { host, program }: Required<Pick<StackOptions, 'host' | 'program'>>) {
+  private constructor(folder: string, { host, program, cpuPercent }: Placing) {
     this.folder = folder;
     this.#host = host;
     this.#program = program;
+    // In a folder things change faster than any person changes them: what looking may cost is not what decides those tests.
+    this.#cpuPercent = cpuPercent ?? (host === 'folder' ? 100 : undefined);
     this.root = path.join(folder, 'root');
     this.#state = path.join(folder, 'state');
     this.#data = path.join(folder, 'data');
@@ -88,7 +95,7 @@ export class Stack {
   /** Starts both, the agent enrolled with a token of the collector; it looks at the stack's own folder, or at this machine. */
   static async start(options: StackOptions = {}): Promise<Stack> {
     const { host = 'folder', program = BANDOG, reroute = async (token) => token, prepareState, agent } = options;
-    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), { host, program });
+    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), { host, program, cpuPercent: options.cpuPercent });
     stack.#undo = prepareState?.(stack.#state);
     stack.#agentStart = agent?.(stack.folder);
     try {
@@ -125,9 +132,9 @@ export class Stack {
 
   /** Starts the agent, which starts its scanner. */
   startAgent(): void {
-    // In a folder things change faster than any person changes them: what looking may cost is not what decides those tests.
-    const root = this.#host === 'folder' ? ['--root', this.root, '--cpu', '100'] : [];
-    this.#start('agent', ['agent', 'run', '--state', this.#state, '--log-level', 'debug', ...root], this.#agentStart);
+    const root = this.#host === 'folder' ? ['--root', this.root] : [];
+    const cpu = this.#cpuPercent === undefined ? [] : ['--cpu', String(this.#cpuPercent)];
+    this.#start('agent', ['agent', 'run', '--state', this.#state, '--log-level', 'debug', ...root, ...cpu], this.#agentStart);
   }
 
   /** The part as it runs now, or ran last. */
