@@ -50,10 +50,12 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
   if (options.cache !== undefined) mkdirSync(options.cache, { recursive: true, mode: 0o700 });
   const say = speaker(options.output, ending);
   let isReady = false;
+  let avoided: readonly string[] = [];
   const choice = new CatalogueChoice(options.catalogue, options.catalogues);
   const watching: Watching = new Watching({
     ...options,
     catalogue: () => choice.file,
+    avoid: () => avoided,
     signal,
     changed: (scopes, why, isUrgent) => say({ kind: 'changed', scopes, why, ...(isUrgent ? { urgent: true } : {}) }),
     turned: () => {
@@ -73,7 +75,8 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
     signal,
     say,
     handOver: () => watching.handOver(),
-    async looked() {
+    async looked(hung) {
+      avoided = hung;
       // The look may have found folders that were not there before.
       await mark.during(() => watching.refresh());
       // A look's answer is large for a moment; nothing where `--expose-gc` is not set.
