@@ -41,8 +41,8 @@ export interface RunsFigures {
 const LIFE_SECONDS = '0.05';
 /** Where no quick look goes on its own. */
 const RENAMED = '/var/cache/renamed';
-/** A renamed copy waits a minute for its look at most. */
-const RENAMED_WAIT_MS = 100_000;
+/** A renamed copy waits two minutes for its look at most. */
+const RENAMED_WAIT_MS = 150_000;
 const POLL_MS = 10;
 const LATE_MS = 30_000;
 

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
@@ -110,6 +111,16 @@ it('is reached once its socket is there', async () => {
   await vi.waitFor(() => expect(ends[0]).toContain('ENOENT'), WAIT);
   manager = await ServiceManager.listen(socket(), (peer) => realScanner('--socket', socket(), '--peer', peer));
   await vi.waitFor(() => expect(said[0]).toMatchObject({ kind: 'ready' }), WAIT);
+});
+
+it.each([
+  { name: 'ends it in order', given: (agent: Socket) => void agent.end() },
+  { name: 'is killed', given: (agent: Socket) => void agent.destroy() },
+])('ends when its owner $name before it has begun', async ({ given }) => {
+  manager = await ServiceManager.listen(socket(), (peer) => realScanner('--socket', socket(), '--peer', peer));
+  const agent = connect(socket());
+  agent.once('connect', () => given(agent));
+  await vi.waitFor(() => expect(manager?.started.map(({ exitCode }) => exitCode)).toEqual([0]), WAIT);
 });
 
 it('refuses a stranger: the account that the service manager names is not the socket’s owner', async () => {

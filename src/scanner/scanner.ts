@@ -153,7 +153,8 @@ async function orders(input: Readable, signal: AbortSignal, take: (line: string)
   input.once('close', resolve);
   input.once('end', resolve);
   input.once('error', () => resolve());
-  if (signal.aborted) resolve();
+  // An agent that went before we listened says so no second time.
+  if (signal.aborted || input.destroyed || input.readableEnded) resolve();
   else signal.addEventListener('abort', () => resolve(), { once: true });
   try {
     await promise;

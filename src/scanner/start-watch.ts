@@ -6,14 +6,15 @@ import { openStarts, type StartsWay } from './watch/starts/list.ts';
 /** What watching starts works with. */
 export interface StartWatchParts {
   readonly log: Logger;
-  readonly changed: (scopes: readonly string[], why: string, urgency: 'at-once' | 'soon') => void;
+  /** One look is wanted, at once. */
+  readonly changed: (scopes: readonly string[], why: string) => void;
   /** The way in use is another now. */
   readonly turned: () => void;
 }
 
 const SCOPES = ['processes@system'];
-/** A program of another name in an unusual place wakes a look at most this often: somebody who compiles makes a new one all the time. */
-const LATER_MS = 60_000;
+/** A program of another name in an unusual place wakes a look at most this often: somebody who compiles makes a new one all the time, and a look takes a third of a second. */
+const LATER_MS = 120_000;
 /** Between looks at what is held open and who still runs. */
 const CARE_MS = 1000;
 
@@ -136,15 +137,13 @@ export class StartWatch {
   }
 
   #wake(wanted: Wanted, name: string): void {
-    const why = `${name} was started`.slice(0, 200);
-    if (wanted === 'now') this.#parts.changed(SCOPES, why, 'at-once');
-    else if (wanted === 'still') this.#parts.changed(SCOPES, why, 'soon');
+    if (wanted === 'now') this.#parts.changed(SCOPES, `${name} was started`.slice(0, 200));
     else if (this.#later === undefined) {
       const waitMs = Math.max(0, this.#laterAtMs + LATER_MS - performance.now());
       this.#later = setTimeout(() => {
         this.#later = undefined;
         this.#laterAtMs = performance.now();
-        this.#parts.changed(SCOPES, 'a program that no package manager put there was started', 'soon');
+        this.#parts.changed(SCOPES, 'a program that no package manager put there was started');
       }, waitMs);
     }
   }

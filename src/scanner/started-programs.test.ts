@@ -135,7 +135,7 @@ describe.skipIf(process.platform !== 'linux')('StartedPrograms (Linux)', () => {
     programs.started({ pid, file, name: 'tool' });
     expect([first.started.length, programs.handOver().started.length, woken]).toEqual([1, 0, [['now', 'tool']]]);
     programs.tick(performance.now() + 2500);
-    expect(woken.slice(1)).toEqual([['still', 'tool']]);
+    expect(woken.slice(1)).toEqual([['now', 'tool']]);
   });
 
   it('a program that was replaced is another one', async () => {

@@ -10,10 +10,10 @@ import type { OnStarts, ProgramStart } from './watch/starts/contract.ts';
 import { fromBytes, type HostPath } from '../domain/host-path.ts';
 
 /**
- * How soon a look is wanted for a start: `now` for a program of a wanted name that no look has seen yet, `later` for one of another
- * name that lies where no package manager puts programs, `still` for one that a look has seen and that goes on running.
+ * How soon a look is wanted for a start: `now` for a program of a wanted name that no look has seen yet, or that one has seen and that goes
+ * on running; `later` for one of another name that lies where no package manager puts programs.
  */
-export type Wanted = 'now' | 'later' | 'still';
+export type Wanted = 'now' | 'later';
 
 /** What a look is given of the starts since the last one. */
 export interface Handover {
@@ -53,6 +53,8 @@ interface Waiting {
 export class StartedPrograms implements OnStarts {
   readonly #wake: (wanted: Wanted, name: string) => void;
   readonly #proc: string;
+  /** Our own program, which starts for each look. */
+  readonly #own = ownFile();
   readonly #seen = new Set<string>();
   #waiting: Waiting[] = [];
   #young: { readonly pid: number; readonly startTicks: string; readonly name: string; readonly atMs: number }[] = [];
@@ -110,7 +112,7 @@ export class StartedPrograms implements OnStarts {
     if (lasting.length === 0) return;
     this.#young = this.#young.filter(({ atMs }) => nowMs - atMs < LASTING_MS);
     const running = lasting.find(({ pid, startTicks }) => this.#runs(pid, startTicks));
-    if (running !== undefined) this.#wake('still', running.name);
+    if (running !== undefined) this.#wake('now', running.name);
   }
 
   /** Gives the waiting starts to a look that begins now. */
@@ -141,7 +143,7 @@ export class StartedPrograms implements OnStarts {
       const executable = fromBytes(readlinkSync(`${this.#proc}/${pid}/exe`, { encoding: 'buffer' }));
       if (isPackaged(executable) || this.#isUntouchable(executable)) return false;
       const stats = statSync(`${this.#proc}/${pid}/exe`);
-      return isLookedIntoRunning(executable, stats) && !this.#seen.has(stateOf(factsOf(stats)));
+      return fileId(stats) !== this.#own && isLookedIntoRunning(executable, stats) && !this.#seen.has(stateOf(factsOf(stats)));
     } catch {
       return false; // it has ended
     }
@@ -194,6 +196,14 @@ function letGo(waiting: Waiting): void {
   if (waiting.descriptor === undefined) return;
   closeSync(waiting.descriptor);
   waiting.descriptor = undefined;
+}
+
+function ownFile(): string {
+  try {
+    return fileId(statSync('/proc/self/exe'));
+  } catch {
+    return ''; // no /proc here
+  }
 }
 
 function textOf(file: string): string {

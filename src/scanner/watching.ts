@@ -66,7 +66,8 @@ export class Watching {
   #poll: NodeJS.Timeout | undefined;
   #unwatched: ReadonlySet<string> = new Set();
   #isOn = true;
-  #pending: { readonly scopes: Set<string>; readonly why: string; isUrgent: boolean; timer: NodeJS.Timeout } | undefined;
+  /** What is gathered before it is said: of a burst in folders, and of starts. */
+  readonly #pending = new Map<boolean, { readonly scopes: Set<string>; readonly timer: NodeJS.Timeout }>();
   #watched = 0;
   #code: string | undefined;
 
@@ -78,9 +79,7 @@ export class Watching {
     this.#timers.push(setInterval(() => this.#reconciliation.compare(), RECONCILE_EVERY_MS));
     if (process.platform !== 'linux' || parts.root !== undefined) return;
     const { log, turned } = parts;
-    const changed = (scopes: readonly string[], why: string, urgency: 'at-once' | 'soon'): void =>
-      this.#changed(scopes, why, urgency === 'at-once');
-    this.#starts = new StartWatch({ log, turned, changed });
+    this.#starts = new StartWatch({ log, turned, changed: (scopes, why) => this.#changed(scopes, why, true) });
     const occasions = new Occasions({ mounted: (text) => this.#mounted(text), resumed: () => this.#resumed() });
     this.#timers.push(setInterval(() => occasions.tick(), OCCASIONS_EVERY_MS));
   }
@@ -131,29 +130,23 @@ export class Watching {
     for (const timer of this.#timers) clearInterval(timer);
     clearInterval(this.#poll);
     this.#starts?.close();
-    clearTimeout(this.#pending?.timer);
+    for (const { timer } of this.#pending.values()) clearTimeout(timer);
     await (await this.#folders).close();
   }
 
   #changed(scopes: readonly string[], why: string, isUrgent = false): void {
     if (!this.#isOn) return;
-    if (this.#pending === undefined) {
-      const timer = setTimeout(() => this.#say(), isUrgent ? URGENT_MS : COALESCE_MS);
-      this.#pending = { scopes: new Set(scopes), why, isUrgent, timer };
+    const pending = this.#pending.get(isUrgent);
+    if (pending !== undefined) {
+      for (const scope of scopes) pending.scopes.add(scope);
       return;
     }
-    for (const scope of scopes) this.#pending.scopes.add(scope);
-    if (!isUrgent || this.#pending.isUrgent) return;
-    this.#pending.isUrgent = true;
-    clearTimeout(this.#pending.timer);
-    this.#pending.timer = setTimeout(() => this.#say(), URGENT_MS);
-  }
-
-  #say(): void {
-    const pending = this.#pending;
-    this.#pending = undefined;
-    if (pending === undefined || this.#parts.signal.aborted) return;
-    this.#parts.changed([...pending.scopes].slice(0, 1000), pending.why, pending.isUrgent);
+    const all = new Set(scopes);
+    const say = (): void => {
+      this.#pending.delete(isUrgent);
+      if (!this.#parts.signal.aborted) this.#parts.changed([...all].slice(0, 1000), why, isUrgent);
+    };
+    this.#pending.set(isUrgent, { scopes: all, timer: setTimeout(say, isUrgent ? URGENT_MS : COALESCE_MS) });
   }
 
   #mounted(mountinfo: string): void {

@@ -133,7 +133,7 @@ export const FromScanner = Type.Union([
     catalogue: closed({ version: text(64), digest: DIGEST }),
     problems: listOf(text(300), { maxItems: 20 }),
   }),
-  /** Something changed within these scopes since the last look; the agent decides when to look. `urgent`: a program that may be over by now was started. */
+  /** Something changed within these scopes since the last look; the agent decides when to look. `urgent`: a program was started that may be over by now, and one look is enough. */
   closed({
     kind: Type.Literal('changed'),
     scopes: listOf(text(512), { minItems: 1, maxItems: 1000 }),

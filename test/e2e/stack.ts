@@ -117,6 +117,7 @@ export class Stack {
     await until(
       'the collector runs',
       () => logged.log().some((line) => line.msg === 'collector runs') || hasEnded(logged.process),
+      60_000,
     );
     if (hasEnded(logged.process)) throw new Error(`the collector ended:\n${logged.text()}`);
     this.#listen = new URL(readFileSync(address, 'utf8').trim()).host;

@@ -36,7 +36,7 @@ export async function accountOf(stack: Stack, lives: readonly Life[]): Promise<A
   const status = await stack.status();
   const { findings, coverage } = await stack.query();
   const reported = findings.map(({ finding }) => finding).filter((finding) => finding.state !== 'gone');
-  const digests = [reported, status.findings].map((findings) => openFindingsDigest(findings));
+  const digests = [reported, status.findings].map((open) => openFindingsDigest(open));
   const looks = stack
     .log('agent')
     .flatMap((line) => (line.msg === 'looked' ? [lookIn(Date.parse(String(line['at'])), Number(line['durationMs']))] : []));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Stack, until } from '../e2e/stack.ts';
+import { until, type Stack } from '../e2e/stack.ts';
 import { accountOf, type Account } from './chaos-account.ts';
 import { begin, startFor } from './chaos-faults.ts';
 import { planOf, wordOf, type Change, type Fault } from './chaos-plan.ts';
@@ -47,6 +47,7 @@ export async function runChaos({ ends, seed, faults, template, say }: ChaosOptio
       done.set(round.fault, (done.get(round.fault) ?? 0) + 1);
     }
     say(`${rounds} rounds: ${[...done].map(([fault, count]) => `${fault} ${count}`).join(', ')}; ${site.lives.length} installs`);
+    for (const line of complaints(stack)) say(line);
     return await settled(stack, site);
   } finally {
     await stack.stop();
@@ -54,17 +55,27 @@ export async function runChaos({ ends, seed, faults, template, say }: ChaosOptio
 }
 
 async function settled(stack: Stack, site: ChaosSite): Promise<Account> {
+  await lookedAfter(stack, site.changedAtMs);
+  site.install(true);
+  const fresh = site.lives.at(-1)?.anchor;
+  const isSeen = async () => (await stack.query()).findings.some(({ finding }) => finding.anchor === fresh);
+  await until('a fresh copy is known to the collector', isSeen, FRESH_MS);
   // A stop and a start, so that no wait after a failure decides how long this takes.
   await stack.end('agent', 'SIGTERM');
   stack.startAgent();
   await lookedAfter(stack, Date.now());
   await until('nothing waits to be sent', async () => (await stack.status()).waiting === 0, SETTLED_MS);
-  site.install(true);
-  const fresh = site.lives.at(-1)?.anchor;
-  const isSeen = async () => (await stack.query()).findings.some(({ finding }) => finding.anchor === fresh);
-  await until('a fresh copy is known to the collector', isSeen, FRESH_MS);
-  await until('nothing waits to be sent', async () => (await stack.status()).waiting === 0, SETTLED_MS);
   return accountOf(stack, site.lives);
+}
+
+/** What agent, scanner and collector logged as worth a person's attention, and how often. */
+function complaints(stack: Stack): readonly string[] {
+  const lines = (['agent', 'collector'] as const)
+    .flatMap((part) => stack.log(part))
+    .filter((line) => Number(line['level']) >= 40);
+  return [...Map.groupBy(lines, ({ name, msg }) => `${name}: ${msg}`)].map(
+    ([what, all]) => `  logged ${all.length} times by the ${what}`,
+  );
 }
 
 async function change(site: ChaosSite, { what, which, isStaged, pauseMs }: Change): Promise<void> {
@@ -78,8 +89,7 @@ async function change(site: ChaosSite, { what, which, isStaged, pauseMs }: Chang
 
 /** Resolves when a look that began after that moment is recorded. */
 async function lookedAfter(stack: Stack, atMs: number): Promise<void> {
-  const isRecorded = () =>
-    stack.log('agent').findLast((line) => line.msg === 'looked' && Date.parse(String(line['at'])) >= atMs) !== undefined;
+  const isRecorded = () => stack.log('agent').some((line) => line.msg === 'looked' && Date.parse(String(line['at'])) >= atMs);
   try {
     await until('a look', isRecorded, LOOK_MS);
   } catch (error) {

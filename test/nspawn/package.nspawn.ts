@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/domain/finding.ts';
 import { until } from '../e2e/stack.ts';
 import { bootMachine, type Machine } from './machine.ts';
 import { everything, mainPid, processStatus, property, scannerPid, scannerUnit } from './services.ts';
@@ -38,6 +39,8 @@ afterAll(async () => {
 const deb = (version: string) => `${SHOWN}/bandog_${version}_amd64.deb`;
 const products = () => (report(machine, hostId)?.findings ?? []).map(({ finding }) => finding.product).toSorted();
 const agentPid = () => mainPid(machine, 'bandog.service') ?? '';
+/** By the shell: the smallest Debian has no kill(1). */
+const signal = (name: string, pid: string) => machine.must('sh', '-c', 'kill -s "$1" "$2"', 'sh', name, pid);
 const journal = (unit: string) => machine.run('journalctl', '--quiet', '--output=cat', '--unit', unit).stdout;
 
 describe('the Debian package under a real systemd', () => {
@@ -69,6 +72,20 @@ describe('the Debian package under a real systemd', () => {
     await until('it is reported', () => products().includes('codex-cli'), SECONDS);
     const [copy] = report(machine, hostId)?.findings ?? [];
     expect(copy?.finding).toMatchObject({ product: 'codex-cli', state: 'installed', account: { name: 'alice' } });
+  });
+
+  it('R11: answers root, a person what is hers, and neither another person nor a service', () => {
+    const answered = (account: string, ...command: readonly string[]) => {
+      const { stdout, stderr } = machine.run('runuser', '-u', account, '--', 'bandog', ...command, '--json');
+      return stdout === '' ? stderr : (JSON.parse(stdout) as readonly Finding[]).map(({ product }) => product);
+    };
+    machine.must('useradd', '--create-home', 'bob');
+    expect(answered('root', 'findings', '--here')).toContain('codex-cli');
+    expect(answered('alice', 'findings', '--here')).toEqual(['codex-cli']);
+    expect(answered('bob', 'findings', '--here')).toEqual([]);
+    expect(answered('www-data', 'findings', '--here')).toContain('E_FORBIDDEN');
+    expect(machine.must('ls', '-A', '/dev/shm')).not.toContain('bandog-');
+    expect(machine.run('runuser', '-u', 'alice', '--', 'bandog', 'my-machine').stdout).toContain('npm uninstall');
   });
 
   it('runs the agent without any capability, in its own account', () => {
@@ -147,12 +164,12 @@ describe('the Debian package under a real systemd', () => {
 
   it('comes back after kill -9 of either, and still sees', async () => {
     const [agent, unit] = [agentPid(), scannerUnit(machine)];
-    machine.must('kill', '-9', agent);
+    signal('KILL', agent);
     await until('another agent runs', () => ![agent, ''].includes(agentPid()), SECONDS);
     expect(property(machine, 'bandog.service', 'NRestarts')).toBe('1');
     await until('another scanner runs', () => ![unit, undefined].includes(scannerUnit(machine)), SECONDS);
     const scanner = scannerPid(machine);
-    machine.must('kill', '-9', scanner ?? '');
+    signal('KILL', scanner ?? '');
     await until('a third scanner runs', () => ![scanner, undefined].includes(scannerPid(machine)), SECONDS);
     plant(machine, OTHER);
     await until('it sees', () => products().includes('qoder-cli'), SECONDS);
@@ -166,7 +183,7 @@ describe('the Debian package under a real systemd', () => {
     const pid = agentPid();
     await new Promise((resolve) => setTimeout(resolve, 15_000));
     expect(agentPid()).toBe(pid);
-    machine.must('kill', '-STOP', pid);
+    signal('STOP', pid);
     await until('another agent runs', () => ![pid, ''].includes(agentPid()), SECONDS);
     expect(journal('bandog.service')).toContain('Watchdog timeout');
     machine.must('rm', '-r', '/run/systemd/system/bandog.service.d');

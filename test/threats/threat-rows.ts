@@ -1,6 +1,6 @@
 import type { Row } from './row.ts';
 
-/** What somebody can do to a host or to what its agent talks with. T49–T54 and T61–T72 are the collector's own, as far as they are not named here. */
+/** What somebody can do to a host or to what its agent talks with. T49, T50 and T61–T72 are the collector's own. */
 export const THREATS: readonly Row[] = [
   // Planted files.
   {
@@ -196,6 +196,12 @@ export const THREATS: readonly Row[] = [
     holds: 'a thousand for each place are listed, the rest is counted in a gap, and real copies elsewhere are all there',
   },
   // Identity and transport, as the agent meets them.
+  {
+    id: 'T51',
+    what: 'a second machine with the name, serial number or machine id of the first',
+    holds: 'they are labels: nothing is taken over, both are shown',
+  },
+  { id: 'T52', what: "a host that speaks in another one's name", holds: 'refused: a bearer and a signature are of one host' },
   {
     id: 'T53',
     what: 'the key of a host is used on a second machine',

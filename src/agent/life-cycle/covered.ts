@@ -59,6 +59,13 @@ function keeps(gap: CoverageGap, finding: Pick<Finding, 'paths' | 'anchor'>): bo
   return path === undefined || touches(path, finding.anchor) || finding.paths.some((one) => touches(path, one));
 }
 
-function touches(one: HostPath, other: HostPath): boolean {
-  return isWithin(one, other) || isWithin(other, one);
+function touches(gap: HostPath, path: HostPath): boolean {
+  const known = literalPart(path);
+  return isWithin(gap, known) || isWithin(known, gap);
+}
+
+/** A leftover can be told with a `*` for names that are nobody's business (`~/.tool/projects/*`): anything below may be it. */
+function literalPart(path: HostPath): HostPath {
+  const star = path.indexOf('*');
+  return star < 0 ? path : path.slice(0, path.lastIndexOf('/', star));
 }

@@ -121,6 +121,13 @@ describe('afterLook, of a finding that was not seen', () => {
     });
   }
 
+  it('unknown: a leftover that is told with a star, and a gap where the star stands', () => {
+    const leftover = { state: 'residue', anchor: '/home/ann/.tool/*/chat.json', paths: ['/home/ann/.tool/*/chat.json'] } as const;
+    const gaps = ['/home/ann/.tool/project', '/home/ann/.other'].map((path) => covered('npm@system', { reason: 'denied', path }));
+    const states = gaps.map((gap) => [...afterLook(known(leftover), look(DAY_TWO, [], [gap])).findings.values()][0]?.state);
+    expect(states).toEqual(['unknown', 'gone']);
+  });
+
   it('stays when one of its two scopes was left out', () => {
     const before = known({ scopes: ['npm@system', 'bin@system'] });
     const after = afterLook(before, look(DAY_TWO, [], [covered('npm@system')]));

@@ -17,7 +17,8 @@ import type { RegistryKey, RegistryValue } from './registry-key.ts';
 
 /** Lines that are read: SOFTWARE's widest subtree that is asked for has some 200,000. */
 const MAX_LINES = 2_000_000;
-const VALUE = /^(?: {4}|\t)(.*?)(?: {4}|\t)(REG_[A-Z_]+)(?:(?: {4}|\t)(.*))?$/;
+/** Its data may hold anything: were there a character that ends the match, data full of types would be read once for each. */
+const VALUE = /^(?: {4}|\t)([^]*?)(?: {4}|\t)(REG_[A-Z_]+)(?:(?: {4}|\t)([^]*))?$/;
 
 /** The key at a full path (`HKEY_LOCAL_MACHINE\SOFTWARE\Vendor`) as `reg query` printed it, down to a depth; undefined when it printed no such key. */
 export function parseRegQuery(output: Uint8Array, path: string, depth: number): RegistryKey | undefined {

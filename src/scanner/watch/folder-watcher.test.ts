@@ -66,6 +66,16 @@ for (const listed of WATCHERS) {
       expect(await heard()).toBe(true);
     });
 
+    it('F31: watches a folder that another one has replaced, when it is asked again', async () => {
+      renameSync(folder('bin'), folder('bin.old'));
+      mkdirSync(folder('bin'));
+      await watcher?.watch([{ folder: folder('bin'), scopes: ['bin@system'] }]);
+      await sleep(300);
+      said = [];
+      writeFileSync(folder('bin', 'claude'), '');
+      expect(await heard()).toBe(true);
+    });
+
     it('watches what is added later, and no longer what is left out', async () => {
       mkdirSync(folder('later'));
       await watcher?.watch([{ folder: folder('later'), scopes: ['later@system'] }]);

@@ -30,7 +30,7 @@ describe.skipIf(!isOurs)('the kernel’s trace (skipped unless root, with tracef
     return files;
   };
 
-  it('shows what was started', () => {
+  it('T39: shows what was started', () => {
     const descriptor = start();
     filesIn(descriptor);
     spawnSync('/bin/true');

@@ -9,7 +9,7 @@ import { nameOf } from '../../../../domain/host-path.ts';
 const BUSY_MS = 50;
 /** Where nothing was started for a while: each waking costs a battery, and what starts then is looked up by its path if it has ended. */
 const QUIET_MS = 250;
-const QUIET_AFTER_MS = 5000;
+const QUIET_AFTER_MS = 1000;
 /** The kernel gives a page or two at once; what is more than this waits for the next tick. */
 const PIECE_BYTES = 64 * 1024;
 const MAX_PIECES = 64;
