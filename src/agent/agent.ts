@@ -15,6 +15,8 @@ import { NearMisses } from './near-misses.ts';
 import { SentBatches } from './sent-batches.ts';
 import { socketPlace } from './socket-place.ts';
 import { lockState } from './spool/lock.ts';
+import { OwnFiles } from './own-files.ts';
+import { selfReport } from './self-report.ts';
 import { openSpool } from './spool/open-spool.ts';
 import type { Spool } from './spool/spool.ts';
 import { openStateFolder, refuseUnsafeFile } from './spool/state-folder.ts';
@@ -61,6 +63,8 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     const identity = readIdentity(folder);
     const { spool, isNew } = openSpool(folder, systemClock, { say: (trouble) => logTrouble(log, trouble) });
     if (isNew) reportLostSpool(spool);
+    spool.takeBackGoodbye();
+    const files = new OwnFiles();
     const network = readNetwork({ env: {}, ...options.network, folder });
     const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed), network });
     let labels: HostLabels | undefined;
@@ -90,12 +94,13 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       nearMisses,
       recorded: () => contact.wake(),
     });
-    const heartbeat = () => ({
+    const heartbeat = (failedContacts = 0) => ({
       agentVersion: version,
       uptimeSeconds: Math.floor(process.uptime()),
       spooledBatches: spool.inFlight() === undefined ? 0 : 1,
       ...looks.catalogue(),
       updates: updates.state(),
+      ...selfReport({ spool, files, epoch: identity.epoch }, failedContacts),
     });
     const contact: Contact = new Contact({
       spool,
@@ -112,6 +117,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
     looks.start();
     await face.open();
+    files.start(() => contact.wake());
     void options.labels().then((found) => {
       labels = found;
     });
@@ -121,7 +127,9 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     } finally {
       log.info('the agent stops');
       face.close();
+      files.stop();
       await looks.stop();
+      if (signal.aborted) spool.sayGoodbye();
       await contact.stop(LAST_DELIVERY_MS);
       spool.close();
     }

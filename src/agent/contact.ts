@@ -1,17 +1,19 @@
+import { uptime } from 'node:os';
 import type { Logger } from 'pino';
 import type { ContactAnswer, Heartbeat } from '../wire/protocol.ts';
 import type { Delivery } from './delivery.ts';
 import { faultOf } from './spool/database.ts';
 import type { Spool } from './spool/spool.ts';
 import { backOffMs, contactMs } from './uplink/back-off.ts';
-import { CONTACT_BOUNDS, type Uplink } from './uplink/uplink.ts';
+import { CONTACT_BOUNDS, type Failed, type Uplink } from './uplink/uplink.ts';
 
 /** What contact works with. */
 export interface ContactParts {
   readonly spool: Spool;
   readonly uplink: Uplink;
   readonly delivery: Delivery;
-  readonly heartbeat: () => Heartbeat;
+  /** What this agent says of itself, after so many contacts that failed. */
+  readonly heartbeat: (failedContacts: number) => Heartbeat;
   /** The collector answered this heartbeat. */
   readonly answered: (heartbeat: Heartbeat, answer: ContactAnswer) => void;
   readonly intervalSeconds: number;
@@ -43,6 +45,8 @@ export class Contact {
   #hasNews = false;
   #lastWhy = '';
   #keptAtMs = -Infinity;
+  /** Seconds since the machine started, its sleep included. */
+  #contactedAt = -Infinity;
   #running: Promise<void> | undefined;
 
   constructor(parts: ContactParts) {
@@ -92,19 +96,20 @@ export class Contact {
 
   /** One contact; answers how long to wait for the next. */
   async #once(): Promise<number> {
-    const { spool, uplink, delivery } = this.#parts;
+    const { spool, delivery } = this.#parts;
+    if (this.#isLongAgo()) {
+      // What was sealed before may say goodbye: the heartbeat behind it says that this is over.
+      if (spool.inFlight() !== undefined) this.#isUrgent = true;
+      const outcome = await this.#heartbeat();
+      if (outcome.kind === 'failed') return this.#failed(outcome);
+    }
     const delivered = await delivery.deliver(this.#stop.signal);
     if (delivered.kind === 'failed') return this.#failed(delivered);
     if (delivered.answer !== undefined && !this.#isHeartbeatDue()) return this.#contacted(delivered.answer);
-    this.#hasNews = false;
-    const heartbeat = this.#parts.heartbeat();
-    const outcome = await uplink.heartbeat(heartbeat, this.#stop.signal);
+    const outcome = await this.#heartbeat();
     if (outcome.kind === 'failed') return this.#failed(outcome);
-    this.#heartbeatAtMs = performance.now();
-    this.#parts.answered(heartbeat, outcome.answer);
-    const wait = this.#contacted(outcome.answer);
     if (spool.waiting() > 0) this.#isUrgent = true;
-    return wait;
+    return outcome.waitMs;
   }
 
   /** The disk may fail a commit for a while (another process holds the file): that ends nothing. A defect of ours does. */
@@ -121,11 +126,27 @@ export class Contact {
     return this.#hasNews || performance.now() - this.#heartbeatAtMs >= this.#intervalSeconds * 1000;
   }
 
+  /** At the start, after a failure and after a sleep nothing is sent before the collector saw where this host stands. */
+  #isLongAgo(): boolean {
+    return this.#failures > 0 || uptime() - this.#contactedAt > 2 * this.#intervalSeconds;
+  }
+
+  async #heartbeat(): Promise<Failed | { readonly kind: 'heard'; readonly waitMs: number }> {
+    this.#hasNews = false;
+    const heartbeat = this.#parts.heartbeat(this.#failures);
+    const outcome = await this.#parts.uplink.heartbeat(heartbeat, this.#stop.signal);
+    if (outcome.kind === 'failed') return outcome;
+    this.#heartbeatAtMs = performance.now();
+    this.#parts.answered(heartbeat, outcome.answer);
+    return { kind: 'heard', waitMs: this.#contacted(outcome.answer) };
+  }
+
   #contacted(answer: ContactAnswer): number {
     const { spool, log } = this.#parts;
     if (this.#failures > 0) log.info({ failures: this.#failures }, 'the collector answers again');
     this.#keep('contact.at', new Date().toISOString(), this.#failures > 0);
     this.#failures = 0;
+    this.#contactedAt = uptime();
     this.#lastWhy = '';
     this.#intervalSeconds = this.#parts.signedInterval() ?? answer.contactIntervalSeconds;
     if (answer.resync && spool.waiting() === 0 && performance.now() - this.#resyncedAtMs > RESYNC_EVERY_MS) {

@@ -171,5 +171,7 @@ function entryOf(entry: SpoolEntry): BatchEntry {
       return { kind: 'loss', at: entry.at, what: entry.what, count: entry.count };
     case 'resync':
       return { kind: 'resync', at: entry.at };
+    case 'stopped':
+      return { kind: 'stopped', at: entry.at };
   }
 }

@@ -16,6 +16,7 @@ import { Offers } from './routes/offers.ts';
 import { buildServer } from './server.ts';
 import { lockData } from './store/sqlite/lock.ts';
 import type { Store } from './store/contract.ts';
+import { watchSilence } from './silence.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
 import { isPublisherKey, parseStatement } from '../wire/parse-statements.ts';
 import { openTls, publicName, type TlsOptions } from './tls.ts';
@@ -112,6 +113,8 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   // For commands on this machine: where it listens is not always what was asked for.
   writePrivateFile(path.join(dataFolder, 'address'), `https://${bracketed(localHost(config.listen.host))}:${port}\n`);
   opened.push({ close: renewDaily(app, { tlsOptions, log }) });
+  const contactIntervalSeconds = config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS;
+  opened.push({ close: watchSilence({ store, clock, log, contactIntervalSeconds, ...config.silence }) });
 
   return {
     url,

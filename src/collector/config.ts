@@ -17,6 +17,8 @@ export interface CollectorConfig {
   readonly version: string;
   /** Seconds between two contacts of a host. */
   readonly contactIntervalSeconds?: number | undefined;
+  /** How often is looked for silent hosts, and how long they have to find a collector that starts; absent: what fits a fleet. */
+  readonly silence?: { readonly everyMs: number; readonly settleMs: number } | undefined;
   /** Bytes of batches in hand at once. */
   readonly maxBytesInHand?: number | undefined;
 }

@@ -91,6 +91,15 @@ export const UpdateState = closed({
   ),
 });
 export type UpdateState = Static<typeof UpdateState>;
+/** The last batch that a host knows to be with the collector, and the one that is on its way. */
+export const ChainClaim = closed({
+  epoch: Type.Integer({ minimum: 1 }),
+  /** 0 before the first, and when the host does not know any more. */
+  acknowledged: Type.Integer({ minimum: 0 }),
+  /** Digest of the batch in flight. */
+  inFlight: Type.Optional(DIGEST),
+});
+export type ChainClaim = Static<typeof ChainClaim>;
 
 /** Alive, never clean: it says nothing of what is on the host. */
 export const Heartbeat = closed({
@@ -100,6 +109,23 @@ export const Heartbeat = closed({
   catalogue: Type.Optional(closed({ version: text(64), digest: DIGEST })),
   /** Absent from an agent that takes no updates; only its presence lets the collector answer with some. */
   updates: Type.Optional(UpdateState),
+  /** Where this host stands in its chain, so that a state that went back is seen before anything is sent from it. */
+  chain: Type.Optional(ChainClaim),
+  /** Whether what is recorded reaches the disk, or memory alone holds it. */
+  storage: Type.Optional(Type.Enum(['disk', 'memory'])),
+  /** What the agent's own files are; absent until they were read. */
+  integrity: Type.Optional(closed({ program: DIGEST, units: Type.Optional(DIGEST) })),
+  /** What a silence is explained by. */
+  life: Type.Optional(
+    closed({
+      /** The system's id of this boot. */
+      boot: Type.Optional(text(64)),
+      /** How long the system slept since it booted. */
+      suspendedSeconds: Type.Integer({ minimum: 0 }),
+      /** Contacts that failed since the last one that did not. */
+      failedContacts: Type.Integer({ minimum: 0 }),
+    }),
+  ),
 });
 export type Heartbeat = Static<typeof Heartbeat>;
 
@@ -149,6 +175,8 @@ export const BatchEntry = Type.Union([
   closed({ kind: Type.Literal('loss'), at: INSTANT, what: text(200), count: Type.Integer({ minimum: 1 }) }),
   /** First of a resync: forget which findings are open, the entries that follow are all of them. */
   closed({ kind: Type.Literal('resync'), at: INSTANT }),
+  /** The agent was told to stop, and does: the silence that follows is none. */
+  closed({ kind: Type.Literal('stopped'), at: INSTANT }),
 ]);
 export type BatchEntry = Static<typeof BatchEntry>;
 

@@ -9,6 +9,7 @@ libatomic1   /usr/lib/*/libatomic.so.1  Node 26
 strace       strace                     tests that watch system calls
 unionfs-fuse unionfs                    test/faults: a file system of a program that hangs
 faketime     faketime                   npm run chaos: clocks that jump
+xfsprogs     xfs_io                     npm run faults: a file system that loses its power
 jq           jq                         examples in the documents
 squashfs-tools  mksquashfs             formats/squashfs: images of the real maker
 db5.3-util   db5.3_load             formats/berkeley-hash: databases of the real maker

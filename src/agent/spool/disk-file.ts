@@ -9,8 +9,10 @@ import {
   linkSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -62,6 +64,13 @@ export function openOnDisk(folder: string, clock: Clock): OpenedFile {
   return { database: openDatabase(file), damage: { ...salvaged, movedAside } };
 }
 
+/** The bytes of a spool that cannot be opened where it lies. @throws KnownError E_SPOOL_CORRUPT when a commit was cut off, or what the system says */
+export function wholeContent(file: string): Uint8Array {
+  const journal = statSync(`${file}-journal`, { throwIfNoEntry: false });
+  if (journal !== undefined && journal.size > 0) throw corrupt('a commit in it was cut off');
+  return readFileSync(file);
+}
+
 /** Puts a serialised spool in the place of the one on disk, whole or not at all. @throws what the system says */
 export function writeSpool(folder: string, content: Uint8Array): void {
   const file = spoolFile(folder);
@@ -75,12 +84,17 @@ export function writeSpool(folder: string, content: Uint8Array): void {
   putInPlace(file);
 }
 
-/** Fills a new spool with what can be read of a damaged one, and says in it that something may be missing. */
-export function salvageInto(database: DatabaseSync, file: string, clock: Clock): Salvaged {
-  const salvaged = salvage(file, database);
+/** Fills a new spool with what can be read of another file; says in it what is missing, at least `least` places, and asks for a resync. */
+export function salvageInto(
+  database: DatabaseSync,
+  from: { readonly file: string; readonly least: 0 | 1 },
+  clock: Clock,
+): Salvaged {
+  const salvaged = salvage(from.file, database);
+  const count = Math.max(from.least, salvaged.damaged);
   transaction(database, () => {
     const at = clock.now();
-    new Outgoing(database).addLoss(at, 'damaged places of the spool; what could be read was kept', Math.max(1, salvaged.damaged));
+    if (count > 0) new Outgoing(database).addLoss(at, 'damaged places of the spool; what could be read was kept', count);
     queueResync(database, at);
   });
   return salvaged;
@@ -89,7 +103,7 @@ export function salvageInto(database: DatabaseSync, file: string, clock: Clock):
 function salvageTo(file: string, from: string, clock: Clock): Salvaged {
   const database = openDatabase(file);
   try {
-    return salvageInto(database, from, clock);
+    return salvageInto(database, { file: from, least: 1 }, clock);
   } finally {
     database.close();
   }

@@ -18,7 +18,8 @@ export type SpoolEntry =
   | { readonly kind: 'finding'; readonly finding: Finding }
   | ({ readonly kind: 'scan' } & ScanReport)
   | { readonly kind: 'loss'; readonly at: Instant; readonly what: string; readonly count: number }
-  | { readonly kind: 'resync'; readonly at: Instant };
+  | { readonly kind: 'resync'; readonly at: Instant }
+  | { readonly kind: 'stopped'; readonly at: Instant };
 
 /** What agent and collector compare of an open finding. */
 export type OpenRow = Pick<Finding, 'id' | 'state' | 'identity' | 'version'>;
@@ -28,6 +29,13 @@ export interface ChainPosition {
   readonly epoch: number;
   readonly sequence: number;
   readonly previous: Digest;
+}
+
+/** The last batch that this host knows to be with the collector, 0 for none, and the digest of the one in flight. */
+export interface ChainClaim {
+  readonly epoch: number;
+  readonly acknowledged: number;
+  readonly inFlight?: Digest;
 }
 
 /** What a next batch would hold, oldest first, and what the collector then has open. */

@@ -1,6 +1,5 @@
 import {
   closeSync,
-  copyFileSync,
   ftruncateSync,
   mkdtempSync,
   openSync,
@@ -15,7 +14,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Finding } from '../../domain/finding.ts';
 import { CLOCK, finding, record } from './fixtures/finding.ts';
-import { wholeSpool } from './fixtures/whole-spool.ts';
+import { wholeSpool } from '../../../test/faults/spool/whole-spool.ts';
 import { openSpool } from './open-spool.ts';
 
 let folder: string;
@@ -112,31 +111,6 @@ describe('F11: openSpool, of a damaged file, keeps what is whole before and afte
       expect(readdirSync(folder).some((one) => one.includes('damaged'))).toBe(isTold);
     });
   }
-
-  it(
-    'a byte is another, at every 61st place: at most the rows of one page are lost, none is changed',
-    { timeout: 120_000 },
-    () => {
-      const content = filled();
-      const whole = path.join(folder, 'whole');
-      copyFileSync(file(), whole);
-      const stride = Math.floor(content.length / 60);
-      const worst = { lost: 0, told: 0, tried: 0 };
-      for (let offset = 11; offset < content.length; offset += stride) {
-        for (const one of readdirSync(folder)) if (one !== 'whole') rmSync(path.join(folder, one));
-        copyFileSync(whole, file());
-        overwrite(offset, Buffer.of((content[offset] ?? 0) ^ (1 << (offset % 8))));
-        const { known, isTold } = reopened();
-        const lost = DIGITS.length - known.length;
-        expect(lost === 0 || isTold, `lost ${lost} in silence, offset ${offset}`).toBe(true);
-        worst.lost = Math.max(worst.lost, lost);
-        worst.told += isTold ? 1 : 0;
-        worst.tried += 1;
-      }
-      expect(worst.lost).toBeLessThanOrEqual(2);
-      expect(worst.told).toBeGreaterThan(10);
-    },
-  );
 
   it('a journal that is no journal is not played back', () => {
     filled();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CLOCK, DIGEST, finding, record, seal } from './fixtures/finding.ts';
-import { wholeSpool } from './fixtures/whole-spool.ts';
+import { wholeSpool } from '../../../test/faults/spool/whole-spool.ts';
 import { openSpool } from './open-spool.ts';
 import type { Spool } from './spool.ts';
 import type { OpenRow, SpoolEntry } from './entry.ts';

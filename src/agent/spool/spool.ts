@@ -3,7 +3,7 @@ import type { Clock, Instant } from '../../domain/clock.ts';
 import type { ScopeCoverage } from '../../domain/coverage.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
 import { BOUNDS, boundedScan, MAX_SCANS, type Bounds, mergedScans, replaces } from './bounds.ts';
-import type { ChainPosition, Draft, OpenRow, ScanReport, SealedBatch, SpoolEntry } from './entry.ts';
+import type { ChainClaim, ChainPosition, Draft, OpenRow, ScanReport, SealedBatch, SpoolEntry } from './entry.ts';
 import { Known, type LookRecord } from './known.ts';
 import { Outgoing } from './outgoing.ts';
 import { openRowOf, Reported } from './reported.ts';
@@ -86,6 +86,17 @@ export class Spool {
     this.#commit(({ database }) => queueResync(database, this.#clock.now()));
   }
 
+  /** Says goodbye: the agent was told to stop. */
+  sayGoodbye(): void {
+    this.#commit(({ outgoing }) => outgoing.put('stopped', 'stopped', JSON.stringify({ at: this.#clock.now() })));
+  }
+
+  /** A goodbye that was not sent says nothing any more: the agent runs again. */
+  takeBackGoodbye(): void {
+    if (this.#ground.read(() => this.#tables.outgoing.has('stopped', 'stopped')))
+      this.#commit(({ outgoing }) => outgoing.drop('stopped', 'stopped'));
+  }
+
   /** Whether a resync waits to be sent. */
   isResyncQueued(): boolean {
     return this.#ground.read(() => this.#tables.outgoing.has('resync', 'resync'));
@@ -159,6 +170,17 @@ export class Spool {
   chain(): ChainPosition | undefined {
     const text = this.setting('chain');
     return text === undefined ? undefined : (JSON.parse(text) as ChainPosition);
+  }
+
+  /** What the collector is told of where this host stands; `epoch` counts when the chain's place was lost. */
+  chainClaim(epoch: number): ChainClaim {
+    const chain = this.chain();
+    const inFlight = this.inFlight()?.digest;
+    return {
+      epoch: chain?.epoch ?? epoch,
+      acknowledged: chain === undefined ? 0 : chain.sequence - 1,
+      ...(inFlight === undefined ? {} : { inFlight }),
+    };
   }
 
   /** The collector stands elsewhere: goes on from there and sends everything anew. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../domain/clock.ts';
 import { faultOf, isAtBound, openDatabase, openInMemory, transaction, type Fault } from './database.ts';
-import { openOnDisk, salvageInto, spoolFile, writeSpool } from './disk-file.ts';
+import { openOnDisk, salvageInto, spoolFile, wholeContent, writeSpool } from './disk-file.ts';
 import { Outgoing } from './outgoing.ts';
 import { Reserve } from './reserve.ts';
 import type { Salvaged } from './salvage.ts';
@@ -164,10 +164,16 @@ export class StateFile {
     return undefined;
   }
 
+  /** What the file holds, whole when it is; else what can be read of it. */
   #salvagedInMemory(): DatabaseSync {
+    try {
+      return openInMemory(wholeContent(spoolFile(this.#folder)));
+    } catch {
+      // It is damaged, a commit in it was cut off, or it cannot be read.
+    }
     const database = openDatabase(':memory:');
     try {
-      salvageInto(database, spoolFile(this.#folder), this.#parts.clock);
+      salvageInto(database, { file: spoolFile(this.#folder), least: 0 }, this.#parts.clock);
     } catch {
       // Not even that can be read: it is a new host, until the disk is back. The trouble is told by who asked.
     }
@@ -184,6 +190,7 @@ export class StateFile {
     }
     const inMemory = this.#database;
     try {
+      inMemory.exec('VACUUM'); // a disk with little room is not asked for more than what is there
       writeSpool(this.#folder, inMemory.serialize());
       this.#database = this.#open();
     } catch {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -15,6 +15,24 @@ afterEach(() => rmSync(base, { recursive: true }));
 
 const unsafe: readonly { readonly name: string; readonly given: (folder: string) => void }[] = [
   { name: 'others can enter it', given: (folder) => mkdirSync(folder, { mode: 0o755 }) },
+  {
+    name: 'everybody can write it',
+    given: (folder) => {
+      mkdirSync(folder);
+      chmodSync(folder, 0o777);
+    },
+  },
+  ...(process.getuid?.() === 0
+    ? [
+        {
+          name: 'it is another account’s',
+          given: (folder: string) => {
+            mkdirSync(folder, { mode: 0o700 });
+            chownSync(folder, 65_534, 65_534);
+          },
+        },
+      ]
+    : []),
   { name: 'a symbolic link', given: (folder) => symlinkSync(tmpdir(), folder) },
   { name: 'a file', given: (folder) => writeFileSync(folder, '') },
   {
@@ -28,7 +46,7 @@ const unsafe: readonly { readonly name: string; readonly given: (folder: string)
 
 describe('openStateFolder', () => {
   for (const { name, given } of unsafe) {
-    it(`refuses: ${name}`, () => {
+    it(`F10: refuses: ${name}`, () => {
       const folder = path.join(base, 'state');
       given(folder);
       expect(() => openStateFolder(folder)).toThrow(expect.objectContaining({ code: 'E_STATE_UNSAFE' }));
@@ -49,7 +67,7 @@ describe('openStateFolder', () => {
 });
 
 describe('lockState', () => {
-  it('lets one process in, and the next one after a kill -9', async () => {
+  it('F39: lets one process in, and the next one after a kill -9', async () => {
     const script = `import { lockState } from ${JSON.stringify(path.join(import.meta.dirname, 'lock.ts'))};
       lockState(${JSON.stringify(base)}); process.stdout.write('locked'); setInterval(() => {}, 1000);`;
     const holder = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {

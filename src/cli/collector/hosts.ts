@@ -50,6 +50,13 @@ async function allHosts(client: ApiClient): Promise<readonly HostView[]> {
   }
 }
 
+/** When it was heard of, and whether that is long ago for a reason. */
+function lastSeen(host: HostView, { now, paint }: { readonly now: string; readonly paint: Paint }): string {
+  const when = ago(host.lastContact, now);
+  if (host.silentAt !== undefined) return paint.red(`${when}, silent`);
+  return host.stoppedAt === undefined ? when : paint.yellow(`${when}, stopped`);
+}
+
 function hostRow(host: HostView, { now, paint }: { readonly now: string; readonly paint: Paint }): readonly string[] {
   const copies = host.open.filter((row) => row.state === 'installed' || row.state === 'running');
   const count = (isBanned: boolean) =>
@@ -60,7 +67,7 @@ function hostRow(host: HostView, { now, paint }: { readonly now: string; readonl
     name,
     banned === 0 ? paint.green('0') : paint.red(String(banned)),
     String(count(false)),
-    ago(host.lastContact, now),
+    lastSeen(host, { now, paint }),
     host.lastScan === undefined ? 'never' : ago(host.lastScan.at, now),
     paint.dim(host.id),
   ];

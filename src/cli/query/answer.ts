@@ -44,7 +44,8 @@ export function answerOf(report: HostReport): Answer {
   }
   const nothing = coverage.product === undefined ? 'Clean' : `No copy of ${forDisplay(coverage.productName ?? coverage.product)}`;
   const what = groups.length > 0 ? 'Clean, only approved products,' : nothing;
-  return { sentence: `${what} ${when}.${packedSentence(report)}`, level: coverage.isComplete ? 'good' : 'doubtful' };
+  const isSure = coverage.isComplete && host.silentAt === undefined && host.stoppedAt === undefined;
+  return { sentence: `${what} ${when}.${packedSentence(report)}`, level: isSure ? 'good' : 'doubtful' };
 }
 
 /** What would run once it is unpacked is worth a word beside the answer, of which it is no part. */

@@ -6,6 +6,7 @@ import { columns } from '../columns.ts';
 import type { Io, Output } from '../contract.ts';
 import { gapLines } from '../gap-lines.ts';
 import { paintFor, type Paint } from '../paint.ts';
+import { alarmLines } from './alarm-lines.ts';
 import { answerOf, copiesByProduct, type Answer } from './answer.ts';
 
 /** What `bandog query` prints for a person: the answer first. */
@@ -24,6 +25,7 @@ export function queryReport(report: HostReport, { output, env }: { readonly outp
       ? [paint.yellow(`Only the first ${report.findings.length} findings are listed; \`bandog findings --host\` has all.`), '']
       : []),
     ...coverageLines(report, { paint, width: output.columns }),
+    ...alarmLines(report, paint),
     ...hostLines(report, paint),
   ];
   return `${lines.join('\n')}\n`;

@@ -5,6 +5,7 @@ import { HostLabels } from '../../domain/host.ts';
 import { VERDICTS } from '../../domain/policy.ts';
 import { closed, DIGEST, INSTANT, oneOf, PRODUCT_ID, text } from '../../domain/schema.ts';
 import { STATES } from '../../domain/state.ts';
+import { ALARMS } from '../store/contract.ts';
 
 /** A named answer: the name is that of its type in the generated client. */
 export function named<T extends Record<string, TSchema>>(title: string, members: T) {
@@ -52,6 +53,12 @@ export const HostView = named('HostView', {
   spooledBatches: Type.Optional(COUNT),
   /** Since when two chains bear this host's key; nothing it says is believed until it is released. */
   forkedAt: Type.Optional(INSTANT),
+  /** Since when it is missed: it was not heard of for two contacts and did not say goodbye. */
+  silentAt: Type.Optional(INSTANT),
+  /** When it said that its agent was told to stop; absent since it was heard of again. */
+  stoppedAt: Type.Optional(INSTANT),
+  /** Where it keeps its state: `memory` while its disk fails; absent when it never said. */
+  storage: Type.Optional(oneOf(['disk', 'memory'])),
   /** Open copies by verdict. */
   open: Type.Array(
     closed({ product: PRODUCT_ID, productName: text(200), verdict: oneOf(VERDICTS), state: oneOf(STATES), count: COUNT }),
@@ -101,12 +108,23 @@ export const CoverageAnswer = named('CoverageAnswer', {
 });
 export type CoverageAnswer = Static<typeof CoverageAnswer>;
 
+/** Something about a host itself that should be looked into; a sign of tampering or of a fault, never proof. */
+export const AlarmView = named('AlarmView', {
+  /** The collector's clock. */
+  at: INSTANT,
+  kind: oneOf(ALARMS),
+  detail: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+});
+export type AlarmView = Static<typeof AlarmView>;
+
 /** All of one host that helpdesk needs. */
 export const HostReport = named('HostReport', {
   host: HostView,
   labels: HostLabels,
   coverage: CoverageAnswer,
   findings: Type.Array(FindingView),
+  /** What of the host itself should be looked into, newest first: it fell silent, its state went back, its program is another. */
+  alarms: Type.Array(AlarmView),
   /** True when the host has more findings than are listed. */
   isCut: Type.Boolean(),
   /** The collector's clock. */

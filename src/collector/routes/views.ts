@@ -34,7 +34,7 @@ export function findingView(row: FindingRow, judging: Judging): FindingView {
 
 /** One host as people read it. */
 export function hostView(row: HostRow, judging: Judging): HostView {
-  const { lastScan, agentVersion, spooledBatches, forkedAt } = row;
+  const { lastScan, agentVersion, spooledBatches, forkedAt, silentAt, stoppedAt, storage } = row;
   return {
     id: row.hostId,
     name: row.labels.name,
@@ -45,6 +45,9 @@ export function hostView(row: HostRow, judging: Judging): HostView {
     ...(agentVersion === undefined ? {} : { agentVersion }),
     ...(spooledBatches === undefined ? {} : { spooledBatches }),
     ...(forkedAt === undefined ? {} : { forkedAt }),
+    ...(silentAt === undefined ? {} : { silentAt }),
+    ...(stoppedAt === undefined ? {} : { stoppedAt }),
+    ...(storage === undefined ? {} : { storage }),
     open: row.open.map(({ product, state, count }) => ({
       product,
       productName: productOf(judging.products, product).name,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { accessSuite } from './contract-suite/access.ts';
+import { alarmsSuite } from './contract-suite/alarms.ts';
 import { chainSuite } from './contract-suite/chain.ts';
 import { coverageSuite } from './contract-suite/coverage.ts';
 import { durabilitySuite } from './contract-suite/durability.ts';
@@ -23,6 +24,7 @@ const PARTS = [
   ['rollout', rolloutSuite],
   ['commands', commandsSuite],
   ['the canary', canarySuite],
+  ['alarms', alarmsSuite],
   ['access', accessSuite],
   ['durability', durabilitySuite],
 ] as const;

@@ -23,6 +23,8 @@ export interface Store extends UpdateStore {
   commitBatch(batch: BatchCommit): Promise<CommitOutcome>;
   /** Records that a host was heard of; undefined when there is none of that id. */
   recordContact(contact: Contact): Promise<Contacted | undefined>;
+  /** Marks the hosts that were not heard of since `before`, said no goodbye and are not marked yet; says how many. */
+  markSilent(silence: { readonly before: Instant; readonly at: Instant }): Promise<number>;
   /** What authentication needs of a host; undefined when there is none of that id. */
   hostCredentials(hostId: string): Promise<HostCredentials | undefined>;
   /** Takes the mark of a fork off a host; false when there is no such marked host. */
@@ -43,6 +45,8 @@ export interface Store extends UpdateStore {
   coverage(hostId: string): Promise<readonly CoverageRow[]>;
   /** What a host said that it had to give up, newest first (at most 100). */
   losses(hostId: string): Promise<readonly LossRow[]>;
+  /** What of a host itself should be looked into, newest first (at most 100). */
+  alarms(hostId: string): Promise<readonly AlarmRow[]>;
   counts(): Promise<StoreCounts>;
 
   // Access.
@@ -106,7 +110,8 @@ export type ReportEntry =
       readonly seen: readonly FindingId[];
     }
   | { readonly kind: 'loss'; readonly at: Instant; readonly what: string; readonly count: number }
-  | { readonly kind: 'resync'; readonly at: Instant };
+  | { readonly kind: 'resync'; readonly at: Instant }
+  | { readonly kind: 'stopped'; readonly at: Instant };
 
 /** Which catalogue a host looks with. */
 export interface CatalogueRef {
@@ -154,6 +159,11 @@ export interface Contact {
   readonly catalogue?: CatalogueRef | undefined;
   /** Absent from an agent that takes no updates; it gets no commands. */
   readonly updates?: UpdateReport | undefined;
+  /** The last batch that the host knows to be here, and the digest of the one on its way. */
+  readonly chain?: { readonly epoch: number; readonly acknowledged: number; readonly inFlight?: Digest } | undefined;
+  readonly storage?: 'disk' | 'memory' | undefined;
+  readonly integrity?: { readonly program: Digest; readonly units?: Digest } | undefined;
+  readonly life?: { readonly boot?: string; readonly suspendedSeconds: number; readonly failedContacts: number } | undefined;
 }
 
 /** What is to be answered to a contact. */
@@ -187,6 +197,12 @@ export interface HostRow {
   readonly ring?: Ring;
   readonly agentVersion?: string;
   readonly spooledBatches?: number;
+  /** Since when it was missed, without a goodbye. */
+  readonly silentAt?: Instant;
+  /** When it said that it was told to stop; absent since it was heard of again. */
+  readonly stoppedAt?: Instant;
+  /** Where it last said that it keeps its state. */
+  readonly storage?: 'disk' | 'memory';
   /** Open copies by product and state; `gone` ones are not counted. */
   readonly open: readonly { readonly product: string; readonly state: State; readonly count: number }[];
 }
@@ -241,6 +257,18 @@ export interface LossRow {
   readonly at: Instant;
   readonly what: string;
   readonly count: number;
+}
+
+/** What can be seen of an agent that somebody tampers with; none of them is proof. */
+export const ALARMS = ['silent', 'heard-again', 'state-rollback', 'program-changed', 'units-changed', 'not-on-disk'] as const;
+
+/** Something about a host itself that should be looked into. */
+export interface AlarmRow {
+  /** The collector's clock. */
+  readonly at: Instant;
+  readonly kind: (typeof ALARMS)[number];
+  /** Short facts for a person. */
+  readonly detail: Readonly<Record<string, string | number>>;
 }
 
 /** A token that enrols hosts; its secret is known by its digest only. */

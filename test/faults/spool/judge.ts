@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../../src/domain/clock.ts';
 import { openSpool } from '../../../src/agent/spool/open-spool.ts';
 import { CLOCK } from '../../../src/agent/spool/fixtures/finding.ts';
-import { wholeSpool } from '../../../src/agent/spool/fixtures/whole-spool.ts';
+import { wholeSpool } from './whole-spool.ts';
 import type { SpoolEntry } from '../../../src/agent/spool/entry.ts';
 import type { Spool } from '../../../src/agent/spool/spool.ts';
 
@@ -117,7 +117,7 @@ export function violations(folder: string, lines: readonly Line[], clock: Clock 
 }
 
 /** What an agent says first after its start: a state that is older than what the collector has of it begins a new chain. */
-function hello(spool: Spool, collector: ModelCollector): void {
+export function hello(spool: Spool, collector: ModelCollector): void {
   const chain = spool.chain();
   const acknowledged = chain === undefined ? 0 : chain.sequence - 1;
   const inFlight = spool.inFlight();

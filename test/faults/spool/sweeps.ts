@@ -56,11 +56,19 @@ function goesOn({ lines, end, stderr }: Ran): readonly string[] {
   return [`the driver ended with ${end}: ${stderr.slice(0, 500)}`];
 }
 
-/** All injections of a sweep over a driver of so many rounds. */
-export function injectionsOf({ calls, effect, isLasting = false }: Sweep, rounds: number): readonly Injection[] {
-  return [...countCalls(rounds, calls)].flatMap(([call, count]) =>
-    Array.from({ length: count }, (_, index) => ({ call, at: index + 1, isLasting, effect })),
-  );
+/** How often a driver of so many rounds makes each call on its state folder. */
+export function callsOf(rounds: number): ReadonlyMap<string, number> {
+  return countCalls(rounds, EVERYTHING);
+}
+
+/** All injections of a sweep over a driver that makes these calls. */
+export function injectionsOf(
+  { calls, effect, isLasting = false }: Sweep,
+  counts: ReadonlyMap<string, number>,
+): readonly Injection[] {
+  return calls
+    .split(',')
+    .flatMap((call) => Array.from({ length: counts.get(call) ?? 0 }, (_, index) => ({ call, at: index + 1, isLasting, effect })));
 }
 
 /** Runs one injection; what went wrong, empty when nothing did. */

@@ -64,12 +64,15 @@ function registerReport(app: App, context: RouteContext): void {
     const products = product === undefined ? undefined : [product];
     const states = gone ? undefined : STATES.filter((state) => state !== 'gone');
     const rows = await context.store.findings({ hostId: host.hostId, products, states, limit: MAX_LISTED + 1 });
-    const [coverage, losses] = await Promise.all([context.store.coverage(host.hostId), context.store.losses(host.hostId)]);
+    const { store } = context;
+    const { hostId } = host;
+    const [coverage, losses, alarms] = await Promise.all([store.coverage(hostId), store.losses(hostId), store.alarms(hostId)]);
     return {
       host: hostView(host, judging),
       labels: host.labels,
       coverage: coverageAnswer({ host, coverage, losses, product }, judging),
       findings: rows.slice(0, MAX_LISTED).map((row) => findingView(row, judging)),
+      alarms: alarms.map(({ at, kind, detail }) => ({ at, kind, detail: { ...detail } })),
       isCut: rows.length > MAX_LISTED,
       now: context.clock.now(),
     };

@@ -189,4 +189,22 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX command_open ON command (host, number) WHERE state IN ('queued', 'delivered');
   CREATE INDEX canary_open ON command (expires_at) WHERE verb = 'canary' AND proved_at IS NULL AND alerted_at IS NULL;
   `,
+  `
+  ALTER TABLE presence ADD COLUMN silent_at TEXT;                     -- missed since; no goodbye was said
+  ALTER TABLE presence ADD COLUMN stopped_at TEXT;                    -- said goodbye then, and nothing since
+  ALTER TABLE presence ADD COLUMN boot TEXT;
+  ALTER TABLE presence ADD COLUMN suspended_seconds INTEGER;
+  ALTER TABLE presence ADD COLUMN program_digest TEXT;
+  ALTER TABLE presence ADD COLUMN units_digest TEXT;
+  ALTER TABLE presence ADD COLUMN storage TEXT;
+
+  CREATE TABLE alarm (
+    id INTEGER PRIMARY KEY,
+    host INTEGER NOT NULL REFERENCES host,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX alarm_of ON alarm (host, id);
+  `,
 ];

@@ -1,3 +1,4 @@
+import { alarms, markSilent } from './alarms.ts';
 import { coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
 import { findings, history, productsSeen } from './read-findings.ts';
 import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
@@ -16,6 +17,7 @@ export const WRITES = {
   releaseHost,
   commitBatch,
   recordContact,
+  markSilent,
   createEnrolmentToken,
   revokeEnrolmentToken,
   createApiToken,
@@ -41,6 +43,7 @@ export const READS = {
   history,
   coverage,
   losses,
+  alarms,
   counts,
   enrolmentTokens,
   apiTokens,

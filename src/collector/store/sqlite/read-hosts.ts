@@ -6,6 +6,7 @@ import type { CoverageRow, HostCredentials, HostPlace, HostRow, LossRow, StoreCo
 import { number, optionalText, text, type Database, type Row } from './database.ts';
 
 const HOST = `SELECT host.id, host_id, labels, enrolled_at, forked_at, last_contact, last_batch, agent_version, spooled_batches, updates, ring,
+  silent_at, stopped_at, storage,
   scan.at AS scan_at, duration_ms, scan.catalogue_version, scan.catalogue_digest
   FROM host JOIN presence ON presence.host = host.id LEFT JOIN scan ON scan.host = host.id`;
 
@@ -58,6 +59,9 @@ function hostRow(database: Database, row: Row): HostRow {
     ...(typeof spooled === 'number' ? { spooledBatches: spooled } : {}),
     ...(typeof row['updates'] === 'string' ? { updates: JSON.parse(row['updates']) as NonNullable<HostRow['updates']> } : {}),
     ...(typeof row['ring'] === 'string' ? { ring: row['ring'] as NonNullable<HostRow['ring']> } : {}),
+    ...optionalText('silentAt', row['silent_at']),
+    ...optionalText('stoppedAt', row['stopped_at']),
+    ...(row['storage'] === 'disk' || row['storage'] === 'memory' ? { storage: row['storage'] } : {}),
     ...(row['scan_at'] === null ? {} : { lastScan: lastScan(row) }),
     open: open.map((one) => ({ product: text(one['product']), state: text(one['state']) as State, count: number(one['count']) })),
   };

@@ -4,6 +4,7 @@ import { openFindingsDigest } from '../../../wire/open-digest.ts';
 import type { BatchCommit, CommitOutcome, HistoryRow, ReportEntry } from '../contract.ts';
 import { number, text, type Database } from './database.ts';
 import { recordAdoption } from './write-adoption.ts';
+import { heard } from './alarms.ts';
 import { appendAudit } from './write-audit.ts';
 import { proveCanary } from './write-commands.ts';
 
@@ -42,6 +43,7 @@ export function commitBatch(database: Database, batch: BatchCommit): CommitOutco
 
 function commit(database: Database, batch: BatchCommit, host: number): CommitOutcome {
   recordAdoption(database, batch, host);
+  heard(database, { host, at: batch.receivedAt });
   for (const entry of batch.entries) applyEntry(database, entry, { host, receivedAt: batch.receivedAt });
   if (batch.labels !== undefined) {
     database.run('UPDATE host SET labels = ?, name = ? WHERE id = ?', JSON.stringify(batch.labels), batch.labels.name, host);
@@ -75,6 +77,9 @@ function applyEntry(database: Database, entry: ReportEntry, { host, receivedAt }
       return;
     case 'loss':
       database.run('INSERT INTO loss (host, at, what, count) VALUES (?, ?, ?, ?)', host, entry.at, entry.what, entry.count);
+      return;
+    case 'stopped':
+      database.run('UPDATE presence SET stopped_at = ? WHERE host = ?', receivedAt, host);
       return;
     case 'resync':
       database.run("UPDATE finding SET pending = 1 WHERE host = ? AND state <> 'gone'", host);

@@ -5,6 +5,7 @@ import type { UpdateReport } from '../updates-contract.ts';
 import type { Instant } from '../../../domain/clock.ts';
 import type { Digest } from '../../../domain/digest.ts';
 import { number, text, type Database } from './database.ts';
+import { noteContact } from './alarms.ts';
 import { appendAudit } from './write-audit.ts';
 import { closePending } from './write-batch.ts';
 import { exchangeCommands } from './write-commands.ts';
@@ -72,6 +73,7 @@ export function recordContact(database: Database, contact: Contact): Contacted |
   if (row === undefined) return undefined;
   const host = number(row['id']);
   const { updates, at } = contact;
+  const isBehind = noteContact(database, contact, host);
   database.run(
     `UPDATE presence SET last_contact = ?, agent_version = ?, uptime_seconds = ?, spooled_batches = ?, catalogue_version = ?,
        catalogue_digest = ?, updates = ? WHERE host = ?`,
@@ -86,7 +88,7 @@ export function recordContact(database: Database, contact: Contact): Contacted |
       : JSON.stringify({ release: updates.release, settings: updates.settings, refused: updates.refused }),
     host,
   );
-  const resync = row['wants_resync'] === 1;
+  const resync = row['wants_resync'] === 1 || isBehind;
   if (!resync && row['resync_at'] !== null && contact.spooledBatches === 0) closePending(database, host, at);
   if (updates !== undefined) recordTroubles(database, updates, { host, at });
   const commands = updates === undefined ? [] : exchangeCommands(database, { host, report: updates, at });

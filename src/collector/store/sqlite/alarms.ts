@@ -1,0 +1,142 @@
+import type { Instant } from '../../../domain/clock.ts';
+import type { AlarmRow, Contact } from '../contract.ts';
+import { number, text, type Database, type Row } from './database.ts';
+import { appendAudit } from './write-audit.ts';
+
+/** What the first batch of a chain names as the one before it. */
+const FIRST_PREVIOUS = '0'.repeat(64);
+/** Kept of one host. */
+const MAX_ALARMS = 100;
+/** A sleep that is shorter than the silence by less than this explains it: contacts are minutes apart. */
+const SLEEP_SLACK_SECONDS = 600;
+
+/** Marks who was not heard of since; one alarm and one line of the audit log for each. */
+export function markSilent(database: Database, silence: { readonly before: Instant; readonly at: Instant }): number {
+  const { before, at } = silence;
+  const missed = database.all(
+    `SELECT host.id, host_id, last_contact FROM host JOIN presence ON presence.host = host.id
+     WHERE last_contact < ? AND silent_at IS NULL AND stopped_at IS NULL AND forked_at IS NULL`,
+    before,
+  );
+  for (const row of missed) {
+    const id = number(row['id']);
+    database.run('UPDATE presence SET silent_at = ? WHERE host = ?', at, id);
+    addAlarm(database, id, { at, kind: 'silent', detail: { since: text(row['last_contact']) } });
+    const [actor, action, subject] = ['system', 'host.silent', text(row['host_id'])];
+    appendAudit(database, { at, actor, action, subject, detail: { since: text(row['last_contact']) } });
+  }
+  return missed.length;
+}
+
+/** The host was heard of by whatever message: it is neither silent nor stopped any more. */
+export function heard(database: Database, { host, at }: { readonly host: number; readonly at: Instant }): void {
+  const row = database.get('SELECT last_contact, silent_at, stopped_at FROM presence WHERE host = ?', host);
+  if (row === undefined || (row['silent_at'] === null && row['stopped_at'] === null)) return;
+  if (row['silent_at'] !== null)
+    addAlarm(database, host, { at, kind: 'heard-again', detail: { since: text(row['last_contact']), why: 'not said' } });
+  database.run('UPDATE presence SET silent_at = NULL, stopped_at = NULL WHERE host = ?', host);
+}
+
+/**
+ * Compares what a host says of itself with what it said before, and raises an alarm for what no ordinary life explains. True
+ * when its state went back: it then begins a new epoch, which the answer to its next batch tells it, and sends everything.
+ */
+export function noteContact(database: Database, contact: Contact, host: number): boolean {
+  const before = database.get(
+    `SELECT last_contact, silent_at, agent_version, boot, suspended_seconds, program_digest, units_digest, storage
+     FROM presence WHERE host = ?`,
+    host,
+  );
+  if (before === undefined) return false;
+  const { at, storage, integrity, life } = contact;
+  const add = (alarm: Omit<AlarmRow, 'at'>) => addAlarm(database, host, { at, ...alarm });
+  if (before['silent_at'] !== null)
+    add({ kind: 'heard-again', detail: { since: text(before['last_contact']), why: whySilent(before, contact) } });
+  if (storage === 'memory' && before['storage'] !== 'memory') add({ kind: 'not-on-disk', detail: {} });
+  for (const change of changedFiles(before, contact)) add(change);
+  database.run(
+    `UPDATE presence SET silent_at = NULL, stopped_at = NULL, storage = coalesce(?, storage), boot = coalesce(?, boot),
+       suspended_seconds = ? WHERE host = ?`,
+    storage ?? null,
+    life?.boot ?? null,
+    life?.suspendedSeconds ?? null,
+    host,
+  );
+  if (integrity !== undefined) {
+    const { program, units = null } = integrity;
+    database.run('UPDATE presence SET program_digest = ?, units_digest = ? WHERE host = ?', program, units, host);
+  }
+  return isBehind(database, contact, host);
+}
+
+/** What a host had that is back, in the order of what proves it best. */
+function whySilent(before: Row, { at, uptimeSeconds, life }: Contact): string {
+  if (life === undefined) return 'not said';
+  const silentSeconds = (Date.parse(at) - Date.parse(text(before['last_contact']))) / 1000;
+  if (life.boot !== undefined && typeof before['boot'] === 'string' && life.boot !== before['boot'])
+    return 'the machine was started anew';
+  if (uptimeSeconds < silentSeconds) return 'the agent had ended, and was started again';
+  const slept = life.suspendedSeconds - Number(before['suspended_seconds'] ?? 0);
+  if (slept > 0 && slept > silentSeconds - SLEEP_SLACK_SECONDS) return 'the machine slept';
+  if (life.failedContacts > 0) return 'the agent ran, and did not reach the collector';
+  return 'the agent was held still';
+}
+
+/** Another program under the same version is no update, and neither are other units. */
+function changedFiles(before: Row, { agentVersion, integrity }: Contact): readonly Omit<AlarmRow, 'at'>[] {
+  if (integrity === undefined || before['agent_version'] !== agentVersion) return [];
+  const { program_digest: program, units_digest: units } = before;
+  const changes: Omit<AlarmRow, 'at'>[] = [];
+  if (typeof program === 'string' && program !== integrity.program)
+    changes.push({ kind: 'program-changed', detail: { version: agentVersion, before: program, now: integrity.program } });
+  if (typeof units === 'string' && units !== integrity.units)
+    changes.push({ kind: 'units-changed', detail: { before: units, now: integrity.units ?? 'none' } });
+  return changes;
+}
+
+/**
+ * Whether the host knows less of its chain than is here: an older copy of its state, or none. A batch on its way that is here
+ * already is no sign of that. Its chain then begins anew, so that what it sends next is taken for no fork.
+ */
+function isBehind(database: Database, contact: Contact, host: number): boolean {
+  const { at, chain, hostId } = contact;
+  const row = database.get('SELECT epoch, sequence, last_digest, forked_at FROM host WHERE id = ?', host);
+  if (chain === undefined || row === undefined || row['forked_at'] !== null) return false;
+  const [epoch, sequence] = [number(row['epoch']), number(row['sequence'])];
+  const isInFlight = chain.acknowledged + 1 === sequence && chain.inFlight === row['last_digest'];
+  const isCurrent = chain.epoch === epoch && (chain.acknowledged >= sequence || isInFlight);
+  // In an epoch that is over: the same process has not sent anything since it was told, another one is another old copy.
+  if (isCurrent || chain.epoch > epoch || (chain.epoch < epoch && !isYoungerThanLast(database, contact, host))) return false;
+  const detail = { acknowledged: chain.acknowledged, ofEpoch: chain.epoch, stored: sequence, epoch };
+  addAlarm(database, host, { at, kind: 'state-rollback', detail });
+  appendAudit(database, { at, actor: `host:${hostId}`, action: 'host.state-rollback', subject: hostId, detail });
+  database.run('UPDATE host SET epoch = ?, sequence = 0, last_digest = ? WHERE id = ?', epoch + 1, FIRST_PREVIOUS, host);
+  return true;
+}
+
+function isYoungerThanLast(database: Database, { at, uptimeSeconds }: Contact, host: number): boolean {
+  const sql = "SELECT at FROM alarm WHERE host = ? AND kind = 'state-rollback' ORDER BY id DESC LIMIT 1";
+  const last = database.get(sql, host)?.['at'];
+  return typeof last !== 'string' || uptimeSeconds * 1000 < Date.parse(at) - Date.parse(last);
+}
+
+function addAlarm(database: Database, host: number, { at, kind, detail }: AlarmRow): void {
+  database.run('INSERT INTO alarm (host, at, kind, detail) VALUES (?, ?, ?, ?)', host, at, kind, JSON.stringify(detail));
+  database.run(
+    'DELETE FROM alarm WHERE host = ? AND id <= (SELECT id FROM alarm WHERE host = ? ORDER BY id DESC LIMIT 1 OFFSET ?)',
+    host,
+    host,
+    MAX_ALARMS,
+  );
+}
+
+/** What of a host itself should be looked into, newest first. */
+export function alarms(database: Database, hostId: string): readonly AlarmRow[] {
+  const sql =
+    'SELECT at, kind, detail FROM alarm WHERE host = (SELECT id FROM host WHERE host_id = ?) ORDER BY id DESC LIMIT 100';
+  return database.all(sql, hostId).map((row) => ({
+    at: text(row['at']),
+    kind: text(row['kind']) as AlarmRow['kind'],
+    detail: JSON.parse(text(row['detail'])) as AlarmRow['detail'],
+  }));
+}
