@@ -34,11 +34,21 @@ export function onDisk<T>(tree: Readonly<Record<string, TreeNode>>, use: (host: 
   }
 }
 
-/** An index over signatures of which only what matters is said. */
-export function indexOf(...signatures: readonly (Partial<CompiledSignature> & { readonly id: string })[]): CatalogueIndex {
+/** A signature of which only what matters is said. */
+export type ShortSignature = Partial<CompiledSignature> & { readonly id: string };
+
+/** An index over signatures. */
+export function indexOf(...signatures: readonly ShortSignature[]): CatalogueIndex {
+  return indexCatalogue(openCatalogue(catalogueOf(...signatures)));
+}
+
+/** The same as the file of a compiled catalogue. */
+export function catalogueOf(...signatures: readonly ShortSignature[]): Uint8Array {
   const common = { vendor: 'v', category: 'other', status: 'stable', risk: 'none', removal: { default: ['x'] } } as const;
-  const whole = signatures.map((signature) => ({ name: signature.id, ...common, ...signature }));
-  return indexCatalogue(openCatalogue(writeCatalogue('test', whole)));
+  return writeCatalogue(
+    'test',
+    signatures.map((signature) => ({ name: signature.id, ...common, ...signature })),
+  );
 }
 
 /** POSIX's, which no package brings. */

@@ -8,6 +8,7 @@ import { Delivery } from './delivery.ts';
 import { limitsWithin, type Limits } from './governor/limits.ts';
 import { Looks } from './looks.ts';
 import { logTrouble } from './log-trouble.ts';
+import { finishRekey, rekey } from './rekey.ts';
 import type { ScannerSource } from './scanner-source.ts';
 import { openLocalFace } from './local-face.ts';
 import { NearMisses } from './near-misses.ts';
@@ -18,7 +19,8 @@ import { selfReport } from './self-report.ts';
 import { openSpool } from './spool/open-spool.ts';
 import type { Spool } from './spool/spool.ts';
 import { openStateFolder, refuseUnsafeFile } from './spool/state-folder.ts';
-import { openHostKey, readIdentity, secretFiles, writeIdentity } from './uplink/identity.ts';
+import { openHostKeys } from './uplink/host-keys.ts';
+import { readIdentity, secretFiles, writeIdentity, type Identity } from './uplink/identity.ts';
 import { readNetwork, type NetworkSource } from './uplink/network.ts';
 import { Uplink } from './uplink/uplink.ts';
 import { removeMarkers } from './updates/canary.ts';
@@ -58,25 +60,31 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   for (const file of secretFiles(folder)) refuseUnsafeFile(file);
   const lock = lockState(folder);
   try {
-    const identity = readIdentity(folder);
+    const enrolled = readIdentity(folder);
     const { spool, isNew } = openSpool(folder, systemClock, { say: (trouble) => logTrouble(log, trouble) });
     if (isNew) reportLostSpool(spool);
     spool.takeBackGoodbye();
     const files = new OwnFiles();
-    const network = readNetwork({ env: {}, ...options.network, folder });
-    const uplink = new Uplink({ identity, key: openHostKey(folder), keep: (renewed) => writeIdentity(folder, renewed), network });
+    const { identity, keys, uplink } = openUplink(folder, { enrolled, spool, options });
     let labels: HostLabels | undefined;
     const [sent, nearMisses] = [new SentBatches(folder), new NearMisses(folder)];
-    const delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, sent, log });
+    const delivery = new Delivery({ spool, uplink, host: uplink, labels: () => labels, sent, log });
     removeMarkers(folder);
     const updates: Updates = new Updates({
       folder,
-      host: identity,
+      host: standing(uplink, identity),
       clock: systemClock,
       log,
       piece: (wanted) => uplink.piece(wanted, signal),
       tryOut: (digest) => looks.tryOut(digest),
-      deeds: deedsOf({ folder, version, spool, looks: () => looks, deliver: () => contact.wake() }),
+      deeds: deedsOf({
+        folder,
+        version,
+        spool,
+        looks: () => looks,
+        deliver: () => contact.wake(),
+        rotateKey: () => uplink.rotateKey(signal),
+      }),
       catalogueChanged: () => looks.useCatalogue(),
       news: () => contact.tell(),
     });
@@ -97,14 +105,17 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       spooledBatches: spool.inFlight() === undefined ? 0 : 1,
       ...looks.catalogue(),
       updates: updates.state(),
+      ...clockOffset(uplink),
       ...selfReport({ spool, files, epoch: identity.epoch }, failedContacts),
     });
     const contact: Contact = new Contact({
       spool,
       uplink,
       delivery,
+      rekey: (until) => rekey({ folder, spool, uplink, keys, labels: options.labels, log }, until),
       intervalSeconds: identity.contactIntervalSeconds,
       signedInterval: () => updates.settings?.contactIntervalSeconds,
+      addresses: () => updates.settings?.addresses,
       log,
       heartbeat,
       answered: (told, answer) => updates.heard(told.updates, answer.updates),
@@ -136,6 +147,45 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 function reportLostSpool(spool: Spool): void {
   spool.loss('spools that were not there any more', 1);
   spool.requestResync();
+}
+
+/** Goes on with a change of key and id that broke off, and takes the way to the collector that is set. @throws KnownError E_CONFIG_INVALID */
+function openUplink(
+  folder: string,
+  given: { readonly enrolled: Identity; readonly spool: Spool; readonly options: AgentOptions },
+) {
+  const { enrolled, spool, options } = given;
+  const keys = openHostKeys(folder);
+  const identity = finishRekey(folder, { spool, keys }) ?? enrolled;
+  const network = readNetwork({ env: {}, ...options.network, folder });
+  return { identity, keys, uplink: new Uplink({ identity, keys, keep: keeper(folder, options.log), network }) };
+}
+
+/** A bearer or address that a full disk does not take is asked for again after the next start. */
+function keeper(folder: string, log: Logger): (identity: Identity) => void {
+  return (identity) => {
+    try {
+      writeIdentity(folder, identity);
+    } catch (error) {
+      log.error({ err: error }, 'the identity could not be written');
+    }
+  };
+}
+
+/** Who this host is to those that judge what is signed for it: the id may change, the pinned keys do not. */
+function standing(uplink: Uplink, { collectorId, commandKey, publisherKey }: Identity) {
+  return {
+    collectorId,
+    commandKey,
+    publisherKey,
+    get hostId() {
+      return uplink.hostId;
+    },
+  };
+}
+
+function clockOffset({ clockOffsetMs }: Uplink): { readonly clockOffsetSeconds?: number } {
+  return clockOffsetMs === undefined ? {} : { clockOffsetSeconds: Math.round(clockOffsetMs / 1000) };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

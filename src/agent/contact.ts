@@ -1,7 +1,7 @@
 import { uptime } from 'node:os';
 import type { Logger } from 'pino';
 import type { ContactAnswer, Heartbeat } from '../wire/protocol.ts';
-import type { Delivery } from './delivery.ts';
+import { FORKED_WAIT_MS, type Delivery } from './delivery.ts';
 import { faultOf } from './spool/database.ts';
 import type { Spool } from './spool/spool.ts';
 import { backOffMs, contactMs } from './uplink/back-off.ts';
@@ -16,9 +16,13 @@ export interface ContactParts {
   readonly heartbeat: (failedContacts: number) => Heartbeat;
   /** The collector answered this heartbeat. */
   readonly answered: (heartbeat: Heartbeat, answer: ContactAnswer) => void;
+  /** Makes this host one of its own after its key was seen in two places; false when that failed. */
+  readonly rekey: (signal: AbortSignal) => Promise<boolean>;
   readonly intervalSeconds: number;
   /** What signed settings say of it; undefined: what the collector says counts. */
   readonly signedInterval: () => number | undefined;
+  /** Where signed settings say that the collector is, best first; undefined: where it was found last. */
+  readonly addresses: () => readonly string[] | undefined;
   readonly log: Logger;
 }
 
@@ -43,6 +47,7 @@ export class Contact {
   #resyncedAtMs = -Infinity;
   #heartbeatAtMs = -Infinity;
   #hasNews = false;
+  #rekeyedAtMs = -Infinity;
   #lastWhy = '';
   #keptAtMs = -Infinity;
   /** Seconds since the machine started, its sleep included. */
@@ -97,16 +102,19 @@ export class Contact {
   /** One contact; answers how long to wait for the next. */
   async #once(): Promise<number> {
     const { spool, delivery } = this.#parts;
+    await this.#upkeep();
     if (this.#isLongAgo()) {
       // What was sealed before may say goodbye: the heartbeat behind it says that this is over.
       if (spool.inFlight() !== undefined) this.#isUrgent = true;
       const outcome = await this.#heartbeat();
+      if (outcome.kind === 'forked') return this.#forked();
       if (outcome.kind === 'failed') return this.#failed(outcome);
     }
     const delivered = await delivery.deliver(this.#stop.signal);
-    if (delivered.kind === 'failed') return this.#failed(delivered);
+    if (delivered.kind === 'failed') return delivered.isForked === true ? this.#forked() : this.#failed(delivered);
     if (delivered.answer !== undefined && !this.#isHeartbeatDue()) return this.#contacted(delivered.answer);
     const outcome = await this.#heartbeat();
+    if (outcome.kind === 'forked') return this.#forked();
     if (outcome.kind === 'failed') return this.#failed(outcome);
     if (spool.waiting() > 0) this.#isUrgent = true;
     return outcome.waitMs;
@@ -131,11 +139,11 @@ export class Contact {
     return this.#failures > 0 || uptime() - this.#contactedAt > 2 * this.#intervalSeconds;
   }
 
-  async #heartbeat(): Promise<Failed | { readonly kind: 'heard'; readonly waitMs: number }> {
+  async #heartbeat(): Promise<Failed | { readonly kind: 'forked' } | { readonly kind: 'heard'; readonly waitMs: number }> {
     this.#hasNews = false;
     const heartbeat = this.#parts.heartbeat(this.#failures);
     const outcome = await this.#parts.uplink.heartbeat(heartbeat, this.#stop.signal);
-    if (outcome.kind === 'failed') return outcome;
+    if (outcome.kind !== 'contact') return outcome;
     this.#heartbeatAtMs = performance.now();
     this.#parts.answered(heartbeat, outcome.answer);
     return { kind: 'heard', waitMs: this.#contacted(outcome.answer) };
@@ -156,6 +164,30 @@ export class Contact {
       this.#isUrgent = true;
     }
     return contactMs(this.#intervalSeconds, CONTACT_BOUNDS);
+  }
+
+  /** Whoever else has this host's key gets another id too: none of the two is set aside for longer than that takes. */
+  async #forked(): Promise<number> {
+    const isDue = performance.now() - this.#rekeyedAtMs > FORKED_WAIT_MS;
+    if (isDue && (await this.#attempt('a new key', (signal) => this.#parts.rekey(signal)))) {
+      this.#rekeyedAtMs = performance.now();
+      return 0;
+    }
+    return this.#failed({ why: 'forked', retryAfterMs: FORKED_WAIT_MS });
+  }
+
+  async #upkeep(): Promise<void> {
+    await this.#attempt('a key, bearer or address', (signal) => this.#parts.uplink.upkeep(this.#parts.addresses(), signal));
+  }
+
+  /** What is asked for beside deliveries must not end them, as when the disk is full. */
+  async #attempt<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work(this.#stop.signal);
+    } catch (error) {
+      this.#parts.log.error({ err: error, what }, 'this could not be changed');
+      return undefined;
+    }
   }
 
   #failed(failure: { readonly why: string; readonly retryAfterMs?: number }): number {

@@ -3,6 +3,7 @@ import type { Looks } from './looks.ts';
 import type { Spool } from './spool/spool.ts';
 import { plantCanary } from './updates/canary.ts';
 import type { Deeds } from './updates/commands.ts';
+import type { Rotation } from './uplink/new-key.ts';
 
 /** What orders are carried out with. */
 export interface DeedParts {
@@ -12,10 +13,11 @@ export interface DeedParts {
   readonly looks: () => Pick<Looks, 'lookNow'>;
   /** What waits is to be delivered at once. */
   readonly deliver: () => void;
+  readonly rotateKey: () => Promise<Rotation>;
 }
 
 /** What this agent does for each order of the closed set. There is no other way in: no path, no program, no number comes with an order. */
-export function deedsOf({ folder, version, spool, looks, deliver }: DeedParts): Deeds {
+export function deedsOf({ folder, version, spool, looks, deliver, rotateKey }: DeedParts): Deeds {
   return {
     async rescan({ depth = 'quick' }) {
       const failure = await looks().lookNow(depth);
@@ -40,7 +42,12 @@ export function deedsOf({ folder, version, spool, looks, deliver }: DeedParts): 
       return { state: 'acted', report: JSON.stringify(diagnosticsOf(spool, version)).slice(0, 1000) };
     },
     async 'rotate-key'() {
-      return { state: 'failed', why: 'this agent cannot change its key without a new enrolment' };
+      const rotation = await rotateKey();
+      if (rotation.kind === 'rotated') return { state: 'acted' };
+      return {
+        state: 'failed',
+        why: `${rotation.kind}: ${'why' in rotation ? rotation.why : 'the old key is in use elsewhere'}`.slice(0, 200),
+      };
     },
   };
 }

@@ -9,6 +9,7 @@ import { openSpool } from './spool/open-spool.ts';
 import type { Spool } from './spool/spool.ts';
 import { enrol } from './uplink/enrol.ts';
 import { makeHostKey } from './uplink/host-key.ts';
+import { keysInMemory } from './uplink/host-keys.ts';
 import type { Identity } from './uplink/identity.ts';
 import { Uplink } from './uplink/uplink.ts';
 import { systemClock } from '../domain/clock.ts';
@@ -47,7 +48,7 @@ afterEach(async () => {
 });
 
 function start(): void {
-  uplink = new Uplink({ identity, key, keep: (renewed) => (identity = renewed) });
+  uplink = new Uplink({ identity, keys: keysInMemory(key), keep: (renewed) => (identity = renewed) });
   sent = new SentBatches(folder);
   delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, sent, log: pino({ level: 'silent' }) });
 }
@@ -171,7 +172,7 @@ describe('Delivery', () => {
     expect(collector.requests.filter((route) => route === ROUTES.enrol).length).toBe(1);
   });
 
-  it('splits what is too large until it passes', async () => {
+  it('F21: splits what is too large until it passes', async () => {
     record(...Array.from({ length: 40 }, (_, index) => finding(String(index + 1))));
     collector.fault = (route, entries) => (route === ROUTES.batches && entries > 7 ? { status: 413 } : 'none');
     expect((await delivery.deliver(never)).kind).toBe('done');
@@ -179,7 +180,7 @@ describe('Delivery', () => {
     expect(collector.violations).toEqual([]);
   });
 
-  it('sets aside the one entry that is refused for ever, reports it as a loss, and delivers the rest', async () => {
+  it('F25: sets aside the one entry that is refused for ever, reports it as a loss, and delivers the rest', async () => {
     record(...Array.from({ length: 20 }, (_, index) => finding(String(index + 1), index === 12 ? 'poison' : '1')));
     collector.refuses = (entry) => entry.kind === 'finding' && entry.finding.version === 'poison';
     expect((await delivery.deliver(never)).kind).toBe('done');

@@ -26,10 +26,10 @@ export interface DeliveryParts {
 export type Delivered =
   /** Everything is with the collector; `answer` is its last word, absent when there was nothing to send. */
   | { readonly kind: 'done'; readonly answer?: BatchAnswer }
-  | { readonly kind: 'failed'; readonly why: string; readonly retryAfterMs?: number };
+  | { readonly kind: 'failed'; readonly why: string; readonly retryAfterMs?: number; readonly isForked?: boolean };
 
-/** After a fork nothing is sent but this often: only a person can mend it, at the collector. */
-const FORKED_WAIT_MS = 3_600_000;
+/** After a fork that no new key ends, nothing is sent but this often: only a person can mend it, at the collector. */
+export const FORKED_WAIT_MS = 3_600_000;
 /** Where a chain whose position was lost claims to stand: far ahead, so that the collector answers with the true one, and never a fork. */
 const LOST_SEQUENCE = 2_000_000_000;
 /** Alignments in one round; more would mean that the collector does not keep its word. */
@@ -99,9 +99,9 @@ export class Delivery {
       case 'forked':
         log.error(
           { why: outcome.why, sequence: batch.position.sequence },
-          'this host’s chain was forked: another agent uses its key, or an old copy of its state was restored; nothing is sent until the collector’s administrator resolves it',
+          'this host’s chain was forked: another agent uses its key, or an old copy of its state was restored',
         );
-        return { kind: 'failed', why: 'forked', retryAfterMs: FORKED_WAIT_MS };
+        return { kind: 'failed', why: 'forked', retryAfterMs: FORKED_WAIT_MS, isForked: true };
       case 'failed':
         return outcome;
     }

@@ -73,11 +73,14 @@ async function tryToken({ folder, file, version, network, log }: EnrolmentByFile
     log.info({ hostId, collector: url }, 'this host is enrolled');
     return 0;
   } catch (error) {
-    if (error instanceof KnownError && error.code.startsWith('E_STATE_')) throw error;
-    const isRefused = error instanceof KnownError && (error.code === 'E_ENROL_REFUSED' || error.code === 'E_TOKEN_INVALID');
+    const code = error instanceof KnownError ? error.code : undefined;
+    // Somebody looks at the state at this moment, or enrols this host by hand.
+    if (code === 'E_STATE_LOCKED') return LOOK_EVERY_MS;
+    if (code === 'E_STATE_UNSAFE') throw error;
+    const isRefused = code === 'E_ENROL_REFUSED' || code === 'E_TOKEN_INVALID';
     const waitMs = isRefused ? refusedMs(failures) : backOffMs(failures);
     const why = error instanceof Error ? error.message : 'unknown error';
-    log.warn({ code: error instanceof KnownError ? error.code : undefined, why, waitMs }, 'enrolment failed; it is tried again');
+    log.warn({ code, why, waitMs }, 'enrolment failed; it is tried again');
     rememberFailure(folder, `enrolment: ${why}`);
     return waitMs;
   }
@@ -95,14 +98,18 @@ function markOf(file: string): string | undefined {
   return isToken ? `${facts.ino} ${facts.size} ${facts.mtimeMs}` : undefined;
 }
 
-/** So that `bandog status` says why this host is not enrolled. */
+/** So that `bandog status` says why this host is not enrolled; not worth a failure while somebody else holds the state. */
 function rememberFailure(folder: string, why: string): void {
-  const lock = lockState(folder);
   try {
-    const { spool } = openSpool(folder, systemClock);
-    spool.remember('contact.failure', `${systemClock.now()} ${why}`.slice(0, 500));
-    spool.close();
-  } finally {
-    lock.release();
+    const lock = lockState(folder);
+    try {
+      const { spool } = openSpool(folder, systemClock);
+      spool.remember('contact.failure', `${systemClock.now()} ${why}`.slice(0, 500));
+      spool.close();
+    } finally {
+      lock.release();
+    }
+  } catch (error) {
+    if (!(error instanceof KnownError && error.code === 'E_STATE_LOCKED')) throw error;
   }
 }

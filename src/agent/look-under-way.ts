@@ -1,3 +1,4 @@
+import { monotonicMs } from '../domain/clock.ts';
 import type { Hung } from './governor/budget.ts';
 import type { ScanOrder } from '../wire/pipe.ts';
 import type { Why } from './schedule.ts';
@@ -15,7 +16,7 @@ export class LookUnderWay {
   readonly leftOut: readonly Hung[];
   /** Scopes that looks which began later have looked at. */
   readonly overtaken = new Set<string>();
-  readonly #begunAtMs = performance.now();
+  readonly #begunAtMs = monotonicMs();
   #scope: string | undefined;
   readonly #overdue: NodeJS.Timeout;
 
@@ -37,7 +38,7 @@ export class LookUnderWay {
 
   /** How long ago it was ordered. */
   get tookMs(): number {
-    return performance.now() - this.#begunAtMs;
+    return monotonicMs() - this.#begunAtMs;
   }
 
   /** The scanner says where it is. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { systemClock } from '../domain/clock.ts';
+import { monotonicMs, systemClock } from '../domain/clock.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { FromScanner, ScanOrder, ScanResult, WatchingState } from '../wire/pipe.ts';
 import { AwaitedLooks } from './awaited-looks.ts';
@@ -61,7 +61,7 @@ export class Looks {
   #quick: LookUnderWay | undefined;
   #isReady = false;
   #timer: NodeJS.Timeout | undefined;
-  #wallAheadMs = Date.now() - performance.now();
+  #wallAheadMs = Date.now() - monotonicMs();
   #catalogue: { readonly version: string; readonly digest: Digest } | undefined;
 
   constructor(parts: LookParts) {
@@ -69,7 +69,7 @@ export class Looks {
     const { spool, log } = parts;
     const deepAt = spool.setting('look.deep-at');
     const sinceMs = deepAt === undefined ? undefined : Math.max(0, Date.now() - Date.parse(deepAt));
-    this.#schedule = new Schedule(performance.now());
+    this.#schedule = new Schedule(monotonicMs());
     this.#book = new BudgetBook({ ...parts, clock: systemClock, catalogue: () => this.#catalogue });
     this.#scanner = new ScannerProcess(parts.scanner, {
       log,
@@ -134,7 +134,7 @@ export class Looks {
    */
   lookNow(depth: ScanOrder['depth']): Promise<string | undefined> {
     const look = this.#awaited.want(depth);
-    if (depth === 'deep') this.#sweeps.asked(performance.now());
+    if (depth === 'deep') this.#sweeps.asked(monotonicMs());
     else this.#schedule.asked();
     this.#next();
     return look;
@@ -157,7 +157,7 @@ export class Looks {
       case 'changed':
         this.#parts.log.debug({ scopes: message.scopes, why: message.why }, 'something changed');
         if (message.urgent === true) this.#schedule.started();
-        else this.#schedule.changed(performance.now());
+        else this.#schedule.changed(monotonicMs());
         this.#book.changed(message.scopes);
         break;
       case 'watching':
@@ -204,14 +204,14 @@ export class Looks {
     this.#book.scannerEnded(why);
     this.#watchdog.expect();
     // Changes may have gone unseen meanwhile.
-    this.#schedule.again(performance.now());
+    this.#schedule.again(monotonicMs());
   }
 
   #next(): void {
     clearTimeout(this.#timer);
     if (!this.#isReady) return;
     this.#noticeSleep();
-    const now = performance.now();
+    const now = monotonicMs();
     const why = this.#quick === undefined ? this.#schedule.due(now, (wanted) => this.#book.quickWaitMs(wanted)) : undefined;
     if (why !== undefined) {
       this.#quick = this.#order('quick', why);
@@ -227,13 +227,13 @@ export class Looks {
 
   /** A monotonic clock stands still while the machine sleeps; the wall clock does not. Where that was only set, one look more does no harm. */
   #noticeSleep(): void {
-    const aheadMs = Date.now() - performance.now();
+    const aheadMs = Date.now() - monotonicMs();
     const sleptMs = aheadMs - this.#wallAheadMs;
     this.#wallAheadMs = aheadMs;
     if (sleptMs < SLEPT_MS) return;
     this.#parts.log.info({ sleptMs: Math.round(sleptMs) }, 'the machine slept, or its clock was set forward');
-    this.#schedule.woke(performance.now());
-    this.#sweeps.woke(performance.now(), sleptMs);
+    this.#schedule.woke(monotonicMs());
+    this.#sweeps.woke(monotonicMs(), sleptMs);
   }
 
   #order(depth: ScanOrder['depth'], why: LookUnderWay['why']): LookUnderWay {
@@ -279,7 +279,7 @@ export class Looks {
     }
     const unrecorded = message.kind === 'result' ? this.#record(message, look) : failure;
     if (look.depth === 'deep') this.#sweeps.ended(unrecorded === undefined);
-    else if (unrecorded !== undefined) this.#schedule.again(performance.now() + AGAIN_MS);
+    else if (unrecorded !== undefined) this.#schedule.again(monotonicMs() + AGAIN_MS);
     this.#awaited.ended(look.depth, unrecorded);
     setTimeout(returnMemory, QUIET_MS).unref();
   }

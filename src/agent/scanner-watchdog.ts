@@ -1,3 +1,4 @@
+import { monotonicMs } from '../domain/clock.ts';
 import type { FromScanner } from '../wire/pipe.ts';
 
 /** A scanner lists what to watch before it is ready, for which it has 30 s. */
@@ -39,9 +40,9 @@ export class ScannerWatchdog {
 
   #arm(ms: number, why: string): void {
     clearTimeout(this.#timer);
-    const endsAtMs = performance.now() + ms;
+    const endsAtMs = monotonicMs() + ms;
     this.#timer = setTimeout(() => {
-      if (performance.now() > endsAtMs + LATE_MS) this.#arm(ms, why);
+      if (monotonicMs() > endsAtMs + LATE_MS) this.#arm(ms, why);
       else this.#hangs(why);
     }, ms).unref();
   }

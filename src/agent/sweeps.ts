@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { monotonicMs } from '../domain/clock.ts';
 import type { ToScanner } from '../wire/pipe.ts';
 import type { BudgetBook } from './budget-book.ts';
 import type { LookUnderWay } from './look-under-way.ts';
@@ -25,7 +26,7 @@ export class Sweeps {
 
   constructor(parts: SweepParts) {
     this.#parts = parts;
-    this.#schedule = new SweepSchedule(performance.now(), { sinceMs: parts.sinceMs });
+    this.#schedule = new SweepSchedule(monotonicMs(), { sinceMs: parts.sinceMs });
   }
 
   /** The sweep under way. */
@@ -73,8 +74,8 @@ export class Sweeps {
     if (this.#holding !== undefined) this.#parts.say({ kind: 'hold', on: false });
     this.stop();
     this.#parts.book.governor.sweeping(false);
-    if (isRecorded) this.#schedule.made(performance.now());
-    else this.#schedule.failed(performance.now());
+    if (isRecorded) this.#schedule.made(monotonicMs());
+    else this.#schedule.failed(monotonicMs());
   }
 
   /** Calls the one under way off: it is made anew later. */

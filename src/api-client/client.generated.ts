@@ -121,6 +121,10 @@ export interface HostView {
   readonly silentAt?: string;
   readonly stoppedAt?: string;
   readonly storage?: "disk" | "memory";
+  readonly closed?: { readonly at: string; readonly as: "forked" | "replaced" };
+  readonly continues?: string;
+  readonly duplicates?: readonly (string)[];
+  readonly clockOffsetSeconds?: number;
   readonly open: readonly ({ readonly product: string; readonly productName: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly state: "installed" | "running" | "ran" | "packed" | "residue" | "gone" | "unknown"; readonly count: number })[];
 }
 
@@ -223,6 +227,9 @@ export function apiClient(transport: Transport) {
     /** Believe a host again after its key was seen in two chains. */
     releaseHost: (given: { readonly host: string }): Promise<{ readonly isReleased: boolean }> =>
       transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/release` }) as Promise<{ readonly isReleased: boolean }>,
+    /** Say that a host is the machine of an older record, set up anew; closes that record and keeps its history. */
+    replaceHost: (given: { readonly host: string; readonly old: string }): Promise<{ readonly isReplaced: boolean }> =>
+      transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/replaces/${encodeURIComponent(given.old)}` }) as Promise<{ readonly isReplaced: boolean }>,
     /** Findings of all hosts, page by page. */
     listFindings: (given: { readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly after?: string | undefined; readonly limit?: number | undefined } = {}): Promise<FindingPage> =>
       transport.json({ method: 'GET', path: '/api/v1/findings', query: { product: given.product, state: given.state, verdict: given.verdict, host: given.host, account: given.account, after: given.after, limit: given.limit } }) as Promise<FindingPage>,

@@ -34,3 +34,33 @@ it('says about every second that it lives, and not at every question', () => {
   expect(asked).toBeGreaterThan(100);
   expect(said).toBe(1);
 });
+
+it('waits while it is held, says that it lives, and goes on', () => {
+  let asked = 0;
+  let said = 0;
+  const host = pacedHost(HOST, { alive: () => (said += 1), isHeld: () => (asked += 1) <= 2 });
+  const begun = monotonicMs();
+  while (monotonicMs() < begun + 1100) host.facts('/home/alice');
+  // Held when first asked, after a second, and when asked a second later; then not.
+  expect(monotonicMs() - begun).toBeGreaterThan(2900);
+  expect([asked, said]).toEqual([3, 3]);
+});
+
+it('sleeps for a sweep as long as it is told, and ends it when the time is over', () => {
+  const rests: number[] = [];
+  const sweeping = {
+    ...HOST,
+    *sweep(order: Parameters<typeof HOST.sweep>[0]) {
+      const begun = monotonicMs();
+      order.rest?.(700);
+      rests.push(monotonicMs() - begun, order.share ?? 1);
+      yield { path: '/', leads: [] };
+      order.rest?.(60_000);
+    },
+  };
+  const order = { tops: ['/'], leaves: new Set<string>(), readAgainMs: 0 };
+  const host = pacedHost(sweeping, { endsAtMs: monotonicMs() + 1500, share: 0.25 });
+  expect(() => [...host.sweep(order)]).toThrow(LookOver);
+  expect(rests[0]).toBeGreaterThanOrEqual(699);
+  expect(rests[1]).toBe(0.25);
+});

@@ -34,24 +34,27 @@ const NAP_MS = 500;
 export function pacedHost(host: Host, pace: Pace): Host {
   let saidAt = monotonicMs();
   const cell = new Int32Array(new SharedArrayBuffer(4));
-  const step = (): void => {
+  let isHeld = false;
+  const live = (): void => {
     const now = monotonicMs();
     if (pace.endsAtMs !== undefined && now > pace.endsAtMs) throw new LookOver();
     if (now - saidAt < ALIVE_EVERY_MS) return;
     saidAt = now;
     pace.alive?.();
-    while (pace.isHeld?.() === true) rest(ALIVE_EVERY_MS);
+    isHeld = pace.isHeld?.() === true;
+  };
+  const nap = (ms: number): void => {
+    Atomics.wait(cell, 0, 0, Math.min(NAP_MS, ms));
+    live();
+  };
+  const step = (): void => {
+    live();
+    while (isHeld) nap(NAP_MS);
   };
   const rest = (ms: number): void => {
     const end = monotonicMs() + ms;
-    for (let left = ms; left > 0; left = end - monotonicMs()) {
-      Atomics.wait(cell, 0, 0, Math.min(NAP_MS, left));
-      const now = monotonicMs();
-      if (pace.endsAtMs !== undefined && now > pace.endsAtMs) throw new LookOver();
-      if (now - saidAt < ALIVE_EVERY_MS) continue;
-      saidAt = now;
-      pace.alive?.();
-    }
+    for (let left = ms; left > 0; left = end - monotonicMs()) nap(left);
+    step();
   };
   return {
     ...host,

@@ -11,13 +11,15 @@ import { identityCache } from './identity-cache.ts';
 import { lookAt } from './pipeline.ts';
 import { StartedPrograms, type Handover, type Wanted } from './started-programs.ts';
 import type { Observation } from '../domain/finding.ts';
-import { indexOf } from '../../test/tree-on-disk.ts';
+import { catalogueOf, indexOf, type ShortSignature } from '../../test/tree-on-disk.ts';
+import { runWorker } from './worker-run.ts';
 
-const INDEX = indexOf({
+const TOOL: ShortSignature = {
   id: 'tool',
   npm: [{ name: '@tool/tool', bins: ['tool'] }],
   executables: { names: ['tool'], markers: [{ in: 'bun', text: 'a-tool-that-nobody-has-5b1c' }] },
-});
+};
+const INDEX = indexOf(TOOL);
 
 /** A program that really runs for so long as its argument says, and that bears a tool's mark in its content. */
 function program(): Uint8Array {
@@ -184,6 +186,26 @@ describe.skipIf(process.platform !== 'linux')('StartedPrograms (Linux)', () => {
     await hasRun(file);
     expect(openFiles() - before).toBe(0);
     expect(programs.handOver().started.map(({ facts }) => facts.executableFacts)).toEqual([undefined]);
+  });
+
+  it('a look by a process of its own reads what was kept open, and tells what was missed', async () => {
+    const catalogue = inFolder('catalogue');
+    writeFileSync(catalogue, catalogueOf(TOOL));
+    const file = placed('tool');
+    const child = await start(file);
+    programs.started({ pid: child.pid, file, name: 'tool' });
+    rmSync(file);
+    await end(child);
+    const { started } = programs.handOver();
+    const request = { catalogue, depth: 'quick', scopes: ['processes@system'], started, missedStarts: 7 } as const;
+    const { observations, coverage } = await runWorker(request, { deadlineMs: 60_000 });
+    expect(observations.filter(({ anchor }) => anchor === file)).toMatchObject([
+      { product: 'tool', state: 'ran', identity: 'proven' },
+    ]);
+    expect(coverage.find(({ scope }) => scope === 'processes@system')).toMatchObject({
+      complete: false,
+      gaps: expect.arrayContaining([{ reason: 'missed', detail: '7 starts' }]),
+    });
   });
 
   it('a process that has the number of one that ended is not taken for it', async () => {

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync, 
 import type { FileFacts, ProcessFacts } from './host/contract.ts';
 import { isLookedIntoRunning, isPackaged } from './host/executable-size.ts';
 import { parseMounts, refusalBy } from './host/mounts.ts';
-import { isInterpreter } from './host/process-script.ts';
+import { isInterpreter, isInterpreting } from './host/process-script.ts';
 import { readProcess } from './host/processes.ts';
 import { factsOf, fileId } from './host/safe-open.ts';
 import type { StartedProgram } from './host/started.ts';
@@ -57,7 +57,7 @@ export class StartedPrograms implements OnStarts {
   readonly #own = ownFile();
   readonly #seen = new Set<string>();
   #waiting: Waiting[] = [];
-  #young: { readonly pid: number; readonly startTicks: string; readonly name: string; readonly atMs: number }[] = [];
+  #young: { readonly pid: number; readonly name: string; readonly atMs: number }[] = [];
   #missed = 0;
   #isUntouchable: (path: HostPath) => boolean = () => false;
 
@@ -80,6 +80,10 @@ export class StartedPrograms implements OnStarts {
 
   started({ pid, file, name }: ProgramStart): void {
     if (name === undefined && !this.#isWorthALook(pid)) return;
+    if (name !== undefined && this.#isOldNews(pid)) {
+      this.#mayLast(pid, name);
+      return;
+    }
     const facts = readProcess(this.#proc, pid, this.#isUntouchable);
     if (facts?.executable === undefined) {
       if (name !== undefined && file?.startsWith('/') === true) this.#overAlready(file, name);
@@ -87,8 +91,7 @@ export class StartedPrograms implements OnStarts {
     }
     const key = keyOf(facts);
     if (this.#seen.has(key)) {
-      if (name !== undefined && this.#young.length < MAX_YOUNG)
-        this.#young.push({ pid, startTicks: facts.startTicks, name, atMs: performance.now() });
+      if (name !== undefined) this.#mayLast(pid, name);
       return;
     }
     if (this.#waiting.some((waiting) => waiting.key === key)) return;
@@ -111,7 +114,7 @@ export class StartedPrograms implements OnStarts {
     const lasting = this.#young.filter(({ atMs }) => nowMs - atMs >= LASTING_MS);
     if (lasting.length === 0) return;
     this.#young = this.#young.filter(({ atMs }) => nowMs - atMs < LASTING_MS);
-    const running = lasting.find(({ pid, startTicks }) => this.#runs(pid, startTicks));
+    const running = lasting.find(({ pid }) => this.#runs(pid));
     if (running !== undefined) this.#wake('now', running.name);
   }
 
@@ -149,6 +152,17 @@ export class StartedPrograms implements OnStarts {
     }
   }
 
+  /** Whether it is a native program that a look has seen, in the state in which it was seen: two calls, for hundreds a second. */
+  #isOldNews(pid: number): boolean {
+    try {
+      const executable = fromBytes(readlinkSync(`${this.#proc}/${pid}/exe`, { encoding: 'buffer' }));
+      if (isInterpreting(executable) || this.#isUntouchable(executable)) return false;
+      return this.#seen.has(stateOf(factsOf(statSync(`${this.#proc}/${pid}/exe`))));
+    } catch {
+      return false; // it has ended
+    }
+  }
+
   /** It has ended before anybody could ask: what lies at its path is looked at, once. */
   #overAlready(file: HostPath, name: string): void {
     const key = `path ${file}`;
@@ -176,8 +190,14 @@ export class StartedPrograms implements OnStarts {
     return undefined;
   }
 
-  #runs(pid: number, startTicks: string): boolean {
-    return readProcess(this.#proc, pid, this.#isUntouchable)?.startTicks === startTicks;
+  #mayLast(pid: number, name: string): void {
+    if (this.#young.length < MAX_YOUNG) this.#young.push({ pid, name, atMs: performance.now() });
+  }
+
+  /** Whether the process is there and a look has seen what it runs; another one by now is as good a reason. */
+  #runs(pid: number): boolean {
+    const facts = readProcess(this.#proc, pid, this.#isUntouchable);
+    return facts?.executable !== undefined && this.#seen.has(keyOf(facts));
   }
 }
 

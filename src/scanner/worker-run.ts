@@ -116,7 +116,10 @@ function reasonOf({ killedFor }: Lost): GapReason {
   return killedFor === 'silence' ? 'hung' : 'timed-out';
 }
 
-function wordless({ killedFor }: Lost): string {
+function wordless(end: Lost): string {
+  const { killedFor } = end;
+  if (isAtCap({ ...end, cost: NO_COST }))
+    return 'the scan worker needs more memory than it may have (--memory) before it looks at anything';
   return killedFor === 'silence'
     ? 'the scan worker hung before it looked at anything: a file system of this machine does not answer'
     : 'the scan worker ended without an answer';

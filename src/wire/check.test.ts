@@ -6,7 +6,16 @@ import * as answers from './parse-answers.ts';
 import { parseFromScanner, parseToScanner } from './parse-pipe.ts';
 import * as statements from './parse-statements.ts';
 import { FromScanner, ToScanner } from './pipe.ts';
-import { BatchAnswer, CataloguePiece, ContactAnswer, EnrolAnswer, ErrorAnswer, Nonce, RenewAnswer } from './protocol.ts';
+import {
+  BatchAnswer,
+  CataloguePiece,
+  ContactAnswer,
+  EnrolAnswer,
+  ErrorAnswer,
+  Nonce,
+  RenewAnswer,
+  RotateAnswer,
+} from './protocol.ts';
 import { Command, HostSettings, PublisherKey, Release, SignedStatement } from './statements.ts';
 
 const digest = 'a'.repeat(64);
@@ -153,6 +162,7 @@ const kinds: readonly {
     ],
   },
   { name: 'renewal', schema: RenewAnswer, ours: answers.isRenewAnswer, valid: [{ bearer: 'b' }] },
+  { name: 'rotation', schema: RotateAnswer, ours: answers.isRotateAnswer, valid: [{ publicKey: 'b' }] },
   { name: 'contact', schema: ContactAnswer, ours: answers.isContactAnswer, valid: [contact, { ...contact, updates }] },
   { name: 'a piece of a catalogue', schema: CataloguePiece, ours: answers.isCataloguePiece, valid: [{ bytes: 'H4sI+/8=' }] },
   { name: 'statement', schema: SignedStatement, ours: statements.isSignedStatement, valid: [statement] },

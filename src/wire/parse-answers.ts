@@ -10,6 +10,7 @@ import type {
   ErrorAnswer,
   Nonce,
   RenewAnswer,
+  RotateAnswer,
   Updates,
 } from './protocol.ts';
 
@@ -38,6 +39,9 @@ export const isEnrolAnswer = closedObject<EnrolAnswer>({
 
 /** Whether the collector gave a new bearer. */
 export const isRenewAnswer = closedObject<RenewAnswer>({ bearer: must(BASE64URL) });
+
+/** Whether the collector knows a new key. */
+export const isRotateAnswer = closedObject<RotateAnswer>({ publicKey: must(BASE64URL) });
 
 /** Whether this answers a heartbeat. */
 export const isContactAnswer = closedObject<ContactAnswer>(contact);

@@ -13,6 +13,8 @@ import { SignedStatement } from './statements.ts';
  *   POST /agent/v1/nonce       {}                → Nonce            (before enrolment or renewal; single use, 5 minutes)
  *   POST /agent/v1/enrol       EnrolRequest      → EnrolAnswer
  *   POST /agent/v1/renew       RenewRequest      → RenewAnswer      (after a 401: a new bearer for the same key)
+ *   POST /agent/v1/rekey       RekeyRequest      → EnrolAnswer      (after E_BATCH_FORKED: a new id for a new key)
+ *   POST /agent/v1/rotate      RotateRequest     → RotateAnswer     (a new key for the same id)
  *   POST /agent/v1/heartbeat   Heartbeat         → ContactAnswer
  *   POST /agent/v1/batches     gzip of Batch     → BatchAnswer      (headers of BATCH_HEADERS; 409 with BatchRefusal)
  *   POST /agent/v1/catalogue   PieceRequest      → CataloguePiece   (a release's bytes, piece by piece, by their digest)
@@ -59,6 +61,37 @@ export type RenewRequest = Static<typeof RenewRequest>;
 /** The new bearer; the old one is no longer valid. */
 export const RenewAnswer = closed({ bearer: BASE64URL });
 export type RenewAnswer = Static<typeof RenewAnswer>;
+
+/** A host whose key is used in two places leaves its old id, and becomes one of its own with a new key. */
+export const RekeyRequest = closed({
+  /** The id that was forked. */
+  hostId: HOST_ID,
+  /** The new key: Ed25519, SPKI DER, base64url. */
+  publicKey: BASE64URL,
+  nonce: BASE64URL,
+  /** Over `rekeyBytes`, by the old key. */
+  signature: BASE64URL,
+  /** Over the same, by the new one. */
+  proof: BASE64URL,
+  labels: HostLabels,
+});
+export type RekeyRequest = Static<typeof RekeyRequest>;
+
+/** A host changes its key. The same request again, for the same new key, is answered alike: neither side can lose the other midway. */
+export const RotateRequest = closed({
+  /** The new key: Ed25519, SPKI DER, base64url. */
+  publicKey: BASE64URL,
+  nonce: BASE64URL,
+  /** Over `rotationBytes`, by the old key. */
+  signature: BASE64URL,
+  /** Over the same, by the new one. */
+  proof: BASE64URL,
+});
+export type RotateRequest = Static<typeof RotateRequest>;
+
+/** The key that counts from now on. The one before is taken until this one was used, and is a fork after that. */
+export const RotateAnswer = closed({ publicKey: BASE64URL });
+export type RotateAnswer = Static<typeof RotateAnswer>;
 
 const REVISION = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 
@@ -107,6 +140,8 @@ export const Heartbeat = closed({
   uptimeSeconds: Type.Integer({ minimum: 0 }),
   spooledBatches: Type.Integer({ minimum: 0 }),
   catalogue: Type.Optional(closed({ version: text(64), digest: DIGEST })),
+  /** How far the collector's clock was ahead of the host's at the last contact; the host's times are off by as much. */
+  clockOffsetSeconds: Type.Optional(Type.Integer()),
   /** Absent from an agent that takes no updates; only its presence lets the collector answer with some. */
   updates: Type.Optional(UpdateState),
   /** Where this host stands in its chain, so that a state that went back is seen before anything is sent from it. */

@@ -3,6 +3,8 @@ export const ROUTES = {
   nonce: '/agent/v1/nonce',
   enrol: '/agent/v1/enrol',
   renew: '/agent/v1/renew',
+  rekey: '/agent/v1/rekey',
+  rotate: '/agent/v1/rotate',
   heartbeat: '/agent/v1/heartbeat',
   batches: '/agent/v1/batches',
   catalogue: '/agent/v1/catalogue',

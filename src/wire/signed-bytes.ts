@@ -40,3 +40,21 @@ export function enrolmentBytes(collectorId: string, token: string, nonce: string
 export function renewalBytes(collectorId: string, hostId: string, nonce: string): Uint8Array {
   return lines('bandog-renew-v1', collectorId, hostId, nonce);
 }
+
+/** A new key that a host wants to have; `publicKey` is SPKI DER, base64url. */
+export interface KeyChange {
+  readonly collectorId: string;
+  readonly hostId: string;
+  readonly publicKey: string;
+  readonly nonce: string;
+}
+
+/** The bytes that the old and the new key sign to rotate. */
+export function rotationBytes({ collectorId, hostId, publicKey, nonce }: KeyChange): Uint8Array {
+  return lines('bandog-rotate-v1', collectorId, hostId, sha256(publicKey), nonce);
+}
+
+/** The bytes that the old and the new key sign to leave a forked id. */
+export function rekeyBytes({ collectorId, hostId, publicKey, nonce }: KeyChange): Uint8Array {
+  return lines('bandog-rekey-v1', collectorId, hostId, sha256(publicKey), nonce);
+}

@@ -145,6 +145,11 @@ describe.skipIf(!hasEvents)(
       expect(existsSync(`/sys/kernel/tracing/instances/bandog-${scanner.process.pid}`)).toBe(false);
     }, 90_000);
 
+    it('in a pid namespace, whose numbers are not the kernel’s, /proc is compared instead', async () => {
+      scanner = new SpokenScanner(['--cache', base], ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child']);
+      expect(await scanner.next('watching')).toMatchObject({ starts: 'polling', why: expect.stringContaining('exec-events') });
+    }, 60_000);
+
     it('a scanner that is made deaf knows it after the next look, says so, and compares /proc instead', async () => {
       scanner = new SpokenScanner(['--cache', base]);
       await scanner.next('watching');

@@ -46,6 +46,7 @@ export async function runChaos({ ends, seed, faults, template, say }: ChaosOptio
       await end();
       done.set(round.fault, (done.get(round.fault) ?? 0) + 1);
     }
+    say(`the same rounds: npm run chaos -- --kills ${rounds} --seed ${seed} --faults ${faults.join(',')}`);
     say(`${rounds} rounds: ${[...done].map(([fault, count]) => `${fault} ${count}`).join(', ')}; ${site.lives.length} installs`);
     for (const line of complaints(stack)) say(line);
     return await settled(stack, site);

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { makeHostKey } from '../../src/agent/uplink/host-key.ts';
+import { keysInMemory } from '../../src/agent/uplink/host-keys.ts';
 import type { Identity } from '../../src/agent/uplink/identity.ts';
 import type { Network } from '../../src/agent/uplink/network.ts';
 import { Uplink, type OutgoingBatch } from '../../src/agent/uplink/uplink.ts';
@@ -43,5 +44,8 @@ export function uplinkTo(given: { readonly url: string; readonly authority?: str
   const kept: Identity[] = [];
   const identity = identityFor(given.url, given.authority);
   const keep = (renewed: Identity) => void kept.push(renewed);
-  return { uplink: new Uplink({ identity, key: makeHostKey(), keep, ...(given.network && { network: given.network }) }), kept };
+  return {
+    uplink: new Uplink({ identity, keys: keysInMemory(makeHostKey()), keep, ...(given.network && { network: given.network }) }),
+    kept,
+  };
 }

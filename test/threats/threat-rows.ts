@@ -205,7 +205,7 @@ export const THREATS: readonly Row[] = [
   {
     id: 'T53',
     what: 'the key of a host is used on a second machine',
-    holds: 'the chain of batches forks: neither is believed, and the agent says so',
+    holds: 'the chain of batches forks: neither is believed until each has a key and an id of its own',
   },
   { id: 'T54', what: 'a request is repeated, changed or moved', holds: 'signature and sequence refuse it' },
   {

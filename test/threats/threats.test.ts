@@ -7,9 +7,7 @@ const tests = namedTests(path.resolve(import.meta.dirname, '../..'));
 const rows = [...TABLES.values()].flat();
 /** Rows whose tests are still to come; empty once they are there. */
 const AWAITED: ReadonlySet<string> = new Set(
-  'T29 T30 T31 T39 T43 T44 T45 T51 T52 T53 T54 T55 T56 T57 T58 T59 T60 F01 F04 F06 F08 F09 F10 F11 F13 F14 F15 F16 F17 F18 F19 F20 F21 F22 F25 F26 F27 F28 F29 F30 F31 F37 F38 F39 F43 F44 F45 R11 R13'.split(
-    ' ',
-  ),
+  'T29 T30 T31 T39 T58 T59 T60 F01 F04 F06 F08 F09 F10 F11 F17 F26 F27 F29 F30 F31 F37 F38 F39 F43 F44 F45 R11 R13'.split(' '),
 );
 
 describe('the threat model', () => {

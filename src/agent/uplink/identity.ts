@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { KnownError } from '../../domain/errors.ts';
-import { closedObject, may, must, string, whole } from '../../wire/check.ts';
+import { closedObject, list, may, must, string, whole } from '../../wire/check.ts';
 import { makeHostKey, readHostKey, type HostKey } from './host-key.ts';
 
 /** Who this host is to its collector; `identity.json` in the state folder, mode 0600, beside the key. */
@@ -19,10 +19,22 @@ export interface Identity {
   readonly commandKey: string;
   readonly publisherKey: string;
   readonly enrolledAt: string;
+  /** Addresses to look for the collector at, best first; `url` is the one that answered last. Absent: only that one. */
+  readonly addresses?: readonly string[];
+  /** When the key and the bearer were made; absent: at the enrolment. */
+  readonly keyAt?: string;
+  readonly bearerAt?: string;
 }
 
-const KEY_FILE = 'host.key';
-const IDENTITY_FILE = 'identity.json';
+/** The secrets of the state folder. A `next` one is on its way to take its place; what becomes of it is asked at the start. */
+export const STATE_FILES = {
+  key: 'host.key',
+  nextKey: 'host.key.next',
+  previousKey: 'host.key.previous',
+  identity: 'identity.json',
+  nextIdentity: 'identity.json.next',
+} as const;
+const { key: KEY_FILE, identity: IDENTITY_FILE } = STATE_FILES;
 
 const isIdentity = closedObject<Identity>({
   schema: must((value): value is 'bandog.identity/1' => value === 'bandog.identity/1'),
@@ -36,6 +48,9 @@ const isIdentity = closedObject<Identity>({
   commandKey: must(string(4096)),
   publisherKey: must(string(4096)),
   enrolledAt: must(string(64)),
+  addresses: may(list(string(2000), { max: 8 })),
+  keyAt: may(string(64)),
+  bearerAt: may(string(64)),
 });
 
 /** Whether this host was enrolled. */
@@ -47,6 +62,27 @@ export function isEnrolled(folder: string): boolean {
 export function readIdentity(folder: string): Identity {
   const file = path.join(folder, IDENTITY_FILE);
   if (!existsSync(file)) throw notEnrolled(folder);
+  return parseIdentity(file);
+}
+
+/** The identity that was given for a new key and not taken on whole; undefined when there is none. @throws KnownError E_STATE_UNSAFE */
+export function readNextIdentity(folder: string): Identity | undefined {
+  const file = path.join(folder, STATE_FILES.nextIdentity);
+  return existsSync(file) ? parseIdentity(file) : undefined;
+}
+
+/** Keeps an identity that is to be taken on. */
+export function writeNextIdentity(folder: string, identity: Identity): void {
+  replaceFile(path.join(folder, STATE_FILES.nextIdentity), textOf(identity));
+}
+
+/** The last step of taking the next identity on. */
+export function takeNextIdentity(folder: string): void {
+  renameSync(path.join(folder, STATE_FILES.nextIdentity), path.join(folder, IDENTITY_FILE));
+  syncFolder(folder);
+}
+
+function parseIdentity(file: string): Identity {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
@@ -59,7 +95,11 @@ export function readIdentity(folder: string): Identity {
 
 /** Puts the identity on disk, whole or not at all. */
 export function writeIdentity(folder: string, identity: Identity): void {
-  replaceFile(path.join(folder, IDENTITY_FILE), `${JSON.stringify(identity, null, 2)}\n`);
+  replaceFile(path.join(folder, IDENTITY_FILE), textOf(identity));
+}
+
+function textOf(identity: Identity): string {
+  return `${JSON.stringify(identity, null, 2)}\n`;
 }
 
 /** The host's key; made when there is none, so that an enrolment that broke off goes on with the same one. */
@@ -77,17 +117,22 @@ export function openHostKey(folder: string): HostKey {
   }
 }
 
-/** Removes identity and key: this host is nobody's until it is enrolled anew. */
+/** Removes identity and keys: this host is nobody's until it is enrolled anew. */
 export function forgetIdentity(folder: string): void {
-  for (const name of [IDENTITY_FILE, KEY_FILE]) rmSync(path.join(folder, name), { force: true });
+  // The identity first: without it, what is left is nobody's.
+  const names = [IDENTITY_FILE, ...Object.values(STATE_FILES).filter((name) => name !== IDENTITY_FILE)];
+  for (const name of names) rmSync(path.join(folder, name), { force: true });
 }
 
 /** The files that must be ours alone. */
 export function secretFiles(folder: string): readonly string[] {
-  return [KEY_FILE, IDENTITY_FILE].map((name) => path.join(folder, name)).filter((file) => existsSync(file));
+  return Object.values(STATE_FILES)
+    .map((name) => path.join(folder, name))
+    .filter((file) => existsSync(file));
 }
 
-function replaceFile(file: string, content: string): void {
+/** Puts a file of mode 0600 on disk, whole or not at all. */
+export function replaceFile(file: string, content: string): void {
   const temporary = `${file}.new`;
   rmSync(temporary, { force: true });
   const descriptor = openSync(temporary, 'wx', 0o600);
@@ -98,11 +143,15 @@ function replaceFile(file: string, content: string): void {
     closeSync(descriptor);
   }
   renameSync(temporary, file);
-  const folder = openSync(path.dirname(file), 'r');
+  syncFolder(path.dirname(file));
+}
+
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
   try {
-    fsyncSync(folder);
+    fsyncSync(descriptor);
   } finally {
-    closeSync(folder);
+    closeSync(descriptor);
   }
 }
 
@@ -114,7 +163,8 @@ function notEnrolled(folder: string): KnownError {
   );
 }
 
-function damaged(file: string, cause?: unknown): KnownError {
+/** What to say of a secret that cannot be read. */
+export function damaged(file: string, cause?: unknown): KnownError {
   return new KnownError(
     'E_STATE_UNSAFE',
     `${file} is damaged`,

@@ -1,20 +1,17 @@
+import type { HostLabels } from '../../domain/host.ts';
 import { LIMITS } from '../../wire/limits.ts';
-import {
-  isBatchAnswer,
-  isCataloguePiece,
-  isContactAnswer,
-  isErrorAnswer,
-  isNonce,
-  isRenewAnswer,
-} from '../../wire/parse-answers.ts';
+import { isBatchAnswer, isCataloguePiece, isContactAnswer, isErrorAnswer } from '../../wire/parse-answers.ts';
 import type { BatchAnswer, ContactAnswer, ErrorAnswer, Heartbeat, PieceRequest } from '../../wire/protocol.ts';
 import { BATCH_HEADERS, ROUTES } from '../../wire/routes.ts';
-import { batchBytes, renewalBytes } from '../../wire/signed-bytes.ts';
+import { batchBytes } from '../../wire/signed-bytes.ts';
+import { moveTo, type Move } from './addresses.ts';
 import { checkCollector, type StepOutcome } from './check-collector.ts';
-import type { HostKey } from './host-key.ts';
-import { HttpsClient, type Answer } from './https.ts';
+import type { Answer, Post } from './https.ts';
 import type { Identity } from './identity.ts';
 import { DIRECT, type Network } from './network.ts';
+import { askNewIdentity, reintroduce, rotateKey, type Rekeyed, type Rotation } from './new-key.ts';
+import { Session, type SessionParts } from './session.ts';
+import { Upkeep } from './upkeep.ts';
 
 /** What became of a batch. */
 export type BatchOutcome =
@@ -28,7 +25,11 @@ export type BatchOutcome =
   | Failed;
 
 /** What became of a heartbeat. */
-export type ContactOutcome = { readonly kind: 'contact'; readonly answer: ContactAnswer } | Failed;
+export type ContactOutcome =
+  | { readonly kind: 'contact'; readonly answer: ContactAnswer }
+  /** As for a batch. */
+  | { readonly kind: 'forked'; readonly why: string }
+  | Failed;
 
 /** It may or may not have arrived: try the same again later. */
 export interface Failed {
@@ -49,32 +50,31 @@ const REFUSED_CODES: ReadonlySet<string> = new Set(['E_BATCH_MALFORMED', 'E_BAD_
 
 /** Talks to the collector as this host. One request at a time; a 401 is answered by proving the key anew, never by another enrolment. */
 export class Uplink {
-  readonly #client: HttpsClient;
-  readonly #key: HostKey;
-  readonly #keep: (identity: Identity) => void;
-  readonly #network: Network;
-  #identity: Identity;
-  #clockOffsetMs: number | undefined;
+  readonly #session: Session;
+  readonly #upkeep: Upkeep;
 
-  /** `keep` puts a renewed identity on disk. */
-  constructor(host: {
-    readonly identity: Identity;
-    readonly key: HostKey;
-    readonly keep: (identity: Identity) => void;
-    readonly network?: Network;
-  }) {
-    this.#identity = host.identity;
-    this.#key = host.key;
-    this.#keep = host.keep;
-    this.#network = host.network ?? DIRECT;
-    this.#client = new HttpsClient({ ...host.identity, network: this.#network });
+  /** `keep` puts a changed identity on disk. */
+  constructor(host: Omit<SessionParts, 'network'> & { readonly network?: Network }) {
+    this.#session = new Session({ network: DIRECT, ...host });
+    this.#upkeep = new Upkeep(this.#session);
+  }
+
+  /** Who this host is now; a batch is bound to these three. */
+  get collectorId(): string {
+    return this.#session.identity.collectorId;
+  }
+  get hostId(): string {
+    return this.#session.identity.hostId;
+  }
+  get epoch(): number {
+    return this.#session.identity.epoch;
   }
 
   /** Sends a batch; the same one may be sent again after `failed`. */
   async deliver(batch: OutgoingBatch, signal?: AbortSignal): Promise<BatchOutcome> {
-    const { collectorId, hostId } = this.#identity;
+    const { collectorId, hostId } = this;
     const { epoch, sequence, previous } = batch.position;
-    const signature = this.#key.sign(batchBytes({ collectorId, hostId, epoch, sequence, previous }, batch.body));
+    const signature = this.#session.keys.current.sign(batchBytes({ collectorId, hostId, epoch, sequence, previous }, batch.body));
     const headers = {
       'content-encoding': 'gzip',
       [BATCH_HEADERS.epoch]: String(epoch),
@@ -87,6 +87,7 @@ export class Uplink {
     if (answer.status === 200 && isBatchAnswer(answer.body)) return { kind: 'committed', answer: answer.body };
     if (answer.status < 400 || answer.status >= 500) return failed(answer);
     const refusal = isErrorAnswer(answer.body) ? answer.body : undefined;
+    if (refusal?.code === 'E_BAD_SIGNATURE') await reintroduce(this.#session, signal);
     if (refusal?.code === 'E_BATCH_FORKED') return { kind: 'forked', why: refusal.message };
     if (refusal?.code === 'E_BATCH_OUT_OF_ORDER' && refusal.expected !== undefined)
       return { kind: 'out-of-order', expected: refusal.expected };
@@ -106,18 +107,46 @@ export class Uplink {
     });
     if (answer.kind === 'answer' && answer.status === 200 && isContactAnswer(answer.body))
       return { kind: 'contact', answer: answer.body };
+    if (answer.kind === 'answer' && isErrorAnswer(answer.body) && answer.body.code === 'E_BATCH_FORKED')
+      return { kind: 'forked', why: answer.body.message };
     return failed(answer);
+  }
+
+  /** Gives this host a new key; after a failure the same is tried again by and by. */
+  rotateKey(signal?: AbortSignal): Promise<Rotation> {
+    return rotateKey(this.#session, signal);
+  }
+
+  /** Asks for an id of its own for a forked host; `become` takes it on. */
+  askNewIdentity(labels: HostLabels, signal?: AbortSignal): Promise<Rekeyed> {
+    return askNewIdentity(this.#session, labels, signal);
+  }
+
+  /** Goes on as this identity, which is on disk, under the key that counts now. */
+  become(identity: Identity): void {
+    this.#session.become(identity, { isKept: true });
+  }
+
+  /** Goes to the first of these addresses at which the collector answers; else stays, and tries again by and by. @throws KnownError E_BAD_REQUEST */
+  moveTo(addresses: readonly string[], signal?: AbortSignal): Promise<Move> {
+    return moveTo(this.#session, addresses, signal);
+  }
+
+  /** Does what is due beside deliveries; call it before each contact, with the addresses that settings name, if any. */
+  upkeep(addresses: readonly string[] | undefined, signal?: AbortSignal): Promise<void> {
+    return this.#upkeep.run(addresses, signal);
   }
 
   /** How far the collector's clock was ahead of this machine's at the last answer, to a second or two; undefined before the first. */
   get clockOffsetMs(): number | undefined {
-    return this.#clockOffsetMs;
+    return this.#session.clockOffsetMs;
   }
 
   /** How each step on the way to the collector goes now. */
   check(signal?: AbortSignal): Promise<readonly StepOutcome[]> {
-    const { url, authority, collectorId } = this.#identity;
-    const collector = { url, network: this.#network, collectorId, ...(authority === undefined ? {} : { authority }) };
+    const { identity, network } = this.#session;
+    const { url, authority, collectorId } = identity;
+    const collector = { url, network, collectorId, ...(authority === undefined ? {} : { authority }) };
     return checkCollector({ ...collector, ...(signal && { signal }) });
   }
 
@@ -135,39 +164,13 @@ export class Uplink {
 
   /** Ends what is under way. */
   close(): void {
-    this.#client.close();
+    this.#session.close();
   }
 
-  async #authenticated(post: {
-    readonly path: string;
-    readonly body: Uint8Array;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly signal?: AbortSignal;
-  }): Promise<Answer> {
-    const answer = await this.#client.post({ ...post, headers: { ...post.headers, ...this.#bearer() } });
-    if (answer.kind === 'answer') this.#clockOffsetMs = answer.clockOffsetMs ?? this.#clockOffsetMs;
-    if (answer.kind !== 'answer' || answer.status !== 401) return answer;
-    const renewed = await this.#renew(post.signal);
-    return renewed ?? this.#client.post({ ...post, headers: { ...post.headers, ...this.#bearer() } });
-  }
-
-  #bearer(): Readonly<Record<string, string>> {
-    return { authorization: `Bearer ${this.#identity.hostId}.${this.#identity.bearer}` };
-  }
-
-  /** Gets a new bearer for the same key; undefined when that worked, else why it did not. */
-  async #renew(signal: AbortSignal | undefined): Promise<Answer | undefined> {
-    const given = signal === undefined ? {} : { signal };
-    const asked = await this.#client.post({ path: ROUTES.nonce, body: Buffer.from('{}'), ...given });
-    if (asked.kind !== 'answer' || asked.status !== 200 || !isNonce(asked.body)) return asked;
-    const { hostId, collectorId } = this.#identity;
-    const { nonce } = asked.body;
-    const request = { hostId, nonce, signature: this.#key.sign(renewalBytes(collectorId, hostId, nonce)) };
-    const answer = await this.#client.post({ path: ROUTES.renew, body: Buffer.from(JSON.stringify(request)), ...given });
-    if (answer.kind !== 'answer' || answer.status !== 200 || !isRenewAnswer(answer.body)) return answer;
-    this.#identity = { ...this.#identity, bearer: answer.body.bearer };
-    this.#keep(this.#identity);
-    return undefined;
+  async #authenticated(post: Post): Promise<Answer> {
+    const answer = await this.#session.authenticated(post);
+    this.#upkeep.heard(answer.kind === 'answer');
+    return answer;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ApiClient, HostView } from '../../api-client/client.generated.ts';
+import { KnownError } from '../../domain/errors.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import { ago } from '../ago.ts';
 import { withCollector } from '../collector-access.ts';
@@ -7,7 +8,7 @@ import type { Io } from '../contract.ts';
 import { paintFor, type Paint } from '../paint.ts';
 import { noWords, oneWord, parsePart, unknownVerb } from './part.ts';
 
-/** `bandog collector host list|release`. */
+/** `bandog collector host list|release|replace`. */
 export async function hosts(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parsePart(argv, {});
   const [verb, ...words] = positionals;
@@ -35,8 +36,18 @@ export async function hosts(argv: readonly string[], io: Io): Promise<number> {
       io.stderr.write(isReleased ? `${forDisplay(host)} is believed again.\n` : `${forDisplay(host)} was not set aside.\n`);
       return 0;
     }
+    case 'replace': {
+      const [old, host, ...rest] = words;
+      if (old === undefined || host === undefined || rest.length > 0)
+        throw new KnownError('E_USAGE', 'this needs two hosts, OLD and NEW', 'See `bandog collector --help`.');
+      const { isReplaced } = await withCollector(values, io, (client) => client.replaceHost({ host, old }));
+      const [was, now] = [forDisplay(old), forDisplay(host)];
+      const refused = `Nothing changed: ${was} and ${now} are one record, or one of them is closed or set aside.\n`;
+      io.stderr.write(isReplaced ? `${now} goes on from ${was}, whose record is closed; its history stays.\n` : refused);
+      return isReplaced ? 0 : 3;
+    }
     default:
-      throw unknownVerb('host', ['list', 'release']);
+      throw unknownVerb('host', ['list', 'release', 'replace']);
   }
 }
 
@@ -62,7 +73,7 @@ function hostRow(host: HostView, { now, paint }: { readonly now: string; readonl
   const count = (isBanned: boolean) =>
     copies.filter((row) => (row.verdict === 'banned') === isBanned).reduce((sum, row) => sum + row.count, 0);
   const banned = count(true);
-  const name = forDisplay(host.name) + (host.forkedAt === undefined ? '' : paint.red(' (set aside: two chains)'));
+  const name = forDisplay(host.name) + markOf(host, paint);
   return [
     name,
     banned === 0 ? paint.green('0') : paint.red(String(banned)),
@@ -71,4 +82,12 @@ function hostRow(host: HostView, { now, paint }: { readonly now: string; readonl
     host.lastScan === undefined ? 'never' : ago(host.lastScan.at, now),
     paint.dim(host.id),
   ];
+}
+
+/** What is odd about this record. */
+function markOf(host: HostView, paint: Paint): string {
+  if (host.closed?.as === 'forked') return paint.red(' (closed: its key was copied)');
+  if (host.closed !== undefined) return paint.dim(' (closed: set up anew)');
+  if (host.forkedAt !== undefined) return paint.red(' (set aside: two chains)');
+  return host.duplicates === undefined ? '' : paint.red(' (same machine as another)');
 }

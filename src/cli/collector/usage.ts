@@ -7,7 +7,7 @@ export const usageOfCollector = `Usage: bandog collector run [OPTIONS]
        bandog collector token list | revoke ID
        bandog collector api-token create --name NAME --role ROLE
        bandog collector api-token list | revoke ID
-       bandog collector host list | release HOST
+       bandog collector host list | release HOST | replace OLD NEW
        bandog collector audit [--limit N] | audit verify
 
 The collector takes in what agents report, judges it by the company's policy, and answers people. It needs no other service:
@@ -31,7 +31,8 @@ api-token: what people and programs show; \`create\` prints it once
   --name NAME        whose it is
   --role ROLE        ${ROLES.join(', ')}
 
-host: \`list\` shows all hosts; \`release\` believes a host again after its key was seen in two places
+host: \`list\` shows all hosts; \`release\` believes a host again after its key was seen in two places; \`replace\` says that
+      NEW is the machine of OLD, set up anew: closes the record of OLD, and keeps its history
 audit: who did what and who looked at whom, newest first; \`verify\` checks the log's hash chain
 
 ${ACCESS_HELP}

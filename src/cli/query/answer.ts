@@ -18,6 +18,11 @@ export interface Group {
 /** The answer in one sentence, which a helpdesk can read out. Never `clean` without when and except what. */
 export function answerOf(report: HostReport): Answer {
   const { host, coverage } = report;
+  if (host.closed !== undefined) {
+    const why =
+      host.closed.as === 'forked' ? 'its key was copied, and each machine reports for itself now' : 'its machine was set up anew';
+    return { sentence: `Unknown: this record is closed, since ${why}; ask for the newer one.`, level: 'doubtful' };
+  }
   if (host.forkedAt !== undefined) {
     return { sentence: 'Unknown: two machines report as this host since its key was copied; neither is believed.', level: 'bad' };
   }

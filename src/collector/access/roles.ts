@@ -40,6 +40,7 @@ export const PERMISSIONS = {
   setRollout: ['administrator'],
   publishSettings: ['administrator'],
   rotatePublisherKey: ['administrator'],
+  replaceHost: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 /** What a route for people does: its operation id in the OpenAPI document. */
 export type Operation = keyof typeof PERMISSIONS;

@@ -59,6 +59,14 @@ export const HostView = named('HostView', {
   stoppedAt: Type.Optional(INSTANT),
   /** Where it keeps its state: `memory` while its disk fails; absent when it never said. */
   storage: Type.Optional(oneOf(['disk', 'memory'])),
+  /** The record takes nothing any more: `forked`, its machines have records of their own; `replaced`, its machine was set up anew. */
+  closed: Type.Optional(closed({ at: INSTANT, as: oneOf(['forked', 'replaced']) })),
+  /** Id of the record that this one goes on from. */
+  continues: Type.Optional(text(32)),
+  /** Ids of other hosts with the same machine id, serial number or UUID: a copy, or a machine that was set up anew. */
+  duplicates: Type.Optional(Type.Array(text(32))),
+  /** How many seconds the host's clock lags behind the collector's; its own times are off by as much. */
+  clockOffsetSeconds: Type.Optional(Type.Integer()),
   /** Open copies by verdict. */
   open: Type.Array(
     closed({ product: PRODUCT_ID, productName: text(200), verdict: oneOf(VERDICTS), state: oneOf(STATES), count: COUNT }),

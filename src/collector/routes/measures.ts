@@ -5,7 +5,7 @@ export class Measures {
   bytesInHand = 0;
 
   /** Adds one to a counter, told apart by an outcome. */
-  count(name: 'batches' | 'heartbeats' | 'enrolments' | 'refusals', outcome: string): void {
+  count(name: 'batches' | 'heartbeats' | 'rekeys' | 'enrolments' | 'refusals', outcome: string): void {
     const key = `bandog_${name}_total{outcome="${outcome.replaceAll(/[^\w-]/g, '_')}"}`;
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }

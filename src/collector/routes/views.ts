@@ -35,6 +35,7 @@ export function findingView(row: FindingRow, judging: Judging): FindingView {
 /** One host as people read it. */
 export function hostView(row: HostRow, judging: Judging): HostView {
   const { lastScan, agentVersion, spooledBatches, forkedAt, silentAt, stoppedAt, storage } = row;
+  const { continues, duplicates, clockOffsetSeconds } = row;
   return {
     id: row.hostId,
     name: row.labels.name,
@@ -48,6 +49,10 @@ export function hostView(row: HostRow, judging: Judging): HostView {
     ...(silentAt === undefined ? {} : { silentAt }),
     ...(stoppedAt === undefined ? {} : { stoppedAt }),
     ...(storage === undefined ? {} : { storage }),
+    ...(row.closed === undefined ? {} : { closed: row.closed }),
+    ...(continues === undefined ? {} : { continues }),
+    ...(duplicates.length === 0 ? {} : { duplicates: [...duplicates] }),
+    ...(clockOffsetSeconds === undefined ? {} : { clockOffsetSeconds }),
     open: row.open.map(({ product, state, count }) => ({
       product,
       productName: productOf(judging.products, product).name,

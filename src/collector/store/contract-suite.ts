@@ -7,6 +7,7 @@ import { durabilitySuite } from './contract-suite/durability.ts';
 import { enrolmentSuite } from './contract-suite/enrolment.ts';
 import { findingsSuite } from './contract-suite/findings.ts';
 import { hostsSuite } from './contract-suite/hosts.ts';
+import { identitiesSuite } from './contract-suite/identities.ts';
 import { resyncSuite } from './contract-suite/resync.ts';
 import { canarySuite } from './contract-suite/canary.ts';
 import { commandsSuite } from './contract-suite/commands.ts';
@@ -19,6 +20,7 @@ const PARTS = [
   ['the chain', chainSuite],
   ['findings', findingsSuite],
   ['a resync', resyncSuite],
+  ['identities', identitiesSuite],
   ['coverage', coverageSuite],
   ['releases', releasesSuite],
   ['rollout', rolloutSuite],

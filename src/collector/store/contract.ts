@@ -19,6 +19,14 @@ export interface Store extends UpdateStore {
   enrolHost(enrolment: Enrolment): Promise<'enrolled' | 'refused'>;
   /** Replaces the bearer of a host; false when there is none of that id. */
   renewBearer(renewal: { readonly hostId: string; readonly bearerDigest: Digest; readonly audit: AuditEntry }): Promise<boolean>;
+  /** Gives a host a new key, in place of the one that it had when it asked; false when it has another by now. */
+  rotateHostKey(rotation: KeyRotation): Promise<boolean>;
+  /** Adds a separate host with a new key for one that is set aside, whose record it closes; the same key again gives the same host. */
+  rekeyHost(rekey: Rekey): Promise<RekeyOutcome>;
+  /** Closes a host's record in favour of the one that its machine has now; false when one of the two is closed already, or both are one. */
+  replaceHost(replacement: Replacement): Promise<boolean>;
+  /** Sets a host aside: its key is in use in two places. */
+  markForked(fork: { readonly hostId: string; readonly at: Instant; readonly why: string }): Promise<void>;
   /** Commits one batch at its place of the host's chain, or says why not; nothing is stored then but the mark of a fork. */
   commitBatch(batch: BatchCommit): Promise<CommitOutcome>;
   /** Records that a host was heard of; undefined when there is none of that id. */
@@ -27,7 +35,7 @@ export interface Store extends UpdateStore {
   markSilent(silence: { readonly before: Instant; readonly at: Instant }): Promise<number>;
   /** What authentication needs of a host; undefined when there is none of that id. */
   hostCredentials(hostId: string): Promise<HostCredentials | undefined>;
-  /** Takes the mark of a fork off a host; false when there is no such marked host. */
+  /** Takes the mark of a fork off a host; false when there is no such marked host whose record is open. */
   releaseHost(release: { readonly hostId: string; readonly audit: AuditEntry }): Promise<boolean>;
 
   // Questions.
@@ -96,6 +104,46 @@ export interface HostCredentials {
   readonly hostId: string;
   readonly publicKey: Uint8Array;
   readonly bearerDigest: Digest;
+  /** The key before, after a rotation. */
+  readonly previousKey?: Uint8Array;
+  /** Whether the key was used since it was rotated to: from then on the one before is a fork. */
+  readonly isKeyUsed: boolean;
+  /** Set aside, or its record closed. */
+  readonly isForked: boolean;
+}
+
+/** A new key for a host. */
+export interface KeyRotation {
+  readonly hostId: string;
+  /** What counted when the request was checked. */
+  readonly from: Uint8Array;
+  readonly to: Uint8Array;
+  readonly audit: AuditEntry;
+}
+
+/** A forked host's way out. */
+export interface Rekey {
+  /** The id that is left. */
+  readonly hostId: string;
+  readonly newHostId: string;
+  readonly publicKey: Uint8Array;
+  readonly bearerDigest: Digest;
+  readonly labels: HostLabels;
+  readonly at: Instant;
+}
+
+/** What became of it: `not-forked` when the id may be used on, `too-many` when more than a hundred came from it. */
+export type RekeyOutcome =
+  | { readonly kind: 'rekeyed'; readonly hostId: string }
+  | { readonly kind: 'not-forked' | 'too-many' | 'unknown-host' };
+
+/** A machine that was set up anew, as an operator says. */
+export interface Replacement {
+  /** The record that goes on. */
+  readonly hostId: string;
+  readonly replaces: string;
+  readonly at: Instant;
+  readonly audit: AuditEntry;
 }
 
 /** What a batch reports, as the wire has it. */
@@ -132,6 +180,8 @@ export interface BatchCommit {
   readonly entries: readonly ReportEntry[];
   /** What the host says that the digest of its open findings is after these entries. */
   readonly openFindings: Digest;
+  /** Which of the host's keys signed it; absent: the one that counts. */
+  readonly signedBy?: 'current' | 'previous';
 }
 
 /** Place in a host's chain of batches. */
@@ -157,6 +207,7 @@ export interface Contact {
   readonly uptimeSeconds: number;
   readonly spooledBatches: number;
   readonly catalogue?: CatalogueRef | undefined;
+  readonly clockOffsetSeconds?: number | undefined;
   /** Absent from an agent that takes no updates; it gets no commands. */
   readonly updates?: UpdateReport | undefined;
   /** The last batch that the host knows to be here, and the digest of the one on its way. */
@@ -169,6 +220,8 @@ export interface Contact {
 /** What is to be answered to a contact. */
 export interface Contacted {
   readonly resync: boolean;
+  /** Set aside, or its record closed: it is to be told so, and nothing else. */
+  readonly isForked: boolean;
   /** Into which it was put by hand. */
   readonly ring?: Ring;
   /** Commands that it has not ended, in order (at most 8); they count as delivered from now on. */
@@ -195,6 +248,14 @@ export interface HostRow {
   readonly updates?: Pick<UpdateReport, 'release' | 'settings' | 'refused'>;
   /** Into which it was put by hand. */
   readonly ring?: Ring;
+  /** The record takes nothing any more: its machines became hosts of their own, or an operator says which host it is now. */
+  readonly closed?: { readonly at: Instant; readonly as: 'forked' | 'replaced' };
+  /** The record that this one goes on from. */
+  readonly continues?: string;
+  /** Other open records whose machine id, serial number or UUID is the same (at most 10). */
+  readonly duplicates: readonly string[];
+  /** How far the host's clock lags behind ours, when it said so. */
+  readonly clockOffsetSeconds?: number;
   readonly agentVersion?: string;
   readonly spooledBatches?: number;
   /** Since when it was missed, without a goodbye. */

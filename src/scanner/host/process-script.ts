@@ -29,7 +29,12 @@ const SUBCOMMANDS = new Set(['run', 'x', 'exec']);
 
 /** Whether a process runs something else than its executable. */
 export function isInterpreter(facts: ProcessFacts): boolean {
-  return facts.executable !== undefined && INTERPRETER.test(nameOf(facts.executable));
+  return facts.executable !== undefined && isInterpreting(facts.executable);
+}
+
+/** Whether a program runs something else than itself. */
+export function isInterpreting(executable: HostPath): boolean {
+  return INTERPRETER.test(nameOf(executable));
 }
 
 /** The file that an interpreter runs, links resolved as far as they are there; undefined when there is none to tell. */

@@ -36,7 +36,7 @@ export function withStarted(host: Host, started: readonly StartedProgram[]): Sta
     }
     all = [
       ...live,
-      ...[...ended.values()].map(({ facts }) => ({ ...facts, ended: true as const, deleted: !isThere(host, facts) })),
+      ...[...ended.values()].map(({ facts }) => ({ ...facts, ended: true as const, deleted: isDeleted(host, facts) })),
     ];
     return all;
   };
@@ -47,6 +47,11 @@ export function withStarted(host: Host, started: readonly StartedProgram[]): Sta
     return isThere(host, program.facts) ? host.open(program.facts.executable ?? '') : 'absent';
   };
   return { host: { ...host, processes, openExecutable }, missed: () => missed };
+}
+
+/** What lies in a container's root, this host's paths do not say. */
+function isDeleted(host: Host, facts: ProcessFacts): boolean {
+  return facts.container === undefined ? !isThere(host, facts) : facts.deleted;
 }
 
 /** Whether the very file that ran lies where it lay. */

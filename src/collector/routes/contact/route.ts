@@ -2,6 +2,7 @@ import { Heartbeat, type ContactAnswer } from '../../../wire/protocol.ts';
 import { ROUTES } from '../../../wire/routes.ts';
 import { unauthenticated } from '../errors.ts';
 import type { RouteGroup } from '../contract.ts';
+import { forked } from '../enrol/forked.ts';
 
 /** A host says that it is alive. */
 export const contactRoutes: RouteGroup = {
@@ -15,6 +16,7 @@ export const contactRoutes: RouteGroup = {
       const at = context.clock.now();
       const known = await context.store.recordContact({ hostId, at, ...said, updates: report });
       if (known === undefined) throw unauthenticated();
+      if (known.isForked) throw forked();
       context.measures.count('heartbeats', 'ok');
       const contact = { contactIntervalSeconds: context.contactIntervalSeconds, resync: known.resync };
       // An agent that says nothing of updates takes none.

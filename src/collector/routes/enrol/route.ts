@@ -4,12 +4,14 @@ import { EnrolRequest, RenewRequest, type EnrolAnswer, type Nonce, type RenewAns
 import { ROUTES } from '../../../wire/routes.ts';
 import { enrolmentBytes, renewalBytes } from '../../../wire/signed-bytes.ts';
 import { closed } from '../../../domain/schema.ts';
-import { hostKeyOf, isSignedBy } from '../../access/host-key.ts';
+import { hostKeyOf, isSignedBy, signerOf } from '../../access/host-key.ts';
 import { newId, newSecret } from '../../access/secrets.ts';
 import { unauthenticated } from '../errors.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
+import { forked } from './forked.ts';
+import { registerRekey, registerRotation } from './new-keys.ts';
 
-/** How a host becomes known, and how a known one gets a new bearer: both by a signature over a nonce of ours. */
+/** How a host becomes known, and how a known one gets a new bearer, a new key or a new id: all by a signature over a nonce of ours. */
 export const enrolRoutes: RouteGroup = {
   name: 'enrol',
   register(app, context) {
@@ -19,6 +21,8 @@ export const enrolRoutes: RouteGroup = {
     });
     app.post(ROUTES.enrol, { ...options, schema: { hide: true, body: EnrolRequest } }, (request) => enrol(request.body, context));
     registerRenewal(app, context);
+    registerRotation(app, context);
+    registerRekey(app, context);
   },
 };
 
@@ -60,9 +64,13 @@ function registerRenewal(app: App, context: RouteContext): void {
     const { hostId, nonce, signature } = request.body;
     const isFresh = context.nonces.use(nonce);
     const host = await context.store.hostCredentials(hostId);
-    const key = host === undefined ? undefined : hostKeyOf(host.publicKey);
-    if (!isFresh || key === undefined || !isSignedBy(key, renewalBytes(context.collectorId, hostId, nonce), signature)) {
-      throw unauthenticated();
+    const bytes = renewalBytes(context.collectorId, hostId, nonce);
+    const signer = isFresh && host !== undefined ? signerOf(host, bytes, signature) : undefined;
+    if (host === undefined || signer === undefined) throw unauthenticated();
+    if (signer === 'previous' && host.isKeyUsed) {
+      const why = 'a renewal signed by a key that was given up';
+      await context.store.markForked({ hostId, at: context.clock.now(), why });
+      throw forked();
     }
     const bearer = newSecret();
     const audit = { at: context.clock.now(), actor: `host:${hostId}`, action: 'host.renew', subject: hostId };

@@ -3,6 +3,7 @@ import { closed, PRODUCT_ID, text } from '../../../domain/schema.ts';
 import { FindingId } from '../../../domain/finding.ts';
 import { STATES } from '../../../domain/state.ts';
 import { CoverageAnswer, HistoryLine, HostPage, HostReport } from '../answers.ts';
+import type { HistoryRow, HostRow } from '../../store/contract.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { actorOf, auditRead, oneHost } from '../one-host.ts';
@@ -10,6 +11,8 @@ import { coverageAnswer, findingView, hostView } from '../views.ts';
 
 /** Findings of one host that its report lists. */
 const MAX_LISTED = 5000;
+/** Records of one machine, each set up anew, whose history is one. */
+const MAX_RECORDS = 10;
 
 const HOST = closed({
   host: Type.String({ minLength: 1, maxLength: 256, description: 'The id of the host, or its name when only one bears it' }),
@@ -24,6 +27,7 @@ export const hostRoutes: RouteGroup = {
     registerCoverage(app, context);
     registerHistory(app, context);
     registerRelease(app, context);
+    registerReplace(app, context);
   },
 };
 
@@ -107,7 +111,7 @@ function registerHistory(app: App, context: RouteContext): void {
   const url = '/api/v1/hosts/:host/findings/:finding/history';
   app.get(url, { config: { access: 'getFindingHistory' as const }, schema }, async (request) => {
     const host = await oneHost(context, request.params.host);
-    const items = await context.store.history({ hostId: host.hostId, findingId: request.params.finding });
+    const items = await wholeHistory(context, host, request.params.finding);
     await auditRead(context, { caller: request.caller, action: 'history.read', host });
     if (items.length === 0) throw notFound(`host ${host.labels.name} has no finding ${request.params.finding}`);
     return { items: [...items] };
@@ -134,6 +138,33 @@ function registerRelease(app: App, context: RouteContext): void {
     };
     return { isReleased: await context.store.releaseHost({ hostId, audit }) };
   });
+}
+
+function registerReplace(app: App, context: RouteContext): void {
+  const summary = 'Say that a host is the machine of an older record, set up anew; closes that record and keeps its history';
+  const params = closed({ ...HOST.properties, old: HOST.properties.host });
+  const response = { 200: closed({ isReplaced: Type.Boolean() }) };
+  const schema = { operationId: 'replaceHost', summary, tags: ['hosts'], params, response };
+  app.post('/api/v1/hosts/:host/replaces/:old', { config: { access: 'replaceHost' as const }, schema }, async (request) => {
+    const host = await oneHost(context, request.params.host);
+    const old = await oneHost(context, request.params.old);
+    const at = context.clock.now();
+    const detail = { name: host.labels.name, old: old.hostId };
+    const audit = { at, actor: actorOf(request.caller), action: 'host.replace', subject: host.hostId, detail };
+    return { isReplaced: await context.store.replaceHost({ hostId: host.hostId, replaces: old.hostId, at, audit }) };
+  });
+}
+
+/** With what the records had that this one goes on from, the oldest first. */
+async function wholeHistory(context: RouteContext, host: HostRow, findingId: string): Promise<readonly HistoryRow[]> {
+  const records: (readonly HistoryRow[])[] = [];
+  let record: HostRow | undefined = host;
+  for (let depth = 0; depth < MAX_RECORDS && record !== undefined; depth += 1) {
+    records.unshift(await context.store.history({ hostId: record.hostId, findingId }));
+    const before: string | undefined = record.continues;
+    record = before === undefined ? undefined : (await context.store.findHosts(before))[0];
+  }
+  return records.flat();
 }
 
 function cursorOf(place: readonly [string, string]): string {

@@ -8,20 +8,22 @@ import { LIMITS } from '../../../wire/limits.ts';
 import { Batch } from '../../../wire/protocol.ts';
 import { BATCH_HEADERS } from '../../../wire/routes.ts';
 import { batchBytes, batchDigest, type BatchPosition } from '../../../wire/signed-bytes.ts';
-import { hostKeyOf, isSignedBy } from '../../access/host-key.ts';
+import { signerOf } from '../../access/host-key.ts';
+import type { HostCredentials } from '../../store/contract.ts';
 
 /** A batch whose host, bytes and form are certain; its place in the chain is not. */
 export interface OpenedBatch {
   readonly position: BatchPosition;
   readonly digest: Digest;
   readonly batch: Batch;
+  /** Which of the host's keys signed it. */
+  readonly signedBy: 'current' | 'previous';
 }
 
-/** What came, and the key of the host that the bearer names. */
+/** What came, and who the bearer says that it is. */
 export interface ReceivedBatch {
   readonly collectorId: string;
-  readonly hostId: string;
-  readonly publicKey: Uint8Array;
+  readonly credentials: Pick<HostCredentials, 'hostId' | 'publicKey' | 'previousKey'>;
   readonly headers: IncomingHttpHeaders;
   /** Compressed. */
   readonly body: Uint8Array;
@@ -37,8 +39,8 @@ const batchCheck = Compile(Batch);
  */
 export function openBatch(received: ReceivedBatch): OpenedBatch {
   const { position, signature } = readHeaders(received);
-  const key = hostKeyOf(received.publicKey);
-  if (key === undefined || !isSignedBy(key, batchBytes(position, received.body), signature)) {
+  const signedBy = signerOf(received.credentials, batchBytes(position, received.body), signature);
+  if (signedBy === undefined) {
     const remedy = 'Look for a copied state folder of another machine; enrol this host again when it is one.';
     throw new KnownError('E_BAD_SIGNATURE', 'the batch is not signed by the key of the host that sent it', remedy);
   }
@@ -49,10 +51,10 @@ export function openBatch(received: ReceivedBatch): OpenedBatch {
     const [first] = batchCheck.Errors(batch);
     throw malformed(`${first?.instancePath === '' ? 'the batch' : first?.instancePath} ${first?.message ?? 'breaks the schema'}`);
   }
-  return { position, digest: batchDigest(position, received.body), batch };
+  return { position, digest: batchDigest(position, received.body), batch, signedBy };
 }
 
-function readHeaders({ collectorId, hostId, headers }: ReceivedBatch): {
+function readHeaders({ collectorId, credentials, headers }: ReceivedBatch): {
   readonly position: BatchPosition;
   readonly signature: string;
 } {
@@ -60,7 +62,7 @@ function readHeaders({ collectorId, hostId, headers }: ReceivedBatch): {
   if (encoding !== 'gzip') throw malformed('a batch is sent with `content-encoding: gzip`');
   const position = {
     collectorId,
-    hostId,
+    hostId: credentials.hostId,
     epoch: wholeHeader(headers, BATCH_HEADERS.epoch),
     sequence: wholeHeader(headers, BATCH_HEADERS.sequence),
     previous: header(headers, BATCH_HEADERS.previous, /^[0-9a-f]{64}$/),

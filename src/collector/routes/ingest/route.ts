@@ -5,6 +5,7 @@ import { ROUTES } from '../../../wire/routes.ts';
 import type { CommitOutcome } from '../../store/contract.ts';
 import { statusOf, unauthenticated } from '../errors.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
+import { FORKED } from '../enrol/forked.ts';
 import { openBatch } from './open-batch.ts';
 
 /** Where batches come in. Answers after the commit: what is acknowledged is on disk. */
@@ -24,19 +25,18 @@ export const ingestRoutes: RouteGroup = {
       scope.post(ROUTES.batches, options, async (request, reply) => {
         const credentials = request.hostCredentials;
         if (credentials === undefined) throw unauthenticated();
-        const { hostId, publicKey } = credentials;
+        const { hostId } = credentials;
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-        const { position, digest, batch } = openBatch({
+        const { position, digest, batch, signedBy } = openBatch({
           collectorId: context.collectorId,
-          hostId,
-          publicKey,
+          credentials,
           headers: request.headers,
           body,
         });
         const { labels, entries, openFindings } = batch;
         const { epoch, sequence, previous } = position;
         const place = { hostId, epoch, sequence, previous, digest, receivedAt: context.clock.now() };
-        const outcome = await context.store.commitBatch({ ...place, labels, entries, openFindings });
+        const outcome = await context.store.commitBatch({ ...place, labels, entries, openFindings, signedBy });
         context.measures.count('batches', outcome.kind);
         const answer = answerTo(outcome, context);
         if ('code' in answer) {
@@ -57,12 +57,7 @@ function answerTo(outcome: CommitOutcome, context: RouteContext): BatchAnswer | 
       return { outcome: outcome.kind, expected: outcome.expected, resync: outcome.resync, contactIntervalSeconds };
     }
     case 'forked':
-      return {
-        code: 'E_BATCH_FORKED',
-        message: 'two chains of batches bear this host’s key; both are set aside',
-        remedy:
-          'Look for a copied or restored state folder; enrol the host again, or release it at the collector: `bandog collector host release HOST`.',
-      };
+      return FORKED;
     case 'out-of-order':
       return {
         code: 'E_BATCH_OUT_OF_ORDER',

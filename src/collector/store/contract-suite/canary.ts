@@ -25,7 +25,7 @@ export function canarySuite(given: StoreUnderTest): void {
     expect((await given.store.findHosts(chain.hostId))[0]?.open).toEqual([]);
     expect((await given.store.counts()).openFindings).toBe(0);
     // It is part of what host and collector compare all the same.
-    expect(await given.store.recordContact(contact(chain.hostId))).toEqual({ resync: false, commands: [] });
+    expect(await given.store.recordContact(contact(chain.hostId))).toMatchObject({ resync: false, commands: [] });
     expect((await given.store.overdueCanaries('2026-11-22T00:00:00.000Z')).map((row) => row.hostId)).toEqual([other.hostId]);
     expect(await given.store.overdueCanaries('2026-11-22T00:00:00.000Z')).toEqual([]);
   });

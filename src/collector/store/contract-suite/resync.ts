@@ -20,9 +20,9 @@ export function resyncSuite(given: StoreUnderTest): void {
   it('is asked for when the digests differ, also at the next contact, until they agree', async () => {
     const chain = await stored();
     expect(await chain.send([scan({})], [a])).toMatchObject({ resync: true });
-    expect(await given.store.recordContact(contact(chain.hostId))).toEqual({ resync: true, commands: [] });
+    expect(await given.store.recordContact(contact(chain.hostId))).toMatchObject({ resync: true });
     expect(await chain.send([mark, add(a)], [a])).toMatchObject({ resync: false });
-    expect(await given.store.recordContact(contact(chain.hostId))).toEqual({ resync: false, commands: [] });
+    expect(await given.store.recordContact(contact(chain.hostId))).toMatchObject({ resync: false });
   });
   it('closes what it does not name, at the end of a short one', async () => {
     const chain = await stored();

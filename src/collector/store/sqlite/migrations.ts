@@ -207,4 +207,16 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX alarm_of ON alarm (host, id);
   `,
+  `
+  ALTER TABLE host ADD COLUMN previous_key BLOB;                      -- taken until key_used
+  ALTER TABLE host ADD COLUMN key_used INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE host ADD COLUMN closed_at TEXT;
+  ALTER TABLE host ADD COLUMN closed_as TEXT;                         -- forked, replaced
+  ALTER TABLE host ADD COLUMN continues INTEGER REFERENCES host;
+  ALTER TABLE presence ADD COLUMN clock_offset_seconds INTEGER;
+  CREATE INDEX host_by_continues ON host (continues) WHERE continues IS NOT NULL;
+  CREATE INDEX host_by_machine_id ON host (labels ->> 'machineId') WHERE labels ->> 'machineId' IS NOT NULL;
+  CREATE INDEX host_by_serial ON host (labels ->> 'serial') WHERE labels ->> 'serial' IS NOT NULL;
+  CREATE INDEX host_by_uuid ON host (labels ->> 'uuid') WHERE labels ->> 'uuid' IS NOT NULL;
+  `,
 ];

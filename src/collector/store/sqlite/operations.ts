@@ -8,6 +8,7 @@ import { commitBatch } from './write-batch.ts';
 import { addCommand, nextCommandNumber, overdueCanaries } from './write-commands.ts';
 import { addPublisherKey, addRelease, addSettings, assignRing, changeRelease, setRollout } from './write-releases.ts';
 import { enrolHost, recordContact, releaseHost, renewBearer } from './write-hosts.ts';
+import { markForked, rekeyHost, replaceHost, rotateHostKey } from './write-identities.ts';
 import { createApiToken, createEnrolmentToken, revokeApiToken, revokeEnrolmentToken } from './write-tokens.ts';
 
 /** What the writer does: each inside one transaction, of which many share one commit. */
@@ -15,6 +16,10 @@ export const WRITES = {
   enrolHost,
   renewBearer,
   releaseHost,
+  rotateHostKey,
+  rekeyHost,
+  replaceHost,
+  markForked,
   commitBatch,
   recordContact,
   markSilent,

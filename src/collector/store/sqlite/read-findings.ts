@@ -12,7 +12,9 @@ export function findings(database: Database, query: FindingQuery): readonly Find
     // Our own marker is no finding, whoever asks.
     { sql: 'product <> ?', values: [CANARY_PRODUCT] },
   ];
-  if (query.hostId !== undefined) filters.push({ sql: 'host.host_id = ?', values: [query.hostId] });
+  // What a closed record had is told of that record alone: the same copies are another's by now.
+  if (query.hostId === undefined) filters.push({ sql: 'host.closed_at IS NULL', values: [] });
+  else filters.push({ sql: 'host.host_id = ?', values: [query.hostId] });
   if (query.products !== undefined) filters.push({ sql: `product IN ${placeholders(query.products)}`, values: query.products });
   if (query.states !== undefined) filters.push({ sql: `state IN ${placeholders(query.states)}`, values: query.states });
   if (query.account !== undefined) filters.push({ sql: '? IN (account_id, account_name)', values: [query.account] });

@@ -5,16 +5,28 @@ import type { State } from '../../../domain/state.ts';
 import type { CoverageRow, HostCredentials, HostPlace, HostRow, LossRow, StoreCounts } from '../contract.ts';
 import { number, optionalText, text, type Database, type Row } from './database.ts';
 
-const HOST = `SELECT host.id, host_id, labels, enrolled_at, forked_at, last_contact, last_batch, agent_version, spooled_batches, updates, ring,
+const HOST = `SELECT host.id, host_id, labels, enrolled_at, forked_at, closed_at, closed_as, clock_offset_seconds,
+  (SELECT host_id FROM host AS before WHERE before.id = host.continues) AS continues, last_contact, last_batch, agent_version, spooled_batches, updates, ring,
   silent_at, stopped_at, storage,
   scan.at AS scan_at, duration_ms, scan.catalogue_version, scan.catalogue_digest
   FROM host JOIN presence ON presence.host = host.id LEFT JOIN scan ON scan.host = host.id`;
 
 /** What authentication needs of a host. */
 export function hostCredentials(database: Database, hostId: string): HostCredentials | undefined {
-  const row = database.get('SELECT public_key, bearer_digest FROM host WHERE host_id = ?', hostId);
+  const row = database.get(
+    'SELECT public_key, previous_key, key_used, bearer_digest, forked_at, closed_at FROM host WHERE host_id = ?',
+    hostId,
+  );
   if (row === undefined || !(row['public_key'] instanceof Uint8Array)) return undefined;
-  return { hostId, publicKey: row['public_key'], bearerDigest: text(row['bearer_digest']) };
+  const previous = row['previous_key'];
+  return {
+    hostId,
+    publicKey: row['public_key'],
+    bearerDigest: text(row['bearer_digest']),
+    ...(previous instanceof Uint8Array ? { previousKey: previous } : {}),
+    isKeyUsed: row['key_used'] === 1,
+    isForked: row['forked_at'] !== null || row['closed_at'] !== null,
+  };
 }
 
 /** Hosts by name, then id, after the given place. */
@@ -37,8 +49,11 @@ export function hosts(
 /** The host of that id, or those of that name. */
 export function findHosts(database: Database, idOrName: string): readonly HostRow[] {
   const byId = database.all(`${HOST} WHERE host_id = ?`, idOrName);
-  const rows = byId.length > 0 ? byId : database.all(`${HOST} WHERE name = ? ORDER BY host_id LIMIT 10`, idOrName);
-  return rows.map((row) => hostRow(database, row));
+  if (byId.length > 0) return byId.map((row) => hostRow(database, row));
+  // A name means the records that are open; a closed one is asked for by its id, or when there is no other.
+  const rows = database.all(`${HOST} WHERE name = ? ORDER BY closed_at IS NOT NULL, host_id LIMIT 10`, idOrName);
+  const open = rows.filter((row) => row['closed_at'] === null);
+  return (open.length > 0 ? open : rows).map((row) => hostRow(database, row));
 }
 
 function hostRow(database: Database, row: Row): HostRow {
@@ -48,13 +63,20 @@ function hostRow(database: Database, row: Row): HostRow {
     CANARY_PRODUCT,
   );
   const spooled = row['spooled_batches'];
+  const offset = row['clock_offset_seconds'];
+  const labels = JSON.parse(text(row['labels'])) as HostLabels;
+  const isOpen = row['closed_at'] === null;
   return {
     hostId: text(row['host_id']),
-    labels: JSON.parse(text(row['labels'])) as HostLabels,
+    labels,
     enrolledAt: text(row['enrolled_at']),
     lastContact: text(row['last_contact']),
     ...optionalText('lastBatch', row['last_batch']),
     ...optionalText('forkedAt', row['forked_at']),
+    ...(isOpen ? {} : { closed: { at: text(row['closed_at']), as: row['closed_as'] === 'replaced' ? 'replaced' : 'forked' } }),
+    ...optionalText('continues', row['continues']),
+    duplicates: isOpen ? duplicates(database, { id: number(row['id']), labels }) : [],
+    ...(typeof offset === 'number' ? { clockOffsetSeconds: offset } : {}),
     ...optionalText('agentVersion', row['agent_version']),
     ...(typeof spooled === 'number' ? { spooledBatches: spooled } : {}),
     ...(typeof row['updates'] === 'string' ? { updates: JSON.parse(row['updates']) as NonNullable<HostRow['updates']> } : {}),
@@ -65,6 +87,21 @@ function hostRow(database: Database, row: Row): HostRow {
     ...(row['scan_at'] === null ? {} : { lastScan: lastScan(row) }),
     open: open.map((one) => ({ product: text(one['product']), state: text(one['state']) as State, count: number(one['count']) })),
   };
+}
+
+/** What makers write where a number should be; it is no machine's own. */
+const NO_IDENTITY =
+  /^(?:|0+|f+|none|n\/a|default string|to be filled by o\.e\.m\.|system serial number|not specified|unknown|-)$/i;
+
+/** Open records of what must be the same machine, or a copy of it. */
+function duplicates(database: Database, host: { readonly id: number; readonly labels: HostLabels }): readonly string[] {
+  const found = (['machineId', 'serial', 'uuid'] as const).flatMap((label) => {
+    const value = host.labels[label];
+    if (value === undefined || NO_IDENTITY.test(value.replaceAll('-', ''))) return [];
+    const sql = `SELECT host_id FROM host WHERE labels ->> '${label}' = ? AND id <> ? AND closed_at IS NULL ORDER BY id LIMIT 10`;
+    return database.all(sql, value, host.id).map((row) => text(row['host_id']));
+  });
+  return [...new Set(found)].slice(0, 10);
 }
 
 function lastScan(row: Row): NonNullable<HostRow['lastScan']> {
@@ -101,8 +138,12 @@ export function counts(database: Database): StoreCounts {
   const count = (sql: string, ...parameters: readonly string[]) => number(database.get(sql, ...parameters)?.['n']);
   return {
     hosts: count('SELECT count(*) AS n FROM host'),
-    forkedHosts: count('SELECT count(*) AS n FROM host WHERE forked_at IS NOT NULL'),
-    openFindings: count("SELECT count(*) AS n FROM finding WHERE state <> 'gone' AND product <> ?", CANARY_PRODUCT),
+    forkedHosts: count('SELECT count(*) AS n FROM host WHERE forked_at IS NOT NULL AND closed_at IS NULL'),
+    openFindings: count(
+      `SELECT count(*) AS n FROM finding WHERE state <> 'gone' AND product <> ?
+         AND host NOT IN (SELECT id FROM host WHERE closed_at IS NOT NULL)`,
+      CANARY_PRODUCT,
+    ),
     batches: count("SELECT value AS n FROM counter WHERE name = 'batches'"),
   };
 }

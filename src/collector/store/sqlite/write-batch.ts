@@ -14,11 +14,13 @@ const SHORT_RESYNC = 100;
 /** Commits a batch at its place of the host's chain (ARCHITECTURE: nothing depends on clocks, a retry is not an attack). */
 export function commitBatch(database: Database, batch: BatchCommit): CommitOutcome {
   const host = database.get(
-    'SELECT id, epoch, sequence, last_digest, forked_at, wants_resync FROM host WHERE host_id = ?',
+    `SELECT id, epoch, sequence, last_digest, forked_at, closed_at, key_used, wants_resync
+     FROM host WHERE host_id = ?`,
     batch.hostId,
   );
   if (host === undefined) return { kind: 'unknown-host' };
   if (host['forked_at'] !== null) return { kind: 'forked' };
+  if (host['closed_at'] !== null) return fork(database, batch, { why: 'the machine that another took the place of is alive' });
   const epoch = number(host['epoch']);
   const sequence = number(host['sequence']);
   const last = text(host['last_digest']);
@@ -26,11 +28,21 @@ export function commitBatch(database: Database, batch: BatchCommit): CommitOutco
     return { kind: 'duplicate', expected: sequence + 1, resync: host['wants_resync'] === 1 };
   }
   const isNext = batch.epoch === epoch && batch.sequence === sequence + 1;
-  if (isNext && batch.previous === last) return commit(database, batch, number(host['id']));
+  if (isNext && batch.previous === last) {
+    // What was sent before a rotation can arrive after it; then it is no news, and no next one.
+    if (batch.signedBy === 'previous' && host['key_used'] === 1)
+      return fork(database, batch, { why: 'signed by the key before the one that counts' });
+    return commit(database, batch, number(host['id']));
+  }
   const isSame = batch.epoch === epoch && batch.sequence === sequence && sequence > 0;
   if (!isNext && !isSame) return { kind: 'out-of-order', expected: { epoch, sequence: sequence + 1, previous: last } };
+  return fork(database, batch, { epoch, stored: last, received: isNext ? batch.previous : batch.digest });
+}
+
+/** Sets the host aside, and says so in the audit log. */
+function fork(database: Database, batch: BatchCommit, facts: Readonly<Record<string, string | number>>): CommitOutcome {
   database.run('UPDATE host SET forked_at = ? WHERE host_id = ?', batch.receivedAt, batch.hostId);
-  const detail = { epoch, sequence: batch.sequence, stored: last, received: isNext ? batch.previous : batch.digest };
+  const detail = { sequence: batch.sequence, ...facts };
   appendAudit(database, {
     at: batch.receivedAt,
     actor: `host:${batch.hostId}`,
@@ -50,10 +62,11 @@ function commit(database: Database, batch: BatchCommit, host: number): CommitOut
   }
   const resync = compareOpen(database, batch, host);
   database.run(
-    'UPDATE host SET sequence = ?, last_digest = ?, wants_resync = ? WHERE id = ?',
+    'UPDATE host SET sequence = ?, last_digest = ?, wants_resync = ?, key_used = max(key_used, ?) WHERE id = ?',
     batch.sequence,
     batch.digest,
     resync ? 1 : 0,
+    batch.signedBy === 'previous' ? 0 : 1,
     host,
   );
   database.run('UPDATE presence SET last_contact = ?, last_batch = ? WHERE host = ?', batch.receivedAt, batch.receivedAt, host);

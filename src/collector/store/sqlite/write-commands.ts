@@ -9,13 +9,19 @@ import { appendAudit } from './write-audit.ts';
 /** Commands in one answer to a host. */
 const AT_ONCE = 8;
 
+/** A host that left a forked id keeps its count of orders, and so does its collector: a number that it knew is one that it obeyed. */
+const LAST_NUMBER = `(SELECT coalesce(max(number), 0) FROM command WHERE command.host IN (
+  WITH RECURSIVE line (id) AS (
+    SELECT host.id UNION SELECT record.continues FROM host AS record JOIN line ON record.id = line.id WHERE record.continues IS NOT NULL
+  ) SELECT id FROM line))`;
+
 /** Queues a command. */
 export function addCommand(database: Database, command: NewCommand): boolean {
   const { id, hostId, verb, statement, issuedAt, issuedBy, expiresAt, audit } = command;
   const added = database.run(
     `INSERT INTO command (id, host, number, verb, text, signature, state, issued_at, issued_by, expires_at)
      SELECT ?, id, ?, ?, ?, ?, 'queued', ?, ?, ? FROM host WHERE host_id = ?
-       AND ? = 1 + (SELECT coalesce(max(number), 0) FROM command WHERE host = host.id)`,
+       AND ? = 1 + ${LAST_NUMBER}`,
     id,
     command.number,
     verb,
@@ -92,9 +98,6 @@ export function overdueCanaries(database: Database, at: Instant): readonly Comma
 
 /** The number that the next command of a host must have. */
 export function nextCommandNumber(database: Database, hostId: string): number | undefined {
-  const row = database.get(
-    'SELECT 1 + coalesce(max(number), 0) AS next FROM host LEFT JOIN command ON host = host.id WHERE host_id = ? GROUP BY host.id',
-    hostId,
-  );
+  const row = database.get(`SELECT 1 + ${LAST_NUMBER} AS next FROM host WHERE host_id = ?`, hostId);
   return row === undefined ? undefined : number(row['next']);
 }

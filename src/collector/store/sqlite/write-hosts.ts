@@ -28,25 +28,30 @@ export function enrolHost(database: Database, enrolment: Enrolment): 'enrolled' 
     return 'refused';
   }
   database.run('UPDATE enrolment_token SET uses_left = uses_left - 1 WHERE id = ?', text(token['id']));
+  addHost(database, enrolment);
+  const detail = { name: labels.name, token: text(token['name']) };
+  appendAudit(database, { at, actor: `host:${hostId}`, action: 'host.enrol', subject: hostId, detail });
+  return 'enrolled';
+}
+
+/** Adds a host that was not there, at the beginning of its chain. */
+export function addHost(database: Database, host: Omit<Enrolment, 'tokenDigest' | 'auditsRefusal'>): void {
   database.run(
     `INSERT INTO host (host_id, name, labels, public_key, bearer_digest, enrolled_at, epoch, sequence, last_digest)
      VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?)`,
-    hostId,
-    labels.name,
-    JSON.stringify(labels),
-    enrolment.publicKey,
-    enrolment.bearerDigest,
-    at,
+    host.hostId,
+    host.labels.name,
+    JSON.stringify(host.labels),
+    host.publicKey,
+    host.bearerDigest,
+    host.at,
     FIRST_PREVIOUS,
   );
   database.run(
     'INSERT INTO presence (host, last_contact, agent_version) VALUES (last_insert_rowid(), ?, ?)',
-    at,
-    labels.agentVersion ?? null,
+    host.at,
+    host.labels.agentVersion ?? null,
   );
-  const detail = { name: labels.name, token: text(token['name']) };
-  appendAudit(database, { at, actor: `host:${hostId}`, action: 'host.enrol', subject: hostId, detail });
-  return 'enrolled';
 }
 
 /** Replaces a host's bearer. */
@@ -61,7 +66,8 @@ export function renewBearer(
 
 /** Takes the mark of a fork off. */
 export function releaseHost(database: Database, release: { readonly hostId: string; readonly audit: AuditEntry }): boolean {
-  const sql = 'UPDATE host SET forked_at = NULL, wants_resync = 1 WHERE host_id = ? AND forked_at IS NOT NULL';
+  const sql =
+    'UPDATE host SET forked_at = NULL, wants_resync = 1 WHERE host_id = ? AND forked_at IS NOT NULL AND closed_at IS NULL';
   const changed = database.run(sql, release.hostId);
   if (changed > 0) appendAudit(database, release.audit);
   return changed > 0;
@@ -69,30 +75,35 @@ export function releaseHost(database: Database, release: { readonly hostId: stri
 
 /** Records a heartbeat. A host that has nothing more to send has ended its resync. */
 export function recordContact(database: Database, contact: Contact): Contacted | undefined {
-  const row = database.get('SELECT id, wants_resync, resync_at, ring FROM host WHERE host_id = ?', contact.hostId);
+  const row = database.get(
+    'SELECT id, wants_resync, resync_at, ring, forked_at, closed_at FROM host WHERE host_id = ?',
+    contact.hostId,
+  );
   if (row === undefined) return undefined;
   const host = number(row['id']);
   const { updates, at } = contact;
   const isBehind = noteContact(database, contact, host);
   database.run(
     `UPDATE presence SET last_contact = ?, agent_version = ?, uptime_seconds = ?, spooled_batches = ?, catalogue_version = ?,
-       catalogue_digest = ?, updates = ? WHERE host = ?`,
+       catalogue_digest = ?, clock_offset_seconds = ?, updates = ? WHERE host = ?`,
     at,
     contact.agentVersion,
     contact.uptimeSeconds,
     contact.spooledBatches,
     contact.catalogue?.version ?? null,
     contact.catalogue?.digest ?? null,
+    contact.clockOffsetSeconds ?? null,
     updates === undefined
       ? null
       : JSON.stringify({ release: updates.release, settings: updates.settings, refused: updates.refused }),
     host,
   );
+  if (row['forked_at'] !== null || row['closed_at'] !== null) return { resync: false, isForked: true, commands: [] };
   const resync = row['wants_resync'] === 1 || isBehind;
   if (!resync && row['resync_at'] !== null && contact.spooledBatches === 0) closePending(database, host, at);
   if (updates !== undefined) recordTroubles(database, updates, { host, at });
   const commands = updates === undefined ? [] : exchangeCommands(database, { host, report: updates, at });
-  return { resync, commands, ...(typeof row['ring'] === 'string' ? { ring: row['ring'] as Ring } : {}) };
+  return { resync, isForked: false, commands, ...(typeof row['ring'] === 'string' ? { ring: row['ring'] as Ring } : {}) };
 }
 
 function recordTroubles(

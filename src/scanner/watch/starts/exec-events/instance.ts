@@ -1,12 +1,12 @@
 import {
   closeSync,
-  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
   readlinkSync,
   readSync,
   rmdirSync,
+  statSync,
   writeFileSync,
   constants,
 } from 'node:fs';
@@ -23,7 +23,19 @@ const BUFFER_KB = 128;
 
 /** The folder of the kernel's trace, or undefined when it is not mounted or may not be looked at. */
 export function tracefs(): string | undefined {
-  return TRACEFS.find((folder) => existsSync(`${folder}/instances`));
+  return TRACEFS.find((folder) => isThere(`${folder}/instances`));
+}
+
+/**
+ * Whether it is there. `existsSync` asks access(2), which looks as the account without its capabilities (access(2), NOTES): a scanner that
+ * may read everything by CAP_DAC_READ_SEARCH would not see the trace, whose folder is root's alone.
+ */
+function isThere(entry: string): boolean {
+  try {
+    return statSync(entry, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false; // not to be looked at
+  }
 }
 
 /** The trace to read of an instance. */
@@ -41,7 +53,7 @@ export function pipeOf(folder: string, name: string): string {
  */
 export function prepareInstance(folder: string, name: string): void {
   const instance = `${folder}/instances/${name}`;
-  if (!existsSync(instance)) mkdirSync(instance);
+  if (!isThere(instance)) mkdirSync(instance);
   writeFileSync(`${instance}/buffer_size_kb`, String(BUFFER_KB));
   writeFileSync(`${instance}/options/context-info`, '0');
   writeFileSync(`${instance}/${EVENT}/filter`, '0');
@@ -52,7 +64,7 @@ export function prepareInstance(folder: string, name: string): void {
 /** Removes the instance; nothing when it is not there. @throws what the kernel says, EBUSY while somebody reads it */
 export function removeInstance(folder: string, name: string): void {
   const instance = `${folder}/instances/${name}`;
-  if (existsSync(instance)) rmdirSync(instance);
+  if (isThere(instance)) rmdirSync(instance);
 }
 
 /** Removes what scanners left behind that were killed. What cannot be removed stays: it is tried again at the next start. */
@@ -80,7 +92,7 @@ export interface OpenTrace {
  * @throws what the kernel says: ENOENT when nothing is prepared, EACCES, EBUSY when another scanner reads it
  */
 export function openTrace(folder: string): OpenTrace {
-  if (existsSync(pipeOf(folder, PREPARED))) {
+  if (isThere(pipeOf(folder, PREPARED))) {
     const descriptor = openPipe(folder, PREPARED);
     return { descriptor, close: () => closeSync(descriptor) };
   }

@@ -15,6 +15,8 @@ const PIECE_BYTES = 64 * 1024;
 const MAX_PIECES = 64;
 /** Looks into /proc in one tick, 20 µs each: what interpreters run, and programs of other names outside of packages' folders. */
 const MAX_ASKED = 20;
+/** A thousand a second; whoever starts programs of wanted names faster wants to be missed, and that is told. */
+const MAX_NAMED = 50;
 const MAX_ELSEWHERE = 10;
 /** Programs of other names that were told are not told again so soon: a compiler is started a thousand times. */
 const FORGET_MS = 60_000;
@@ -42,6 +44,7 @@ class ExecEvents implements StartsSensor {
   #toldSinceMs = 0;
   #expected: number | undefined;
   #asked = 0;
+  #named = 0;
   #elsewhere = 0;
 
   constructor(on: OnStarts, trace: OpenTrace) {
@@ -64,6 +67,7 @@ class ExecEvents implements StartsSensor {
   tick(): number {
     const now = performance.now();
     this.#asked = 0;
+    this.#named = 0;
     this.#elsewhere = 0;
     if (now - this.#toldSinceMs > FORGET_MS || this.#told.size > MAX_TOLD) {
       this.#told.clear();
@@ -88,8 +92,11 @@ class ExecEvents implements StartsSensor {
   #take({ pid, file }: ExecRecord): void {
     if (pid === this.#expected) this.#expected = undefined;
     const name = this.#names.named(file) ?? this.#interpreted(pid, file);
-    if (name !== undefined) this.#on.started({ pid, file, name });
-    else if (!isPackaged(file) && !this.#told.has(file) && this.#elsewhere < MAX_ELSEWHERE) {
+    if (name !== undefined) {
+      this.#named += 1;
+      if (this.#named > MAX_NAMED) this.#on.missed(1);
+      else this.#on.started({ pid, file, name });
+    } else if (!isPackaged(file) && !this.#told.has(file) && this.#elsewhere < MAX_ELSEWHERE) {
       this.#elsewhere += 1;
       if (file.startsWith('/')) this.#told.add(file);
       this.#on.started({ pid, file });
