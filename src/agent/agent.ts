@@ -10,11 +10,9 @@ import { Looks } from './looks.ts';
 import { logTrouble } from './log-trouble.ts';
 import { finishRekey, rekey } from './rekey.ts';
 import type { ScannerSource } from './scanner-source.ts';
-import { localSources } from './local-face.ts';
-import { LocalServer } from './local-api/server.ts';
+import { openLocalFace } from './local-face.ts';
 import { NearMisses } from './near-misses.ts';
 import { SentBatches } from './sent-batches.ts';
-import { socketPlace } from './socket-place.ts';
 import { lockState } from './spool/lock.ts';
 import { OwnFiles } from './own-files.ts';
 import { selfReport } from './self-report.ts';
@@ -90,7 +88,6 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       catalogueChanged: () => looks.useCatalogue(),
       news: () => contact.tell(),
     });
-    const { releases } = updates;
     const looksFor = (product: string) => updates.looksFor(product);
     const share = updates.settings?.sweepShare;
     const looks: Looks = new Looks({
@@ -99,7 +96,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       scanner: options.scanner(folder),
       limits: limitsWithin({ ...(share === undefined ? {} : { sweepPercent: share }), ...options.limits }),
       log,
-      releases,
+      releases: updates.releases,
       nearMisses,
       looksFor,
       recorded: () => contact.wake(),
@@ -126,14 +123,11 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       answered: (told, answer) => updates.heard(told.updates, answer.updates),
     });
     const known = { options, folder, identity, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
-    const face = new LocalServer(socketPlace(folder), { sources: localSources(known), log });
     log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
     looks.start();
-    await face.open();
+    const face = await openLocalFace(known, log);
     files.start(() => contact.wake());
-    void options.labels().then((found) => {
-      labels = found;
-    });
+    void options.labels().then((found) => (labels = found));
     const running = contact.run();
     try {
       await Promise.race([running, aborted(signal)]);

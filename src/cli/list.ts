@@ -56,6 +56,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./my-machine/command.ts')).command,
   },
   {
+    name: 'notice',
+    summary: 'show on the desktop what is new here and is to go',
+    load: async () => (await import('./notice/command.ts')).command,
+  },
+  {
     name: 'privacy',
     summary: 'what Bandog collects on this machine, what it never does, and why',
     load: async () => (await import('./privacy/command.ts')).command,

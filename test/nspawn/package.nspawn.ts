@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/domain/finding.ts';
 import type { ScanDocument } from '../../src/domain/scan-document.ts';
 import { until } from '../e2e/stack.ts';
 import { bootMachine, type Machine } from './machine.ts';
@@ -89,6 +90,20 @@ describe('the Debian package under a real systemd', () => {
       expect(products()).toEqual(['codex-cli']);
     },
   );
+
+  it('R11: answers root, a person what is hers, and neither another person nor a service', () => {
+    const answered = (account: string, ...command: readonly string[]) => {
+      const { stdout, stderr } = machine.run('runuser', '-u', account, '--', 'bandog', ...command, '--json');
+      return stdout === '' ? stderr : (JSON.parse(stdout) as readonly Finding[]).map(({ product }) => product);
+    };
+    machine.must('useradd', '--create-home', 'bob');
+    expect(answered('root', 'findings', '--here')).toContain('codex-cli');
+    expect(answered('alice', 'findings', '--here')).toEqual(['codex-cli']);
+    expect(answered('bob', 'findings', '--here')).toEqual([]);
+    expect(answered('www-data', 'findings', '--here')).toContain('E_FORBIDDEN');
+    expect(machine.must('ls', '-A', '/dev/shm')).not.toContain('bandog-');
+    expect(machine.run('runuser', '-u', 'alice', '--', 'bandog', 'my-machine').stdout).toContain('npm uninstall');
+  });
 
   it('runs the agent without any capability, in its own account', () => {
     const uid = machine.must('id', '-u', 'bandog').trim();
