@@ -25,6 +25,7 @@ import { openHostKeys } from './uplink/host-keys.ts';
 import { readIdentity, secretFiles, writeIdentity, type Identity } from './uplink/identity.ts';
 import { readNetwork, type NetworkSource } from './uplink/network.ts';
 import { Uplink } from './uplink/uplink.ts';
+import type { Heartbeat } from '../wire/protocol.ts';
 import { removeMarkers } from './updates/canary.ts';
 import { Updates } from './updates/updates.ts';
 
@@ -102,14 +103,11 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       nearMisses,
       recorded: () => contact.wake(),
     });
-    const heartbeat = (failedContacts = 0) => ({
-      agentVersion: version,
-      uptimeSeconds: Math.floor(process.uptime()),
-      spooledBatches: spool.inFlight() === undefined ? 0 : 1,
+    const heartbeat = (failedContacts = 0): Heartbeat => ({
+      ...selfReport({ version, spool, files, epoch: identity.epoch }, failedContacts),
       ...looks.catalogue(),
       updates: updates.state(),
       ...clockOffset(uplink),
-      ...selfReport({ spool, files, epoch: identity.epoch }, failedContacts),
     });
     const contact: Contact = new Contact({
       spool,
