@@ -64,9 +64,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   const lock = lockState(folder);
   try {
     const enrolled = readIdentity(folder);
-    const { spool, isNew } = openSpool(folder, systemClock, { say: (trouble) => logTrouble(log, trouble) });
-    if (isNew) reportLostSpool(spool);
-    spool.takeBackGoodbye();
+    const spool = openedSpool(folder, log);
     const files = new OwnFiles();
     const { identity, keys, uplink } = openUplink(folder, { enrolled, spool, options });
     let labels: HostLabels | undefined;
@@ -148,9 +146,14 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 }
 
 /** Enrolment makes the spool; an enrolled host without one has lost it. */
-function reportLostSpool(spool: Spool): void {
-  spool.loss('spools that were not there any more', 1);
-  spool.requestResync();
+function openedSpool(folder: string, log: Logger): Spool {
+  const { spool, isNew } = openSpool(folder, systemClock, { say: (trouble) => logTrouble(log, trouble) });
+  if (isNew) {
+    spool.loss('spools that were not there any more', 1);
+    spool.requestResync();
+  }
+  spool.takeBackGoodbye();
+  return spool;
 }
 
 /** Goes on with a change of key and id that broke off, and takes the way to the collector that is set. @throws KnownError E_CONFIG_INVALID */

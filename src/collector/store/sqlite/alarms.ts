@@ -16,7 +16,7 @@ export function markSilent(database: Database, silence: { readonly before: Insta
   const { before, at } = silence;
   const missed = database.all(
     `SELECT host.id, last_contact FROM host JOIN presence ON presence.host = host.id
-     WHERE last_contact < ? AND silent_at IS NULL AND stopped_at IS NULL AND forked_at IS NULL`,
+     WHERE last_contact < ? AND silent_at IS NULL AND stopped_at IS NULL AND forked_at IS NULL AND closed_at IS NULL`,
     before,
   );
   for (const row of missed) {
@@ -116,8 +116,8 @@ function changedFiles(before: Row, { agentVersion, integrity }: Contact): readon
  */
 function isBehind(database: Database, contact: Contact, host: number): boolean {
   const { at, chain, hostId } = contact;
-  const row = database.get('SELECT epoch, sequence, last_digest, forked_at FROM host WHERE id = ?', host);
-  if (chain === undefined || row === undefined || row['forked_at'] !== null) return false;
+  const row = database.get('SELECT epoch, sequence, last_digest, forked_at, closed_at FROM host WHERE id = ?', host);
+  if (chain === undefined || row === undefined || row['forked_at'] !== null || row['closed_at'] !== null) return false;
   const [epoch, sequence] = [number(row['epoch']), number(row['sequence'])];
   const isInFlight = chain.acknowledged + 1 === sequence && chain.inFlight === row['last_digest'];
   const isCurrent = chain.epoch === epoch && (chain.acknowledged >= sequence || isInFlight);
