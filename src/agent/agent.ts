@@ -57,92 +57,101 @@ const LAST_DELIVERY_MS = 1500;
  * @throws KnownError E_NOT_ENROLLED, E_STATE_UNSAFE, E_STATE_LOCKED
  */
 export async function runAgent(options: AgentOptions): Promise<void> {
-  const { version, log, signal } = options;
   process.umask(0o077);
   const folder = openStateFolder(options.folder);
   for (const file of secretFiles(folder)) refuseUnsafeFile(file);
   const lock = lockState(folder);
   try {
-    const enrolled = readIdentity(folder);
-    const spool = openedSpool(folder, log);
-    const files = new OwnFiles();
-    const { identity, keys, uplink } = openUplink(folder, { enrolled, spool, options });
-    let labels: HostLabels | undefined;
-    const [sent, nearMisses] = [new SentBatches(folder), new NearMisses(folder)];
-    const delivery = new Delivery({ spool, uplink, host: uplink, labels: () => labels, sent, log });
-    removeMarkers(folder);
-    const updates: Updates = new Updates({
-      folder,
-      host: standing(uplink, identity),
-      clock: systemClock,
-      log,
-      piece: (wanted) => uplink.piece(wanted, signal),
-      tryOut: (digest) => looks.tryOut(digest),
-      deeds: deedsOf({
-        folder,
-        version,
-        spool,
-        looks: () => looks,
-        deliver: () => contact.wake(),
-        rotateKey: () => uplink.rotateKey(signal),
-      }),
-      catalogueChanged: () => looks.useCatalogue(),
-      news: () => contact.tell(),
-    });
-    const { releases } = updates;
-    const share = updates.settings?.sweepShare;
-    const looks: Looks = new Looks({
-      spool,
-      spoolFile: path.join(folder, 'agent.sqlite'),
-      scanner: options.scanner(folder),
-      limits: limitsWithin({ ...(share === undefined ? {} : { sweepPercent: share }), ...options.limits }),
-      log,
-      releases,
-      nearMisses,
-      recorded: () => contact.wake(),
-    });
-    const heartbeat = (failedContacts = 0): Heartbeat => ({
-      ...selfReport({ version, spool, files, epoch: identity.epoch }, failedContacts),
-      ...looks.catalogue(),
-      updates: updates.state(),
-      ...clockOffset(uplink),
-    });
-    const contact: Contact = new Contact({
-      spool,
-      uplink,
-      delivery,
-      rekey: (until) => rekey({ folder, spool, uplink, keys, labels: options.labels, log }, until),
-      intervalSeconds: identity.contactIntervalSeconds,
-      signedInterval: () => updates.settings?.contactIntervalSeconds,
-      addresses: () => updates.settings?.addresses,
-      log,
-      heartbeat,
-      answered: (told, answer) => updates.heard(told.updates, answer.updates),
-    });
-    const known = { options, folder, identity, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
-    const face = new LocalServer(socketPlace(folder), { sources: localSources(known), log });
-    log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
-    looks.start();
-    await face.open();
-    files.start(() => contact.wake());
-    void options.labels().then((found) => {
-      labels = found;
-    });
-    const running = contact.run();
-    try {
-      await Promise.race([running, aborted(signal)]);
-    } finally {
-      log.info('the agent stops');
-      face.close();
-      files.stop();
-      await looks.stop();
-      if (signal.aborted) spool.sayGoodbye();
-      await contact.stop(LAST_DELIVERY_MS);
-      spool.close();
-    }
+    await runIn(folder, options);
   } finally {
     lock.release();
   }
+}
+
+/** The agent of a state folder that is ours alone. */
+async function runIn(folder: string, options: AgentOptions): Promise<void> {
+  const { version, log, signal } = options;
+  const enrolled = readIdentity(folder);
+  const spool = openedSpool(folder, log);
+  const files = new OwnFiles();
+  const { identity, keys, uplink } = openUplink(folder, { enrolled, spool, options });
+  let labels: HostLabels | undefined;
+  const [sent, nearMisses] = [new SentBatches(folder), new NearMisses(folder)];
+  const delivery = new Delivery({ spool, uplink, host: uplink, labels: () => labels, sent, log });
+  removeMarkers(folder);
+  const updates: Updates = new Updates({
+    folder,
+    host: standing(uplink, identity),
+    clock: systemClock,
+    log,
+    piece: (wanted) => uplink.piece(wanted, signal),
+    tryOut: (digest) => looks.tryOut(digest),
+    deeds: deedsOf({
+      folder,
+      version,
+      spool,
+      looks: () => looks,
+      deliver: () => contact.wake(),
+      rotateKey: () => uplink.rotateKey(signal),
+    }),
+    catalogueChanged: () => looks.useCatalogue(),
+    news: () => contact.tell(),
+  });
+  const looks: Looks = new Looks({
+    spool,
+    spoolFile: path.join(folder, 'agent.sqlite'),
+    scanner: options.scanner(folder),
+    limits: limitsOf(updates, options),
+    log,
+    releases: updates.releases,
+    nearMisses,
+    recorded: () => contact.wake(),
+  });
+  const heartbeat = (failedContacts = 0): Heartbeat => ({
+    ...selfReport({ version, spool, files, epoch: identity.epoch }, failedContacts),
+    ...looks.catalogue(),
+    updates: updates.state(),
+    ...clockOffset(uplink),
+  });
+  const contact: Contact = new Contact({
+    spool,
+    uplink,
+    delivery,
+    rekey: (until) => rekey({ folder, spool, uplink, keys, labels: options.labels, log }, until),
+    intervalSeconds: identity.contactIntervalSeconds,
+    signedInterval: () => updates.settings?.contactIntervalSeconds,
+    addresses: () => updates.settings?.addresses,
+    log,
+    heartbeat,
+    answered: (told, answer) => updates.heard(told.updates, answer.updates),
+  });
+  const known = { options, folder, identity, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
+  const face = new LocalServer(socketPlace(folder), { sources: localSources(known), log });
+  log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
+  looks.start();
+  await face.open();
+  files.start(() => contact.wake());
+  void options.labels().then((found) => {
+    labels = found;
+  });
+  const running = contact.run();
+  try {
+    await Promise.race([running, aborted(signal)]);
+  } finally {
+    log.info('the agent stops');
+    face.close();
+    files.stop();
+    await looks.stop();
+    if (signal.aborted) spool.sayGoodbye();
+    await contact.stop(LAST_DELIVERY_MS);
+    spool.close();
+  }
+}
+
+/** What this host says counts before what signed settings say of all. */
+function limitsOf({ settings }: Updates, { limits }: AgentOptions): Limits {
+  const share = settings?.sweepShare;
+  return limitsWithin({ ...(share === undefined ? {} : { sweepPercent: share }), ...limits });
 }
 
 /** Enrolment makes the spool; an enrolled host without one has lost it. */
