@@ -10,11 +10,9 @@ import { Looks } from './looks.ts';
 import { logTrouble } from './log-trouble.ts';
 import { finishRekey, rekey } from './rekey.ts';
 import type { ScannerSource } from './scanner-source.ts';
-import { localSources } from './local-face.ts';
-import { LocalServer } from './local-api/server.ts';
+import { openLocalFace } from './local-face.ts';
 import { NearMisses } from './near-misses.ts';
 import { SentBatches } from './sent-batches.ts';
-import { socketPlace } from './socket-place.ts';
 import { lockState } from './spool/lock.ts';
 import { OwnFiles } from './own-files.ts';
 import { selfReport } from './self-report.ts';
@@ -25,7 +23,8 @@ import { openHostKeys } from './uplink/host-keys.ts';
 import { readIdentity, secretFiles, writeIdentity, type Identity } from './uplink/identity.ts';
 import { readNetwork, type NetworkSource } from './uplink/network.ts';
 import { Uplink } from './uplink/uplink.ts';
-import { removeMarkers } from './updates/canary.ts';
+import type { Heartbeat } from '../wire/protocol.ts';
+import { removeMarker } from './updates/canary.ts';
 import { Updates } from './updates/updates.ts';
 
 /** What the agent runs with. */
@@ -56,101 +55,81 @@ const LAST_DELIVERY_MS = 1500;
  * @throws KnownError E_NOT_ENROLLED, E_STATE_UNSAFE, E_STATE_LOCKED
  */
 export async function runAgent(options: AgentOptions): Promise<void> {
-  const { version, log, signal } = options;
   process.umask(0o077);
   const folder = openStateFolder(options.folder);
   for (const file of secretFiles(folder)) refuseUnsafeFile(file);
   const lock = lockState(folder);
   try {
-    const enrolled = readIdentity(folder);
-    const { spool, isNew } = openSpool(folder, systemClock, { say: (trouble) => logTrouble(log, trouble) });
-    if (isNew) reportLostSpool(spool);
-    spool.takeBackGoodbye();
-    const files = new OwnFiles();
-    const { identity, keys, uplink } = openUplink(folder, { enrolled, spool, options });
-    let labels: HostLabels | undefined;
-    const [sent, nearMisses] = [new SentBatches(folder), new NearMisses(folder)];
-    const delivery = new Delivery({ spool, uplink, host: uplink, labels: () => labels, sent, log });
-    removeMarkers(folder);
-    const updates: Updates = new Updates({
-      folder,
-      host: standing(uplink, identity),
-      clock: systemClock,
-      log,
-      piece: (wanted) => uplink.piece(wanted, signal),
-      tryOut: (digest) => looks.tryOut(digest),
-      deeds: deedsOf({
-        folder,
-        version,
-        spool,
-        looks: () => looks,
-        deliver: () => contact.wake(),
-        rotateKey: () => uplink.rotateKey(signal),
-      }),
-      catalogueChanged: () => looks.useCatalogue(),
-      news: () => contact.tell(),
-    });
-    const { releases } = updates;
-    const share = updates.settings?.sweepShare;
-    const looks: Looks = new Looks({
-      spool,
-      spoolFile: path.join(folder, 'agent.sqlite'),
-      scanner: options.scanner(folder),
-      limits: limitsWithin({ ...(share === undefined ? {} : { sweepPercent: share }), ...options.limits }),
-      log,
-      releases,
-      nearMisses,
-      recorded: () => contact.wake(),
-    });
-    const heartbeat = (failedContacts = 0) => ({
-      agentVersion: version,
-      uptimeSeconds: Math.floor(process.uptime()),
-      spooledBatches: spool.inFlight() === undefined ? 0 : 1,
-      ...looks.catalogue(),
-      updates: updates.state(),
-      ...clockOffset(uplink),
-      ...selfReport({ spool, files, epoch: identity.epoch }, failedContacts),
-    });
-    const contact: Contact = new Contact({
-      spool,
-      uplink,
-      delivery,
-      rekey: (until) => rekey({ folder, spool, uplink, keys, labels: options.labels, log }, until),
-      intervalSeconds: identity.contactIntervalSeconds,
-      signedInterval: () => updates.settings?.contactIntervalSeconds,
-      addresses: () => updates.settings?.addresses,
-      log,
-      heartbeat,
-      answered: (told, answer) => updates.heard(told.updates, answer.updates),
-    });
-    const known = { options, folder, identity, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
-    const face = new LocalServer(socketPlace(folder), { sources: localSources(known), log });
-    log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
-    void options.labels().then((found) => {
-      labels = found;
-    });
-    await untilStopped({ looks, face, files, contact, spool, log }, signal);
+    await runIn(folder, options);
   } finally {
     lock.release();
   }
 }
 
-/** All that the agent does at a time; resolves when it was stopped and everything has ended. */
-async function untilStopped(
-  parts: {
-    readonly looks: Looks;
-    readonly face: LocalServer;
-    readonly files: OwnFiles;
-    readonly contact: Contact;
-    readonly spool: Spool;
-    readonly log: Logger;
-  },
-  signal: AbortSignal,
-): Promise<void> {
-  const { looks, face, files, contact, spool, log } = parts;
+/** The agent of a state folder that is ours alone. */
+async function runIn(folder: string, options: AgentOptions): Promise<void> {
+  const { version, log, signal } = options;
+  const enrolled = readIdentity(folder);
+  const spool = openedSpool(folder, log);
+  const files = new OwnFiles();
+  const { identity, keys, uplink } = openUplink(folder, { enrolled, spool, options });
+  let labels: HostLabels | undefined;
+  const [sent, nearMisses] = [new SentBatches(folder), new NearMisses(folder)];
+  const delivery = new Delivery({ spool, uplink, host: uplink, labels: () => labels, sent, log });
+  removeMarker(folder);
+  const updates: Updates = new Updates({
+    folder,
+    host: standing(uplink, identity),
+    clock: systemClock,
+    log,
+    piece: (wanted) => uplink.piece(wanted, signal),
+    tryOut: (digest) => looks.tryOut(digest),
+    deeds: deedsOf({
+      folder,
+      version,
+      spool,
+      looks: () => looks,
+      deliver: () => contact.wake(),
+      rotateKey: () => uplink.rotateKey(signal),
+    }),
+    catalogueChanged: () => looks.useCatalogue(),
+    news: () => contact.tell(),
+  });
+  const looks: Looks = new Looks({
+    spool,
+    spoolFile: path.join(folder, 'agent.sqlite'),
+    scanner: options.scanner(folder),
+    limits: limitsOf(updates, options),
+    log,
+    releases: updates.releases,
+    nearMisses,
+    looksFor: (product) => updates.looksFor(product),
+    recorded: () => contact.wake(),
+  });
+  const heartbeat = (failedContacts = 0): Heartbeat => ({
+    ...selfReport({ version, spool, files, epoch: identity.epoch }, failedContacts),
+    ...looks.catalogue(),
+    updates: updates.state(),
+    ...clockOffset(uplink),
+  });
+  const contact: Contact = new Contact({
+    spool,
+    uplink,
+    delivery,
+    rekey: (until) => rekey({ folder, spool, uplink, keys, labels: options.labels, log }, until),
+    intervalSeconds: identity.contactIntervalSeconds,
+    signedInterval: () => updates.settings?.contactIntervalSeconds,
+    addresses: () => updates.settings?.addresses,
+    log,
+    heartbeat,
+    answered: (told, answer) => updates.heard(told.updates, answer.updates),
+  });
+  const known = { options, folder, identity, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
+  log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
   looks.start();
-  await face.open();
+  const face = await openLocalFace(known, log);
   files.start(() => contact.wake());
+  void options.labels().then((found) => (labels = found));
   const running = contact.run();
   try {
     await Promise.race([running, aborted(signal)]);
@@ -165,10 +144,21 @@ async function untilStopped(
   }
 }
 
+/** What this host says counts before what signed settings say of all. */
+function limitsOf({ settings }: Updates, { limits }: AgentOptions): Limits {
+  const share = settings?.sweepShare;
+  return limitsWithin({ ...(share === undefined ? {} : { sweepPercent: share }), ...limits });
+}
+
 /** Enrolment makes the spool; an enrolled host without one has lost it. */
-function reportLostSpool(spool: Spool): void {
-  spool.loss('spools that were not there any more', 1);
-  spool.requestResync();
+function openedSpool(folder: string, log: Logger): Spool {
+  const { spool, isNew } = openSpool(folder, systemClock, { say: (trouble) => logTrouble(log, trouble) });
+  if (isNew) {
+    spool.loss('spools that were not there any more', 1);
+    spool.requestResync();
+  }
+  spool.takeBackGoodbye();
+  return spool;
 }
 
 /** Goes on with a change of key and id that broke off, and takes the way to the collector that is set. @throws KnownError E_CONFIG_INVALID */

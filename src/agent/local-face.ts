@@ -5,6 +5,9 @@ import type { Contact } from './contact.ts';
 import type { Delivery } from './delivery.ts';
 import { diagnose } from './doctor/diagnose.ts';
 import type { Facts } from './doctor/contract.ts';
+import type { Logger } from 'pino';
+import { LocalServer } from './local-api/server.ts';
+import { socketPlace } from './socket-place.ts';
 import { ownLabels } from './labels/labels.ts';
 import type { EmployeeSettings, LocalSources } from './local-api/contract.ts';
 import { lookedNow } from './looked-now.ts';
@@ -37,8 +40,15 @@ export interface FaceParts {
   readonly heartbeat: () => Heartbeat;
 }
 
-/** What the status socket answers from: everything that this agent knows, read when it is asked. */
-export function localSources(parts: FaceParts): LocalSources {
+/** The status socket of this agent, open; where it cannot be, that is logged and nothing else is harmed. */
+export async function openLocalFace(parts: FaceParts, log: Logger): Promise<LocalServer> {
+  const server = new LocalServer(socketPlace(parts.folder), { sources: localSources(parts), log });
+  await server.open();
+  return server;
+}
+
+/** What the socket answers from: everything that this agent knows, read when it is asked. */
+function localSources(parts: FaceParts): LocalSources {
   const { options, folder, updates, spool, uplink, delivery, looks, contact, sent, nearMisses, heartbeat } = parts;
   const startedAt = systemClock.now();
   const status = (): AgentStatus => statusOf(parts, startedAt);

@@ -56,6 +56,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./my-machine/command.ts')).command,
   },
   {
+    name: 'notice',
+    summary: 'show on the desktop what is new here and is to go',
+    load: async () => (await import('./notice/command.ts')).command,
+  },
+  {
     name: 'privacy',
     summary: 'what Bandog collects on this machine, what it never does, and why',
     load: async () => (await import('./privacy/command.ts')).command,
@@ -72,7 +77,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'collector',
-    summary: 'run a collector, or manage one: tokens, hosts, audit log',
+    summary: 'run a collector, or manage one: tokens, hosts, catalogues, audit log',
     load: async () => (await import('./collector/command.ts')).command,
   },
   {

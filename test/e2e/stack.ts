@@ -38,13 +38,15 @@ export interface StackOptions {
   readonly cpuPercent?: number;
   /** Gives another token for the collector's own: one that names who stands in between. */
   readonly reroute?: (token: string, dataFolder: string) => Promise<string>;
+  /** Keeps the agent's state where the host that it looks at has it: below the root, as on a real machine. */
+  readonly isStateInside?: boolean;
   /** Makes the agent's state folder, and gives what undoes it. */
   readonly prepareState?: (state: string) => () => void;
   /** Flags of Node and further environment of the agent, from the stack's folder. */
   readonly agent?: (folder: string) => AgentStart;
 }
 
-type Placing = Required<Pick<StackOptions, 'host' | 'program'>> & { readonly cpuPercent: number | undefined };
+type Placing = Required<Pick<StackOptions, 'host' | 'program' | 'isStateInside'>> & { readonly cpuPercent: number | undefined };
 
 interface AgentStart {
   readonly flags: readonly string[];
@@ -75,14 +77,14 @@ export class Stack {
   #undo: (() => void) | undefined;
   #agentStart: AgentStart | undefined;
 
-  private constructor(folder: string, { host, program, cpuPercent }: Placing) {
+  private constructor(folder: string, { host, program, isStateInside, cpuPercent }: Placing) {
     this.folder = folder;
     this.#host = host;
     this.#program = program;
     // In a folder things change faster than any person changes them: what looking may cost is not what decides those tests.
     this.#cpuPercent = cpuPercent ?? (host === 'folder' ? 100 : undefined);
     this.root = path.join(folder, 'root');
-    this.#state = path.join(folder, 'state');
+    this.#state = isStateInside ? path.join(this.root, 'var/lib/bandog') : path.join(folder, 'state');
     this.#data = path.join(folder, 'data');
     mkdirSync(path.join(this.root, 'etc'), { recursive: true });
     const uid = process.getuid?.() ?? 0;
@@ -94,8 +96,20 @@ export class Stack {
 
   /** Starts both, the agent enrolled with a token of the collector; it looks at the stack's own folder, or at this machine. */
   static async start(options: StackOptions = {}): Promise<Stack> {
-    const { host = 'folder', program = BANDOG, reroute = async (token) => token, prepareState, agent } = options;
-    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), { host, program, cpuPercent: options.cpuPercent });
+    const {
+      host = 'folder',
+      program = BANDOG,
+      isStateInside = false,
+      reroute = async (token) => token,
+      prepareState,
+      agent,
+    } = options;
+    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), {
+      host,
+      program,
+      isStateInside,
+      cpuPercent: options.cpuPercent,
+    });
     stack.#undo = prepareState?.(stack.#state);
     stack.#agentStart = agent?.(stack.folder);
     try {

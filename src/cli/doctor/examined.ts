@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { diagnose, together } from '../../agent/doctor/diagnose.ts';
 import type { Facts } from '../../agent/doctor/contract.ts';
 import { readCoverage, readStatus } from '../../agent/status.ts';
+import { walkToCollector } from '../../agent/way-to-collector.ts';
 import { systemClock } from '../../domain/clock.ts';
 import type { AgentStatus, DoctorRow } from '../../wire/local.ts';
 import { type AgentPlace, notRunning, withAgent } from '../agent-here.ts';
@@ -16,7 +17,9 @@ export async function examined(place: AgentPlace): Promise<readonly DoctorRow[]>
   if (said !== undefined) return said;
   // Nobody answers, and this account may not even see whether there is anything.
   if (!existsSync(place.state)) throw notRunning(place);
-  return diagnose(factsOf(readStatus(place.state), readCoverage(place.state)));
+  const facts = factsOf(readStatus(place.state), readCoverage(place.state));
+  const way = await walkToCollector(place.state);
+  return diagnose({ ...facts, ...(way === undefined ? {} : { way }) });
 }
 
 function factsOf(status: AgentStatus, coverage: Facts['coverage']): Facts {
