@@ -34,7 +34,7 @@ const NAP_MS = 500;
 export function pacedHost(host: Host, pace: Pace): Host {
   let saidAt = monotonicMs();
   const cell = new Int32Array(new SharedArrayBuffer(4));
-  let isHeld = false;
+  let isHeld = pace.isHeld?.() === true;
   const live = (): void => {
     const now = monotonicMs();
     if (pace.endsAtMs !== undefined && now > pace.endsAtMs) throw new LookOver();
