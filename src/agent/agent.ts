@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { systemClock } from '../domain/clock.ts';
 import type { HostLabels } from '../domain/host.ts';
+import type { Heartbeat } from '../wire/protocol.ts';
 import { Contact } from './contact.ts';
 import { deedsOf } from './deeds.ts';
 import { Delivery } from './delivery.ts';
@@ -90,27 +91,17 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       catalogueChanged: () => looks.useCatalogue(),
       news: () => contact.tell(),
     });
-    const { releases } = updates;
-    const share = updates.settings?.sweepShare;
     const looks: Looks = new Looks({
       spool,
       spoolFile: path.join(folder, 'agent.sqlite'),
       scanner: options.scanner(folder),
-      limits: limitsWithin({ ...(share === undefined ? {} : { sweepPercent: share }), ...options.limits }),
+      limits: limitsOf(updates, options),
       log,
-      releases,
+      releases: updates.releases,
       nearMisses,
       recorded: () => contact.wake(),
     });
-    const heartbeat = (failedContacts = 0) => ({
-      agentVersion: version,
-      uptimeSeconds: Math.floor(process.uptime()),
-      spooledBatches: spool.inFlight() === undefined ? 0 : 1,
-      ...looks.catalogue(),
-      updates: updates.state(),
-      ...clockOffset(uplink),
-      ...selfReport({ spool, files, epoch: identity.epoch }, failedContacts),
-    });
+    const heartbeat = (failedContacts = 0) => heartbeatOf({ version, spool, files, looks, updates, uplink }, failedContacts);
     const contact: Contact = new Contact({
       spool,
       uplink,
@@ -123,7 +114,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       heartbeat,
       answered: (told, answer) => updates.heard(told.updates, answer.updates),
     });
-    const known = { options, folder, identity, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
+    const known = { options, folder, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
     const face = new LocalServer(socketPlace(folder), { sources: localSources(known), log });
     log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
     looks.start();
@@ -137,16 +128,30 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       await Promise.race([running, aborted(signal)]);
     } finally {
       log.info('the agent stops');
-      face.close();
-      files.stop();
-      await looks.stop();
-      if (signal.aborted) spool.sayGoodbye();
-      await contact.stop(LAST_DELIVERY_MS);
-      spool.close();
+      await stop({ face, files, looks, spool, contact }, signal.aborted);
     }
   } finally {
     lock.release();
   }
+}
+
+/** Ends the parts in the order in which they need each other; a goodbye is said only when the end was asked for. */
+async function stop(parts: Stopping, isAsked: boolean): Promise<void> {
+  const { face, files, looks, spool, contact } = parts;
+  face.close();
+  files.stop();
+  await looks.stop();
+  if (isAsked) spool.sayGoodbye();
+  await contact.stop(LAST_DELIVERY_MS);
+  spool.close();
+}
+
+interface Stopping {
+  readonly face: LocalServer;
+  readonly files: OwnFiles;
+  readonly looks: Looks;
+  readonly spool: Spool;
+  readonly contact: Contact;
 }
 
 /** Enrolment makes the spool; an enrolled host without one has lost it. */
@@ -190,8 +195,34 @@ function standing(uplink: Uplink, { collectorId, commandKey, publisherKey }: Ide
   };
 }
 
-function clockOffset({ clockOffsetMs }: Uplink): { readonly clockOffsetSeconds?: number } {
-  return clockOffsetMs === undefined ? {} : { clockOffsetSeconds: Math.round(clockOffsetMs / 1000) };
+/** The limits that were given here; of the sweep's share signed settings may say something where nothing was. */
+function limitsOf(updates: Updates, { limits }: AgentOptions): Limits {
+  const share = updates.settings?.sweepShare;
+  return limitsWithin({ ...(share === undefined ? {} : { sweepPercent: share }), ...limits });
+}
+
+/** What a heartbeat is made of. */
+interface Speaking {
+  readonly version: string;
+  readonly spool: Spool;
+  readonly files: OwnFiles;
+  readonly looks: Looks;
+  readonly updates: Updates;
+  readonly uplink: Uplink;
+}
+
+/** Alive, with what the collector must know of this agent; nothing of what is on the host. */
+function heartbeatOf({ version, spool, files, looks, updates, uplink }: Speaking, failedContacts: number): Heartbeat {
+  const { clockOffsetMs, epoch } = uplink;
+  return {
+    agentVersion: version,
+    uptimeSeconds: Math.floor(process.uptime()),
+    spooledBatches: spool.inFlight() === undefined ? 0 : 1,
+    ...looks.catalogue(),
+    updates: updates.state(),
+    ...(clockOffsetMs === undefined ? {} : { clockOffsetSeconds: Math.round(clockOffsetMs / 1000) }),
+    ...selfReport({ spool, files, epoch }, failedContacts),
+  };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
