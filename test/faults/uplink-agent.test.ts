@@ -95,9 +95,7 @@ const known = (state: string) =>
 
 describe('a real agent and a real collector', () => {
   const faults: readonly { readonly name: string; readonly fault: WayFault }[] = [
-    { name: 'F19: resets', fault: { kind: 'reset' } },
     { name: 'F19: half-open connections', fault: { kind: 'half-open' } },
-    { name: 'F20: a byte now and then', fault: { kind: 'drip', bytes: 1, ms: 50 } },
     { name: 'F22: answers that are cut', fault: { kind: 'cut', bytes: 2600 } },
   ];
   for (const { name, fault } of faults) {
