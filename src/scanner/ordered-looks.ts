@@ -26,8 +26,8 @@ export interface LookingParts {
   readonly say: (message: FromScanner) => void;
   /** What was started since the last quick look. */
   readonly handOver: () => Handover | undefined;
-  /** A look has been answered. */
-  readonly looked: () => Promise<void>;
+  /** A look has been answered, and left these paths out because they do not answer. */
+  readonly looked: (hung: readonly string[]) => Promise<void>;
 }
 
 type Depth = ScanOrder['depth'];
@@ -85,7 +85,8 @@ export class OrderedLooks {
       // A look that ended with us saw nothing whole: told, it would make every finding unknown until the next one.
       if (!this.#parts.signal.aborted) this.#parts.say(answer);
       lane.waiting -= 1;
-      await this.#parts.looked();
+      const hung = answer.kind === 'result' ? (answer.hung ?? []) : [];
+      await this.#parts.looked([...(order.skip ?? []).filter(isPath), ...hung]);
     });
   }
 

@@ -24,6 +24,8 @@ export interface WatchingParts {
   readonly changed: (scopes: readonly string[], why: string, isUrgent: boolean) => void;
   /** Told when watching is another than it was. */
   readonly turned: () => void;
+  /** Paths that did not answer, in which nothing is watched; absent: none. */
+  readonly avoid?: () => readonly string[];
 }
 
 /** How well changes are noticed: what `wire/pipe.ts` says of it. */
@@ -174,7 +176,7 @@ export class Watching {
 
   async #list(): Promise<WatchList | undefined> {
     const { promise, resolve } = Promise.withResolvers<WatchList | undefined>();
-    const { signal, log, catalogue, root } = this.#parts;
+    const { signal, log, catalogue, root, avoid } = this.#parts;
     const worker = spawn(process.execPath, ownArguments(['--no-warnings', '--max-old-space-size=96'], [WORKER]), {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', ...compileCache() },
@@ -198,7 +200,7 @@ export class Watching {
       resolve(code === 0 ? (JSON.parse(Buffer.concat(parts).toString('utf8')) as WatchList) : undefined);
     });
     worker.stdin.on('error', () => undefined);
-    worker.stdin.end(JSON.stringify({ catalogue: catalogue(), root }));
+    worker.stdin.end(JSON.stringify({ catalogue: catalogue(), root, avoid: avoid?.() }));
     return promise;
   }
 }
