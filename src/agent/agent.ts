@@ -107,7 +107,7 @@ async function runIn(folder: string, options: AgentOptions): Promise<void> {
     recorded: () => contact.wake(),
   });
   const heartbeat = (failedContacts = 0): Heartbeat => ({
-    ...selfReport({ version, spool, files, epoch: identity.epoch }, failedContacts),
+    ...selfReport({ version, spool, files, epoch: uplink.epoch }, failedContacts),
     ...looks.catalogue(),
     updates: updates.state(),
     ...clockOffset(uplink),

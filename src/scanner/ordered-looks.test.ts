@@ -78,10 +78,10 @@ describe('ordered looks', () => {
       const { looks, answerTo, end } = looking();
       try {
         looks.hold(true);
-        looks.take({ ...SLOW_SWEEP, limits: { sweepShare: 0.2 } });
+        looks.take({ ...SLOW_SWEEP, limits: { sweepShare: 0.1 } });
         await until('there is a worker', () => workers().length === 1);
         const [worker = 0] = workers();
-        // The time before it asks is over, and it asks about every second.
+        // It has loaded its code, and waits before its first question.
         await sleep(5000);
         expect(getPriority(worker)).toBe(19);
         if (existsSync('/usr/bin/ionice'))

@@ -77,7 +77,7 @@ export class Stack {
   #undo: (() => void) | undefined;
   #agentStart: AgentStart | undefined;
 
-  private constructor(folder: string, { host, program, isStateInside, cpuPercent }: Placing) {
+  private constructor(folder: string, { host, program, cpuPercent, isStateInside }: Placing) {
     this.folder = folder;
     this.#host = host;
     this.#program = program;
@@ -99,17 +99,13 @@ export class Stack {
     const {
       host = 'folder',
       program = BANDOG,
+      cpuPercent,
       isStateInside = false,
       reroute = async (token) => token,
       prepareState,
       agent,
     } = options;
-    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), {
-      host,
-      program,
-      isStateInside,
-      cpuPercent: options.cpuPercent,
-    });
+    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), { host, program, cpuPercent, isStateInside });
     stack.#undo = prepareState?.(stack.#state);
     stack.#agentStart = agent?.(stack.folder);
     try {

@@ -70,6 +70,11 @@ export class Uplink {
     return this.#session.identity.epoch;
   }
 
+  /** Where the collector is now. */
+  get url(): string {
+    return this.#session.identity.url;
+  }
+
   /** Sends a batch; the same one may be sent again after `failed`. */
   async deliver(batch: OutgoingBatch, signal?: AbortSignal): Promise<BatchOutcome> {
     const { collectorId, hostId } = this;
