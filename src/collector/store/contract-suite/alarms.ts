@@ -36,6 +36,7 @@ export function alarmsSuite(given: StoreUnderTest): void {
     expect(await given.store.markSilent({ before: at('10:04'), at: at('10:05') })).toBe(1);
     expect(await given.store.markSilent({ before: at('10:05'), at: at('10:06') })).toBe(0);
     expect(await host(silent.hostId)).toMatchObject({ silentAt: at('10:05') });
+    expect(await given.store.counts()).toMatchObject({ hosts: 2, silentHosts: 1 });
     expect(await host(stopped.hostId)).toMatchObject({ stoppedAt: LATER });
     expect(await host(stopped.hostId)).not.toHaveProperty('silentAt');
     expect(await kinds(silent.hostId)).toEqual(['silent']);
