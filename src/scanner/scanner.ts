@@ -70,9 +70,10 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
     signal,
     say,
     handOver: () => watching.handOver(),
-    async looked() {
-      // The look may have found folders that were not there before.
-      await watching.refresh();
+    began: (pid) => watching.began(pid),
+    async looked(watched) {
+      // There may be folders that were not there before.
+      await watching.refresh(watched);
       // A look's answer is large for a moment; nothing where `--expose-gc` is not set.
       void globalThis.gc?.({ type: 'major', execution: 'async', flavor: 'last-resort' });
     },
