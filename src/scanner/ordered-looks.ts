@@ -27,8 +27,8 @@ export interface LookingParts {
   readonly say: (message: FromScanner) => void;
   /** What was started since the last quick look. */
   readonly handOver: () => Handover | undefined;
-  /** A process for a look was started. */
-  readonly began: (pid: number) => void;
+  /** A process for a look was started; absent: nobody needs to know. */
+  readonly began?: (pid: number) => void;
   /** A look has been answered; a quick one of everything says what to watch from now on. */
   readonly looked: (watched: WatchList | undefined) => Promise<void>;
 }
@@ -133,7 +133,7 @@ export class OrderedLooks {
             nice: order.depth === 'deep' ? SWEEP_NICE : (order.limits?.nice ?? USUAL_NICE),
           },
           onScope: this.#progress(id),
-          onStart: (pid) => this.#parts.began(pid),
+          onStart: (pid) => this.#parts.began?.(pid),
         },
       );
       this.#watched = run.watched ?? this.#watched;
