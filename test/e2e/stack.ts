@@ -34,6 +34,8 @@ export interface StackOptions {
   readonly host?: 'folder' | 'machine';
   /** The program that is run; default: the sources. */
   readonly program?: string;
+  /** What the agent's looks may use of one core, in percent; default: as people have it, on a folder 100. */
+  readonly cpu?: number;
   /** Gives another token for the collector's own: one that names who stands in between. */
   readonly reroute?: (token: string, dataFolder: string) => Promise<string>;
   /** Keeps the agent's state where the host that it looks at has it: below the root, as on a real machine. */
@@ -71,6 +73,7 @@ export class Stack {
   #listen = '127.0.0.1:0';
   #undo: (() => void) | undefined;
   #agentStart: AgentStart | undefined;
+  #cpu: number | undefined;
 
   private constructor(
     folder: string,
@@ -101,6 +104,7 @@ export class Stack {
       agent,
     } = options;
     const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), { host, program, isStateInside });
+    stack.#cpu = options.cpu ?? (host === 'folder' ? 100 : undefined);
     stack.#undo = prepareState?.(stack.#state);
     stack.#agentStart = agent?.(stack.folder);
     try {
@@ -138,8 +142,9 @@ export class Stack {
   /** Starts the agent, which starts its scanner. */
   startAgent(): void {
     // In a folder things change faster than any person changes them: what looking may cost is not what decides those tests.
-    const root = this.#host === 'folder' ? ['--root', this.root, '--cpu', '100'] : [];
-    this.#start('agent', ['agent', 'run', '--state', this.#state, '--log-level', 'debug', ...root], this.#agentStart);
+    const root = this.#host === 'folder' ? ['--root', this.root] : [];
+    const cpu = this.#cpu === undefined ? [] : ['--cpu', String(this.#cpu)];
+    this.#start('agent', ['agent', 'run', '--state', this.#state, '--log-level', 'debug', ...root, ...cpu], this.#agentStart);
   }
 
   /** The part as it runs now, or ran last. */
