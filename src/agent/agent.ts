@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { systemClock } from '../domain/clock.ts';
+import type { Heartbeat } from '../wire/protocol.ts';
 import type { HostLabels } from '../domain/host.ts';
 import { Contact } from './contact.ts';
 import { deedsOf } from './deeds.ts';
@@ -99,15 +100,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       nearMisses,
       recorded: () => contact.wake(),
     });
-    const heartbeat = (failedContacts = 0) => ({
-      agentVersion: version,
-      uptimeSeconds: Math.floor(process.uptime()),
-      spooledBatches: spool.inFlight() === undefined ? 0 : 1,
-      ...looks.catalogue(),
-      updates: updates.state(),
-      ...clockOffset(uplink),
-      ...selfReport({ spool, files, epoch: identity.epoch }, failedContacts),
-    });
+    const heartbeat = (failedContacts = 0) => heartbeatOf({ version, spool, looks, updates, uplink, files }, failedContacts);
     const contact: Contact = new Contact({
       spool,
       uplink,
@@ -120,15 +113,14 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       heartbeat,
       answered: (told, answer) => updates.heard(told.updates, answer.updates),
     });
-    const known = { options, folder, identity, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
+    const known = { options, folder, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
     log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
     looks.start();
     const face = await openLocalFace(known, log);
     files.start(() => contact.wake());
     void options.labels().then((found) => (labels = found));
-    const running = contact.run();
     try {
-      await Promise.race([running, aborted(signal)]);
+      await Promise.race([contact.run(), aborted(signal)]);
     } finally {
       log.info('the agent stops');
       face.close();
@@ -181,6 +173,29 @@ function standing(uplink: Uplink, { collectorId, commandKey, publisherKey }: Ide
     get hostId() {
       return uplink.hostId;
     },
+  };
+}
+
+/** What the agent has to say of itself at a contact. */
+interface HeartbeatParts {
+  readonly version: string;
+  readonly spool: Spool;
+  readonly looks: Looks;
+  readonly updates: Updates;
+  readonly uplink: Uplink;
+  readonly files: OwnFiles;
+}
+
+/** Alive, never clean: nothing of what is on the host. */
+function heartbeatOf({ version, spool, looks, updates, uplink, files }: HeartbeatParts, failedContacts: number): Heartbeat {
+  return {
+    agentVersion: version,
+    uptimeSeconds: Math.floor(process.uptime()),
+    spooledBatches: spool.inFlight() === undefined ? 0 : 1,
+    ...looks.catalogue(),
+    updates: updates.state(),
+    ...clockOffset(uplink),
+    ...selfReport({ spool, files, epoch: uplink.epoch }, failedContacts),
   };
 }
 

@@ -16,7 +16,6 @@ import type { NearMisses } from './near-misses.ts';
 import type { SentBatches } from './sent-batches.ts';
 import type { Spool } from './spool/spool.ts';
 import { knownOf } from './status.ts';
-import type { Identity } from './uplink/identity.ts';
 import { CATALOGUES } from './updates/catalogues-folder.ts';
 import type { Updates } from './updates/updates.ts';
 import type { Uplink } from './uplink/uplink.ts';
@@ -28,9 +27,8 @@ import type { Heartbeat } from '../wire/protocol.ts';
 export interface FaceParts {
   readonly options: { readonly version: string; readonly catalogue?: () => Promise<string> };
   readonly folder: string;
-  readonly identity: Identity;
   readonly spool: Spool;
-  readonly uplink: Pick<Uplink, 'check'>;
+  readonly uplink: Pick<Uplink, 'check' | 'hostId' | 'url'>;
   readonly updates: Pick<Updates, 'settings' | 'releases'>;
   readonly delivery: Delivery;
   readonly looks: Looks;
@@ -104,7 +102,7 @@ function employeeSettings(settings: Updates['settings']): EmployeeSettings {
   };
 }
 
-function statusOf({ folder, identity, spool, looks, options, updates }: FaceParts, startedAt: string): AgentStatus {
+function statusOf({ folder, uplink, spool, looks, options, updates }: FaceParts, startedAt: string): AgentStatus {
   const [looking] = looks.underWay();
   const release = updates.releases.inForce();
   return {
@@ -112,8 +110,8 @@ function statusOf({ folder, identity, spool, looks, options, updates }: FacePart
     state: folder,
     running: true,
     enrolled: true,
-    hostId: identity.hostId,
-    collector: identity.url,
+    hostId: uplink.hostId,
+    collector: uplink.url,
     findings: [],
     ...knownOf(spool),
     version: options.version,

@@ -69,6 +69,10 @@ export class Uplink {
   get epoch(): number {
     return this.#session.identity.epoch;
   }
+  /** Where the collector is reached now; settings may have moved it. */
+  get url(): string {
+    return this.#session.identity.url;
+  }
 
   /** Sends a batch; the same one may be sent again after `failed`. */
   async deliver(batch: OutgoingBatch, signal?: AbortSignal): Promise<BatchOutcome> {
