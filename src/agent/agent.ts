@@ -24,7 +24,7 @@ import { openHostKeys } from './uplink/host-keys.ts';
 import { readIdentity, secretFiles, writeIdentity, type Identity } from './uplink/identity.ts';
 import { readNetwork, type NetworkSource } from './uplink/network.ts';
 import { Uplink } from './uplink/uplink.ts';
-import { removeMarkers } from './updates/canary.ts';
+import { removeMarker } from './updates/canary.ts';
 import { Updates } from './updates/updates.ts';
 
 /** What the agent runs with. */
@@ -70,7 +70,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     let labels: HostLabels | undefined;
     const [sent, nearMisses] = [new SentBatches(folder), new NearMisses(folder)];
     const delivery = new Delivery({ spool, uplink, host: uplink, labels: () => labels, sent, log });
-    removeMarkers(folder);
+    removeMarker(folder);
     const updates: Updates = new Updates({
       folder,
       host: standing(uplink, identity),
@@ -89,6 +89,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       catalogueChanged: () => looks.useCatalogue(),
       news: () => contact.tell(),
     });
+    const looksFor = (product: string) => updates.looksFor(product);
     const share = updates.settings?.sweepShare;
     const looks: Looks = new Looks({
       spool,
@@ -98,6 +99,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       log,
       releases: updates.releases,
       nearMisses,
+      looksFor,
       recorded: () => contact.wake(),
     });
     const heartbeat = (failedContacts = 0) => heartbeatOf({ version, spool, looks, updates, uplink, files }, failedContacts);

@@ -24,14 +24,13 @@ export function deedsOf({ folder, version, spool, looks, deliver, rotateKey }: D
       deliver();
       return failure === undefined ? { state: 'acted' } : { state: 'failed', why: failure.slice(0, 200) };
     },
-    async canary({ id }) {
-      const done = await plantCanary(id, {
-        folder,
-        look: () => looks().lookNow('quick'),
-        findings: () => spool.findings().values(),
-      });
-      deliver();
-      return done;
+    async canary() {
+      const look = async (): Promise<string | undefined> => {
+        const failure = await looks().lookNow('quick');
+        deliver();
+        return failure;
+      };
+      return plantCanary({ folder, look, findings: () => spool.findings().values() });
     },
     async resync() {
       spool.requestResync();

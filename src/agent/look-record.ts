@@ -12,11 +12,13 @@ export interface LookToRecord {
   readonly leftOut: readonly Hung[];
   /** Scopes that another look, which began later, has looked at meanwhile. */
   readonly overtaken: ReadonlySet<string>;
+  /** Whether it says anything of a product; absent: of every one. */
+  readonly looksFor?: (product: string) => boolean;
 }
 
 /** Puts a look on disk; says how many findings it changed. @throws what the spool throws; nothing of it is on disk then */
 export function recordLook(spool: Spool, look: LookToRecord): number {
-  const { result, overtaken } = look;
+  const { result, overtaken, looksFor } = look;
   const coverage = [...result.coverage, ...look.leftOut.filter(isScope).map(coverageOf)].filter(
     ({ scope }) => !overtaken.has(scope),
   );
@@ -26,7 +28,13 @@ export function recordLook(spool: Spool, look: LookToRecord): number {
       ? result.observations
       : result.observations.filter(({ scopes }) => !scopes.some((one) => overtaken.has(one)));
   const { startedAt: at, durationMs, catalogue } = result;
-  const outlook = afterLook(spool.findings(), { at, catalogue: catalogue.digest, observations, coverage });
+  const outlook = afterLook(spool.findings(), {
+    at,
+    catalogue: catalogue.digest,
+    observations,
+    coverage,
+    ...(looksFor && { looksFor }),
+  });
   spool.record({ scan: { at, durationMs, catalogue, coverage: toldCoverage(coverage) }, ...outlook });
   return outlook.changes.length;
 }

@@ -30,6 +30,8 @@ export interface LookParts {
   readonly releases: Pick<Releases, 'digest' | 'lookBegins' | 'lookEnded'>;
   /** Keeps what only came near a product, for the person at the machine. */
   readonly nearMisses: Pick<NearMisses, 'keep'>;
+  /** Whether a look says anything of a product. */
+  readonly looksFor: (product: string) => boolean;
   /** Something that the collector should know at once is on disk. */
   readonly recorded: () => void;
 }
@@ -112,12 +114,17 @@ export class Looks {
     return this.#lastQuickMs;
   }
 
-  /** Lets the scanner try a catalogue on a host in miniature. */
+  /** Lets the scanner try a catalogue on a host in miniature, as soon as it is ready. */
   tryOut(digest: Digest): Promise<Trial> {
     this.#lastId += 1;
-    const trial = this.#trial.begin(this.#lastId);
-    if (!this.#isReady || !this.#scanner.say({ kind: 'try', id: this.#lastId, catalogue: digest })) this.#trial.end();
+    const trial = this.#trial.begin({ kind: 'try', id: this.#lastId, catalogue: digest });
+    this.#sendTrial();
     return trial;
+  }
+
+  #sendTrial(): void {
+    const order = this.#isReady ? this.#trial.due() : undefined;
+    if (order !== undefined && !this.#scanner.say(order)) this.#trial.end();
   }
 
   /** Another catalogue is to be looked with: told to the scanner, and looked with at once. A sweep under way has the one before. */
@@ -153,6 +160,7 @@ export class Looks {
         this.#tellCatalogue();
         this.#parts.log.info({ watched: message.watched, version: message.version }, 'the scanner watches');
         this.#isReady = true;
+        this.#sendTrial();
         break;
       case 'changed':
         this.#parts.log.debug({ scopes: message.scopes, why: message.why }, 'something changed');
@@ -192,7 +200,7 @@ export class Looks {
 
   #ended(why: string): void {
     this.#isReady = false;
-    this.#trial.end();
+    this.#trial.scannerEnded();
     const failure = `the scanner ended: ${why}`;
     if (this.#quick !== undefined) this.#parts.releases.lookEnded({ failure });
     for (const look of this.#underWay) {
@@ -291,7 +299,12 @@ export class Looks {
     if (look.depth === 'quick') this.#catalogue = result.catalogue;
     try {
       spool.note('look.at', startedAt);
-      const changes = recordLook(spool, { result, leftOut: look.leftOut, overtaken: look.overtaken });
+      const changes = recordLook(spool, {
+        result,
+        leftOut: look.leftOut,
+        overtaken: look.overtaken,
+        looksFor: this.#parts.looksFor,
+      });
       this.#book.answered(hungIn(result), look.leftOut);
       this.#parts.nearMisses.keep(look, result);
       if (look.depth === 'quick') this.#lastQuickMs = durationMs;

@@ -77,7 +77,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'collector',
-    summary: 'run a collector, or manage one: tokens, hosts, audit log',
+    summary: 'run a collector, or manage one: tokens, hosts, catalogues, audit log',
     load: async () => (await import('./collector/command.ts')).command,
   },
   {

@@ -11,6 +11,7 @@ import { DEFAULT_BYTES_IN_HAND, DEFAULT_CONTACT_SECONDS, type CollectorConfig, t
 import { openDataFolder } from './data-folder.ts';
 import { ensureLocalAdministrator } from './local-administrator.ts';
 import { NO_POLICY, readPolicyFile } from './policy-file.ts';
+import { guardRollouts } from './rollout-guard.ts';
 import { Measures } from './routes/measures.ts';
 import { Offers } from './routes/offers.ts';
 import { buildServer } from './server.ts';
@@ -115,6 +116,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   opened.push({ close: renewDaily(app, { tlsOptions, log }) });
   const contactIntervalSeconds = config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS;
   opened.push({ close: watchSilence({ store, clock, log, contactIntervalSeconds, ...config.silence }) });
+  opened.push({ close: guardRollouts({ store, offers, clock, log }) });
 
   return {
     url,

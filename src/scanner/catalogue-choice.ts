@@ -41,7 +41,12 @@ export class CatalogueChoice {
     try {
       if (file === undefined) throw noFolder();
       const run = { deadlineMs: TRIAL_MS, signal };
-      const { catalogue, observations, coverage } = await runWorker({ catalogue: file, depth: 'quick', isTrial: true }, run);
+      const {
+        catalogue,
+        observations,
+        coverage,
+        products = [],
+      } = await runWorker({ catalogue: file, depth: 'quick', isTrial: true }, run);
       if (catalogue.version === '')
         throw new KnownError('E_SCAN_FAILED', 'the trial did not end in time', 'Try it again when the machine is idle.');
       const gaps = coverage.flatMap(({ scope, gaps: found }) =>
@@ -49,7 +54,7 @@ export class CatalogueChoice {
       );
       const other = catalogue.digest === order.catalogue ? [] : [`the file has another digest: ${catalogue.digest}`];
       const problems = [...other, ...gaps.map((gap) => gap.slice(0, 300)), ...trialProblems(observations)].slice(0, 20);
-      return { kind: 'tried', id, catalogue, problems };
+      return { kind: 'tried', id, catalogue, products, problems };
     } catch (error) {
       const code = error instanceof KnownError ? error.code : 'E_SCAN_FAILED';
       return { kind: 'failed', id, code, message: (error instanceof Error ? error.message : 'unknown error').slice(0, 1000) };

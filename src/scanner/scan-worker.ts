@@ -90,7 +90,8 @@ async function work(request: ScanRequest): Promise<void> {
   cache.save();
   const { version, digest } = index.catalogue;
   const durationMs = systemClock.monotonicMs() - begun;
-  say({ kind: 'done', startedAt, durationMs, catalogue: { version, digest }, ...sight, cost: ownCost() });
+  const products = request.isTrial === true ? { products: index.catalogue.signatures().map(({ id }) => id) } : {};
+  say({ kind: 'done', startedAt, durationMs, catalogue: { version, digest }, ...sight, ...products, cost: ownCost() });
 }
 
 /**

@@ -22,6 +22,8 @@ export interface WorkerResult {
   readonly nearMisses: readonly NearMiss[];
   /** Of the worker; absent when it could not say. */
   readonly cost?: ProcessCost;
+  /** Of a trial: all that the catalogue looks for. */
+  readonly products?: readonly string[];
 }
 
 /** Why we ended a worker ourselves. */

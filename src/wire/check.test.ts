@@ -107,7 +107,7 @@ const kinds: readonly {
       { kind: 'failed', id: 2, code: 'E_SCAN_FAILED', message: 'm', cost },
       { kind: 'changed', scopes: ['a'], why: 'w', urgent: true },
       { kind: 'watching', watched: 3, compared: 2, starts: 'polling', why: 'w' },
-      { kind: 'tried', id: 2, catalogue: { version: '1', digest }, problems: ['p'] },
+      { kind: 'tried', id: 2, catalogue: { version: '1', digest }, products: ['codex-cli'], problems: ['p'] },
       {
         kind: 'result',
         id: 1,

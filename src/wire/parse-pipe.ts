@@ -195,6 +195,7 @@ const tried = closedObject<Kind<FromScanner, 'tried'>>({
   kind: must(literal('tried')),
   id: must(ID),
   catalogue: must(catalogue),
+  products: must(list(PRODUCT, { max: LIMITS.catalogueProducts })),
   problems: must(list(string(300), { max: 20 })),
 });
 const trial = closedObject<Kind<ToScanner, 'try'>>({ kind: must(literal('try')), id: must(ID), catalogue: must(DIGEST) });

@@ -131,6 +131,8 @@ export const FromScanner = Type.Union([
     kind: Type.Literal('tried'),
     id: Type.Integer({ minimum: 1 }),
     catalogue: closed({ version: text(64), digest: DIGEST }),
+    /** All that it looks for. */
+    products: listOf(PRODUCT_ID, { maxItems: LIMITS.catalogueProducts }),
     problems: listOf(text(300), { maxItems: 20 }),
   }),
   /** Something changed within these scopes since the last look; the agent decides when to look. `urgent`: a program was started that may be over by now, and one look is enough. */

@@ -36,6 +36,8 @@ export interface StackOptions {
   readonly program?: string;
   /** Gives another token for the collector's own: one that names who stands in between. */
   readonly reroute?: (token: string, dataFolder: string) => Promise<string>;
+  /** Keeps the agent's state where the host that it looks at has it: below the root, as on a real machine. */
+  readonly isStateInside?: boolean;
   /** Makes the agent's state folder, and gives what undoes it. */
   readonly prepareState?: (state: string) => () => void;
   /** Flags of Node and further environment of the agent, from the stack's folder. */
@@ -70,12 +72,15 @@ export class Stack {
   #undo: (() => void) | undefined;
   #agentStart: AgentStart | undefined;
 
-  private constructor(folder: string, { host, program }: Required<Pick<StackOptions, 'host' | 'program'>>) {
+  private constructor(
+    folder: string,
+    { host, program, isStateInside }: Required<Pick<StackOptions, 'host' | 'program' | 'isStateInside'>>,
+  ) {
     this.folder = folder;
     this.#host = host;
     this.#program = program;
     this.root = path.join(folder, 'root');
-    this.#state = path.join(folder, 'state');
+    this.#state = isStateInside ? path.join(this.root, 'var/lib/bandog') : path.join(folder, 'state');
     this.#data = path.join(folder, 'data');
     mkdirSync(path.join(this.root, 'etc'), { recursive: true });
     const uid = process.getuid?.() ?? 0;
@@ -87,8 +92,15 @@ export class Stack {
 
   /** Starts both, the agent enrolled with a token of the collector; it looks at the stack's own folder, or at this machine. */
   static async start(options: StackOptions = {}): Promise<Stack> {
-    const { host = 'folder', program = BANDOG, reroute = async (token) => token, prepareState, agent } = options;
-    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), { host, program });
+    const {
+      host = 'folder',
+      program = BANDOG,
+      isStateInside = false,
+      reroute = async (token) => token,
+      prepareState,
+      agent,
+    } = options;
+    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), { host, program, isStateInside });
     stack.#undo = prepareState?.(stack.#state);
     stack.#agentStart = agent?.(stack.folder);
     try {

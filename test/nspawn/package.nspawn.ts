@@ -6,7 +6,7 @@ import type { ScanDocument } from '../../src/domain/scan-document.ts';
 import { until } from '../e2e/stack.ts';
 import { bootMachine, type Machine } from './machine.ts';
 import { everything, mainPid, processStatus, property, scannerPid, scannerUnit } from './services.ts';
-import { packages, plant, report, SHOWN, startCollector, status, token } from './subject.ts';
+import { collector, packages, plant, report, SHOWN, startCollector, status, token } from './subject.ts';
 
 const TOOL = { package: '@openai/codex', command: 'codex', version: '0.169.0' } as const;
 const OTHER = { package: '@qoder-ai/qodercli', command: 'qodercli', version: '0.1.0' } as const;
@@ -78,6 +78,18 @@ describe('the Debian package under a real systemd', () => {
     const [copy] = report(machine, hostId)?.findings ?? [];
     expect(copy?.finding).toMatchObject({ product: 'codex-cli', state: 'installed', account: { name: 'alice' } });
   });
+
+  it(
+    'looks with a catalogue that was published, and brings our own marker to the collector',
+    { timeout: 6 * SECONDS },
+    async () => {
+      expect(collector(machine, 'catalogue', 'publish', `${SHOWN}/program/bandog.catalogue`, '--ring', 'all').code).toBe(0);
+      await until('it looks with it', () => journal('bandog.service').includes('a new catalogue is looked with'), 3 * SECONDS);
+      expect(collector(machine, 'host', 'canary', hostId, '--wait', '150')).toMatchObject({ code: 0 });
+      expect(machine.run('ls', '-A', '/var/lib/bandog/canary').stdout).toBe('');
+      expect(products()).toEqual(['codex-cli']);
+    },
+  );
 
   it('R11: answers root, a person what is hers, and neither another person nor a service', () => {
     const answered = (account: string, ...command: readonly string[]) => {
@@ -151,7 +163,9 @@ describe('the Debian package under a real systemd', () => {
       });
       expect([account, written]).toEqual([account, may]);
     }
-    expect(machine.run('nsenter', '-t', scannerPid(machine) ?? '', '-m', 'ls', '-A', '/var/lib/bandog').stdout).toBe('');
+    expect(machine.run('nsenter', '-t', scannerPid(machine) ?? '', '-m', 'ls', '/var/lib/bandog').stdout).toBe(
+      'canary\ncatalogues\n',
+    );
   });
 
   it('lets only the agent’s account ask for a scanner', async () => {

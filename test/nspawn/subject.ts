@@ -49,6 +49,14 @@ export function token(machine: Machine): string {
   return (JSON.parse(made) as { readonly token: string }).token;
 }
 
+/** One call of `bandog collector`. */
+export function collector(
+  machine: Machine,
+  ...words: readonly string[]
+): { readonly code: number | null; readonly stdout: string } {
+  return machine.run(...program('collector', ...words, '--data', DATA));
+}
+
 /** What the collector knows of the host; undefined while it knows no such host. */
 export function report(machine: Machine, host: string): HostReport | undefined {
   const { stdout } = machine.run(...program('query', host, '--gone', '--json', '--data', DATA));

@@ -288,3 +288,20 @@ describe('afterLook, for all looks', () => {
     );
   });
 });
+
+describe('a product that a look does not look for', () => {
+  const looksFor = (product: string) => product !== 'codex-cli';
+  const none = { ...look(DAY_TWO, [], [covered('npm@system')]), looksFor };
+
+  it('is not told when it is new, and not gone when it was known', () => {
+    expect(afterLook(NONE, { ...none, observations: [observation()] }).changes).toEqual([]);
+    const before = known();
+    const { changes } = afterLook(before, none);
+    expect(changes.map(({ product, state }) => [product, state])).toEqual([['codex-cli', 'unknown']]);
+  });
+  it('is seen again by the next look that looks for it', () => {
+    const { findings } = afterLook(known(), none);
+    const { changes } = afterLook(findings, look(DAY_TWO, [observation()], [covered('npm@system')]));
+    expect(changes.map(({ state }) => state)).toEqual(['installed']);
+  });
+});

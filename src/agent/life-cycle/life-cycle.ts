@@ -2,7 +2,7 @@ import type { Digest } from '../../domain/digest.ts';
 import type { Instant } from '../../domain/clock.ts';
 import type { ScopeCoverage } from '../../domain/coverage.ts';
 import type { Finding, FindingId, Observation } from '../../domain/finding.ts';
-import { coverageOf, type CoverageOf } from './covered.ts';
+import { coverageOf, type Covered } from './covered.ts';
 import { merge, sameButTimes } from './merge.ts';
 
 /**
@@ -13,6 +13,7 @@ import { merge, sameButTimes } from './merge.ts';
  *                                                 it comes back after `gone` (same copy, same id, one history)
  *   not seen, a scope of it was not in this look  untouched
  *   not seen, all looked at, a gap in the way     `unknown`
+ *   its product was not looked for                `unknown`, seen or not
  *   not seen, all looked at completely:
  *     running                                     `ran`: it ran here and left no copy; that is news for a day
  *     ran for less than a day                     untouched
@@ -23,6 +24,8 @@ export interface Look {
   readonly catalogue: Digest;
   readonly observations: readonly Observation[];
   readonly coverage: readonly ScopeCoverage[];
+  /** Whether it looked for a product; absent: for every one. What was not looked for is not gone, and what is nobody's business is not told. */
+  readonly looksFor?: (product: string) => boolean;
 }
 
 /** What is known after a look. */
@@ -41,14 +44,15 @@ export const RAN_KEPT_MS = 24 * 3600 * 1000;
 /** What is known after `look`. Pure; neither the order of observations nor that of coverage matters; the same look twice changes nothing. */
 export function afterLook(before: ReadonlyMap<FindingId, Finding>, look: Look): Outlook {
   const covered = coverageOf(look.coverage);
-  const observed = byId(look.observations);
+  const { looksFor = () => true } = look;
+  const observed = byId(look.observations.filter(({ product }) => looksFor(product)));
   const findings = new Map<FindingId, Finding>();
   const changes: Finding[] = [];
   const seenAgain: FindingId[] = [];
 
   for (const [id, finding] of before) {
     if (observed.has(id)) continue;
-    const now = unseen(finding, covered, look.at);
+    const now = unseen(finding, looksFor(finding.product) ? covered(finding) : 'blocked', look.at);
     findings.set(id, now);
     if (now !== finding) changes.push(now);
   }
@@ -72,9 +76,9 @@ function byId(observations: readonly Observation[]): ReadonlyMap<FindingId, read
   return found;
 }
 
-function unseen(finding: Finding, covered: CoverageOf, at: Instant): Finding {
+function unseen(finding: Finding, covered: Covered, at: Instant): Finding {
   if (finding.state === 'gone') return finding;
-  switch (covered(finding)) {
+  switch (covered) {
     case 'not-looked':
       return finding;
     case 'blocked':

@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { CANARY_CONTENT, CANARY_FOLDER, CANARY_PRODUCT, canaryIdOf, canaryName } from '../../domain/canary.ts';
+import { CANARY_CONTENT, CANARY_FILE, CANARY_FOLDER, CANARY_PRODUCT } from '../../domain/canary.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Done } from './commands.ts';
 
@@ -14,40 +14,39 @@ export interface CanaryParts {
 }
 
 /**
- * Puts our own marker where the catalogue looks for it, looks, and takes it away: what the collector then hears of it went the way of every
- * finding. The marker's name is the command's id, so that no earlier one can stand for it.
+ * Puts our own marker where the catalogue looks for it, looks, takes it away, and looks again: what the collector hears of it goes the way
+ * of every finding. It was gone before, so that what is told of it after the order is of this marker and of no earlier one.
  */
-export async function plantCanary(id: string, { folder, look, findings }: CanaryParts): Promise<Done> {
-  const place = path.join(folder, CANARY_FOLDER);
-  const marker = path.join(place, canaryName(id));
-  mkdirSync(place, { recursive: true, mode: 0o700 });
-  writeFileSync(marker, CANARY_CONTENT, { mode: 0o600 });
+export async function plantCanary({ folder, look, findings }: CanaryParts): Promise<Done> {
+  const isSeen = () => [...findings()].some((one) => one.product === CANARY_PRODUCT && one.state !== 'gone');
+  const before = isSeen() ? await look() : undefined;
+  if (before !== undefined || isSeen())
+    return failed(`an earlier marker is still seen${before === undefined ? '' : `: ${before}`}`);
+  writeFileSync(path.join(canaryFolder(folder), CANARY_FILE), CANARY_CONTENT, { mode: 0o600 });
   try {
     const failure = await look();
-    if (failure !== undefined) return { state: 'failed', why: `the look failed: ${failure}`.slice(0, 200) };
-    const isSeen = [...findings()].some(
-      (one) => one.product === CANARY_PRODUCT && one.state !== 'gone' && canaryIdOf(one.anchor) === id,
+    if (failure !== undefined) return failed(`the look failed: ${failure}`);
+    if (isSeen()) return { state: 'acted' };
+    return failed(
+      `not seen in ${path.join(folder, CANARY_FOLDER)}; it is looked for below /var/lib/bandog and ~/.local/state/bandog`,
     );
-    if (isSeen) return { state: 'acted' };
-    return {
-      state: 'failed',
-      why: `the look did not see the marker in ${place}; it is looked for below /var/lib/bandog and ~/.local/state/bandog`.slice(
-        0,
-        200,
-      ),
-    };
   } finally {
-    rmSync(marker, { force: true });
+    removeMarker(folder);
+    if (isSeen()) await look();
   }
 }
 
-/** Removes markers that an agent left behind when it was killed. */
-export function removeMarkers(folder: string): void {
+/** Removes the marker that an agent left behind when it was killed; makes the folder, which the scanner may be given before there is a marker. */
+export function removeMarker(folder: string): void {
+  rmSync(path.join(canaryFolder(folder), CANARY_FILE), { force: true });
+}
+
+function canaryFolder(folder: string): string {
   const place = path.join(folder, CANARY_FOLDER);
-  try {
-    for (const name of readdirSync(place))
-      if (canaryIdOf(`/${CANARY_FOLDER}/${name}`) !== undefined) rmSync(path.join(place, name), { force: true });
-  } catch {
-    // The usual case: no marker was ever planted.
-  }
+  mkdirSync(place, { recursive: true, mode: 0o700 });
+  return place;
+}
+
+function failed(why: string): Done {
+  return { state: 'failed', why: why.slice(0, 200) };
 }

@@ -30,7 +30,7 @@ let changes: number;
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'bandog-releases-'));
   [nowMs, now, asked, changes] = [0, NOW, [], 0];
-  trial = { kind: 'tried', version: '1', problems: [] };
+  trial = { kind: 'tried', version: '1', products: ['codex-cli'], problems: [] };
   serve = ({ digest, from }) => {
     const revision = [1, 2, 3, 4].find((one) => digestOf(one) === digest) ?? 0;
     return { kind: 'piece', bytes: gzipSync(bytesOf(revision).subarray(from, from + 4)) };
@@ -80,6 +80,17 @@ describe('a release', () => {
     expect(start().releases.inForce()).toEqual({ revision: 1, digest: digestOf(1), stale: false });
     await take(releases, 1);
     expect([asked.length, changes]).toEqual([3, 1]);
+  });
+
+  it('says which products it looks for; the shipped one looks for all', async () => {
+    const { releases } = start();
+    expect(releases.looksFor('ngrok')).toBe(true);
+    await take(releases, 1);
+    expect([releases.looksFor('codex-cli'), releases.looksFor('ngrok'), start().releases.looksFor('ngrok')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('T59: is stale after its expiry, and looked with all the same', async () => {
@@ -147,7 +158,7 @@ describe('a release', () => {
   it('T30: that fails its trial is not looked with, and not asked for again', async () => {
     const { releases, file } = start();
     await take(releases, 1);
-    trial = { kind: 'tried', version: '2', problems: ['it finds ls where there is none'] };
+    trial = { kind: 'tried', version: '2', products: [], problems: ['it finds ls where there is none'] };
     await take(releases, 2);
     expect([releases.digest, file.state.refused.at(-1)]).toEqual([
       digestOf(1),

@@ -13,7 +13,13 @@ import type { ScanResult } from '../../wire/pipe.ts';
 
 /** What the scanner says of a catalogue that it was asked to try. */
 export type Trial =
-  | { readonly kind: 'tried'; readonly version: string; readonly problems: readonly string[] }
+  | {
+      readonly kind: 'tried';
+      readonly version: string;
+      /** All that the catalogue looks for. */
+      readonly products: readonly string[];
+      readonly problems: readonly string[];
+    }
   /** The catalogue could not be opened or looked with. */
   | { readonly kind: 'failed'; readonly why: string }
   /** The scanner was not there, or ended: it says nothing of the catalogue. */
@@ -31,14 +37,15 @@ export interface ReleaseParts {
   readonly changed: () => void;
 }
 
-/** After bytes that are not the release's, or a trial that decided nothing, it is asked for again only then. */
-const PATIENCE_MS = 15 * 60_000;
+/** After bytes that are not the release's, or a trial that failed or decided nothing, it is asked for again only then. */
+const PATIENCE_MS = 5 * 60_000;
 
 /** Which catalogue this host looks with: takes releases, tries them, and goes back to the last good one when looks with it fail. */
 export class Releases {
   readonly #parts: ReleaseParts;
   readonly #notBeforeMs = new Map<Digest, number>();
   #failedTrial: Digest | undefined;
+  #known: { readonly active: KeptRelease; readonly products: ReadonlySet<string> } | undefined;
 
   constructor(parts: ReleaseParts) {
     this.#parts = parts;
@@ -58,6 +65,14 @@ export class Releases {
   /** Digest of the release to look with; undefined for the scanner's own catalogue. */
   get digest(): Digest | undefined {
     return activeRelease(this.#state)?.digest;
+  }
+
+  /** Whether the catalogue that is looked with knows the product: what it does not know was not looked for, and is not gone. */
+  looksFor(product: string): boolean {
+    const { active } = this.#state;
+    if (active?.products === undefined) return true;
+    if (this.#known?.active !== active) this.#known = { active, products: new Set(active.products) };
+    return this.#known.products.has(product);
   }
 
   /** The release that is looked with, for the heartbeat. */
@@ -81,8 +96,10 @@ export class Releases {
     if ((this.#notBeforeMs.get(release.digest) ?? -Infinity) > this.#parts.clock.monotonicMs()) return;
     // The mark stands before anything is brought: what is older is never taken again, whatever becomes of this one.
     file.keep({ ...this.#state, highestRelease: release.revision, highestDigest: release.digest });
-    if (!(await this.#bring(release)) || !(await this.#isFit(release))) return;
-    this.#activate(statement, release);
+    if (!(await this.#bring(release))) return;
+    const products = await this.#productsOf(release);
+    if (products === undefined) return;
+    this.#activate(statement, release, products);
     log.info({ revision: release.revision, version: release.version, digest: release.digest }, 'a new catalogue is looked with');
   }
 
@@ -123,31 +140,37 @@ export class Releases {
     }
   }
 
-  async #isFit(release: Release): Promise<boolean> {
+  /** What it looks for, when it passed its trial. */
+  async #productsOf(release: Release): Promise<readonly string[] | undefined> {
     const trial = await this.#parts.tryOut(release.digest);
     // A machine that is busy can fail one; two are the catalogue's fault.
     if (trial.kind === 'undecided' || (trial.kind === 'failed' && this.#failedTrial !== release.digest)) {
       if (trial.kind === 'failed') this.#failedTrial = release.digest;
       this.#parts.log.warn({ trial, revision: release.revision }, 'a catalogue could not be tried; it is tried again');
       this.#waitFor(release.digest);
-      return false;
+      return undefined;
     }
     const version = trial.kind === 'tried' && trial.version !== release.version ? [`it calls itself ${trial.version}`] : [];
     const problems = trial.kind === 'failed' ? [trial.why] : [...trial.problems, ...version];
-    if (problems.length === 0) return true;
+    if (trial.kind === 'tried' && problems.length === 0) return trial.products;
     const { digest, revision } = release;
     this.#parts.file.keep({ ...this.#state, rejected: [...this.#state.rejected, digest].slice(-MOST.rejected) });
     this.#refuse({ why: `it failed its trial: ${problems.join('; ')}`, revision });
     this.#forgetOthers();
-    return false;
+    return undefined;
   }
 
-  #activate(statement: SignedStatement, release: Release): void {
+  #activate(statement: SignedStatement, release: Release, products: readonly string[]): void {
     const { active: before, lastGood, ...rest } = this.#state;
     const isSame = before !== undefined && this.digest === release.digest;
     // What never looked well is nothing to go back to.
     const good = before !== undefined && before.goodLooks > 0 && !isSame ? before : lastGood;
-    const active: KeptRelease = { statement, goodLooks: isSame ? before.goodLooks : 0, attempts: isSame ? before.attempts : 0 };
+    const active: KeptRelease = {
+      statement,
+      products,
+      goodLooks: isSame ? before.goodLooks : 0,
+      attempts: isSame ? before.attempts : 0,
+    };
     this.#parts.file.keep({ ...rest, active, ...(good === undefined ? {} : { lastGood: good }) });
     this.#forgetOthers();
     if (!isSame) this.#parts.changed();

@@ -4,8 +4,8 @@ import type { Logger } from 'pino';
 import { firstState, isUpdatesState, type UpdatesState } from './updates-state.ts';
 
 const FILE = 'updates.json';
-/** Two statements of settings and releases, and lists of a few lines each. */
-const MAX_BYTES = 4 * 1024 * 1024;
+/** Statements of settings and releases, the products of two catalogues, and lists of a few lines each. */
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** The file that holds what this host believes; every change is on disk when `keep` returns. */
 export class UpdatesFile {

@@ -1,5 +1,6 @@
 import type { Digest } from '../../domain/digest.ts';
 import { closedObject, list, matching, may, must, string, whole, word } from '../../wire/check.ts';
+import { LIMITS } from '../../wire/limits.ts';
 import { isSignedStatement } from '../../wire/parse-statements.ts';
 import type { UpdateState } from '../../wire/protocol.ts';
 import type { SignedStatement } from '../../wire/statements.ts';
@@ -12,6 +13,8 @@ export type Refusal = UpdateState['refused'][number];
 /** A release that is or was looked with. */
 export interface KeptRelease {
   readonly statement: SignedStatement;
+  /** All that it looks for; absent in a file of before. */
+  readonly products?: readonly string[];
   /** Good looks with it, counted up to PROBATION_LOOKS. */
   readonly goodLooks: number;
   /** Looks with it that began and have not ended well, in a row. */
@@ -71,6 +74,7 @@ const DIGEST = matching(/^[0-9a-f]{64}$/);
 const ID = matching(/^[0-9a-f]{32}$/);
 const kept = closedObject<KeptRelease>({
   statement: must(isSignedStatement),
+  products: may(list(string(64), { max: LIMITS.catalogueProducts })),
   goodLooks: must(whole(0)),
   attempts: must(whole(0)),
 });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
+import { CANARY_PRODUCT } from '../../domain/canary.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { sha256, type Digest } from '../../domain/digest.ts';
 import type { PieceRequest, Updates as Offered, UpdateState } from '../../wire/protocol.ts';
@@ -44,6 +45,7 @@ export class Updates {
   readonly #commands: Commands;
   readonly releases: Releases;
   #isBusy = false;
+  #scope: { readonly settings: unknown; readonly products: ReadonlySet<string> | undefined } | undefined;
 
   constructor(parts: UpdateParts) {
     const { folder, host, clock, log } = parts;
@@ -68,6 +70,14 @@ export class Updates {
   /** What is in force; undefined when nothing was ever said. */
   get settings(): ClampedSettings | undefined {
     return this.#settings.inForce();
+  }
+
+  /** Whether a look says anything of the product: the catalogue knows it, and the settings name it or name none. Our own marker is always looked for. */
+  looksFor(product: string): boolean {
+    if (!this.releases.looksFor(product)) return false;
+    const settings = this.#file.state.settings;
+    if (this.#scope?.settings !== settings) this.#scope = { settings, products: scopeOf(this.settings) };
+    return this.#scope?.products === undefined || product === CANARY_PRODUCT || this.#scope.products.has(product);
   }
 
   /** What the next heartbeat says of updates. */
@@ -108,4 +118,8 @@ export class Updates {
       this.#isBusy = false;
     }
   }
+}
+
+function scopeOf(settings: ClampedSettings | undefined): ReadonlySet<string> | undefined {
+  return settings?.products === undefined ? undefined : new Set(settings.products);
 }

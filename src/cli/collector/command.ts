@@ -8,13 +8,15 @@ const PARTS: ReadonlyMap<string, () => Promise<(argv: readonly string[], io: Io)
   ['token', async () => (await import('./enrolment-tokens.ts')).enrolmentTokens],
   ['api-token', async () => (await import('./api-tokens.ts')).apiTokens],
   ['host', async () => (await import('./hosts.ts')).hosts],
+  ['catalogue', async () => (await import('./catalogue.ts')).catalogue],
+  ['settings', async () => (await import('./settings.ts')).settings],
   ['audit', async () => (await import('./audit.ts')).audit],
 ]);
 
 /** `bandog collector`: runs a collector, and manages one that runs. */
 export const command: Command = {
   name: 'collector',
-  summary: 'run a collector, or manage one: tokens, hosts, audit log',
+  summary: 'run a collector, or manage one: tokens, hosts, catalogues, audit log',
   usage: usageOfCollector,
   async run(argv, io) {
     const [name, ...rest] = argv;

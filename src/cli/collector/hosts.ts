@@ -6,11 +6,17 @@ import { withCollector } from '../collector-access.ts';
 import { columns } from '../columns.ts';
 import type { Io } from '../contract.ts';
 import { paintFor, type Paint } from '../paint.ts';
+import { commandsOf, orderByHand, waitOf } from './host-orders.ts';
+import { ringNamed } from './ring-named.ts';
 import { noWords, oneWord, parsePart, unknownVerb } from './part.ts';
 
-/** `bandog collector host list|release|replace`. */
+/** `bandog collector host list|release|replace|rescan|canary|…|commands|ring`. */
 export async function hosts(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = parsePart(argv, {});
+  const { values, positionals } = parsePart(argv, {
+    depth: { type: 'string' },
+    wait: { type: 'string' },
+    ring: { type: 'string' },
+  });
   const [verb, ...words] = positionals;
   switch (verb) {
     case 'list': {
@@ -46,9 +52,48 @@ export async function hosts(argv: readonly string[], io: Io): Promise<number> {
       io.stderr.write(isReplaced ? `${now} goes on from ${was}, whose record is closed; its history stays.\n` : refused);
       return isReplaced ? 0 : 3;
     }
+    case 'rescan': {
+      const depth = depthOf(values.depth);
+      return orderByHand({ host: oneWord(words, 'HOST'), verb: 'rescan', ...depth, ...waitOf(values.wait) }, values, io);
+    }
+    case 'canary':
+    case 'send-diagnostics':
+    case 'rotate-key':
+    case 'resync':
+      return orderByHand({ host: oneWord(words, 'HOST'), verb, ...waitOf(values.wait) }, values, io);
+    case 'commands':
+      return commandsOf(oneWord(words, 'HOST'), values, io);
+    case 'ring': {
+      const host = oneWord(words, 'HOST');
+      const ring = values.ring === undefined ? undefined : ringNamed(values.ring);
+      await withCollector(values, io, (client) => client.assignRing({ host, ...(ring === undefined ? {} : { ring }) }));
+      io.stdout.write(
+        ring === undefined
+          ? `The share decides on ${forDisplay(host)} again.\n`
+          : `${forDisplay(host)} is in the ring ${ring}.\n`,
+      );
+      return 0;
+    }
     default:
-      throw unknownVerb('host', ['list', 'release', 'replace']);
+      throw unknownVerb('host', [
+        'list',
+        'release',
+        'replace',
+        'rescan',
+        'canary',
+        'send-diagnostics',
+        'rotate-key',
+        'resync',
+        'commands',
+        'ring',
+      ]);
   }
+}
+
+function depthOf(word: string | undefined): { readonly depth?: 'quick' | 'deep' } {
+  if (word === undefined) return {};
+  if (word === 'quick' || word === 'deep') return { depth: word };
+  throw new KnownError('E_USAGE', `there is no depth ${JSON.stringify(word)}`, 'Write quick or deep.');
 }
 
 async function allHosts(client: ApiClient): Promise<readonly HostView[]> {

@@ -1,4 +1,5 @@
 import { ROLES } from '../../collector/access/roles.ts';
+import { RINGS } from '../../domain/rollout.ts';
 import { ACCESS_HELP } from '../collector-access.ts';
 
 /** The whole help of `bandog collector`. */
@@ -8,6 +9,14 @@ export const usageOfCollector = `Usage: bandog collector run [OPTIONS]
        bandog collector api-token create --name NAME --role ROLE
        bandog collector api-token list | revoke ID
        bandog collector host list | release HOST | replace OLD NEW
+       bandog collector host rescan HOST [--depth quick|deep] [--wait SECONDS]
+       bandog collector host canary | send-diagnostics | resync | rotate-key HOST [--wait SECONDS]
+       bandog collector host commands HOST | ring HOST [--ring RING]
+       bandog collector catalogue publish FILE [--ring RING] [--expires DAYS] [--key FILE | --statement FILE]
+       bandog collector catalogue sign FILE --key FILE --revision N [--expires DAYS]
+       bandog collector catalogue list | pause N [--why TEXT] | resume N | roll-back N | ring N --ring RING
+       bandog collector catalogue shares --canary PERCENT --early PERCENT | rotate-key
+       bandog collector settings publish FILE | show
        bandog collector audit [--limit N] | audit verify
 
 The collector takes in what agents report, judges it by the company's policy, and answers people. It needs no other service:
@@ -32,7 +41,20 @@ api-token: what people and programs show; \`create\` prints it once
   --role ROLE        ${ROLES.join(', ')}
 
 host: \`list\` shows all hosts; \`release\` believes a host again after its key was seen in two places; \`replace\` says that
-      NEW is the machine of OLD, set up anew: closes the record of OLD, and keeps its history
+      NEW is the machine of OLD, set up anew: closes the record of OLD, and keeps its history; the others order something of one host, signed,
+      with its next contact, and wait until it is done
+  --depth DEPTH      quick (where software is usually put) or deep (every local file system)
+  --wait SECONDS     how long to wait for it (default: 150; 0: not at all)
+  --ring RING        into which ring the host is put by hand; without it its share decides again
+
+catalogue: what the hosts look with. \`publish\` gives a compiled catalogue to a ring of them, \`ring\` to a wider one; \`pause\` to no
+further host; \`roll-back\` publishes what was before under a new revision; \`sign\` makes the statement where the key is kept offline
+  --ring RING        ${RINGS.join(', ')}: each holds the ones before (default: canary)
+  --expires DAYS     after so long hosts call it stale, and go on looking with it (default: 30)
+  --key FILE         the publisher's private key, when the collector does not hold it
+  --statement FILE   what \`sign\` printed
+
+settings: how hosts are to work, a YAML or JSON file (docs/collector.md)
 audit: who did what and who looked at whom, newest first; \`verify\` checks the log's hash chain
 
 ${ACCESS_HELP}
@@ -41,7 +63,7 @@ ${ACCESS_HELP}
 
 Exit codes:
   0  done
-  1  audit verify: the log was changed
+  1  audit verify: the log was changed; host rescan and the like: it was not done, or not yet
   2  wrong call
   3  the collector could not start, be reached, or refused
 `;

@@ -1,17 +1,20 @@
 import { parseArgs } from 'node:util';
-import type { HostReport } from '../../api-client/client.generated.ts';
+import type { ApiClient, HostReport } from '../../api-client/client.generated.ts';
 import { KnownError } from '../../domain/errors.ts';
+import { forDisplay } from '../../domain/host-path.ts';
 import { usageError } from '../arguments.ts';
 import { ACCESS_HELP, ACCESS_OPTIONS, withCollector } from '../collector-access.ts';
-import type { Command } from '../contract.ts';
+import { order } from '../collector/host-orders.ts';
+import type { Command, Io } from '../contract.ts';
 import { queryReport } from './report.ts';
 
-const usage = `Usage: bandog query HOST [--product ID] [OPTIONS]
+const usage = `Usage: bandog query HOST [--product ID] [--now] [OPTIONS]
 
 Says in one sentence whether a host is clean, then every copy on it: what it is and why we think so, where, whose, how it came,
 when it was seen, how to remove it; and what could not be looked at. HOST is a name or an id.
 
   --product ID       only this product: claude-code
+  --now              have the host look at itself first, and wait for it
   --gone             also what was there and is gone
   --json             print one JSON document
 
@@ -36,6 +39,7 @@ export const command: Command = {
         options: {
           ...ACCESS_OPTIONS,
           product: { type: 'string' },
+          now: { type: 'boolean', default: false },
           gone: { type: 'boolean', default: false },
           json: { type: 'boolean', default: false },
         },
@@ -45,13 +49,24 @@ export const command: Command = {
     if (host === undefined || rest.length > 0)
       throw new KnownError('E_USAGE', 'this needs one host', 'Write `bandog query HOST`.');
     const given = { host, product: values.product, gone: values.gone };
-    const report = await withCollector(values, io, (client) => client.getHost(given));
+    const report = await withCollector(values, io, async (client) => {
+      if (values.now) await lookFirst(client, host, io);
+      return client.getHost(given);
+    });
     io.stdout.write(
       values.json ? `${JSON.stringify(report, null, 2)}\n` : queryReport(report, { output: io.stdout, env: io.env }),
     );
     return exitCode(report, values.product !== undefined);
   },
 };
+
+/** The answer is given in any case: it says how old it is. */
+async function lookFirst(client: ApiClient, host: string, io: Io): Promise<void> {
+  const { state, why } = await order(client, { host, verb: 'rescan' }, io.signal);
+  if (state === 'acted') return;
+  const because = state === 'failed' ? forDisplay(why ?? 'no reason given') : 'it has not answered yet';
+  io.stderr.write(`bandog: the host did not look now: ${because}\n`);
+}
 
 function exitCode({ host, coverage }: HostReport, isOneProduct: boolean): number {
   const isCopy = (state: string) => state === 'installed' || state === 'running';

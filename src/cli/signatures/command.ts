@@ -1,3 +1,4 @@
+import { ACCESS_HELP } from '../collector-access.ts';
 import type { Command, Io } from '../contract.ts';
 import { nearest } from '../nearest.ts';
 import { KnownError } from '../../domain/errors.ts';
@@ -9,6 +10,7 @@ const usage = `Usage: bandog signatures lint [DIR]
        bandog signatures show [--dir DIR] ID
        bandog signatures list [--dir DIR] [--json]
        bandog signatures compile [--dir DIR] --out FILE
+       bandog signatures preview [--dir DIR] FILE… [--json]
 
 Signatures are YAML files, <category>/<id>.yaml, that say what betrays a product; docs/signatures.md is the author's guide.
 
@@ -19,6 +21,8 @@ Signatures are YAML files, <category>/<id>.yaml, that say what betrays a product
   show     says in plain words what a signature looks for, what the risk is, and how a copy is removed
   list     names every signature with what it covers
   compile  writes one catalogue file, for --catalogue FILE and for a collector
+  preview  says what these files, in the place of those of the same id or beside the others, would make of the evidence that a collector
+           stores: which findings appear, disappear, or become more or less sure
 
 Options:
   --dir DIR      a folder of signatures (default: the ones that Bandog ships)
@@ -30,11 +34,12 @@ Options:
   --verbose      also name the examples that hold
   -h, --help     this text
 
+${ACCESS_HELP}
 Exit codes:
   0  done, and nothing is wrong
-  1  something is to be mended; with --on or --host: something was found
+  1  something is to be mended; with --on or --host: something was found; preview: something would change
   2  wrong call
-  3  the files cannot be read or written
+  3  the files cannot be read or written, or the collector not be asked
 `;
 
 /** One member of the family: its arguments are those after its name. */
@@ -47,6 +52,7 @@ const SUBCOMMANDS: ReadonlyMap<string, () => Promise<Subcommand>> = new Map([
   ['show', async () => (await import('./show.ts')).show],
   ['list', async () => (await import('./list.ts')).list],
   ['compile', async () => (await import('./compile.ts')).compile],
+  ['preview', async () => (await import('./preview.ts')).preview],
 ]);
 
 /** `bandog signatures …`: everything for the people who write signatures. */

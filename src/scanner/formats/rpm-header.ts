@@ -17,6 +17,8 @@ const BASE_NAMES = 1117;
 const DIR_NAMES = 1118;
 const MAX_ENTRIES = 65_536;
 const MAX_FILES = 200_000;
+/** Linux' PATH_MAX: a long folder named by each of many files would be as many long texts. */
+const MAX_PATH = 4096;
 
 /**
  * A header blob of rpm's database (https://rpm-software-management.github.io/rpm/manual/format_header.html, without the magic of a package file):
@@ -34,20 +36,20 @@ export function readRpmHeader(blob: Uint8Array): RpmHeader | undefined {
     const at = 8 + index * 16;
     entries.set(bytes.readUInt32BE(at), { at: data + bytes.readUInt32BE(at + 8), count: bytes.readUInt32BE(at + 12) });
   }
-  const texts = (tag: number): readonly string[] => {
+  const texts = (tag: number, atMost = MAX_FILES): readonly string[] => {
     const entry = entries.get(tag);
-    return entry === undefined ? [] : textsAt(bytes, entry.at, Math.min(entry.count, MAX_FILES));
+    return entry === undefined ? [] : textsAt(bytes, entry.at, Math.min(entry.count, atMost));
   };
-  const [name] = texts(NAME);
-  const [version] = texts(VERSION);
+  const [name] = texts(NAME, 1);
+  const [version] = texts(VERSION, 1);
   if (name === undefined || name === '' || version === undefined) return undefined;
-  const [release] = texts(RELEASE);
+  const [release] = texts(RELEASE, 1);
   const folders = texts(DIR_NAMES);
   const indexes = entries.get(DIR_INDEXES);
   const files = texts(BASE_NAMES).flatMap((base, index) => {
     const at = (indexes?.at ?? bytes.length) + index * 4;
     const folder = index < (indexes?.count ?? 0) && at + 4 <= bytes.length ? folders[bytes.readUInt32BE(at)] : undefined;
-    return folder?.startsWith('/') === true ? [`${folder}${base}`] : [];
+    return folder?.startsWith('/') === true && folder.length + base.length < MAX_PATH ? [`${folder}${base}`] : [];
   });
   return { name, version: release === undefined ? version : `${version}-${release}`, files };
 }

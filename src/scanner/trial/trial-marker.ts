@@ -1,4 +1,4 @@
-import { canaryName } from '../../domain/canary.ts';
+import { CANARY_FILE, CANARY_FOLDER } from '../../domain/canary.ts';
 
 /** Our marker on the ordinary host: the one thing that every catalogue must find there. */
-export const TRIAL_MARKER = `/var/lib/bandog/canary/${canaryName('0'.repeat(32))}`;
+export const TRIAL_MARKER = `/var/lib/bandog/${CANARY_FOLDER}/${CANARY_FILE}`;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { CANARY_PRODUCT, canaryName } from '../../../domain/canary.ts';
-import { contact, LATER, scan } from '../fixtures/chain.ts';
+import { CANARY_PRODUCT } from '../../../domain/canary.ts';
+import { contact, LATER, scan, sha } from '../fixtures/chain.ts';
 import { command } from '../fixtures/command.ts';
 import { finding } from '../fixtures/finding.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
@@ -11,12 +11,16 @@ export function canarySuite(given: StoreUnderTest): void {
     const chain = await given.enrol();
     const other = await given.enrol('other');
     for (const host of [chain, other]) await given.store.addCommand(command(host.hostId, 1, { verb: 'canary' }));
-    const { id } = command(chain.hostId, 1);
-    const anchor = `/var/lib/bandog/canary/${canaryName(id)}`;
+    const anchor = '/var/lib/bandog/canary/marker.json';
     const marker = finding({ name: 'marker', product: CANARY_PRODUCT, anchor, state: 'residue' });
+    // Before the host was given the order a marker is an earlier one's.
     await chain.send([{ kind: 'finding', finding: marker }, scan({})], [marker]);
-    // The marker of another host's command proves nothing.
-    await other.send([{ kind: 'finding', finding: marker }], [marker]);
+    expect((await given.store.commands({ hostId: chain.hostId, at: LATER }))[0]).not.toHaveProperty('provedAt');
+    const updates = { publisherKey: sha('key'), refused: [], outcomes: [] };
+    for (const { hostId } of [chain, other]) await given.store.recordContact({ ...contact(hostId), updates });
+    await chain.send([{ kind: 'finding', finding: { ...marker, state: 'gone' } }], []);
+    expect((await given.store.commands({ hostId: chain.hostId, at: LATER }))[0]).not.toHaveProperty('provedAt');
+    await chain.send([{ kind: 'finding', finding: marker }], [marker]);
     expect(await given.store.commands({ hostId: chain.hostId, at: LATER })).toMatchObject([{ provedAt: LATER }]);
     expect((await given.store.commands({ hostId: other.hostId, at: LATER }))[0]).not.toHaveProperty('provedAt');
     expect(await given.store.findings({ limit: 10 })).toEqual([]);

@@ -1,4 +1,4 @@
-import { canaryIdOf, CANARY_PRODUCT } from '../../../domain/canary.ts';
+import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { Instant } from '../../../domain/clock.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { CommandRow, NewCommand, SignedText, UpdateReport } from '../updates-contract.ts';
@@ -65,19 +65,19 @@ export function exchangeCommands(
   return rows.map((row) => ({ text: text(row['text']), signature: text(row['signature']) }));
 }
 
-/** A finding that came in proves a canary when it is the marker of one of this host. */
+/**
+ * A marker that comes in proves the canaries that this host was given and that are not proved yet: the agent makes sure that an earlier
+ * marker is gone before it plants one, and delivers what it found before it takes orders.
+ */
 export function proveCanary(
   database: Database,
   finding: Finding,
   { host, at }: { readonly host: number; readonly at: Instant },
 ): void {
   if (finding.product !== CANARY_PRODUCT || finding.state === 'gone') return;
-  const id = canaryIdOf(finding.anchor);
-  if (id === undefined) return;
   database.run(
-    "UPDATE command SET proved_at = ? WHERE id = ? AND host = ? AND verb = 'canary' AND proved_at IS NULL",
+    "UPDATE command SET proved_at = ? WHERE host = ? AND verb = 'canary' AND delivered_at IS NOT NULL AND proved_at IS NULL",
     at,
-    id,
     host,
   );
 }
