@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { LOCAL_LIMITS } from '../../wire/local.ts';
-import { Allowance } from './allowance.ts';
+import { Allowance, ASKS, LOOKS } from './allowance.ts';
 import type { LocalSources } from './contract.ts';
 import { Session, type SessionParts } from './session.ts';
 
@@ -19,7 +19,8 @@ export class LocalServer {
   readonly #sources: LocalSources;
   readonly #log: Logger;
   readonly #sessions = new Map<Socket, Session>();
-  readonly #allowance = new Allowance();
+  readonly #asks = new Allowance(ASKS);
+  readonly #looks = new Allowance(LOOKS);
 
   /** Does nothing before `open`. */
   constructor(place: ServerPlace, given: { readonly sources: LocalSources; readonly log: Logger }) {
@@ -62,7 +63,8 @@ export class LocalServer {
     const { file, proofs } = this.#place;
     return {
       sources: this.#sources,
-      allowance: this.#allowance,
+      asks: this.#asks,
+      looks: this.#looks,
       admit: (account) => this.#sessionsOf(account) < LOCAL_LIMITS.connectionsOfOne,
       ...(proofs === undefined ? {} : { proofs: { folder: proofs, socket: inodeOf(file) } }),
     };
