@@ -57,8 +57,7 @@ const LAST_DELIVERY_MS = 1500;
 export async function runAgent(options: AgentOptions): Promise<void> {
   const { version, log, signal } = options;
   process.umask(0o077);
-  const folder = openStateFolder(options.folder);
-  for (const file of secretFiles(folder)) refuseUnsafeFile(file);
+  const folder = openOwnFolder(options.folder);
   const lock = lockState(folder);
   try {
     const enrolled = readIdentity(folder);
@@ -90,12 +89,11 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       news: () => contact.tell(),
     });
     const looksFor = (product: string) => updates.looksFor(product);
-    const share = updates.settings?.sweepShare;
     const looks: Looks = new Looks({
       spool,
       spoolFile: path.join(folder, 'agent.sqlite'),
       scanner: options.scanner(folder),
-      limits: limitsWithin({ ...(share === undefined ? {} : { sweepPercent: share }), ...options.limits }),
+      limits: limitsFor(options, updates),
       log,
       releases: updates.releases,
       nearMisses,
@@ -135,6 +133,19 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   } finally {
     lock.release();
   }
+}
+
+/** The state folder, safe to keep secrets in. @throws KnownError E_STATE_UNSAFE */
+function openOwnFolder(given: string): string {
+  const folder = openStateFolder(given);
+  for (const file of secretFiles(folder)) refuseUnsafeFile(file);
+  return folder;
+}
+
+/** What was said of this host counts before what the company says of all. */
+function limitsFor({ limits }: AgentOptions, { settings }: Updates): Limits {
+  const share = settings?.sweepShare;
+  return limitsWithin({ ...(share === undefined ? {} : { sweepPercent: share }), ...limits });
 }
 
 /** Enrolment makes the spool; an enrolled host without one has lost it. */

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { LOCAL_LIMITS } from '../../wire/local.ts';
 import { Allowance, ASKS, LOOKS } from './allowance.ts';
 import type { LocalSources } from './contract.ts';
-import { Session, type SessionParts } from './session.ts';
+import type { Session, SessionParts } from './session.ts';
 
 /** Where the socket lies, and how callers prove who they are (socket-place.ts). */
 export interface ServerPlace {
@@ -18,7 +18,8 @@ export class LocalServer {
   readonly #place: ServerPlace;
   readonly #sources: LocalSources;
   readonly #log: Logger;
-  readonly #sessions = new Map<Socket, Session>();
+  /** Undefined while its session is loaded. */
+  readonly #sessions = new Map<Socket, Session | undefined>();
   readonly #asks = new Allowance(ASKS);
   readonly #looks = new Allowance(LOOKS);
 
@@ -54,9 +55,17 @@ export class LocalServer {
     this.#server.close();
   }
 
+  /** Sessions and what they answer with are loaded when somebody asks: on most machines nobody does for days. */
   #connected(socket: Socket): void {
+    socket.on('error', () => socket.destroy()); // whoever asked is gone
+    this.#sessions.set(socket, undefined);
     socket.once('close', () => this.#sessions.delete(socket));
-    this.#sessions.set(socket, new Session(socket, this.#parts()));
+    import('./session.ts').then(
+      ({ Session: Opened }) => {
+        if (!socket.destroyed) this.#sessions.set(socket, new Opened(socket, this.#parts()));
+      },
+      () => socket.destroy(),
+    );
   }
 
   #parts(): SessionParts {
@@ -71,7 +80,7 @@ export class LocalServer {
   }
 
   #sessionsOf(account: string): number {
-    return [...this.#sessions.values()].filter((session) => session.account === account).length;
+    return [...this.#sessions.values()].filter((session) => session?.account === account).length;
   }
 }
 
