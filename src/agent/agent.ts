@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { systemClock } from '../domain/clock.ts';
-import type { Heartbeat } from '../wire/protocol.ts';
 import type { HostLabels } from '../domain/host.ts';
 import { Contact } from './contact.ts';
 import { deedsOf } from './deeds.ts';
@@ -24,6 +23,7 @@ import { openHostKeys } from './uplink/host-keys.ts';
 import { readIdentity, secretFiles, writeIdentity, type Identity } from './uplink/identity.ts';
 import { readNetwork, type NetworkSource } from './uplink/network.ts';
 import { Uplink } from './uplink/uplink.ts';
+import type { Heartbeat } from '../wire/protocol.ts';
 import { removeMarker } from './updates/canary.ts';
 import { Updates } from './updates/updates.ts';
 
@@ -55,103 +55,110 @@ const LAST_DELIVERY_MS = 1500;
  * @throws KnownError E_NOT_ENROLLED, E_STATE_UNSAFE, E_STATE_LOCKED
  */
 export async function runAgent(options: AgentOptions): Promise<void> {
-  const { version, log, signal } = options;
   process.umask(0o077);
-  const folder = openOwnFolder(options.folder);
+  const folder = openStateFolder(options.folder);
+  for (const file of secretFiles(folder)) refuseUnsafeFile(file);
   const lock = lockState(folder);
   try {
-    const enrolled = readIdentity(folder);
-    const { spool, isNew } = openSpool(folder, systemClock, { say: (trouble) => logTrouble(log, trouble) });
-    if (isNew) reportLostSpool(spool);
-    spool.takeBackGoodbye();
-    const files = new OwnFiles();
-    const { identity, keys, uplink } = openUplink(folder, { enrolled, spool, options });
-    let labels: HostLabels | undefined;
-    const [sent, nearMisses] = [new SentBatches(folder), new NearMisses(folder)];
-    const delivery = new Delivery({ spool, uplink, host: uplink, labels: () => labels, sent, log });
-    removeMarker(folder);
-    const updates: Updates = new Updates({
-      folder,
-      host: standing(uplink, identity),
-      clock: systemClock,
-      log,
-      piece: (wanted) => uplink.piece(wanted, signal),
-      tryOut: (digest) => looks.tryOut(digest),
-      deeds: deedsOf({
-        folder,
-        version,
-        spool,
-        looks: () => looks,
-        deliver: () => contact.wake(),
-        rotateKey: () => uplink.rotateKey(signal),
-      }),
-      catalogueChanged: () => looks.useCatalogue(),
-      news: () => contact.tell(),
-    });
-    const looksFor = (product: string) => updates.looksFor(product);
-    const looks: Looks = new Looks({
-      spool,
-      spoolFile: path.join(folder, 'agent.sqlite'),
-      scanner: options.scanner(folder),
-      limits: limitsFor(options, updates),
-      log,
-      releases: updates.releases,
-      nearMisses,
-      looksFor,
-      recorded: () => contact.wake(),
-    });
-    const heartbeat = (failedContacts = 0) => heartbeatOf({ version, spool, looks, updates, uplink, files }, failedContacts);
-    const contact: Contact = new Contact({
-      spool,
-      uplink,
-      delivery,
-      rekey: (until) => rekey({ folder, spool, uplink, keys, labels: options.labels, log }, until),
-      intervalSeconds: identity.contactIntervalSeconds,
-      signedInterval: () => updates.settings?.contactIntervalSeconds,
-      addresses: () => updates.settings?.addresses,
-      log,
-      heartbeat,
-      answered: (told, answer) => updates.heard(told.updates, answer.updates),
-    });
-    const known = { options, folder, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
-    log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
-    looks.start();
-    const face = await openLocalFace(known, log);
-    files.start(() => contact.wake());
-    void options.labels().then((found) => (labels = found));
-    try {
-      await Promise.race([contact.run(), aborted(signal)]);
-    } finally {
-      log.info('the agent stops');
-      face.close();
-      files.stop();
-      await looks.stop();
-      if (signal.aborted) spool.sayGoodbye();
-      await contact.stop(LAST_DELIVERY_MS);
-      spool.close();
-    }
+    await runIn(folder, options);
   } finally {
     lock.release();
   }
 }
 
-/** The state folder, safe to keep secrets in. @throws KnownError E_STATE_UNSAFE */
-function openOwnFolder(given: string): string {
-  const folder = openStateFolder(given);
-  for (const file of secretFiles(folder)) refuseUnsafeFile(file);
-  return folder;
+/** The agent of a state folder that is ours alone. */
+async function runIn(folder: string, options: AgentOptions): Promise<void> {
+  const { version, log, signal } = options;
+  const enrolled = readIdentity(folder);
+  const spool = openedSpool(folder, log);
+  const files = new OwnFiles();
+  const { identity, keys, uplink } = openUplink(folder, { enrolled, spool, options });
+  let labels: HostLabels | undefined;
+  const [sent, nearMisses] = [new SentBatches(folder), new NearMisses(folder)];
+  const delivery = new Delivery({ spool, uplink, host: uplink, labels: () => labels, sent, log });
+  removeMarker(folder);
+  const updates: Updates = new Updates({
+    folder,
+    host: standing(uplink, identity),
+    clock: systemClock,
+    log,
+    piece: (wanted) => uplink.piece(wanted, signal),
+    tryOut: (digest) => looks.tryOut(digest),
+    deeds: deedsOf({
+      folder,
+      version,
+      spool,
+      looks: () => looks,
+      deliver: () => contact.wake(),
+      rotateKey: () => uplink.rotateKey(signal),
+    }),
+    catalogueChanged: () => looks.useCatalogue(),
+    news: () => contact.tell(),
+  });
+  const looks: Looks = new Looks({
+    spool,
+    spoolFile: path.join(folder, 'agent.sqlite'),
+    scanner: options.scanner(folder),
+    limits: limitsOf(updates, options),
+    log,
+    releases: updates.releases,
+    nearMisses,
+    looksFor: (product) => updates.looksFor(product),
+    recorded: () => contact.wake(),
+  });
+  const heartbeat = (failedContacts = 0): Heartbeat => ({
+    ...selfReport({ version, spool, files, epoch: uplink.epoch }, failedContacts),
+    ...looks.catalogue(),
+    updates: updates.state(),
+    ...clockOffset(uplink),
+  });
+  const contact: Contact = new Contact({
+    spool,
+    uplink,
+    delivery,
+    rekey: (until) => rekey({ folder, spool, uplink, keys, labels: options.labels, log }, until),
+    intervalSeconds: identity.contactIntervalSeconds,
+    signedInterval: () => updates.settings?.contactIntervalSeconds,
+    addresses: () => updates.settings?.addresses,
+    log,
+    heartbeat,
+    answered: (told, answer) => updates.heard(told.updates, answer.updates),
+  });
+  const known = { options, folder, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
+  log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
+  looks.start();
+  const face = await openLocalFace(known, log);
+  files.start(() => contact.wake());
+  void options.labels().then((found) => (labels = found));
+  const running = contact.run();
+  try {
+    await Promise.race([running, aborted(signal)]);
+  } finally {
+    log.info('the agent stops');
+    face.close();
+    files.stop();
+    await looks.stop();
+    if (signal.aborted) spool.sayGoodbye();
+    await contact.stop(LAST_DELIVERY_MS);
+    spool.close();
+  }
 }
 
-/** What was said of this host counts before what the company says of all. */
-function limitsFor({ limits }: AgentOptions, { settings }: Updates): Limits {
+/** What this host says counts before what signed settings say of all. */
+function limitsOf({ settings }: Updates, { limits }: AgentOptions): Limits {
   const share = settings?.sweepShare;
   return limitsWithin({ ...(share === undefined ? {} : { sweepPercent: share }), ...limits });
 }
 
 /** Enrolment makes the spool; an enrolled host without one has lost it. */
-function reportLostSpool(spool: Spool): void {
-  spool.loss('spools that were not there any more', 1);
-  spool.requestResync();
+function openedSpool(folder: string, log: Logger): Spool {
+  const { spool, isNew } = openSpool(folder, systemClock, { say: (trouble) => logTrouble(log, trouble) });
+  if (isNew) {
+    spool.loss('spools that were not there any more', 1);
+    spool.requestResync();
+  }
+  spool.takeBackGoodbye();
+  return spool;
 }
 
 /** Goes on with a change of key and id that broke off, and takes the way to the collector that is set. @throws KnownError E_CONFIG_INVALID */
@@ -186,29 +193,6 @@ function standing(uplink: Uplink, { collectorId, commandKey, publisherKey }: Ide
     get hostId() {
       return uplink.hostId;
     },
-  };
-}
-
-/** What the agent has to say of itself at a contact. */
-interface HeartbeatParts {
-  readonly version: string;
-  readonly spool: Spool;
-  readonly looks: Looks;
-  readonly updates: Updates;
-  readonly uplink: Uplink;
-  readonly files: OwnFiles;
-}
-
-/** Alive, never clean: nothing of what is on the host. */
-function heartbeatOf({ version, spool, looks, updates, uplink, files }: HeartbeatParts, failedContacts: number): Heartbeat {
-  return {
-    agentVersion: version,
-    uptimeSeconds: Math.floor(process.uptime()),
-    spooledBatches: spool.inFlight() === undefined ? 0 : 1,
-    ...looks.catalogue(),
-    updates: updates.state(),
-    ...clockOffset(uplink),
-    ...selfReport({ spool, files, epoch: uplink.epoch }, failedContacts),
   };
 }
 

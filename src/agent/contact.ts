@@ -5,7 +5,7 @@ import { FORKED_WAIT_MS, type Delivery } from './delivery.ts';
 import { faultOf } from './spool/database.ts';
 import type { Spool } from './spool/spool.ts';
 import { backOffMs, contactMs } from './uplink/back-off.ts';
-import { CONTACT_BOUNDS, type Failed, type Uplink } from './uplink/uplink.ts';
+import { CONTACT_BOUNDS, type ContactOutcome, type Uplink } from './uplink/uplink.ts';
 
 /** What contact works with. */
 export interface ContactParts {
@@ -103,21 +103,19 @@ export class Contact {
   async #once(): Promise<number> {
     const { spool, delivery } = this.#parts;
     await this.#upkeep();
-    if (this.#isLongAgo()) {
-      // What was sealed before may say goodbye: the heartbeat behind it says that this is over.
-      if (spool.inFlight() !== undefined) this.#isUrgent = true;
-      const outcome = await this.#heartbeat();
-      if (outcome.kind === 'forked') return this.#forked();
-      if (outcome.kind === 'failed') return this.#failed(outcome);
-    }
+    const greeting = this.#isLongAgo() ? await this.#heartbeat() : undefined;
+    if (greeting !== undefined && greeting.kind !== 'contact') return this.#refused(greeting);
+    // What was sealed before may say goodbye: a heartbeat behind it says that this is over.
+    if (greeting !== undefined && spool.inFlight() !== undefined) this.#isUrgent = true;
     const delivered = await delivery.deliver(this.#stop.signal);
     if (delivered.kind === 'failed') return delivered.isForked === true ? this.#forked() : this.#failed(delivered);
-    if (delivered.answer !== undefined && !this.#isHeartbeatDue()) return this.#contacted(delivered.answer);
+    const answer = delivered.answer ?? greeting?.answer;
+    if (answer !== undefined && !this.#isHeartbeatDue()) return this.#contacted(answer);
     const outcome = await this.#heartbeat();
-    if (outcome.kind === 'forked') return this.#forked();
-    if (outcome.kind === 'failed') return this.#failed(outcome);
+    if (outcome.kind !== 'contact') return this.#refused(outcome);
+    const wait = this.#contacted(outcome.answer);
     if (spool.waiting() > 0) this.#isUrgent = true;
-    return outcome.waitMs;
+    return wait;
   }
 
   /** The disk may fail a commit for a while (another process holds the file): that ends nothing. A defect of ours does. */
@@ -139,14 +137,19 @@ export class Contact {
     return this.#failures > 0 || uptime() - this.#contactedAt > 2 * this.#intervalSeconds;
   }
 
-  async #heartbeat(): Promise<Failed | { readonly kind: 'forked' } | { readonly kind: 'heard'; readonly waitMs: number }> {
+  /** A heartbeat alone ends no failure: what waits may still be refused. */
+  async #heartbeat(): Promise<ContactOutcome> {
     this.#hasNews = false;
     const heartbeat = this.#parts.heartbeat(this.#failures);
     const outcome = await this.#parts.uplink.heartbeat(heartbeat, this.#stop.signal);
     if (outcome.kind !== 'contact') return outcome;
     this.#heartbeatAtMs = performance.now();
     this.#parts.answered(heartbeat, outcome.answer);
-    return { kind: 'heard', waitMs: this.#contacted(outcome.answer) };
+    return outcome;
+  }
+
+  async #refused(outcome: Exclude<ContactOutcome, { readonly kind: 'contact' }>): Promise<number> {
+    return outcome.kind === 'forked' ? this.#forked() : this.#failed(outcome);
   }
 
   #contacted(answer: ContactAnswer): number {

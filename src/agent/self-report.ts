@@ -6,20 +6,24 @@ import type { Spool } from './spool/spool.ts';
 
 /** What an agent can say of itself. */
 export interface SelfReportParts {
+  readonly version: string;
   readonly spool: Spool;
   readonly files: OwnFiles;
   /** Of the host's identity: counts while the spool does not know its chain. */
   readonly epoch: number;
 }
 
-/** What the collector compares with what it heard before, to see that somebody tampers: detection, not prevention. */
-export function selfReport(
-  { spool, files, epoch }: SelfReportParts,
-  failedContacts: number,
-): Pick<Heartbeat, 'chain' | 'storage' | 'integrity' | 'life'> {
+/**
+ * What an agent says of itself, after so many contacts that failed. The collector compares it with what it heard before, to
+ * see that somebody tampers: detection, not prevention.
+ */
+export function selfReport({ version, spool, files, epoch }: SelfReportParts, failedContacts: number): Heartbeat {
   const integrity = files.digests();
   const boot = bootId();
   return {
+    agentVersion: version,
+    uptimeSeconds: Math.floor(process.uptime()),
+    spooledBatches: spool.inFlight() === undefined ? 0 : 1,
     chain: spool.chainClaim(epoch),
     storage: spool.isOnDisk ? 'disk' : 'memory',
     ...(integrity === undefined ? {} : { integrity }),

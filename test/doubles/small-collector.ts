@@ -48,6 +48,7 @@ export class SmallCollector {
   readonly hosts = new Map<string, KnownHost>();
   readonly requests: string[] = [];
   readonly violations: string[] = [];
+  readonly heartbeats: Heartbeat[] = [];
   fault: (route: string, entries: number) => Fault = () => 'none';
   /** Entries that no batch may hold. */
   refuses: (entry: BatchEntry) => boolean = () => false;
@@ -123,7 +124,9 @@ export class SmallCollector {
     const host = this.hosts.get(hostId ?? '');
     if (host?.bearer !== secret || host === undefined) return refusal(401, 'E_UNAUTHENTICATED');
     if (route === ROUTES.batches) return this.#batch(host, request, body);
-    if (!check.heartbeat.Check(JSON.parse(body.toString()))) this.violations.push('heartbeat breaks the schema');
+    const heartbeat: unknown = JSON.parse(body.toString());
+    if (check.heartbeat.Check(heartbeat)) this.heartbeats.push(heartbeat);
+    else this.violations.push('heartbeat breaks the schema');
     return [200, { contactIntervalSeconds: 30, resync: this.#wantsResync() }];
   }
 

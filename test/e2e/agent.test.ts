@@ -127,6 +127,26 @@ describe('the agent as a process', () => {
     }
   }, 60_000);
 
+  it(
+    'says first where it stands, and backs off further with every batch that is refused, though its heartbeats are taken',
+    { timeout: 130_000 },
+    async () => {
+      collector.fault = (route) => (route === ROUTES.batches ? { status: 500 } : 'none');
+      see([observation(1, '1')]);
+      start();
+      await until('four heartbeats', () => collector.heartbeats.length >= 4, 60_000);
+      expect(collector.requests.filter((route) => route === ROUTES.heartbeat || route === ROUTES.batches)[0]).toBe(
+        ROUTES.heartbeat,
+      );
+      expect(collector.heartbeats[0]).toMatchObject({ chain: { epoch: 1, acknowledged: 0 }, storage: 'disk' });
+      const failed = collector.heartbeats.map((heartbeat) => heartbeat.life?.failedContacts ?? -1);
+      expect(failed.slice(0, 4)).toEqual([0, 1, 2, 3]);
+      collector.fault = () => 'none';
+      await until('all of it', () => collector.host.open.size === 1, 60_000);
+      expect(collector.violations).toEqual([]);
+    },
+  );
+
   it('keeps looking while the collector is away, and catches up with one entry for each copy', async () => {
     collector.fault = () => 'drop-request';
     start();

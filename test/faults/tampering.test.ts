@@ -31,8 +31,7 @@ it('T45: what an agent says of its own files lets the collector see that they ar
   const files = new OwnFiles({ program: [path.join(base, 'program')], units: [path.join(base, 'units')] });
   const kindsAfterContact = async () => {
     await files.read();
-    const said = selfReport({ spool, files, epoch: 1 }, 0);
-    const body = JSON.stringify({ agentVersion: '1', uptimeSeconds: 1, spooledBatches: 0, ...said });
+    const body = JSON.stringify(selfReport({ version: '1', spool, files, epoch: 1 }, 0));
     expect((await running.call({ path: ROUTES.heartbeat, bearer: host.authorization, body })).status).toBe(200);
     const { alarms } = await running.client.getHost({ host: host.hostId });
     return alarms.map(({ kind }) => kind);

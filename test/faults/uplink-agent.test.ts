@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -95,9 +95,7 @@ const known = (state: string) =>
 
 describe('a real agent and a real collector', () => {
   const faults: readonly { readonly name: string; readonly fault: WayFault }[] = [
-    { name: 'F19: resets', fault: { kind: 'reset' } },
     { name: 'F19: half-open connections', fault: { kind: 'half-open' } },
-    { name: 'F20: a byte now and then', fault: { kind: 'drip', bytes: 1, ms: 50 } },
     { name: 'F22: answers that are cut', fault: { kind: 'cut', bytes: 2600 } },
   ];
   for (const { name, fault } of faults) {
@@ -183,6 +181,22 @@ describe('a real agent and a real collector', () => {
       await Promise.all([proxy.stop(), rogue.stop()]);
     },
   );
+
+  it('goes through the proxy of the environment, as the service is started', { timeout: 90_000 }, async () => {
+    const proxy = await ConnectProxy.start();
+    mkdirSync(at('root'));
+    const bandog = path.join(import.meta.dirname, '../../bin/bandog.mjs');
+    const env = { HTTPS_PROXY: `http://${proxy.address}`, NO_PROXY: 'elsewhere.example', PATH: process.env['PATH'] ?? '' };
+    const agent = spawn(process.execPath, [bandog, 'agent', 'run', '--state', at('state'), '--root', at('root')], {
+      stdio: 'ignore',
+      env,
+    });
+    agents.push(agent);
+    await expect.poll(() => new Set(proxy.asked), PATIENCE).toEqual(new Set([`127.0.0.1:${way.port}`]));
+    await expect.poll(async () => (await collector.client.listHosts({ limit: 1 })).items[0]?.lastScan, PATIENCE).toBeDefined();
+    await end(agent);
+    await proxy.stop();
+  });
 
   it('F16: says locally that a clock or certificate is wrong, and goes on looking', { timeout: 60_000 }, async () => {
     const own = await authority();

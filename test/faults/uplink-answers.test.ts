@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DEADLINE_MS, HttpsClient } from '../../src/agent/uplink/https.ts';
+import { makeHostKey } from '../../src/agent/uplink/host-key.ts';
+import { keysInMemory } from '../../src/agent/uplink/host-keys.ts';
 import { DIRECT } from '../../src/agent/uplink/network.ts';
-import type { Uplink } from '../../src/agent/uplink/uplink.ts';
+import { Uplink } from '../../src/agent/uplink/uplink.ts';
 import { LIMITS } from '../../src/wire/limits.ts';
 import { ROUTES } from '../../src/wire/routes.ts';
 import { authority, serverCertificate, shown } from './certificates.ts';
 import { FaultServer, http, type Asked } from './fault-server.ts';
-import { BATCH, COMMITTED, CONTACT, HEARTBEAT, uplinkTo } from './uplink-host.ts';
+import { BATCH, COMMITTED, CONTACT, HEARTBEAT, identityFor, uplinkTo } from './uplink-host.ts';
 
 let server: FaultServer;
 let pinned: string;
@@ -199,6 +201,30 @@ describe('an answer of another kind', () => {
     expect(kept).toEqual([]);
     other.close();
   });
+});
+
+describe('T53: a new key that is not taken', () => {
+  const nonce = JSON.stringify({ collectorId: 'c'.repeat(32), nonce: 'AAAA' });
+  const said = (code: string) => JSON.stringify({ code, message: 'm', remedy: 'r' });
+  const table: readonly { readonly name: string; readonly answer: Buffer; readonly kind: string; readonly keeps: boolean }[] = [
+    { name: 'by an older collector', answer: http(404, { body: said('E_NOT_FOUND') }), kind: 'refused', keeps: false },
+    { name: 'by a proxy', answer: http(404, { body: '<html>' }), kind: 'failed', keeps: true },
+    { name: 'for a while', answer: http(503, { body: said('E_OVERLOADED') }), kind: 'failed', keeps: true },
+    { name: 'since this host is set aside', answer: http(409, { body: said('E_BATCH_FORKED') }), kind: 'forked', keeps: true },
+    { name: 'by an answer for another key', answer: http(200, { body: '{"publicKey":"AAAA"}' }), kind: 'failed', keeps: true },
+  ];
+  for (const { name, answer, kind, keeps } of table) {
+    it(`T53: ${name}: ${kind}, and the ${keeps ? 'two keys are kept' : 'old one goes on'}`, async () => {
+      server.answer = ({ socket, line }) => void socket.write(line.endsWith(ROUTES.nonce) ? http(200, { body: nonce }) : answer);
+      const keys = keysInMemory(makeHostKey());
+      const before = keys.current.publicKey;
+      const other = new Uplink({ identity: identityFor(server.url, pinned), keys, keep: () => undefined });
+      expect((await other.rotateKey()).kind).toBe(kind);
+      expect(keys.current.publicKey).toBe(before);
+      expect(keys.next !== undefined).toBe(keeps);
+      other.close();
+    });
+  }
 });
 
 function retry(status: number, after: string): Buffer {

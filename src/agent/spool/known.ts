@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Instant } from '../../domain/clock.ts';
 import type { ScopeCoverage } from '../../domain/coverage.ts';
+import type { Digest } from '../../domain/digest.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
 import { BOUNDS, boundedScan, MAX_SCOPES, type Bounds } from './bounds.ts';
 import { usedBytes } from './database.ts';
@@ -15,6 +16,13 @@ export interface LookRecord {
   readonly changes: readonly Finding[];
   readonly seenAgain: readonly FindingId[];
 }
+
+/** When findings were last seen and with which catalogue, beyond what their rows say. */
+export type SeenAt = ReadonlyMap<FindingId, Pick<Finding, 'lastSeen' | 'catalogue'>>;
+/** The same as it is kept: mostly all of them at the one time of the last look. */
+type SeenTimes = readonly (readonly [Instant, Digest, readonly FindingId[]])[];
+/** Its name in `meta`. */
+const SEEN = 'seen';
 
 /**
  * What is known of this host: the findings and the newest coverage of each scope (tables `finding` and `coverage` of
@@ -33,13 +41,21 @@ export class Known {
   /** All known findings, the remembered gone ones included. */
   findings(): ReadonlyMap<FindingId, Finding> {
     const rows = this.#database.prepare(`SELECT ${wholeColumns('finding')} FROM finding`).all();
-    return new Map(rows.map((row) => [String(row['id']), findingOf(row)]));
+    const seen = this.seenAt();
+    return new Map(rows.map((row) => [String(row['id']), findingOf(row, seen)]));
   }
 
-  /** A known finding; undefined when none has that id. */
-  finding(id: FindingId): Finding | undefined {
+  /** When open findings were seen last, where that is all that changed since their rows were written. */
+  seenAt(): SeenAt {
+    const row = this.#database.prepare(`SELECT ${wholeColumns('meta')} FROM meta WHERE name = ?`).get(SEEN);
+    const times = row === undefined ? [] : (JSON.parse(String(wholeRow('meta', row)['value'])) as SeenTimes);
+    return new Map(times.flatMap(([lastSeen, catalogue, ids]) => ids.map((id) => [id, { lastSeen, catalogue }] as const)));
+  }
+
+  /** A known finding, last seen when `seen` says; undefined when none has that id. */
+  finding(id: FindingId, seen: SeenAt): Finding | undefined {
     const row = this.#database.prepare(`SELECT ${wholeColumns('finding')} FROM finding WHERE id = ?`).get(id);
-    return row === undefined ? undefined : findingOf(row);
+    return row === undefined ? undefined : findingOf(row, seen);
   }
 
   /** The newest coverage of each scope. */
@@ -74,11 +90,29 @@ export class Known {
       save.run(finding.id, JSON.stringify(finding), finding.state === 'gone' ? number : null);
       kept.push(finding);
     }
-    for (const id of look.seenAgain) {
-      const finding = look.findings.get(id);
-      if (finding !== undefined) save.run(id, JSON.stringify(finding), null);
-    }
+    this.#keepSeen(look, kept);
     return { kept, givenUp };
+  }
+
+  /** Of what did not change only the time is written, all of it as one value: a look of an unchanged host costs the disk no more than that. */
+  #keepSeen({ seenAgain, findings }: LookRecord, changed: readonly Finding[]): void {
+    const seen = new Map(this.seenAt());
+    for (const { id } of changed) seen.delete(id);
+    for (const id of seenAgain) {
+      const finding = findings.get(id);
+      if (finding !== undefined) seen.set(id, { lastSeen: finding.lastSeen, catalogue: finding.catalogue });
+    }
+    const looks = Map.groupBy(seen, ([, { lastSeen, catalogue }]) => `${lastSeen} ${catalogue}`);
+    const times = [...looks.values()].flatMap((all): SeenTimes => {
+      const [first] = all;
+      return first === undefined ? [] : [[first[1].lastSeen, first[1].catalogue, all.map(([id]) => id)]];
+    });
+    this.#database
+      .prepare(
+        `INSERT INTO meta (name, value, sum) VALUES (?1, ?2, row_sum('meta', ?1, ?2))
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value, sum = excluded.sum`,
+      )
+      .run(SEEN, JSON.stringify(times));
   }
 
   /** Saves the coverage of the scopes of a look, which the commit of this number brought, within bounds. */
@@ -106,6 +140,7 @@ export class Known {
   }
 }
 
-function findingOf(row: Row): Finding {
-  return JSON.parse(String(wholeRow('finding', row)['body'])) as Finding;
+function findingOf(row: Row, seen: SeenAt): Finding {
+  const finding = JSON.parse(String(wholeRow('finding', row)['body'])) as Finding;
+  return { ...finding, ...seen.get(finding.id) };
 }

@@ -4,7 +4,8 @@
  * (`row-sum.ts`), so that a byte that the disk changed is seen in the row where it lies and no other row is lost with it:
  *
  *   meta      name, value       `layout` (this version), `chain` (JSON: epoch, sequence, previous; absent: not known),
- *                               `commits` (their number: the clock of this file), and what was remembered
+ *                               `commits` (their number: the clock of this file), `seen` (JSON: when
+ *                               findings were last seen that did not change else), and what was remembered
  *   finding   id, body, gone    one row for each known copy, body as JSON of Finding; gone: the number of the commit
  *                               that ended it, null while it is open; gone ones are kept up to a bound
  *   coverage  scope, at, body, brought   the newest coverage of each scope, and the number of the commit that brought it

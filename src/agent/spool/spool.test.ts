@@ -3,10 +3,15 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CLOCK, DIGEST, finding, record, seal } from './fixtures/finding.ts';
+import { AT, CLOCK, DIGEST, finding, record, seal } from './fixtures/finding.ts';
 import { openSpool } from './open-spool.ts';
 import type { SpoolEntry } from './entry.ts';
-import type { Finding } from '../../domain/finding.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Finding, Observation } from '../../domain/finding.ts';
+import { afterLook } from '../life-cycle/life-cycle.ts';
+import { openDatabase, transaction, usedBytes } from './database.ts';
+import { brokenInvariants } from './invariants.ts';
+import { Spool } from './spool.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -16,6 +21,28 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function numbered(id: number, version: string, gone: boolean): Finding {
   return { ...finding('0', version, gone ? 'gone' : 'installed'), id: id.toString(16).padStart(32, '0') };
+}
+
+const COVERED = [{ scope: 'npm@system', complete: true, gaps: [] }];
+
+/** What a look sees of the copy of that number. */
+function observed(id: number): Observation {
+  const { firstSeen: _, lastSeen: __, catalogue: ___, goneAt: ____, state: _____, ...rest } = numbered(id, '1', false);
+  return { ...rest, state: 'installed' };
+}
+
+/** A spool without a disk. */
+function inMemory(database: DatabaseSync): Spool {
+  return new Spool(
+    {
+      database,
+      isOnDisk: true,
+      transaction: (work) => transaction(database, work),
+      read: (work) => work(),
+      close: () => database.close(),
+    },
+    CLOCK,
+  );
 }
 
 function fresh(): string {
@@ -133,6 +160,81 @@ describe('Spool', () => {
     expect(spool.draft(10)?.rows.map((row) => nameOf(row.entry))).toEqual(['scan', 'loss', 'resync']);
     record(spool, [finding('1', '2')]);
     expect(spool.draft(10)?.rows.map((row) => nameOf(row.entry))).toContain('finding 1');
+    spool.close();
+  });
+
+  it('writes no finding again that was seen without a change, and knows when it was seen', () => {
+    const database = openDatabase(':memory:');
+    const spool = inMemory(database);
+    const known = Array.from({ length: 300 }, (_, id) => numbered(id, '1', false));
+    record(spool, known);
+    const changes = () => Number(database.prepare('SELECT total_changes() AS n').get()?.['n']);
+    const before = changes();
+    const lastSeen = '2026-01-02T00:00:00.000Z';
+    const findings = new Map(known.map((one) => [one.id, { ...one, lastSeen, catalogue: 'e'.repeat(64) }]));
+    const scan = { at: lastSeen, durationMs: 1, catalogue: { version: '1', digest: DIGEST }, coverage: [] };
+    spool.record({ scan, findings, changes: [], seenAgain: [...findings.keys()] });
+    expect(changes() - before).toBeLessThan(10);
+    expect(spool.findings()).toEqual(findings);
+    expect(spool.draft(1)?.rows[0]?.entry).toMatchObject({ kind: 'finding', finding: { lastSeen } });
+    record(spool, [numbered(7, '2', false)]);
+    expect(spool.findings().get(numbered(7, '2', false).id)).toMatchObject({ version: '2', lastSeen: AT });
+    expect(brokenInvariants(database)).toEqual([]);
+    spool.close();
+  });
+
+  it('F26: ninety days without a collector, with looks four times a day: as large as what is on the host, all days right', () => {
+    const database = openDatabase(':memory:');
+    const spool = inMemory(database);
+    let known = spool.findings();
+    let size = 0;
+    for (let look = 0; look < 360; look += 1) {
+      const at = new Date(Date.parse(AT) + look * 6 * 3_600_000).toISOString();
+      // Copy 0 is there all the time, copy 1 on the even days, and each week another one comes to stay.
+      const ids = [
+        0,
+        ...(Math.floor(look / 4) % 2 === 0 ? [1] : []),
+        ...Array.from({ length: Math.floor(look / 28) }, (_, week) => 10 + week),
+      ];
+      const outlook = afterLook(known, { at, catalogue: DIGEST, observations: ids.map((id) => observed(id)), coverage: COVERED });
+      spool.record({ scan: { at, durationMs: 1, catalogue: { version: '1', digest: DIGEST }, coverage: COVERED }, ...outlook });
+      known = spool.findings();
+      if (look === 30) size = usedBytes(database);
+    }
+    expect(spool.waiting()).toBe(2 + 12 + 1);
+    expect(usedBytes(database)).toBeLessThan(2 * size);
+    const [always, sometimes] = [0, 1].map((id) => known.get(numbered(id, '1', false).id));
+    expect(always).toMatchObject({ state: 'installed', firstSeen: AT, lastSeen: '2026-03-31T18:00:00.000Z' });
+    expect(sometimes).toMatchObject({
+      state: 'gone',
+      firstSeen: AT,
+      lastSeen: '2026-03-30T18:00:00.000Z',
+      goneAt: '2026-03-31T00:00:00.000Z',
+    });
+    const sent = spool.draft(1000)?.rows.map((row) => row.entry) ?? [];
+    expect(JSON.stringify(sent).length).toBeLessThan(100_000);
+    spool.close();
+  });
+
+  it('F27: ten tools installed and removed ten thousand times: one change for each waits, with its first and last day', () => {
+    const database = openDatabase(':memory:');
+    const spool = inMemory(database);
+    let known = spool.findings();
+    for (let look = 0; look < 1000; look += 1) {
+      const at = new Date(Date.parse(AT) + look * 60_000).toISOString();
+      const observations = look % 2 === 0 ? Array.from({ length: 10 }, (_, id) => observed(id)) : [];
+      const outlook = afterLook(known, { at, catalogue: DIGEST, observations, coverage: COVERED });
+      expect(outlook.changes.length).toBe(10);
+      spool.record({ scan: { at, durationMs: 1, catalogue: { version: '1', digest: DIGEST }, coverage: COVERED }, ...outlook });
+      known = spool.findings();
+    }
+    const entries = spool.draft(1000)?.rows.map((row) => row.entry) ?? [];
+    const findings = entries.flatMap((entry) => (entry.kind === 'finding' ? [entry.finding] : []));
+    expect(findings.length).toBe(10);
+    expect(entries.length).toBe(11);
+    const times = { firstSeen: AT, lastSeen: '2026-01-01T16:38:00.000Z', goneAt: '2026-01-01T16:39:00.000Z' };
+    for (const one of findings) expect(one).toMatchObject({ state: 'gone', ...times });
+    expect(usedBytes(database)).toBeLessThan(200_000);
     spool.close();
   });
 

@@ -4,8 +4,8 @@ import type { ScopeCoverage } from '../../domain/coverage.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
 import { BOUNDS, boundedScan, MAX_SCANS, type Bounds, mergedScans, replaces } from './bounds.ts';
 import type { ChainClaim, ChainPosition, Draft, OpenRow, ScanReport, SealedBatch, SpoolEntry } from './entry.ts';
-import { Known, type LookRecord } from './known.ts';
-import { Outgoing } from './outgoing.ts';
+import { Known, type LookRecord, type SeenAt } from './known.ts';
+import { Outgoing, type OutgoingRow } from './outgoing.ts';
 import { openRowOf, Reported } from './reported.ts';
 import { queueResync } from './resync.ts';
 import { wholeColumns, wholeRow } from './row-sum.ts';
@@ -106,8 +106,9 @@ export class Spool {
   draft(most: number): Draft | undefined {
     return this.#ground.read(() => {
       const { outgoing, reported } = this.#tables;
+      const seen = this.#tables.known.seenAt();
       const rows = outgoing.unsealed(most).flatMap((row) => {
-        const entry = this.#entryOf(row);
+        const entry = this.#entryOf(row, seen);
         return entry === undefined ? [] : [{ number: row.number, entry }];
       });
       return rows.length === 0 ? undefined : { rows, openAfter: reported.openAfter(rows.map((row) => row.entry)) };
@@ -329,9 +330,9 @@ export class Spool {
     }
   }
 
-  #entryOf(row: { readonly kind: string; readonly key: string; readonly body: string }): SpoolEntry | undefined {
+  #entryOf(row: OutgoingRow, seen: SeenAt): SpoolEntry | undefined {
     if (row.kind !== 'finding') return { kind: row.kind, ...(JSON.parse(row.body) as object) } as SpoolEntry;
-    const finding = this.#tables.known.finding(row.key);
+    const finding = this.#tables.known.finding(row.key, seen);
     return finding === undefined ? undefined : { kind: 'finding', finding };
   }
 

@@ -5,8 +5,10 @@ import type { Session } from './session.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** A rotation that broke off is asked for again so often. */
+/** A rotation that broke off is asked for again so often; one that the collector refused, a day later. */
 const ROTATION_EVERY_MS = MINUTE_MS;
+/** A bearer that is old still serves: no hurry when a new one is not to be had. */
+const RENEWAL_EVERY_MS = 60 * MINUTE_MS;
 /** A better address is tried so often. */
 const BETTER_EVERY_MS = 15 * MINUTE_MS;
 /** Failures in a row, each of which backed off, before the other addresses are tried. */
@@ -18,7 +20,8 @@ const BEARER_DAYS = 30;
 /** What is done beside deliveries: rotations that are due or broke off, new bearers, better addresses. Intervals are monotonic. */
 export class Upkeep {
   readonly #session: Session;
-  #rotationAtMs = -Infinity;
+  #rotationDueMs = -Infinity;
+  #renewalDueMs = -Infinity;
   #betterAtMs = monotonicMs();
   #failures = 0;
   #wanted = '';
@@ -40,11 +43,14 @@ export class Upkeep {
     }
     await this.#lookElsewhere(signal);
     const isBroken = this.#session.keys.next !== undefined;
-    if ((isBroken || this.#isOlder('keyAt', KEY_DAYS)) && monotonicMs() - this.#rotationAtMs > ROTATION_EVERY_MS) {
-      this.#rotationAtMs = monotonicMs();
-      await rotateKey(this.#session, signal);
+    if ((isBroken || this.#isOlder('keyAt', KEY_DAYS)) && monotonicMs() > this.#rotationDueMs) {
+      const { kind } = await rotateKey(this.#session, signal);
+      this.#rotationDueMs = monotonicMs() + (kind === 'refused' ? DAY_MS : ROTATION_EVERY_MS);
     }
-    if (this.#isOlder('bearerAt', BEARER_DAYS)) await this.#session.renew(signal);
+    if (this.#isOlder('bearerAt', BEARER_DAYS) && monotonicMs() > this.#renewalDueMs) {
+      this.#renewalDueMs = monotonicMs() + RENEWAL_EVERY_MS;
+      await this.#session.renew(signal);
+    }
   }
 
   async #lookElsewhere(signal: AbortSignal | undefined): Promise<void> {

@@ -69,7 +69,8 @@ export class Uplink {
   get epoch(): number {
     return this.#session.identity.epoch;
   }
-  /** Where the collector is reached now; settings may have moved it. */
+
+  /** Where the collector is now. */
   get url(): string {
     return this.#session.identity.url;
   }

@@ -45,6 +45,22 @@ describe('bandog collector', () => {
     expect(await run('host', 'release', 'ada-laptop')).toMatchObject({ code: 0, stderr: 'ada-laptop was not set aside.\n' });
   });
 
+  it('says that a machine was set up anew, and of a host that is closed that it is', async () => {
+    const { token } = await running.client.createEnrolmentToken({ name: 'n', uses: 2, expiresInSeconds: 600 });
+    const [old, now] = [await TestHost.enrol(running.call, token, 'ben-pc'), await TestHost.enrol(running.call, token, 'ben-pc')];
+    const both = [old.hostId, now.hostId] as const;
+    // One name bears both: which is which is said by their ids.
+    expect(await run('host', 'replace', 'ben-pc', now.hostId)).toMatchObject({ code: 3, error: 'E_BAD_REQUEST' });
+    expect(await run('host', 'replace', ...both)).toMatchObject({
+      code: 0,
+      stderr: `${now.hostId} goes on from ${old.hostId}, whose record is closed; its history stays.\n`,
+    });
+    expect(await run('host', 'replace', ...both)).toMatchObject({ code: 3, stderr: expect.stringContaining('Nothing changed') });
+    const { stdout } = await run('host', 'list');
+    expect(stdout.split('\n').find((line) => line.includes(old.hostId))).toContain('ben-pc (closed: set up anew)');
+    expect(stdout.split('\n').find((line) => line.includes(now.hostId))).not.toContain('closed');
+  });
+
   const wrong = [
     { name: 'no part', argv: [] },
     { name: 'an unknown part', argv: ['restart'] },
@@ -54,6 +70,7 @@ describe('bandog collector', () => {
     { name: 'a life that is too short', argv: ['token', 'create', '--name', 'x', '--expires', '5s'] },
     { name: 'a life that is no time', argv: ['token', 'create', '--name', 'x', '--expires', 'soon'] },
     { name: 'an unknown role', argv: ['api-token', 'create', '--name', 'x', '--role', 'root'] },
+    { name: 'one host where two belong', argv: ['host', 'replace', 'x'] },
     { name: 'a word too many', argv: ['token', 'list', 'all'] },
     { name: 'an unknown option', argv: ['audit', '--everything'] },
     { name: 'a limit beyond the bounds', argv: ['audit', '--limit', '5000'] },

@@ -5,11 +5,19 @@ import type { Paint } from '../paint.ts';
 
 type Alarm = HostReport['alarms'][number];
 
-/** As many as a person reads. */
+/** What these lines are made of. */
+export interface Alarming {
+  readonly host: Pick<HostReport['host'], 'lastContact' | 'silentAt' | 'stoppedAt' | 'storage'>;
+  readonly alarms: readonly Alarm[];
+  readonly now: string;
+}
+
+/** As many as a person reads, of as long as somebody may still look into it. */
 const MAX_SHOWN = 5;
+const SHOWN_MS = 30 * 24 * 3_600_000;
 
 /** What of the host itself should be looked into: first how it stands now, then what was. Empty for a host like any other. */
-export function alarmLines({ host, alarms, now }: HostReport, paint: Paint): readonly string[] {
+export function alarmLines({ host, alarms, now }: Alarming, paint: Paint): readonly string[] {
   const standing = [
     ...(host.silentAt === undefined
       ? []
@@ -17,7 +25,8 @@ export function alarmLines({ host, alarms, now }: HostReport, paint: Paint): rea
     ...(host.stoppedAt === undefined ? [] : [paint.yellow(`Its agent was told to stop ${ago(host.stoppedAt, now)}.`)]),
     ...(host.storage === 'memory' ? [paint.yellow('Its disk fails: what it finds is in its memory only, and comes here.')] : []),
   ];
-  const past = alarms.filter(({ kind }) => kind !== 'silent').slice(0, MAX_SHOWN);
+  const isShown = ({ kind, at }: Alarm) => kind !== 'silent' && Date.parse(now) - Date.parse(at) < SHOWN_MS;
+  const past = alarms.filter((alarm) => isShown(alarm)).slice(0, MAX_SHOWN);
   const lines = [...standing, ...past.map((alarm) => paint.yellow(`${ago(alarm.at, now)}: ${sentenceOf(alarm)}`))];
   return lines.length === 0 ? [] : [...lines, ''];
 }

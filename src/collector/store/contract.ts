@@ -134,7 +134,7 @@ export interface Rekey {
 
 /** What became of it: `not-forked` when the id may be used on, `too-many` when more than a hundred came from it. */
 export type RekeyOutcome =
-  | { readonly kind: 'rekeyed'; readonly hostId: string }
+  | { readonly kind: 'rekeyed'; readonly hostId: string; readonly epoch: number }
   | { readonly kind: 'not-forked' | 'too-many' | 'unknown-host' };
 
 /** A machine that was set up anew, as an operator says. */

@@ -53,7 +53,7 @@ export function registerRekey(app: App, context: RouteContext): void {
     context.measures.count('rekeys', outcome.kind);
     if (outcome.kind !== 'rekeyed') throw notRekeyed(outcome.kind);
     request.log.warn({ from: hostId, hostId: outcome.hostId, name: labels.name }, 'a forked host has a new key and id');
-    return { hostId: outcome.hostId, collectorId, bearer, epoch: 1, contactIntervalSeconds, ...keys.public() };
+    return { hostId: outcome.hostId, collectorId, bearer, epoch: outcome.epoch, contactIntervalSeconds, ...keys.public() };
   });
 }
 

@@ -15,11 +15,6 @@ const RETURNS: readonly { readonly name: string; readonly said: Partial<Contact>
   { name: 'another boot', said: { uptimeSeconds: 60, life: life({ boot: 'two' }) }, why: 'the machine was started anew' },
   { name: 'a younger process', said: { uptimeSeconds: 60, life: life() }, why: 'the agent had ended, and was started again' },
   {
-    name: 'an hour of sleep',
-    said: { uptimeSeconds: 7200, life: life({ suspendedSeconds: 3500 }) },
-    why: 'the machine slept',
-  },
-  {
     name: 'contacts that failed',
     said: { uptimeSeconds: 7200, life: life({ failedContacts: 12 }) },
     why: 'the agent ran, and did not reach the collector',
@@ -44,7 +39,6 @@ export function alarmsSuite(given: StoreUnderTest): void {
     expect(await host(stopped.hostId)).toMatchObject({ stoppedAt: LATER });
     expect(await host(stopped.hostId)).not.toHaveProperty('silentAt');
     expect(await kinds(silent.hostId)).toEqual(['silent']);
-    expect((await given.store.auditLog({ limit: 5 })).map((line) => line.action)).toContain('host.silent');
     await given.store.recordContact({ ...contact(stopped.hostId), at: at('10:10') });
     expect(await host(stopped.hostId)).not.toHaveProperty('stoppedAt');
     expect(await kinds(stopped.hostId)).toEqual([]);
@@ -61,6 +55,16 @@ export function alarmsSuite(given: StoreUnderTest): void {
       expect(await host(hostId)).not.toHaveProperty('silentAt');
     });
   }
+
+  it('T44: takes the alarm back when the machine slept', async () => {
+    const { hostId } = await given.enrol();
+    await given.store.recordContact({ ...contact(hostId), at: at('10:00'), life: life() });
+    await given.store.markSilent({ before: at('10:04'), at: at('10:05') });
+    const slept = life({ suspendedSeconds: 3500 });
+    await given.store.recordContact({ ...contact(hostId), at: at('11:00'), uptimeSeconds: 7200, life: slept });
+    expect(await given.store.alarms(hostId)).toEqual([]);
+    expect(await host(hostId)).not.toHaveProperty('silentAt');
+  });
 
   it('F14: a state that went back, even by one batch, is an alarm and begins a new epoch; the old copy once more is one more', async () => {
     const chain = await given.enrol();

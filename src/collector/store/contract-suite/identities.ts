@@ -70,12 +70,24 @@ function forks(given: StoreUnderTest): void {
     });
     await given.store.markForked({ hostId: chain.hostId, at: LATER, why: 'test' });
     expect(await given.store.recordContact(contact(chain.hostId))).toMatchObject({ resync: false, isForked: true });
-    expect(await given.store.rekeyHost(rekey('a', '1'.repeat(32)))).toEqual({ kind: 'rekeyed', hostId: '1'.repeat(32) });
-    expect(await given.store.rekeyHost(rekey('a', '2'.repeat(32)))).toEqual({ kind: 'rekeyed', hostId: '1'.repeat(32) });
+    expect(await given.store.rekeyHost(rekey('a', '1'.repeat(32)))).toEqual({
+      kind: 'rekeyed',
+      hostId: '1'.repeat(32),
+      epoch: 2,
+    });
+    expect(await given.store.rekeyHost(rekey('a', '2'.repeat(32)))).toEqual({
+      kind: 'rekeyed',
+      hostId: '1'.repeat(32),
+      epoch: 2,
+    });
     // An agent obeys no number that it knew, whatever its id is.
     expect(await given.store.nextCommandNumber('1'.repeat(32))).toBe(2);
     expect(await given.store.addCommand(command('1'.repeat(32), 2))).toBe(true);
-    expect(await given.store.rekeyHost(rekey('b', '3'.repeat(32)))).toEqual({ kind: 'rekeyed', hostId: '3'.repeat(32) });
+    expect(await given.store.rekeyHost(rekey('b', '3'.repeat(32)))).toEqual({
+      kind: 'rekeyed',
+      hostId: '3'.repeat(32),
+      epoch: 2,
+    });
     expect((await given.store.hostCredentials('1'.repeat(32)))?.bearerDigest).toBe(sha(`bearer ${'2'.repeat(32)}`));
     const hosts = new Map((await given.store.hosts({ limit: 10 })).map((host) => [host.hostId, host]));
     expect(hosts.size).toBe(3);

@@ -5,25 +5,24 @@ import { appendAudit } from './write-audit.ts';
 
 /** What the first batch of a chain names as the one before it. */
 const FIRST_PREVIOUS = '0'.repeat(64);
+const SLEPT = 'the machine slept';
 /** Kept of one host. */
 const MAX_ALARMS = 100;
 /** A sleep that is shorter than the silence by less than this explains it: contacts are minutes apart. */
 const SLEEP_SLACK_SECONDS = 600;
 
-/** Marks who was not heard of since; one alarm and one line of the audit log for each. */
+/** Marks who was not heard of since; one alarm for each. */
 export function markSilent(database: Database, silence: { readonly before: Instant; readonly at: Instant }): number {
   const { before, at } = silence;
   const missed = database.all(
-    `SELECT host.id, host_id, last_contact FROM host JOIN presence ON presence.host = host.id
-     WHERE last_contact < ? AND silent_at IS NULL AND stopped_at IS NULL AND forked_at IS NULL`,
+    `SELECT host.id, last_contact FROM host JOIN presence ON presence.host = host.id
+     WHERE last_contact < ? AND silent_at IS NULL AND stopped_at IS NULL AND forked_at IS NULL AND closed_at IS NULL`,
     before,
   );
   for (const row of missed) {
     const id = number(row['id']);
     database.run('UPDATE presence SET silent_at = ? WHERE host = ?', at, id);
     addAlarm(database, id, { at, kind: 'silent', detail: { since: text(row['last_contact']) } });
-    const [actor, action, subject] = ['system', 'host.silent', text(row['host_id'])];
-    appendAudit(database, { at, actor, action, subject, detail: { since: text(row['last_contact']) } });
   }
   return missed.length;
 }
@@ -50,8 +49,7 @@ export function noteContact(database: Database, contact: Contact, host: number):
   if (before === undefined) return false;
   const { at, storage, integrity, life } = contact;
   const add = (alarm: Omit<AlarmRow, 'at'>) => addAlarm(database, host, { at, ...alarm });
-  if (before['silent_at'] !== null)
-    add({ kind: 'heard-again', detail: { since: text(before['last_contact']), why: whySilent(before, contact) } });
+  if (before['silent_at'] !== null) endSilence(database, { host, before, contact });
   if (storage === 'memory' && before['storage'] !== 'memory') add({ kind: 'not-on-disk', detail: {} });
   for (const change of changedFiles(before, contact)) add(change);
   database.run(
@@ -69,6 +67,24 @@ export function noteContact(database: Database, contact: Contact, host: number):
   return isBehind(database, contact, host);
 }
 
+interface Silence {
+  readonly host: number;
+  readonly before: Row;
+  readonly contact: Contact;
+}
+
+/** A machine that slept had no silence worth a look; the alarm of every laptop's every night would bury the others. */
+function endSilence(database: Database, { host, before, contact }: Silence): void {
+  const why = whySilent(before, contact);
+  if (why === SLEPT) {
+    const sql = "DELETE FROM alarm WHERE id = (SELECT max(id) FROM alarm WHERE host = ? AND kind = 'silent')";
+    database.run(sql, host);
+    return;
+  }
+  const { at } = contact;
+  addAlarm(database, host, { at, kind: 'heard-again', detail: { since: text(before['last_contact']), why } });
+}
+
 /** What a host had that is back, in the order of what proves it best. */
 function whySilent(before: Row, { at, uptimeSeconds, life }: Contact): string {
   if (life === undefined) return 'not said';
@@ -77,7 +93,7 @@ function whySilent(before: Row, { at, uptimeSeconds, life }: Contact): string {
     return 'the machine was started anew';
   if (uptimeSeconds < silentSeconds) return 'the agent had ended, and was started again';
   const slept = life.suspendedSeconds - Number(before['suspended_seconds'] ?? 0);
-  if (slept > 0 && slept > silentSeconds - SLEEP_SLACK_SECONDS) return 'the machine slept';
+  if (slept > 0 && slept > silentSeconds - SLEEP_SLACK_SECONDS) return SLEPT;
   if (life.failedContacts > 0) return 'the agent ran, and did not reach the collector';
   return 'the agent was held still';
 }
@@ -100,8 +116,8 @@ function changedFiles(before: Row, { agentVersion, integrity }: Contact): readon
  */
 function isBehind(database: Database, contact: Contact, host: number): boolean {
   const { at, chain, hostId } = contact;
-  const row = database.get('SELECT epoch, sequence, last_digest, forked_at FROM host WHERE id = ?', host);
-  if (chain === undefined || row === undefined || row['forked_at'] !== null) return false;
+  const row = database.get('SELECT epoch, sequence, last_digest, forked_at, closed_at FROM host WHERE id = ?', host);
+  if (chain === undefined || row === undefined || row['forked_at'] !== null || row['closed_at'] !== null) return false;
   const [epoch, sequence] = [number(row['epoch']), number(row['sequence'])];
   const isInFlight = chain.acknowledged + 1 === sequence && chain.inFlight === row['last_digest'];
   const isCurrent = chain.epoch === epoch && (chain.acknowledged >= sequence || isInFlight);

@@ -23,20 +23,22 @@ export function rotateHostKey(database: Database, { hostId, from, to, audit }: K
 /** Adds a host of its own for a new key of a forked one, and closes the forked record. */
 export function rekeyHost(database: Database, rekey: Rekey): RekeyOutcome {
   const { hostId, newHostId, publicKey, bearerDigest, labels, at } = rekey;
-  const old = database.get('SELECT id, forked_at, closed_at FROM host WHERE host_id = ?', hostId);
+  const old = database.get('SELECT id, epoch, forked_at, closed_at FROM host WHERE host_id = ?', hostId);
   if (old === undefined) return { kind: 'unknown-host' };
   if (old['forked_at'] === null && old['closed_at'] === null) return { kind: 'not-forked' };
   const id = number(old['id']);
+  // As after every change of a record: (epoch, sequence) never goes back for a host.
+  const epoch = number(old['epoch']) + 1;
   const again = database.get('SELECT host_id FROM host WHERE continues = ? AND public_key = ?', id, publicKey);
   if (again !== undefined) {
     const known = text(again['host_id']);
     database.run('UPDATE host SET bearer_digest = ? WHERE host_id = ?', bearerDigest, known);
-    return { kind: 'rekeyed', hostId: known };
+    return { kind: 'rekeyed', hostId: known, epoch };
   }
   const count = number(database.get('SELECT count(*) AS n FROM host WHERE continues = ?', id)?.['n']);
   if (count >= MAX_REKEYS) return { kind: 'too-many' };
   addHost(database, { hostId: newHostId, publicKey, bearerDigest, labels, at });
-  database.run('UPDATE host SET continues = ? WHERE host_id = ?', id, newHostId);
+  database.run('UPDATE host SET continues = ?, epoch = ? WHERE host_id = ?', id, epoch, newHostId);
   database.run(
     "UPDATE host SET closed_at = coalesce(closed_at, ?), closed_as = coalesce(closed_as, 'forked') WHERE id = ?",
     at,
@@ -44,7 +46,7 @@ export function rekeyHost(database: Database, rekey: Rekey): RekeyOutcome {
   );
   const detail = { name: labels.name, from: hostId, number: count + 1 };
   appendAudit(database, { at, actor: `host:${hostId}`, action: 'host.rekey', subject: newHostId, detail });
-  return { kind: 'rekeyed', hostId: newHostId };
+  return { kind: 'rekeyed', hostId: newHostId, epoch };
 }
 
 /** Closes the record of a machine that was set up anew; the new one goes on in an epoch of its own. */
