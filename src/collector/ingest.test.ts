@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runCollector, type HttpCall, type RunningCollector } from '../../test/collector/running-collector.ts';
 import { TestHost } from '../../test/collector/test-host.ts';
@@ -38,6 +38,14 @@ describe('ingest', () => {
     expect((await running.call(call)).json()).toEqual(want);
     expect((await running.call(call)).json()).toEqual({ ...want, outcome: 'duplicate' });
     expect(await stored()).toBe(1);
+  });
+
+  it('F30: takes a new name, system and maker’s number for labels of the same host', async () => {
+    const labels = { name: `renamed-${name}`, platform: 'linux', osVersion: '14', machineId: 'f'.repeat(32) };
+    const content = JSON.parse(gunzipSync(host.body([entry], [finding()])).toString()) as object;
+    expect((await host.sendBody(gzipSync(JSON.stringify({ ...content, labels })))).status).toBe(200);
+    const { host: now, findings } = await running.client.getHost({ host: host.hostId, gone: true });
+    expect([now.id, now.name, findings.length]).toEqual([host.hostId, `renamed-${name}`, 1]);
   });
 
   const signed = (body: Uint8Array, given: Parameters<TestHost['headers']>[1] = {}): Omit<HttpCall, 'path'> => ({

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Logger } from 'pino';
 import { CatalogueChoice } from './catalogue-choice.ts';
 import { readConditions } from './conditions.ts';
+import { HangMark } from './hang-mark.ts';
 import { OrderedLooks } from './ordered-looks.ts';
 import { Watching } from './watching.ts';
 import { KnownError } from '../domain/errors.ts';
@@ -49,17 +50,21 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
   if (options.cache !== undefined) mkdirSync(options.cache, { recursive: true, mode: 0o700 });
   const say = speaker(options.output, ending);
   let isReady = false;
+  let avoided: readonly string[] = [];
   const choice = new CatalogueChoice(options.catalogue, options.catalogues);
   const watching: Watching = new Watching({
     ...options,
     catalogue: () => choice.file,
+    avoid: () => avoided,
     signal,
     changed: (scopes, why, isUrgent) => say({ kind: 'changed', scopes, why, ...(isUrgent ? { urgent: true } : {}) }),
     turned: () => {
       if (isReady) say({ kind: 'watching', ...watching.state });
     },
   });
-  await watching.begin();
+  const mark = new HangMark(options.cache);
+  if (mark.isCautious) log.error('the scanner before this one hung while it set up its watching; this one looks without it');
+  await mark.during(() => watching.begin());
   isReady = true;
   say({ kind: 'ready', version: options.version, watched: watching.state.watched });
   say({ kind: 'watching', ...watching.state });
@@ -70,9 +75,11 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
     signal,
     say,
     handOver: () => watching.handOver(),
-    async looked() {
-      // The look may have found folders that were not there before.
-      await watching.refresh();
+    began: (pid) => watching.began(pid),
+    async looked(hung, watched) {
+      avoided = hung;
+      // There may be folders that were not there before.
+      await mark.during(() => watching.refresh(watched));
       // A look's answer is large for a moment; nothing where `--expose-gc` is not set.
       void globalThis.gc?.({ type: 'major', execution: 'async', flavor: 'last-resort' });
     },

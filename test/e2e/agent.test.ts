@@ -147,7 +147,7 @@ describe('the agent as a process', () => {
     },
   );
 
-  it('keeps looking while the collector is away, and catches up with one entry for each copy', async () => {
+  it('F26: keeps looking while the collector is away, and catches up with one entry for each copy', async () => {
     collector.fault = () => 'drop-request';
     start();
     for (let round = 0; round < 4; round += 1) {

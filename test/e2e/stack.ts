@@ -34,6 +34,8 @@ export interface StackOptions {
   readonly host?: 'folder' | 'machine';
   /** The program that is run; default: the sources. */
   readonly program?: string;
+  /** What looks may use of a core, in percent; default: what agents have usually on this machine, and all of it in a folder. */
+  readonly cpuPercent?: number;
   /** Gives another token for the collector's own: one that names who stands in between. */
   readonly reroute?: (token: string, dataFolder: string) => Promise<string>;
   /** Keeps the agent's state where the host that it looks at has it: below the root, as on a real machine. */
@@ -43,6 +45,8 @@ export interface StackOptions {
   /** Flags of Node and further environment of the agent, from the stack's folder. */
   readonly agent?: (folder: string) => AgentStart;
 }
+
+type Placing = Required<Pick<StackOptions, 'host' | 'program' | 'isStateInside'>> & { readonly cpuPercent: number | undefined };
 
 interface AgentStart {
   readonly flags: readonly string[];
@@ -64,6 +68,7 @@ export class Stack {
   readonly homes: readonly string[] = ['ada', 'ben', 'cho', 'dia', 'eli', 'fay'].map((name) => `/home/${name}`);
   readonly #host: 'folder' | 'machine';
   readonly #program: string;
+  readonly #cpuPercent: number | undefined;
   readonly #state: string;
   readonly #data: string;
   readonly #running = new Map<Part, Logged>();
@@ -72,13 +77,12 @@ export class Stack {
   #undo: (() => void) | undefined;
   #agentStart: AgentStart | undefined;
 
-  private constructor(
-    folder: string,
-    { host, program, isStateInside }: Required<Pick<StackOptions, 'host' | 'program' | 'isStateInside'>>,
-  ) {
+  private constructor(folder: string, { host, program, cpuPercent, isStateInside }: Placing) {
     this.folder = folder;
     this.#host = host;
     this.#program = program;
+    // In a folder things change faster than any person changes them: what looking may cost is not what decides those tests.
+    this.#cpuPercent = cpuPercent ?? (host === 'folder' ? 100 : undefined);
     this.root = path.join(folder, 'root');
     this.#state = isStateInside ? path.join(this.root, 'var/lib/bandog') : path.join(folder, 'state');
     this.#data = path.join(folder, 'data');
@@ -95,12 +99,13 @@ export class Stack {
     const {
       host = 'folder',
       program = BANDOG,
+      cpuPercent,
       isStateInside = false,
       reroute = async (token) => token,
       prepareState,
       agent,
     } = options;
-    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), { host, program, isStateInside });
+    const stack = new Stack(mkdtempSync(path.join(tmpdir(), 'bandog-stack-')), { host, program, cpuPercent, isStateInside });
     stack.#undo = prepareState?.(stack.#state);
     stack.#agentStart = agent?.(stack.folder);
     try {
@@ -137,9 +142,9 @@ export class Stack {
 
   /** Starts the agent, which starts its scanner. */
   startAgent(): void {
-    // In a folder things change faster than any person changes them: what looking may cost is not what decides those tests.
-    const root = this.#host === 'folder' ? ['--root', this.root, '--cpu', '100'] : [];
-    this.#start('agent', ['agent', 'run', '--state', this.#state, '--log-level', 'debug', ...root], this.#agentStart);
+    const root = this.#host === 'folder' ? ['--root', this.root] : [];
+    const cpu = this.#cpuPercent === undefined ? [] : ['--cpu', String(this.#cpuPercent)];
+    this.#start('agent', ['agent', 'run', '--state', this.#state, '--log-level', 'debug', ...root, ...cpu], this.#agentStart);
   }
 
   /** The part as it runs now, or ran last. */

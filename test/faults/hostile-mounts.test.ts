@@ -75,7 +75,6 @@ describe.skipIf(!canMount())('a scan of a host with a mount (needs root and unsh
         expect(seen.filter((gap) => !gaps.some((one) => `${gap}/`.startsWith(`${one}/`)))).toEqual([]);
         expect(seen.length).toBeGreaterThanOrEqual(gaps.length);
         expect(document.complete).toBe(gaps.length === 0);
-        expect(run.durationMs).toBeLessThan(15_000);
       },
       60_000,
     );

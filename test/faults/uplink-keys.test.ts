@@ -181,7 +181,7 @@ describe('a key in two places', () => {
     });
   }
 
-  it('T51, F13: a second host with the same labels takes nothing over; both are shown as one machine until an operator says so', async () => {
+  it('T51, F13, F29: a second host with the same labels takes nothing over; both are shown as one machine until an operator says so', async () => {
     const labels = { machineId: 'd'.repeat(32), serial: 'PF1ABC' };
     const [old, now] = [await enrolled(), await enrolled()];
     for (const host of [old, now]) {

@@ -51,6 +51,17 @@ beforeAll(async () => {
     const { stdout, stderr } = await stack.call([...command, '--json', '--data', stack.dataFolder], true);
     printed.set(command.join(' '), stdout + stderr);
   }
+  for (const command of [
+    ['sent'],
+    ...['1', '2', '3'].map((batch) => ['sent', batch]),
+    ['show-next-upload'],
+    ['my-machine'],
+    ['privacy'],
+    ['doctor'],
+  ]) {
+    const { stdout, stderr } = await stack.call([...command, '--json', '--state', stack.stateFolder], true);
+    printed.set(command.join(' '), stdout + stderr);
+  }
   printed.set('status', JSON.stringify(await stack.status()));
   printed.set('scan', JSON.stringify(await stack.scan()));
   const told = await stack.call(['explain', '--root', stack.root, '--json'], true);
@@ -91,6 +102,8 @@ describe('secrets that were planted on a host', () => {
         'bandog explain',
       ]),
     );
+    expect(where).toContain('bandog my-machine');
+    expect(where.some((place) => place.startsWith('bandog sent '))).toBe(true);
     expect(where.some((place) => place.startsWith('state/agent.sqlite'))).toBe(true);
     expect(where.some((place) => place.startsWith('data/store.sqlite'))).toBe(true);
     expect(recorder?.requests()).toContain('POST /agent/v1/batches');

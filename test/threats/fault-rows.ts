@@ -95,7 +95,7 @@ export const FAULTS: readonly Row[] = [
     id: 'F33',
     what: 'tens of thousands of processes',
     holds: 'all are looked at, cheaply',
-    notHere: 'measured with 20,000 by the benchmarks; 300 in the test',
+    notHere: 'measured with 20,000 by the benchmarks; 200 in the test',
   },
   {
     id: 'F34',

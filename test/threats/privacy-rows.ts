@@ -12,7 +12,7 @@ export const PROMISES: readonly Row[] = [
     id: 'R03',
     what: 'paths say no more than what was matched',
     holds:
-      'the path of a copy travels whole, since it must be found to be removed; gaps in homes travel without their path; no other name of a home travels',
+      'the path of a copy travels whole, since it must be found to be removed; gaps in homes travel without their path, which `bandog explain --look` says on the host; no other name of a home travels',
   },
   {
     id: 'R04',

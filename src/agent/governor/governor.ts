@@ -97,15 +97,15 @@ export class Governor {
     return Math.max(0, Math.min(wait, LONGEST_WAIT_MS - waitedMs));
   }
 
-  /** Counts what a look cost that took so long. A sweep is held by its pace, and counts only in what is told. */
+  /** Counts what a look cost that took so long. A sweep is held by its pace, and it and the watcher count only in what is told. */
   looked(what: 'quick' | 'sweep', { cost, durationMs }: { readonly cost: Cost; readonly durationMs: number }): void {
     const nowMs = this.#clock.monotonicMs();
     if (what === 'quick') {
-      this.#spent = spend(this.#spent, { nowMs, cpuMs: cost.cpuMs + cost.watcherCpuMs }, this.#rule());
+      this.#spent = spend(this.#spent, { nowMs, cpuMs: cost.cpuMs }, this.#rule());
       this.#expectedMs = cost.cpuMs;
     }
     // Of what took longer than the window, what fell into it.
-    this.#fiveMinutes.add(nowMs, cost.cpuMs * Math.min(1, WINDOW_MS / Math.max(1, durationMs)) + cost.watcherCpuMs);
+    this.#fiveMinutes.add(nowMs, cost.cpuMs * Math.min(1, WINDOW_MS / Math.max(1, durationMs)));
     this.#day.add(nowMs, cost.cpuMs);
     this.#watcherDay.add(nowMs, cost.watcherCpuMs);
     this.#peaks.add(nowMs, cost.peakBytes);

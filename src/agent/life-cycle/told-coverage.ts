@@ -6,7 +6,7 @@ const HOME_OF = /^[^@]+@[^:/]+:(\/.*)$/s;
 
 /**
  * The coverage as it is kept and told: that a home could not be looked at completely, and why, but not which of its folders; what
- * somebody calls them is nobody else's business, and `bandog explain` says it on the host. What lies outside of homes keeps its path.
+ * somebody calls them is nobody else's business, and `bandog explain --look` says it on the host. What lies outside of homes keeps its path.
  */
 export function toldCoverage(coverage: readonly ScopeCoverage[]): readonly ScopeCoverage[] {
   const homes = new Set(coverage.flatMap(({ scope }) => HOME_OF.exec(scope)?.[1] ?? []));

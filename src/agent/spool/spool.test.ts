@@ -54,7 +54,7 @@ function fresh(): string {
 const nameOf = (entry: SpoolEntry) => (entry.kind === 'finding' ? `finding ${entry.finding.id[0] ?? ''}` : entry.kind);
 
 describe('Spool', () => {
-  it('stays within its bounds whatever comes, keeps the newest of each finding that it took, and counts what it gave up', () => {
+  it('F26: stays within its bounds whatever comes, keeps the newest of each finding that it took, and counts what it gave up', () => {
     const bounds = { open: 10, gone: 5, bytes: 512 * 1024 };
     const change = fc.record({
       id: fc.integer({ min: 0, max: 40 }),
@@ -141,7 +141,7 @@ describe('Spool', () => {
     again.close();
   });
 
-  it('holds one change for each finding, however often it changes while offline', () => {
+  it('F27: holds one change for each finding, however often it changes while offline', () => {
     const { spool } = openSpool(folder, CLOCK);
     for (let round = 0; round < 60; round += 1)
       record(spool, [finding('1', String(round)), finding('2', '1', round % 2 === 0 ? 'gone' : 'installed')]);

@@ -93,7 +93,7 @@ describe('a release', () => {
     ]);
   });
 
-  it('T59: is stale after its expiry, and looked with all the same', async () => {
+  it('T59, F45: is stale after its expiry, and looked with all the same', async () => {
     const { releases } = start();
     await take(releases, 1);
     now = '2030-01-01T00:00:00.000Z';
@@ -212,7 +212,7 @@ describe('a release', () => {
   });
 });
 
-describe('T60: a release with which looks fail', () => {
+describe('T60, F38: a release with which looks fail', () => {
   const lost = {
     ...good(2),
     coverage: ['a', 'b', 'c'].map((scope) => ({ scope, complete: false, gaps: [{ reason: 'budget' as const }] })),

@@ -22,7 +22,7 @@ describe('retryAfterMs', () => {
 });
 
 describe('backOffMs', () => {
-  it('grows to five minutes and is spread over all of its bound', () => {
+  it('F43: grows to five minutes and is spread over all of its bound', () => {
     expect([0, 1, 5, 9, 1000].map((failures) => backOffMs(failures, () => 1))).toEqual([1000, 2000, 32_000, 300_000, 300_000]);
     expect(backOffMs(5, () => 0)).toBe(0);
   });
