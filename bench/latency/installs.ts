@@ -12,6 +12,8 @@ import { Stack, until } from '../../test/e2e/stack.ts';
 export interface InstallsInput {
   readonly installs: number;
   readonly everyMs: number;
+  /** What the agent's looks may use of one core, in percent. */
+  readonly cpu: number;
 }
 
 const HOMES = ['ada', 'ben', 'cho', 'dia', 'eli', 'fay'];
@@ -28,13 +30,9 @@ const MAX_MS = 30_000;
 
 const say = (message: object): boolean => process.stdout.write(`${JSON.stringify(message)}\n`);
 
-async function measure({ installs, everyMs }: InstallsInput): Promise<readonly number[]> {
-  // Installs come all the time here, each with two looks: how soon one is seen is measured, not what a day costs.
-  const stack = await Stack.start({
-    host: 'machine',
-    program: path.join(process.env['BUILT'] ?? '', 'bandog.mjs'),
-    cpuPercent: 10,
-  });
+async function measure({ installs, everyMs, cpu }: InstallsInput): Promise<readonly number[]> {
+  const program = path.join(process.env['BUILT'] ?? '', 'bandog.mjs');
+  const stack = await Stack.start({ host: 'machine', cpuPercent: cpu, program });
   try {
     await until('the first look', () => stack.log('agent').some((line) => line.msg === 'looked'), 300_000);
     await sleep(everyMs);

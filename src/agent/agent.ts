@@ -124,7 +124,7 @@ async function runIn(folder: string, options: AgentOptions): Promise<void> {
     heartbeat,
     answered: (told, answer) => updates.heard(told.updates, answer.updates),
   });
-  const known = { options, folder, identity, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
+  const known = { options, folder, spool, uplink, updates, delivery, looks, contact, sent, nearMisses, heartbeat };
   log.info({ hostId: identity.hostId, collector: identity.url, version }, 'the agent runs');
   looks.start();
   const face = await openLocalFace(known, log);

@@ -3,7 +3,6 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Contact } from './contact.ts';
 import type { Delivery } from './delivery.ts';
-import { diagnose } from './doctor/diagnose.ts';
 import type { Facts } from './doctor/contract.ts';
 import type { Logger } from 'pino';
 import { LocalServer } from './local-api/server.ts';
@@ -72,6 +71,7 @@ function localSources(parts: FaceParts): LocalSources {
         way: await uplink.check(),
         proc: '/proc',
       };
+      const { diagnose } = await import('./doctor/diagnose.ts');
       return diagnose(facts, 'agent');
     },
     async products(ids) {

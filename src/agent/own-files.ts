@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Digest } from '../domain/digest.ts';
+import { isSingleExecutable } from '../domain/own-process.ts';
 import { MAIN } from './lean.ts';
 
 /** Digests of the files that an agent is made of. */
@@ -22,7 +23,8 @@ export interface OwnPlaces {
 
 /** Our own program; what it is built of beside that (packages of a checkout) is not looked at. */
 export const OWN_PLACES: OwnPlaces = {
-  program: [process.execPath, path.dirname(MAIN)],
+  // The single executable is all in one file, and its folder is everybody's.
+  program: isSingleExecutable() ? [process.execPath] : [process.execPath, path.dirname(MAIN)],
   units: [
     '/etc/systemd/system',
     '/run/systemd/system',

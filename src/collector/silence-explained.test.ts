@@ -49,6 +49,23 @@ describe('a collector whose hosts should be heard of every second', { timeout: 6
     expect(other.alarms).toEqual([]);
   });
 
+  const refused: readonly { readonly name: string; readonly said: object }[] = [
+    { name: 'a chain before its beginning', said: { chain: { epoch: 0, acknowledged: 0 } } },
+    { name: 'less than nothing', said: { chain: { epoch: 1, acknowledged: -1 } } },
+    { name: 'another kind of storage', said: { storage: 'tape' } },
+    { name: 'a digest that is none', said: { integrity: { program: 'x' } } },
+    { name: 'a boot without end', said: { life: { boot: 'b'.repeat(65), suspendedSeconds: 0, failedContacts: 0 } } },
+    { name: 'a member that nobody knows', said: { life: { suspendedSeconds: 0, failedContacts: 0, more: 1 } } },
+  ];
+  for (const { name, said } of refused) {
+    it(`refuses a heartbeat that says ${name}`, async () => {
+      const host = await heardHost(name);
+      const body = JSON.stringify({ agentVersion: '1', uptimeSeconds: 1, spooledBatches: 0, ...said });
+      const answer = await running.call({ path: ROUTES.heartbeat, bearer: host.authorization, body });
+      expect(answer.status).toBe(400);
+    });
+  }
+
   it('T44: tells an agent that was held still from a machine that slept', async () => {
     const [held, slept] = [await heardHost('held'), await heardHost('slept')];
     await Promise.all([untilSilent(held), untilSilent(slept)]);

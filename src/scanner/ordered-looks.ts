@@ -4,6 +4,7 @@ import { bytesIn, keepWithin } from './cache-folder.ts';
 import { endedChildrenCpuMs, ownCost } from './process-cost.ts';
 import type { ScanRequest } from './scan-request.ts';
 import type { Handover } from './started-programs.ts';
+import type { WatchList } from './watch-list.ts';
 import { runWorker, type RunResult } from './worker-run.ts';
 import { KnownError } from '../domain/errors.ts';
 import { monotonicMs } from '../domain/clock.ts';
@@ -26,8 +27,10 @@ export interface LookingParts {
   readonly say: (message: FromScanner) => void;
   /** What was started since the last quick look. */
   readonly handOver: () => Handover | undefined;
-  /** A look has been answered, and left these paths out because they do not answer. */
-  readonly looked: (hung: readonly string[]) => Promise<void>;
+  /** A process for a look was started; absent: nobody needs to know. */
+  readonly began?: (pid: number) => void;
+  /** A look has been answered, and left these paths out because they do not answer; a quick one of everything says what to watch from now on. */
+  readonly looked: (hung: readonly string[], watched: WatchList | undefined) => Promise<void>;
 }
 
 type Depth = ScanOrder['depth'];
@@ -61,6 +64,8 @@ export class OrderedLooks {
   readonly #underWay = new Map<number, AbortController>();
   /** While this file is there, deep looks wait. */
   readonly #hold: string | undefined;
+  /** What the last quick look said that is to be watched. */
+  #watched: WatchList | undefined;
   #before = { ownCpuMs: 0, childrenCpuMs: 0 };
 
   constructor(parts: LookingParts) {
@@ -86,7 +91,9 @@ export class OrderedLooks {
       if (!this.#parts.signal.aborted) this.#parts.say(answer);
       lane.waiting -= 1;
       const hung = answer.kind === 'result' ? (answer.hung ?? []) : [];
-      await this.#parts.looked([...(order.skip ?? []).filter(isPath), ...hung]);
+      const watched = order.depth === 'quick' ? this.#watched : undefined;
+      if (order.depth === 'quick') this.#watched = undefined;
+      await this.#parts.looked([...(order.skip ?? []).filter(isPath), ...hung], watched);
     });
   }
 
@@ -127,8 +134,10 @@ export class OrderedLooks {
             nice: order.depth === 'deep' ? SWEEP_NICE : (order.limits?.nice ?? USUAL_NICE),
           },
           onScope: this.#progress(id),
+          onStart: (pid) => this.#parts.began?.(pid),
         },
       );
+      this.#watched = run.watched ?? this.#watched;
       const cost = this.#costOf(run, order);
       if (calledOff.signal.aborted) return { kind: 'failed', id, code: 'E_SCAN_FAILED', message: 'it was called off', cost };
       const { startedAt, durationMs, catalogue, observations, coverage } = run;
@@ -153,6 +162,7 @@ export class OrderedLooks {
       ...(root === undefined ? {} : { root }),
       ...(readAgainMs === undefined ? {} : { readAgainMs }),
       ...(scopes === undefined ? {} : { scopes }),
+      ...(scopes === undefined && depth === 'quick' ? { listsWatched: true } : {}),
       skip: skip.filter((one) => !isPath(one)),
       avoid: skip.filter(isPath),
       ...(depth === 'quick' || this.#hold === undefined ? {} : { hold: this.#hold }),

@@ -33,4 +33,6 @@ export interface ScanRequest {
   readonly started?: readonly StartedProgram[];
   /** So many more were started that nobody took note of. */
   readonly missedStarts?: number;
+  /** Behind its answer it says what to watch from now on. */
+  readonly listsWatched?: boolean;
 }

@@ -10,6 +10,7 @@
  *        {"kind":"scope-done","coverage":{…}}
  *        {"kind":"tick"}                        (at least every second: it lives)
  *        {"kind":"done","startedAt":"…","durationMs":1,"catalogue":{…},"observations":[…],"coverage":[…],"nearMisses":[…],"cost":{…}}
+ *        {"kind":"watched","list":{…}}          (behind `done`, when it was asked for)
  *        {"kind":"failed","code":"E_…","message":"…"}
  */
 import { existsSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
@@ -23,6 +24,7 @@ import { openOnce } from './known-catalogue.ts';
 import type { Sweeping } from './places/contract.ts';
 import { ownCost } from './process-cost.ts';
 import type { ScanRequest } from './scan-request.ts';
+import { toWatch } from './watch-list.ts';
 import { indexCatalogue } from '../catalogue/catalogue-index.ts';
 import { systemClock } from '../domain/clock.ts';
 import { sha256, type Digest } from '../domain/digest.ts';
@@ -92,6 +94,7 @@ async function work(request: ScanRequest): Promise<void> {
   const durationMs = systemClock.monotonicMs() - begun;
   const products = request.isTrial === true ? { products: index.catalogue.signatures().map(({ id }) => id) } : {};
   say({ kind: 'done', startedAt, durationMs, catalogue: { version, digest }, ...sight, ...products, cost: ownCost() });
+  if (request.listsWatched === true) say({ kind: 'watched', list: toWatch(host, index, request.root) });
 }
 
 /**

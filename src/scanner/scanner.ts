@@ -75,10 +75,11 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
     signal,
     say,
     handOver: () => watching.handOver(),
-    async looked(hung) {
+    began: (pid) => watching.began(pid),
+    async looked(hung, watched) {
       avoided = hung;
-      // The look may have found folders that were not there before.
-      await mark.during(() => watching.refresh());
+      // There may be folders that were not there before.
+      await mark.during(() => watching.refresh(watched));
       // A look's answer is large for a moment; nothing where `--expose-gc` is not set.
       void globalThis.gc?.({ type: 'major', execution: 'async', flavor: 'last-resort' });
     },

@@ -101,12 +101,27 @@ function withScopes(folders: readonly string[]): readonly string[] {
   return folders.flatMap((folder) => [folder, `${folder}/@*`]);
 }
 
+/** What wakes a look at a host: folders, as this machine names them, and the names of programs, by which catalogue. */
+export interface WatchList {
+  readonly folders: readonly WatchedFolder[];
+  readonly names: readonly string[];
+  readonly catalogue: string;
+}
+
+/** What to watch of a host that lies at `root` of this machine; absent: this machine itself. */
+export function toWatch(host: Host, index: CatalogueIndex, root?: HostPath): WatchList {
+  const onThisMachine = (folder: HostPath): HostPath =>
+    root === undefined || root === '/' ? folder : folder === '/' ? root : root + folder;
+  const folders = watchList(host, index).map((watched) => ({ ...watched, folder: onThisMachine(watched.folder) }));
+  return { folders, names: programNames(index), catalogue: index.catalogue.digest };
+}
+
 /**
  * The folders of this host in which an install shows first, each once; those that are not there yet by the nearest folder
  * above that is, with the name to wait for. The fixed places come first: when there are too many, what signatures name gives way.
  */
 export function watchList(host: Host, index: CatalogueIndex): readonly WatchedFolder[] {
-  const list = new WatchList(host);
+  const list = new FolderList(host);
   for (const pattern of SYSTEM) list.add('/', pattern.split('/'), SCOPE.system);
   for (const [folder, name] of ACCOUNTS) list.addFolder(join('/', folder), name, SCOPE.system);
   const homes = host.homes().map((home) => ({ path: home.path, scope: `watched@${home.account.id}` }));
@@ -127,7 +142,7 @@ export function programNames(index: CatalogueIndex): readonly string[] {
   return [...names].toSorted();
 }
 
-class WatchList {
+class FolderList {
   readonly #host: Host;
   readonly #folders = new Map<HostPath, { only: Set<string> | undefined; readonly scopes: Set<string> }>();
 

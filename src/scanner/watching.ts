@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { ownArguments } from '../domain/own-process.ts';
 import type { StartsWay } from './watch/starts/list.ts';
-import type { FolderWatcher, WatchedFolder } from './watch/contract.ts';
+import type { FolderWatcher } from './watch/contract.ts';
+import type { WatchList } from './watch-list.ts';
 import { watcherFor } from './watch/list.ts';
-import { Occasions } from './watch/occasions.ts';
+import { MountWatch } from './watch/mount-watch.ts';
 import { Reconciliation } from './watch/reconcile.ts';
 import { StartWatch } from './start-watch.ts';
 import type { Handover } from './started-programs.ts';
@@ -40,10 +41,8 @@ export interface WatchingState {
 
 const COALESCE_MS = 100;
 const URGENT_MS = 10;
-/** Mounts and sleep are compared so often. */
-const OCCASIONS_EVERY_MS = 5000;
-/** A fleet wakes at nine: each machine looks some time after. */
-const RESUMED_MS = { least: 2000, most: 30_000 } as const;
+/** Mounts are compared so often. */
+const MOUNTS_EVERY_MS = 5000;
 /** Lost events are rare, and a look of the whole host follows within 15 minutes anyway. */
 const RECONCILE_EVERY_MS = 60_000;
 /** Folders that the system lets us not watch are compared instead. */
@@ -51,12 +50,6 @@ const POLL_EVERY_MS = 5000;
 const LIST_DEADLINE_MS = 30_000;
 const MAX_LIST_BYTES = 1024 * 1024;
 const WORKER = fileURLToPath(new URL('watch-list-worker.ts', import.meta.url));
-
-interface WatchList {
-  readonly folders: readonly WatchedFolder[];
-  readonly names: readonly string[];
-  readonly catalogue: string;
-}
 
 /** All that wakes a look: events of folders, started programs, and the comparison that makes lost events harmless. */
 export class Watching {
@@ -82,8 +75,8 @@ export class Watching {
     if (process.platform !== 'linux' || parts.root !== undefined) return;
     const { log, turned } = parts;
     this.#starts = new StartWatch({ log, turned, changed: (scopes, why) => this.#changed(scopes, why, true) });
-    const occasions = new Occasions({ mounted: (text) => this.#mounted(text), resumed: () => this.#resumed() });
-    this.#timers.push(setInterval(() => occasions.tick(), OCCASIONS_EVERY_MS));
+    const mounts = new MountWatch((mountinfo) => this.#mounted(mountinfo));
+    this.#timers.push(setInterval(() => mounts.tick(), MOUNTS_EVERY_MS));
   }
 
   /** How well changes are noticed now. */
@@ -105,10 +98,15 @@ export class Watching {
     return this.#starts?.handOver();
   }
 
-  /** Asks anew what to watch. Keeps what was watched when that fails. */
-  async refresh(): Promise<void> {
+  /** A process of ours was started, which whoever notices starts must notice. */
+  began(pid: number): void {
+    this.#starts?.expect(pid);
+  }
+
+  /** Watches what a look said that is to be watched, or asks a process of its own. Keeps what was watched when that fails. */
+  async refresh(said?: WatchList): Promise<void> {
     const before = JSON.stringify(this.state);
-    const list = await this.#list();
+    const list = said ?? (await this.#list());
     if (list === undefined) return;
     const folders = await this.#folders;
     // Ended meanwhile: what is watched now would keep this process alive.
@@ -154,11 +152,6 @@ export class Watching {
   #mounted(mountinfo: string): void {
     this.#starts?.mounted(mountinfo);
     this.#changed(['watched@system'], 'what is mounted has changed');
-  }
-
-  #resumed(): void {
-    const waitMs = RESUMED_MS.least + Math.random() * (RESUMED_MS.most - RESUMED_MS.least);
-    this.#timers.push(setTimeout(() => this.#changed(['watched@system'], 'the machine slept'), waitMs));
   }
 
   /** ENOSPC and EMFILE are the system's limits on watches: what is beyond them is compared every few seconds. */

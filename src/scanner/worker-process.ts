@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { costOf, costOfBoth, NO_COST, type ProcessCost } from './process-cost.ts';
 import type { ScanRequest } from './scan-request.ts';
+import type { WatchList } from './watch-list.ts';
 import { argumentsFor, makeNice, withIdleIo, type WorkerLimits } from './worker-command.ts';
 import { WorkerSilence } from './worker-silence.ts';
 import type { ScopeCoverage } from '../domain/coverage.ts';
@@ -24,6 +25,8 @@ export interface WorkerResult {
   readonly cost?: ProcessCost;
   /** Of a trial: all that the catalogue looks for. */
   readonly products?: readonly string[];
+  /** What to watch from now on, when that was asked for. */
+  readonly watched?: WatchList;
 }
 
 /** Why we ended a worker ourselves. */
@@ -57,6 +60,7 @@ export interface WorkerProcess {
   readonly limits: WorkerLimits;
   readonly signal?: AbortSignal;
   readonly onScope?: (scope: string) => void;
+  readonly onStart?: (pid: number) => void;
 }
 
 /** The program that does a look. */
@@ -74,6 +78,7 @@ export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<Wo
   const { promise, resolve } = Promise.withResolvers<WorkerEnd>();
   const handed = (request.started ?? []).map(({ descriptor }) => descriptor).filter((descriptor) => descriptor !== undefined);
   const worker = start(run, request.depth, handed);
+  if (worker.pid !== undefined) run.onStart?.(worker.pid);
   const finished: string[] = [];
   let scope: string | undefined;
   let killedFor: KilledFor | undefined;
@@ -131,8 +136,7 @@ export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<Wo
     } else if (message?.kind === 'scope-done') {
       finished.push(message.coverage.scope);
       scope = undefined;
-    } else if (message?.kind === 'done') answer = { kind: 'answered', result: message };
-    else if (message?.kind === 'failed') answer = { kind: 'failed', code: message.code, message: message.message };
+    } else if (message !== undefined) answer = answerAfter(message, answer);
   };
   const cutter = new LineCutter(MAX_LINE_BYTES);
   worker.stdout.on('data', (chunk: Buffer) => {
@@ -151,6 +155,20 @@ export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<Wo
   worker.stdin.end(JSON.stringify(asHanded(request, handed)));
   if (run.signal?.aborted === true) stop();
   return promise;
+}
+
+/** The worker's answer when it has said this, too. */
+function answerAfter(message: WorkerMessage, answer: WorkerOutcome | undefined): WorkerOutcome | undefined {
+  switch (message.kind) {
+    case 'done':
+      return { kind: 'answered', result: message };
+    case 'failed':
+      return { kind: 'failed', code: message.code, message: message.message };
+    case 'watched':
+      return answer?.kind === 'answered' ? { ...answer, result: { ...answer.result, watched: message.list } } : answer;
+    default:
+      return answer;
+  }
 }
 
 type Worker = ChildProcessByStdio<Writable, Readable, null>;
@@ -218,10 +236,18 @@ type WorkerMessage =
   | { readonly kind: 'scope-started'; readonly scope: string }
   | { readonly kind: 'scope-done'; readonly coverage: ScopeCoverage }
   | { readonly kind: 'tick' }
+  | { readonly kind: 'watched'; readonly list: WatchList }
   | ({ readonly kind: 'done' } & WorkerResult)
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
 
-const KINDS: ReadonlySet<unknown> = new Set<WorkerMessage['kind']>(['scope-started', 'scope-done', 'tick', 'done', 'failed']);
+const KINDS: ReadonlySet<unknown> = new Set<WorkerMessage['kind']>([
+  'scope-started',
+  'scope-done',
+  'tick',
+  'done',
+  'watched',
+  'failed',
+]);
 
 /**
  * One line of the worker, which is our own code in our own process tree; what it sends on is checked where it leaves this

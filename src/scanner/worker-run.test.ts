@@ -47,6 +47,8 @@ const PROGRAMS = {
   'speaks and speaks': `look('a', () => { const end = Date.now() + 60000; while (Date.now() < end) { say({ kind: 'tick' }); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50); } }); done();`,
   'fails with a word': `say({ kind: 'failed', code: 'E_CATALOGUE_INVALID', message: 'no catalogue' });`,
   'never ends after its answer': `look('a'); done(); hang();`,
+  'says what to watch, and hangs': `look('a'); done(); say({ kind: 'watched', list: { folders: [], names: ['tool'], catalogue: 'c' } }); hang();`,
+  'says what to watch, and not what it saw': `look('a'); say({ kind: 'watched', list: { folders: [], names: ['tool'], catalogue: 'c' } });`,
   'leaves its request unread': `process.exit(0);`,
   'stops when it is told': `look('a'); looked.push({ scope: 'b', complete: false, gaps: [{ reason: 'timed-out', detail: String(request.stopAfterMs) }] }); done();`,
 };
@@ -97,6 +99,18 @@ describe('F02, F36, T14: a worker that', () => {
     }, 30_000);
   }
 
+  it('says what to watch behind its answer: both are taken, though it never ends', async () => {
+    const started: number[] = [];
+    const result = await runWorker(REQUEST, {
+      deadlineMs: 15_000,
+      silenceMs: 1000,
+      program: program('says what to watch, and hangs'),
+      onStart: (pid) => started.push(pid),
+    });
+    expect(result).toMatchObject({ coverage: [COMPLETE('a')], watched: { names: ['tool'] } });
+    expect(started.length).toBe(1);
+  }, 30_000);
+
   const failures: readonly { name: keyof typeof PROGRAMS; want: object }[] = [
     { name: 'fails with a word', want: { code: 'E_CATALOGUE_INVALID', message: 'no catalogue' } },
     {
@@ -104,6 +118,7 @@ describe('F02, F36, T14: a worker that', () => {
       want: { code: 'E_SCAN_FAILED', message: expect.stringContaining('does not answer') },
     },
     { name: 'hangs after its last scope', want: { code: 'E_SCAN_FAILED' } },
+    { name: 'says what to watch, and not what it saw', want: { code: 'E_SCAN_FAILED' } },
     { name: 'leaves its request unread', want: { code: 'E_SCAN_FAILED', message: 'the scan worker ended without an answer' } },
   ];
   for (const { name, want } of failures) {

@@ -18,6 +18,8 @@ export interface WorkerRun {
   /** Of each worker process; absent: as usual. */
   readonly limits?: WorkerLimits;
   readonly onScope?: (scope: string) => void;
+  /** Each process that is started for it. */
+  readonly onStart?: (pid: number) => void;
   /** Another program that speaks the worker's lines; default: the scan worker. */
   readonly program?: string;
 }

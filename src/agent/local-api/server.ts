@@ -2,9 +2,9 @@ import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { LOCAL_LIMITS } from '../../wire/local.ts';
-import { Allowance } from './allowance.ts';
+import { Allowance, ASKS, LOOKS } from './allowance.ts';
 import type { LocalSources } from './contract.ts';
-import { Session, type SessionParts } from './session.ts';
+import type { Session, SessionParts } from './session.ts';
 
 /** Where the socket lies, and how callers prove who they are (socket-place.ts). */
 export interface ServerPlace {
@@ -18,8 +18,10 @@ export class LocalServer {
   readonly #place: ServerPlace;
   readonly #sources: LocalSources;
   readonly #log: Logger;
-  readonly #sessions = new Map<Socket, Session>();
-  readonly #allowance = new Allowance();
+  /** Undefined while its session is loaded. */
+  readonly #sessions = new Map<Socket, Session | undefined>();
+  readonly #asks = new Allowance(ASKS);
+  readonly #looks = new Allowance(LOOKS);
 
   /** Does nothing before `open`. */
   constructor(place: ServerPlace, given: { readonly sources: LocalSources; readonly log: Logger }) {
@@ -53,23 +55,32 @@ export class LocalServer {
     this.#server.close();
   }
 
+  /** Sessions and what they answer with are loaded when somebody asks: on most machines nobody does for days. */
   #connected(socket: Socket): void {
+    socket.on('error', () => socket.destroy()); // whoever asked is gone
+    this.#sessions.set(socket, undefined);
     socket.once('close', () => this.#sessions.delete(socket));
-    this.#sessions.set(socket, new Session(socket, this.#parts()));
+    import('./session.ts').then(
+      ({ Session: Opened }) => {
+        if (!socket.destroyed) this.#sessions.set(socket, new Opened(socket, this.#parts()));
+      },
+      () => socket.destroy(),
+    );
   }
 
   #parts(): SessionParts {
     const { file, proofs } = this.#place;
     return {
       sources: this.#sources,
-      allowance: this.#allowance,
+      asks: this.#asks,
+      looks: this.#looks,
       admit: (account) => this.#sessionsOf(account) < LOCAL_LIMITS.connectionsOfOne,
       ...(proofs === undefined ? {} : { proofs: { folder: proofs, socket: inodeOf(file) } }),
     };
   }
 
   #sessionsOf(account: string): number {
-    return [...this.#sessions.values()].filter((session) => session.account === account).length;
+    return [...this.#sessions.values()].filter((session) => session?.account === account).length;
   }
 }
 

@@ -15,7 +15,10 @@ import type { Viewer } from './visible.ts';
 /** What all sessions of one agent share. */
 export interface SessionParts {
   readonly sources: LocalSources;
-  readonly allowance: Allowance;
+  /** By account. */
+  readonly asks: Allowance;
+  /** Of all persons together. */
+  readonly looks: Allowance;
   /** Where callers prove who they are, and the inode of our socket; absent where only those reach us who may see all. */
   readonly proofs?: { readonly folder: string; readonly socket: string };
   /** Whether this account has room for one more session; counted until `end`. */
@@ -98,9 +101,9 @@ export class Session {
   }
 
   async #answer(ask: Ask, viewer: Viewer): Promise<void> {
-    const { sources, allowance } = this.#parts;
+    const { sources } = this.#parts;
     try {
-      if (viewer.sees === 'own' && !allowance.take(viewer.account ?? '', monotonicMs())) throw busy();
+      if (!this.#isAllowed(ask, viewer)) throw busy();
       // The list pairs each kind of ask with its own answerer, which the types cannot see through a lookup.
       const answerer = ANSWERERS[ask.kind] as Answerer<Ask['kind']>;
       const body = await answerer.answer({ ask, viewer, sources, progress: (step) => this.#say({ kind: 'progress', ...step }) });
@@ -108,6 +111,13 @@ export class Session {
     } catch (error) {
       this.#fail(error instanceof KnownError ? error : defect(error));
     }
+  }
+
+  #isAllowed(ask: Ask, { sees, account = '' }: Viewer): boolean {
+    if (sees === 'all') return true;
+    const { asks, looks } = this.#parts;
+    const now = monotonicMs();
+    return asks.take(account, now) && (ask.kind !== 'scan' || looks.take('persons', now));
   }
 
   #fail({ code, message, remedy }: KnownError): void {
@@ -133,7 +143,7 @@ function refusal(account: number | undefined): KnownError {
 }
 
 function busy(): KnownError {
-  return new KnownError('E_OVERLOADED', 'this account asks the agent too often', 'Wait a few seconds.');
+  return new KnownError('E_OVERLOADED', 'the agent is asked too often', 'Wait half a minute.');
 }
 
 function defect(error: unknown): KnownError {

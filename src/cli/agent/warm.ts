@@ -11,6 +11,8 @@ await Promise.all([
   import('../../agent/config.ts'),
   import('../../agent/labels/labels.ts'),
   import('../../agent/product-words.ts'),
+  import('../../agent/local-api/session.ts'),
+  import('../../agent/doctor/diagnose.ts'),
   import('../../scanner/scanner.ts'),
   import('../../scanner/watch/inotify/folders.ts'),
   import('../shipped-catalogue.ts'),

@@ -12,6 +12,7 @@ import { resyncSuite } from './contract-suite/resync.ts';
 import { canarySuite } from './contract-suite/canary.ts';
 import { commandsSuite } from './contract-suite/commands.ts';
 import { releasesSuite, rolloutSuite } from './contract-suite/releases.ts';
+import { silenceSuite } from './contract-suite/silence.ts';
 import { StoreUnderTest, type OpenStore } from './contract-suite/store-under-test.ts';
 
 const PARTS = [
@@ -26,6 +27,7 @@ const PARTS = [
   ['rollout', rolloutSuite],
   ['commands', commandsSuite],
   ['the canary', canarySuite],
+  ['silence', silenceSuite],
   ['alarms', alarmsSuite],
   ['access', accessSuite],
   ['durability', durabilitySuite],

@@ -358,6 +358,8 @@ export interface ApiTokenRow {
 export interface StoreCounts {
   readonly hosts: number;
   readonly forkedHosts: number;
+  /** Missed now, without a goodbye. */
+  readonly silentHosts: number;
   readonly openFindings: number;
   readonly batches: number;
 }

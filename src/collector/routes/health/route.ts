@@ -21,11 +21,12 @@ export const healthRoutes: RouteGroup = {
     const summary = 'Figures in the text format of Prometheus';
     const metrics = { operationId: 'getMetrics', summary, tags, response: { 200: Type.String() } };
     app.get('/metrics', { config: { access: 'getMetrics' as const }, schema: metrics }, async (_request, reply) => {
-      const { hosts, forkedHosts, openFindings, batches } = await store.counts();
+      const { hosts, forkedHosts, silentHosts, openFindings, batches } = await store.counts();
       const lines = [
         `bandog_collector_info{version="${version}"} 1`,
         `bandog_hosts ${hosts}`,
         `bandog_forked_hosts ${forkedHosts}`,
+        `bandog_silent_hosts ${silentHosts}`,
         `bandog_open_findings ${openFindings}`,
         `bandog_committed_batches_total ${batches}`,
         `bandog_bytes_in_hand ${measures.bytesInHand}`,

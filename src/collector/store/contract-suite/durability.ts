@@ -9,7 +9,7 @@ export function durabilitySuite(given: StoreUnderTest): void {
     await chain.send([{ kind: 'finding', finding: finding() }], [finding()]);
     await given.reopen();
     expect(await given.store.findings({ limit: 10 })).toHaveLength(1);
-    expect(await given.store.counts()).toEqual({ hosts: 1, forkedHosts: 0, openFindings: 1, batches: 1 });
+    expect(await given.store.counts()).toEqual({ hosts: 1, forkedHosts: 0, silentHosts: 0, openFindings: 1, batches: 1 });
   });
   it('runs many writes at once and tears none apart', async () => {
     const chains = await Promise.all(Array.from({ length: 20 }, (_, index) => given.enrol(`host-${index}`)));

@@ -139,6 +139,7 @@ export function counts(database: Database): StoreCounts {
   return {
     hosts: count('SELECT count(*) AS n FROM host'),
     forkedHosts: count('SELECT count(*) AS n FROM host WHERE forked_at IS NOT NULL AND closed_at IS NULL'),
+    silentHosts: count('SELECT count(*) AS n FROM presence WHERE silent_at IS NOT NULL'),
     openFindings: count(
       `SELECT count(*) AS n FROM finding WHERE state <> 'gone' AND product <> ?
          AND host NOT IN (SELECT id FROM host WHERE closed_at IS NOT NULL)`,
