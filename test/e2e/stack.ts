@@ -75,6 +75,7 @@ export class Stack {
   readonly #earlier: Logged[] = [];
   #listen = '127.0.0.1:0';
   #undo: (() => void) | undefined;
+  #hostId: string | undefined;
   #agentStart: AgentStart | undefined;
 
   private constructor(folder: string, { host, program, cpuPercent, isStateInside }: Placing) {
@@ -190,7 +191,8 @@ export class Stack {
 
   /** What `bandog query --json` says of the host, with what is gone. */
   async query(): Promise<HostReport> {
-    const { hostId } = await this.status();
+    // Asked once: an agent that is frozen answers no one.
+    const hostId = (this.#hostId ??= (await this.status()).hostId);
     const { stdout, stderr } = await this.call(['query', hostId ?? '', '--gone', '--json', '--data', this.#data], true);
     if (stdout === '') throw new Error(stderr);
     return JSON.parse(stdout) as HostReport;
