@@ -14,7 +14,7 @@ export type Impact =
   /** The same evidence now speaks of this product too. */
   | { readonly kind: 'appears'; readonly product: string; readonly to: Identity };
 
-/** A catalogue before and after a change, and the signatures that changed. */
+/** The catalogue before a change, and one after it that holds at least the signatures that changed. */
 export interface Changed {
   readonly before: CatalogueIndex;
   readonly after: CatalogueIndex;

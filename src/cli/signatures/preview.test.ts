@@ -31,7 +31,7 @@ async function preview(name: string, text: string) {
   return runCommand(command, ['preview', name, '--data', running.collector.dataFolder], { cwd: running.folder });
 }
 
-describe('bandog signatures preview', () => {
+describe('bandog signatures preview', { timeout: 60_000 }, () => {
   it('says that nothing changes', async () => {
     const { code, stdout } = await preview('claude-code.yaml', shipped('claude-code'));
     expect([code, stdout]).toEqual([0, 'Nothing changes for the 2 open findings.\n']);

@@ -12,7 +12,8 @@ import { usageError } from '../arguments.ts';
 import { ACCESS_OPTIONS, withCollector } from '../collector-access.ts';
 import { columns } from '../columns.ts';
 import type { Io } from '../contract.ts';
-import { readSources, SHIPPED_SIGNATURES } from './sources.ts';
+import { shippedCatalogue } from '../shipped-catalogue.ts';
+import { readSources } from './sources.ts';
 
 /** Findings asked for at once. */
 const PAGE = 1000;
@@ -36,8 +37,7 @@ export async function preview(argv: readonly string[], io: Io): Promise<number> 
   );
   if (positionals.length === 0)
     throw new KnownError('E_USAGE', 'preview needs a file', 'Write `bandog signatures preview FILE…`.');
-  const folder = values.dir === undefined ? SHIPPED_SIGNATURES : path.resolve(io.cwd, values.dir);
-  const changed = changedBy(positionals, { before: readSources(folder, io.cwd), io });
+  const changed = changedBy(positionals, { before: await catalogueOf(values.dir, io), io });
   const counted = await withCollector(values, io, async (client) => {
     const counts = new Counts();
     for (let after: string | undefined; ;) {
@@ -53,20 +53,21 @@ export async function preview(argv: readonly string[], io: Io): Promise<number> 
   return rows.length === 0 ? 0 : 1;
 }
 
-/** The catalogue with the files in the place of those of the same id, or beside the others. */
-function changedBy(
-  names: readonly string[],
-  { before, io }: { readonly before: readonly SignatureFile[]; readonly io: Io },
-): Changed {
+/** The signatures as they are: those of a folder, or the shipped ones, which are compiled already. */
+async function catalogueOf(folder: string | undefined, io: Io): Promise<CatalogueIndex> {
+  if (folder === undefined) return indexCatalogue(openCatalogue(readFileSync(await shippedCatalogue())));
+  return indexOf(readSources(path.resolve(io.cwd, folder), io.cwd));
+}
+
+/** What the files make of the names that they hold: no other signature has a say in that. */
+function changedBy(names: readonly string[], { before, io }: { readonly before: CatalogueIndex; readonly io: Io }): Changed {
   const given = names.map((name) => fileNamed(name, io));
   const { signatures, problems } = readSignatures(given);
   if (problems.length > 0) {
     const listed = problems.map((problem) => `${problem.file}:${problem.line}: ${problem.message}`).join('\n');
     throw new KnownError('E_SIGNATURE_INVALID', listed, 'Mend the files named; `bandog signatures lint` checks them.');
   }
-  const ids = new Set(given.map(({ path: file }) => path.basename(file)));
-  const after = [...before.filter(({ path: file }) => !ids.has(path.basename(file))), ...given];
-  return { before: indexOf(before), after: indexOf(after), signatures };
+  return { before, after: indexOf(given), signatures };
 }
 
 function fileNamed(name: string, io: Io): SignatureFile {
