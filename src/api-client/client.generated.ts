@@ -125,6 +125,8 @@ export interface HostView {
   readonly continues?: string;
   readonly duplicates?: readonly (string)[];
   readonly clockOffsetSeconds?: number;
+  readonly updates?: { readonly release?: { readonly revision: number; readonly stale: boolean }; readonly settings?: number; readonly refused: readonly ({ readonly what: string; readonly revision?: number; readonly why: string })[] };
+  readonly ring?: "canary" | "early" | "all";
   readonly open: readonly ({ readonly product: string; readonly productName: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly state: "installed" | "running" | "ran" | "packed" | "residue" | "gone" | "unknown"; readonly count: number })[];
 }
 

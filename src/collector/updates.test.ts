@@ -80,8 +80,10 @@ describe('releases', () => {
     expect(gunzipSync(Buffer.from((await ask(10)).json()['bytes'] as string, 'base64'))).toEqual(piece.subarray(10));
     expect((await ask(bytes.length)).status).toBe(404);
     expect((await running.call({ path: ROUTES.catalogue, body: '{}' })).status).toBe(401);
-    const has = { revision: 1, digest: sha256(bytes), stale: false };
+    const has = { revision: 1, digest: sha256(bytes), stale: true };
     expect(await meet(host, { release: has })).toEqual({});
+    const [listed] = (await running.client.listHosts()).items;
+    expect(listed?.updates).toEqual({ release: { revision: 1, stale: true }, refused: [] });
   });
 
   it('go to the rings before, and to a ring only; a refusal is not offered again', async () => {

@@ -118,7 +118,8 @@ function hostLines({ host, coverage, labels, now }: HostReport, paint: Paint): r
     host.lastScan === undefined
       ? 'never looked at'
       : `looked at ${ago(host.lastScan.at, now)}, ${looked} of ${coverage.scopes} places completely`;
-  const catalogue = coverage.catalogue === undefined ? '' : `, catalogue ${forDisplay(coverage.catalogue.version)}`;
+  const stale = host.updates?.release?.stale === true ? ' (stale)' : '';
+  const catalogue = coverage.catalogue === undefined ? '' : `, catalogue ${forDisplay(coverage.catalogue.version)}${stale}`;
   const system = [labels.osName ?? labels.platform, labels.osVersion ?? ''].filter((part) => part !== '').join(' ');
   return [paint.dim(`${forDisplay(system)}, heard of ${ago(host.lastContact, now)}, ${scan}${catalogue}; id ${host.id}`)];
 }

@@ -3,6 +3,7 @@ import { CoverageGap } from '../../domain/coverage.ts';
 import { Finding } from '../../domain/finding.ts';
 import { HostLabels } from '../../domain/host.ts';
 import { VERDICTS } from '../../domain/policy.ts';
+import { RINGS } from '../../domain/rollout.ts';
 import { closed, DIGEST, INSTANT, oneOf, PRODUCT_ID, text } from '../../domain/schema.ts';
 import { STATES } from '../../domain/state.ts';
 import { ALARMS } from '../store/contract.ts';
@@ -67,6 +68,18 @@ export const HostView = named('HostView', {
   duplicates: Type.Optional(Type.Array(text(32))),
   /** How many seconds the host's clock lags behind the collector's; its own times are off by as much. */
   clockOffsetSeconds: Type.Optional(Type.Integer()),
+  /** What it says of signed updates; absent from an agent that takes none. */
+  updates: Type.Optional(
+    closed({
+      /** The release that it looks with; absent: the catalogue that it came with. Stale: past its expiry. */
+      release: Type.Optional(closed({ revision: COUNT, stale: Type.Boolean() })),
+      settings: Type.Optional(COUNT),
+      /** What it did not take or gave up, the newest last. */
+      refused: Type.Array(closed({ what: text(32), revision: Type.Optional(COUNT), why: text(200) })),
+    }),
+  ),
+  /** Into which it was put by hand. */
+  ring: Type.Optional(oneOf(RINGS)),
   /** Open copies by verdict. */
   open: Type.Array(
     closed({ product: PRODUCT_ID, productName: text(200), verdict: oneOf(VERDICTS), state: oneOf(STATES), count: COUNT }),

@@ -53,6 +53,8 @@ export function hostView(row: HostRow, judging: Judging): HostView {
     ...(continues === undefined ? {} : { continues }),
     ...(duplicates.length === 0 ? {} : { duplicates: [...duplicates] }),
     ...(clockOffsetSeconds === undefined ? {} : { clockOffsetSeconds }),
+    ...(row.updates === undefined ? {} : { updates: updatesView(row.updates) }),
+    ...(row.ring === undefined ? {} : { ring: row.ring }),
     open: row.open.map(({ product, state, count }) => ({
       product,
       productName: productOf(judging.products, product).name,
@@ -60,6 +62,14 @@ export function hostView(row: HostRow, judging: Judging): HostView {
       state,
       count,
     })),
+  };
+}
+
+function updatesView({ release, settings, refused }: NonNullable<HostRow['updates']>): NonNullable<HostView['updates']> {
+  return {
+    ...(release === undefined ? {} : { release: { revision: release.revision, stale: release.stale } }),
+    ...(settings === undefined ? {} : { settings }),
+    refused: refused.map(({ what, revision, why }) => ({ what, why, ...(revision === undefined ? {} : { revision }) })),
   };
 }
 
