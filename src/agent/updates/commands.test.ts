@@ -122,4 +122,29 @@ describe('orders that come in', () => {
     ]);
     expect(did).toEqual([]);
   });
+
+  it('are counted anew when the host got another id', async () => {
+    start(open()).take([collector.command({ number: 5 })]);
+    await settled();
+    const anew = { ...host, hostId: 'f'.repeat(32) };
+    const file = open();
+    const commands = new Commands({
+      file,
+      clock: { now: () => NOW, monotonicMs: () => 0 },
+      log,
+      host: anew,
+      deeds,
+      ended: () => undefined,
+    });
+    commands.take([
+      collector.command({ number: 5 }),
+      collector.command({ hostId: anew.hostId, number: 1, id: '9'.repeat(32), verb: 'resync' }),
+    ]);
+    await settled();
+    expect([did, file.state.lastCommand, file.state.outcomes.map(({ id }) => id)]).toEqual([
+      ['rescan', 'resync'],
+      1,
+      ['9'.repeat(32)],
+    ]);
+  });
 });

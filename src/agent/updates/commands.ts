@@ -4,7 +4,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { isCommand, parseStatement } from '../../wire/parse-statements.ts';
 import type { Command, CommandVerb, SignedStatement } from '../../wire/statements.ts';
 import type { UpdatesFile } from './updates-file.ts';
-import { MOST, withRefusal, type Outcome, type UpdatesState } from './updates-state.ts';
+import { MOST, ofHost, withRefusal, type Outcome, type UpdatesState } from './updates-state.ts';
 
 /** What doing a command gave. */
 export type Done = Omit<Outcome, 'id'>;
@@ -32,7 +32,7 @@ export class Commands {
 
   constructor(parts: CommandParts) {
     this.#parts = parts;
-    const { state } = parts.file;
+    const state = ofHost(parts.file.state, parts.host.hostId);
     if (state.underWay.length === 0) return;
     const broken = state.underWay.map((id) => ({ id, state: 'failed' as const, why: 'the agent ended before it was done' }));
     parts.file.keep({ ...state, underWay: [], outcomes: [...state.outcomes, ...broken].slice(-MOST.outcomes) });
@@ -41,8 +41,11 @@ export class Commands {
   /** Begins what was ordered. Returns when it is on disk that it was begun; its end is told by a heartbeat. */
   take(statements: readonly SignedStatement[]): void {
     for (const statement of statements) {
-      const { file, log } = this.#parts;
-      const verdict = judgeCommand(statement, file.state, { ...this.#parts.host, now: this.#parts.clock.now() });
+      const { file, log, clock } = this.#parts;
+      const { hostId, collectorId, commandKey } = this.#parts.host;
+      const state = ofHost(file.state, hostId);
+      if (state !== file.state) file.keep(state);
+      const verdict = judgeCommand(statement, state, { hostId, collectorId, commandKey, now: clock.now() });
       switch (verdict.kind) {
         case 'known':
           break;

@@ -212,6 +212,25 @@ describe('a release', () => {
   });
 });
 
+describe('a host that is enrolled anew', () => {
+  const enrol = (publisherKey: string) => new UpdatesFile(folder, { publisherKey, log }).state;
+
+  it('with another collector believes nothing of the one before', async () => {
+    await take(start().releases, 3);
+    const other = new Signer();
+    expect(enrol(other.publicKey)).toMatchObject({ publisherKey: other.publicKey, highestRelease: 0 });
+    expect(enrol(other.publicKey)).not.toHaveProperty('active');
+  });
+  it('with the same one keeps its marks, also when the key that it followed is the pinned one now', async () => {
+    const { file, releases } = start();
+    await take(releases, 3);
+    expect(enrol(publisher.publicKey).highestRelease).toBe(3);
+    const next = new Signer();
+    file.keep({ ...file.state, publisherKey: next.publicKey, highestRelease: 7 });
+    expect(enrol(next.publicKey)).toMatchObject({ enrolledKey: next.publicKey, highestRelease: 7 });
+  });
+});
+
 describe('T60, F38: a release with which looks fail', () => {
   const lost = {
     ...good(2),

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { firstState, isUpdatesState, type UpdatesState } from './updates-state.ts';
+import { firstState, isUpdatesState, ofEnrolment, type UpdatesState } from './updates-state.ts';
 
 const FILE = 'updates.json';
 /** Statements of settings and releases, the products of two catalogues, and lists of a few lines each. */
@@ -15,7 +15,8 @@ export class UpdatesFile {
   /** `publisherKey` is the one that was pinned at enrolment: it counts where nothing was kept, or what was kept is damaged. */
   constructor(folder: string, given: { readonly publisherKey: string; readonly log: Logger }) {
     this.#folder = folder;
-    this.#state = this.#read(given.log) ?? firstState(given.publisherKey);
+    const kept = this.#read(given.log);
+    this.#state = kept === undefined ? firstState(given.publisherKey) : ofEnrolment(kept, given.publisherKey);
   }
 
   /** What is believed now. */

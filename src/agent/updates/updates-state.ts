@@ -27,6 +27,8 @@ export interface KeptRelease {
  */
 export interface UpdatesState {
   readonly schema: 'bandog.updates/1';
+  /** The publisher key of the enrolment that all of this belongs to. */
+  readonly enrolledKey: string;
   /** The publisher key that is believed: at first the one that was pinned at enrolment. SPKI DER, base64url. */
   readonly publisherKey: string;
   /** SHA-256 of the keys that stepped down: none of them comes back. */
@@ -43,6 +45,8 @@ export interface UpdatesState {
   readonly rejected: readonly Digest[];
   readonly highestSettings: number;
   readonly settings?: SignedStatement;
+  /** Whose commands the next members are of: a host that was enrolled anew has another id, and its commands are counted anew. */
+  readonly commandsOf?: string;
   /** 0 before the first. */
   readonly lastCommand: number;
   /** Commands that were begun and have no outcome yet. */
@@ -58,6 +62,7 @@ export const MOST = { refused: 8, rejected: 16, retiredKeys: 64, outcomes: 32, u
 export function firstState(publisherKey: string): UpdatesState {
   return {
     schema: 'bandog.updates/1',
+    enrolledKey: publisherKey,
     publisherKey,
     retiredKeys: [],
     highestRelease: 0,
@@ -93,6 +98,7 @@ const refusal = closedObject<Refusal>({
 /** Whether a file holds such a state. */
 export const isUpdatesState = closedObject<UpdatesState>({
   schema: must(word(['bandog.updates/1'])),
+  enrolledKey: must(string(4096)),
   publisherKey: must(string(4096)),
   retiredKeys: must(list(DIGEST, { max: MOST.retiredKeys })),
   highestRelease: must(whole(0)),
@@ -102,6 +108,7 @@ export const isUpdatesState = closedObject<UpdatesState>({
   rejected: must(list(DIGEST, { max: MOST.rejected })),
   highestSettings: must(whole(0)),
   settings: may(isSignedStatement),
+  commandsOf: may(string(64)),
   lastCommand: must(whole(0)),
   underWay: must(list(ID, { max: MOST.underWay })),
   outcomes: must(list(outcome, { max: MOST.outcomes })),
@@ -114,4 +121,17 @@ export function withRefusal(state: UpdatesState, refused: Refusal): UpdatesState
     (one) => one.what === refused.what && one.revision === refused.revision && one.why === refused.why,
   );
   return isSaid ? state : { ...state, refused: [...state.refused, refused].slice(-MOST.refused) };
+}
+
+/** The state for the enrolment of now: of an earlier one with another collector nothing counts. */
+export function ofEnrolment(state: UpdatesState, publisherKey: string): UpdatesState {
+  if (state.enrolledKey === publisherKey) return state;
+  // Enrolled anew after the keys changed: what the new key said still counts.
+  return state.publisherKey === publisherKey ? { ...state, enrolledKey: publisherKey } : firstState(publisherKey);
+}
+
+/** The state with the commands of this host: those of an earlier id are no longer anybody's. */
+export function ofHost(state: UpdatesState, hostId: string): UpdatesState {
+  if (state.commandsOf === hostId) return state;
+  return { ...state, commandsOf: hostId, lastCommand: 0, underWay: [], outcomes: [] };
 }
