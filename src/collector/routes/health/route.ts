@@ -5,7 +5,7 @@ import type { RouteGroup } from '../contract.ts';
 /** Whether the process lives, whether it can work, and its figures. */
 export const healthRoutes: RouteGroup = {
   name: 'health',
-  register(app, { store, measures, version }) {
+  register(app, { store, measures, offers, version }) {
     const config = { access: 'public' as const };
     const ok = { 200: closed({ status: Type.Literal('ok') }) };
     const tags = ['health'];
@@ -28,6 +28,7 @@ export const healthRoutes: RouteGroup = {
         `bandog_forked_hosts ${forkedHosts}`,
         `bandog_silent_hosts ${silentHosts}`,
         `bandog_open_findings ${openFindings}`,
+        `bandog_paused_releases ${offers.releases.filter(({ pausedAt }) => pausedAt !== undefined).length}`,
         `bandog_committed_batches_total ${batches}`,
         `bandog_bytes_in_hand ${measures.bytesInHand}`,
         ...measures.lines(),
