@@ -1,4 +1,3 @@
-import { ACCESS_HELP } from '../collector-access.ts';
 import type { Command, Io } from '../contract.ts';
 import { nearest } from '../nearest.ts';
 import { KnownError } from '../../domain/errors.ts';
@@ -34,7 +33,8 @@ Options:
   --verbose      also name the examples that hold
   -h, --help     this text
 
-${ACCESS_HELP}
+preview finds its collector as \`bandog query\` does: --collector URL, --token FILE, --ca FILE, --data DIR.
+
 Exit codes:
   0  done, and nothing is wrong
   1  something is to be mended; with --on or --host: something was found; preview: something would change
