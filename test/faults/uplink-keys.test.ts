@@ -1,6 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keysInMemory, type HostKeys } from '../../src/agent/uplink/host-keys.ts';
+import { readIdentity } from '../../src/agent/uplink/identity.ts';
+import { DIRECT } from '../../src/agent/uplink/network.ts';
+import { reintroduce } from '../../src/agent/uplink/new-key.ts';
+import { Session } from '../../src/agent/uplink/session.ts';
 import { decodeToken, encodeToken } from '../../src/wire/token.ts';
 import { runCollector, type RunningCollector } from '../collector/running-collector.ts';
 import { EnrolledHost } from './enrolled-host.ts';
@@ -80,6 +85,27 @@ describe('a new key for the same host', () => {
     stolen.find('2');
     expect(await stolen.contact()).toBe('rekeyed');
     expect(await actions()).toContain('host.fork');
+  });
+
+  it('T53: a host that shows its older key beside the one that counts is no fork', async () => {
+    const host = await enrolled();
+    host.find('1');
+    await host.uplink.rotateKey();
+    expect(await host.contact()).toBe('done');
+    const identity = readIdentity(host.folder);
+    const { current, previous } = host.keys;
+    if (previous === undefined) throw new Error('there is no key before');
+    const session = (keys: HostKeys) => new Session({ identity, keys, keep: () => undefined, network: DIRECT });
+    // As after a 401 for another reason, and after a batch that was bent on the way.
+    const renewing = session(keysInMemory(previous));
+    expect(await renewing.renew()).toMatchObject({ kind: 'answer', status: 401 });
+    const telling = session({ ...keysInMemory(current), current, next: undefined, previous });
+    expect(await reintroduce(telling)).toEqual({ kind: 'rotated' });
+    renewing.close();
+    telling.close();
+    host.find('2');
+    expect(await host.contact()).toBe('done');
+    expect((await listed()).map((row) => row.forkedAt)).toEqual([undefined]);
   });
 
   it('F21: a bearer that is no longer taken is renewed, with whichever key the collector knows', async () => {

@@ -19,9 +19,11 @@ export function registerRotation(app: App, context: RouteContext): void {
     const { publicKey } = request.body;
     const bytes = rotationBytes({ ...request.body, collectorId: context.collectorId, hostId: host.hostId });
     const signer = provenBy(request.body, bytes, { host, context });
-    if (host.isForked || (signer === 'previous' && host.isKeyUsed)) throw await aside(context, host);
+    if (host.isForked) throw forked();
     const to = Buffer.from(publicKey, 'base64url');
+    // Whoever proves the key that counts is no stranger, whichever older one he also shows.
     if (to.equals(host.publicKey)) return { publicKey };
+    if (signer === 'previous' && host.isKeyUsed) throw await aside(context, host);
     const detail = { from: fingerprint(host.publicKey), to: fingerprint(to) };
     const at = context.clock.now();
     const audit = { at, actor: `host:${host.hostId}`, action: 'host.rotate-key', subject: host.hostId, detail };

@@ -8,7 +8,6 @@ import { hostKeyOf, isSignedBy, signerOf } from '../../access/host-key.ts';
 import { newId, newSecret } from '../../access/secrets.ts';
 import { unauthenticated } from '../errors.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
-import { forked } from './forked.ts';
 import { registerRekey, registerRotation } from './new-keys.ts';
 
 /** How a host becomes known, and how a known one gets a new bearer, a new key or a new id: all by a signature over a nonce of ours. */
@@ -67,11 +66,8 @@ function registerRenewal(app: App, context: RouteContext): void {
     const bytes = renewalBytes(context.collectorId, hostId, nonce);
     const signer = isFresh && host !== undefined ? signerOf(host, bytes, signature) : undefined;
     if (host === undefined || signer === undefined) throw unauthenticated();
-    if (signer === 'previous' && host.isKeyUsed) {
-      const why = 'a renewal signed by a key that was given up';
-      await context.store.markForked({ hostId, at: context.clock.now(), why });
-      throw forked();
-    }
+    // No fork: a host that is refused for another reason tries its older key too. It gets no bearer by it.
+    if (signer === 'previous' && host.isKeyUsed) throw unauthenticated();
     const bearer = newSecret();
     const audit = { at: context.clock.now(), actor: `host:${hostId}`, action: 'host.renew', subject: hostId };
     await context.store.renewBearer({ hostId, bearerDigest: sha256(bearer), audit });
