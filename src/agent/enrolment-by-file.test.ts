@@ -9,7 +9,9 @@ import { enrolHost } from './enrolment.ts';
 import { openStateFolder } from './spool/state-folder.ts';
 import { readStatus } from './status.ts';
 
-const WAIT = { timeout: 15_000, interval: 20 };
+/** The machine may do much else. */
+const WAIT = { timeout: 40_000, interval: 20 };
+vi.setConfig({ testTimeout: 60_000 });
 let folder = '';
 let state = '';
 let collector: SmallCollector;

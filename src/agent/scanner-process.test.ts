@@ -11,7 +11,9 @@ import { ScannerProcess } from './scanner-process.ts';
 import type { ScannerSource } from './scanner-source.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../main.ts');
-const WAIT = { timeout: 15_000, interval: 20 };
+/** Each look starts two processes, on a machine that may do much else. */
+const WAIT = { timeout: 40_000, interval: 20 };
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder = '';
 let manager: ServiceManager | undefined;
