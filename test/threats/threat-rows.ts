@@ -139,8 +139,7 @@ export const THREATS: readonly Row[] = [
   {
     id: 'T35',
     what: 'a copy with a byte appended, or stripped',
-    holds:
-      'its digest is another one, its marks are the same; a program that was packed and never runs is missed, as said below',
+    holds: 'its digest is another one, its marks are the same; a program that was packed and never runs is missed, as said below',
   },
   { id: 'T36', what: 'a program that is deleted while it runs, or never had a name', holds: 'found by the inode that runs' },
   {
