@@ -1,47 +1,24 @@
-import type { Logger } from 'pino';
 import { monotonicMs, systemClock } from '../domain/clock.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { FromScanner, ScanOrder, ScanResult, WatchingState } from '../wire/pipe.ts';
 import { AwaitedLooks } from './awaited-looks.ts';
 import { BudgetBook } from './budget-book.ts';
 import { CatalogueTrial } from './catalogue-trial.ts';
-import type { Limits } from './governor/limits.ts';
 import { hungIn, recordLook } from './look-record.ts';
 import { returnMemory } from './lean.ts';
+import type { LookParts } from './look-parts.ts';
 import { LookUnderWay } from './look-under-way.ts';
 import { Schedule } from './schedule.ts';
 import { ScannerProcess } from './scanner-process.ts';
-import type { ScannerSource } from './scanner-source.ts';
 import { ScannerWatchdog } from './scanner-watchdog.ts';
-import type { NearMisses } from './near-misses.ts';
-import type { Spool } from './spool/spool.ts';
+import { SleepNotice } from './sleep-notice.ts';
 import { Sweeps } from './sweeps.ts';
-import type { Releases, Trial } from './updates/releases.ts';
-
-/** What looking works with. */
-export interface LookParts {
-  readonly spool: Spool;
-  /** The spool's file. */
-  readonly spoolFile: string;
-  readonly scanner: ScannerSource;
-  readonly limits: Limits;
-  readonly log: Logger;
-  /** Which catalogue is looked with, and who is told how looks with it end. */
-  readonly releases: Pick<Releases, 'digest' | 'lookBegins' | 'lookEnded'>;
-  /** Keeps what only came near a product, for the person at the machine. */
-  readonly nearMisses: Pick<NearMisses, 'keep'>;
-  /** Whether a look says anything of a product. */
-  readonly looksFor: (product: string) => boolean;
-  /** Something that the collector should know at once is on disk. */
-  readonly recorded: () => void;
-}
+import type { Trial } from './updates/releases.ts';
 
 const DEADLINE_MS: Readonly<Record<ScanOrder['depth'], number>> = { quick: 5 * 60_000, deep: 4 * 3_600_000 };
 const AGAIN_MS = 30_000;
 /** After a look and what it had to say, memory is given back. */
 const QUIET_MS = 3000;
-/** The two clocks go apart by so much: the machine slept, or its clock was set. */
-const SLEPT_MS = 60_000;
 const LONGEST_TIMER_MS = 3_600_000;
 
 /**
@@ -63,7 +40,7 @@ export class Looks {
   #quick: LookUnderWay | undefined;
   #isReady = false;
   #timer: NodeJS.Timeout | undefined;
-  #wallAheadMs = Date.now() - monotonicMs();
+  readonly #sleep = new SleepNotice();
   #catalogue: { readonly version: string; readonly digest: Digest } | undefined;
 
   constructor(parts: LookParts) {
@@ -233,12 +210,9 @@ export class Looks {
     this.#timer = setTimeout(() => this.#next(), Math.min(Math.max(1, nextMs - now + 1), LONGEST_TIMER_MS));
   }
 
-  /** A monotonic clock stands still while the machine sleeps; the wall clock does not. Where that was only set, one look more does no harm. */
   #noticeSleep(): void {
-    const aheadMs = Date.now() - monotonicMs();
-    const sleptMs = aheadMs - this.#wallAheadMs;
-    this.#wallAheadMs = aheadMs;
-    if (sleptMs < SLEPT_MS) return;
+    const sleptMs = this.#sleep.sleptMs();
+    if (sleptMs === 0) return;
     this.#parts.log.info({ sleptMs: Math.round(sleptMs) }, 'the machine slept, or its clock was set forward');
     this.#schedule.woke(monotonicMs());
     this.#sweeps.woke(monotonicMs(), sleptMs);
@@ -296,21 +270,16 @@ export class Looks {
   #record(result: ScanResult, look: LookUnderWay): string | undefined {
     const { spool, log } = this.#parts;
     const { startedAt, durationMs, observations, coverage } = result;
-    if (look.depth === 'quick') this.#catalogue = result.catalogue;
+    const { depth, why, leftOut, overtaken } = look;
+    if (depth === 'quick') this.#catalogue = result.catalogue;
     try {
       spool.note('look.at', startedAt);
-      const changes = recordLook(spool, {
-        result,
-        leftOut: look.leftOut,
-        overtaken: look.overtaken,
-        looksFor: this.#parts.looksFor,
-      });
-      this.#book.answered(hungIn(result), look.leftOut);
+      const changes = recordLook(spool, { result, leftOut, overtaken, looksFor: this.#parts.looksFor });
+      this.#book.answered(hungIn(result), leftOut);
       this.#parts.nearMisses.keep(look, result);
-      if (look.depth === 'quick') this.#lastQuickMs = durationMs;
-      if (look.depth === 'deep') spool.remember('look.deep-at', startedAt);
+      if (depth === 'quick') this.#lastQuickMs = durationMs;
+      if (depth === 'deep') spool.remember('look.deep-at', startedAt);
       else for (const { scope } of coverage) this.#sweeps.current?.overtaken.add(scope);
-      const { depth, why } = look;
       log.info({ depth, why, at: startedAt, durationMs: Math.round(durationMs), seen: observations.length, changes }, 'looked');
     } catch (error) {
       // Nothing of it is on disk, and the spool is as before: the next look says it again.
@@ -318,7 +287,7 @@ export class Looks {
       return 'it could not be recorded';
     }
     // The first look is told at once even when it found nothing: until then this host counts as never looked at.
-    if (spool.isUrgent() || look.why === 'start') this.#parts.recorded();
+    if (spool.isUrgent() || why === 'start') this.#parts.recorded();
     return undefined;
   }
 

@@ -2,23 +2,16 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Instant } from '../../domain/clock.ts';
 import type { ScopeCoverage } from '../../domain/coverage.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
-import { BOUNDS, boundedScan, MAX_SCANS, type Bounds, mergedScans, replaces } from './bounds.ts';
-import type { ChainClaim, ChainPosition, Draft, OpenRow, ScanReport, SealedBatch, SpoolEntry } from './entry.ts';
+import { BOUNDS, type Bounds } from './bounds.ts';
+import type { ChainClaim, ChainPosition, Draft, OpenRow, SealedBatch, SpoolEntry } from './entry.ts';
+import type { Ground } from './ground.ts';
 import { Known, type LookRecord, type SeenAt } from './known.ts';
 import { Outgoing, type OutgoingRow } from './outgoing.ts';
 import { openRowOf, Reported } from './reported.ts';
 import { queueResync } from './resync.ts';
 import { wholeColumns, wholeRow } from './row-sum.ts';
-
-/** What a spool lies in: the connection of the moment, and how to commit and read whatever happens to it. */
-export interface Ground {
-  readonly database: DatabaseSync;
-  /** Whether commits reach the disk now. */
-  readonly isOnDisk: boolean;
-  transaction<T>(work: () => T): T;
-  read<T>(work: () => T): T;
-  close(): void;
-}
+import { setValue, valueOf } from './values.ts';
+import { addScan, unseal } from './waiting-scans.ts';
 
 interface Tables {
   readonly database: DatabaseSync;
@@ -71,7 +64,7 @@ export class Spool {
         outgoing.add('finding', id);
       }
       known.keepCoverage(look.scan, number);
-      this.#addScan({ ...look.scan, seen: look.seenAgain });
+      addScan(this.#tables.outgoing, { ...look.scan, seen: look.seenAgain }, this.#clock.now());
       known.forgetGone();
     });
   }
@@ -215,12 +208,12 @@ export class Spool {
 
   /** A remembered value; undefined when none was remembered under that name. */
   setting(name: string): string | undefined {
-    return this.#noted.get(name) ?? this.#ground.read(() => this.#value(name));
+    return this.#noted.get(name) ?? this.#ground.read(() => valueOf(this.#ground.database, name));
   }
 
   /** Remembers a value, in place of the one before. */
   remember(name: string, value: string): void {
-    this.#commit(() => this.#setValue(name, value));
+    this.#commit(() => setValue(this.#ground.database, name, value));
   }
 
   /** Remembers a value with the next commit: for what may be lost in a crash, and is not worth a write to disk of its own. */
@@ -245,16 +238,16 @@ export class Spool {
     const number = this.#ground.read(() => this.#commits()) + 1;
     this.#ground.transaction(() => {
       const isDone = this.#commits() === number;
-      this.#setValue('commits', String(isDone ? number + 1 : number));
+      setValue(this.#ground.database, 'commits', String(isDone ? number + 1 : number));
       if (isDone) return;
-      for (const [name, value] of this.#noted) this.#setValue(name, value);
+      for (const [name, value] of this.#noted) setValue(this.#ground.database, name, value);
       work(this.#tables, number);
     });
     this.#noted.clear();
   }
 
   #commits(): number {
-    return Number(this.#value('commits') ?? 0);
+    return Number(valueOf(this.#ground.database, 'commits') ?? 0);
   }
 
   get #tables(): Tables {
@@ -278,56 +271,14 @@ export class Spool {
     };
   }
 
-  #value(name: string): string | undefined {
-    const { database } = this.#tables;
-    const row = database.prepare(`SELECT ${wholeColumns('meta')} FROM meta WHERE name = ?`).get(name);
-    return row === undefined ? undefined : String(wholeRow('meta', row)['value']);
-  }
-
-  #setValue(name: string, value: string): void {
-    this.#tables.database
-      .prepare(
-        `INSERT INTO meta (name, value, sum) VALUES (?1, ?2, row_sum('meta', ?1, ?2))
-         ON CONFLICT (name) DO UPDATE SET value = excluded.value, sum = excluded.sum`,
-      )
-      .run(name, value);
-  }
-
-  #addScan(scan: ScanReport): void {
-    const { outgoing } = this.#tables;
-    const bounded = boundedScan(scan);
-    if (bounded === undefined) {
-      this.#addLoss('reports of looks, too large', 1);
-      return;
-    }
-    const older = outgoing.unsealedOf('scan').map((row) => ({ key: row.key, scan: JSON.parse(row.body) as ScanReport }));
-    const kept = older.filter((one) => !replaces(bounded, one.scan));
-    for (const one of older) if (!kept.includes(one)) outgoing.drop('scan', one.key);
-    const [first, second] = kept;
-    if (kept.length >= MAX_SCANS && first !== undefined && second !== undefined) {
-      const merged = boundedScan(mergedScans(first.scan, second.scan));
-      outgoing.drop('scan', first.key);
-      if (merged === undefined) this.#addLoss('reports of looks, too large', 1);
-      else outgoing.put('scan', second.key, JSON.stringify(merged));
-    }
-    outgoing.put('scan', String(outgoing.nextNumber()), JSON.stringify(bounded));
-  }
-
   #addLoss(what: string, count: number): void {
     this.#tables.outgoing.addLoss(this.#clock.now(), what, count);
   }
 
   #unseal(): void {
     const { database, outgoing } = this.#tables;
-    const newest = outgoing.unsealedOf('scan').at(-1);
-    outgoing.unseal();
+    unseal(outgoing);
     database.exec('DELETE FROM batch');
-    if (newest === undefined) return;
-    // A scan that comes back says nothing more where a newer one, which waited meanwhile, covers the same.
-    const report = JSON.parse(newest.body) as ScanReport;
-    for (const row of outgoing.unsealedOf('scan')) {
-      if (row.key !== newest.key && replaces(report, JSON.parse(row.body) as ScanReport)) outgoing.drop('scan', row.key);
-    }
   }
 
   #entryOf(row: OutgoingRow, seen: SeenAt): SpoolEntry | undefined {
@@ -338,6 +289,6 @@ export class Spool {
 
   #setChain(position: ChainPosition): void {
     const { epoch, sequence, previous } = position;
-    this.#setValue('chain', JSON.stringify({ epoch, sequence, previous }));
+    setValue(this.#ground.database, 'chain', JSON.stringify({ epoch, sequence, previous }));
   }
 }

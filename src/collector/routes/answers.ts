@@ -6,7 +6,7 @@ import { VERDICTS } from '../../domain/policy.ts';
 import { RINGS } from '../../domain/rollout.ts';
 import { closed, DIGEST, INSTANT, oneOf, PRODUCT_ID, text } from '../../domain/schema.ts';
 import { STATES } from '../../domain/state.ts';
-import { ALARMS } from '../store/contract.ts';
+import { ALARMS } from '../store/rows.ts';
 
 /** A named answer: the name is that of its type in the generated client. */
 export function named<T extends Record<string, TSchema>>(title: string, members: T) {

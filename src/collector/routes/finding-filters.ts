@@ -4,7 +4,7 @@ import { closed, text } from '../../domain/schema.ts';
 import { STATES, type State } from '../../domain/state.ts';
 import { productOf } from '../policy/known-products.ts';
 import { judge } from '../policy/verdict.ts';
-import type { FindingQuery } from '../store/contract.ts';
+import type { FindingQuery } from '../store/rows.ts';
 import type { RouteContext } from './contract.ts';
 import { badRequest } from './errors.ts';
 import { oneHost } from './one-host.ts';

@@ -1,4 +1,4 @@
-import type { HostRow } from '../store/contract.ts';
+import type { HostRow } from '../store/rows.ts';
 import type { Caller, RouteContext } from './contract.ts';
 import { badRequest, notFound } from './errors.ts';
 

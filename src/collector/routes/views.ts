@@ -1,7 +1,7 @@
 import type { Policy } from '../../domain/policy.ts';
 import { productOf, type KnownProducts } from '../policy/known-products.ts';
 import { judge } from '../policy/verdict.ts';
-import type { CoverageRow, FindingRow, HostRow, LossRow } from '../store/contract.ts';
+import type { CoverageRow, FindingRow, HostRow, LossRow } from '../store/rows.ts';
 import type { CoverageAnswer, FindingView, HostView, ScopeView, VerdictView } from './answers.ts';
 
 /** What makes rows of the store readable: the products' names and the policy of this moment. */

@@ -1,12 +1,26 @@
 import type { AuditEntry } from './audit-entry.ts';
 import type { Ring } from '../../domain/rollout.ts';
 import type { Instant } from '../../domain/clock.ts';
-import type { CoverageGap, ScopeCoverage } from '../../domain/coverage.ts';
+import type { ScopeCoverage } from '../../domain/coverage.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
 import type { HostLabels } from '../../domain/host.ts';
-import type { State } from '../../domain/state.ts';
 import type { SignedText, UpdateReport, UpdateStore } from './updates-contract.ts';
+import type {
+  AuditRow,
+  CatalogueRef,
+  HostPlace,
+  HostRow,
+  FindingQuery,
+  FindingRow,
+  HistoryRow,
+  CoverageRow,
+  LossRow,
+  AlarmRow,
+  EnrolmentTokenRow,
+  ApiTokenRow,
+  StoreCounts,
+} from './rows.ts';
 
 /**
  * What the collector remembers. Every write is one transaction that is on disk when its promise resolves; a write that
@@ -77,13 +91,6 @@ export interface Store extends UpdateStore {
 
   /** Waits for what is under way and lets go of everything. */
   close(): Promise<void>;
-}
-
-/** A line of the audit log; `digest` covers it and the digest of the one before, 64 zeros before the first. */
-export interface AuditRow extends AuditEntry {
-  readonly number: number;
-  readonly previous: Digest;
-  readonly digest: Digest;
 }
 
 /** A host that a token lets in. */
@@ -161,12 +168,6 @@ export type ReportEntry =
   | { readonly kind: 'resync'; readonly at: Instant }
   | { readonly kind: 'stopped'; readonly at: Instant };
 
-/** Which catalogue a host looks with. */
-export interface CatalogueRef {
-  readonly version: string;
-  readonly digest: Digest;
-}
-
 /** A batch that was checked, to be stored as a whole. */
 export interface BatchCommit {
   readonly hostId: string;
@@ -226,140 +227,4 @@ export interface Contacted {
   readonly ring?: Ring;
   /** Commands that it has not ended, in order (at most 8); they count as delivered from now on. */
   readonly commands: readonly SignedText[];
-}
-
-/** Where a page of hosts ended. */
-export interface HostPlace {
-  readonly name: string;
-  readonly hostId: string;
-}
-
-/** A host as the store knows it. */
-export interface HostRow {
-  readonly hostId: string;
-  readonly labels: HostLabels;
-  readonly enrolledAt: Instant;
-  /** When it was last heard of, by whatever message. */
-  readonly lastContact: Instant;
-  readonly lastBatch?: Instant;
-  readonly lastScan?: { readonly at: Instant; readonly durationMs: number; readonly catalogue: CatalogueRef };
-  readonly forkedAt?: Instant;
-  /** What it says of signed updates; absent from an agent that takes none. */
-  readonly updates?: Pick<UpdateReport, 'release' | 'settings' | 'refused'>;
-  /** Into which it was put by hand. */
-  readonly ring?: Ring;
-  /** The record takes nothing any more: its machines became hosts of their own, or an operator says which host it is now. */
-  readonly closed?: { readonly at: Instant; readonly as: 'forked' | 'replaced' };
-  /** The record that this one goes on from. */
-  readonly continues?: string;
-  /** Other open records whose machine id, serial number or UUID is the same (at most 10). */
-  readonly duplicates: readonly string[];
-  /** How far the host's clock lags behind ours, when it said so. */
-  readonly clockOffsetSeconds?: number;
-  readonly agentVersion?: string;
-  readonly spooledBatches?: number;
-  /** Since when it was missed, without a goodbye. */
-  readonly silentAt?: Instant;
-  /** When it said that it was told to stop; absent since it was heard of again. */
-  readonly stoppedAt?: Instant;
-  /** Where it last said that it keeps its state. */
-  readonly storage?: 'disk' | 'memory';
-  /** Open copies by product and state; `gone` ones are not counted. */
-  readonly open: readonly { readonly product: string; readonly state: State; readonly count: number }[];
-}
-
-/** Which findings: all conditions that are given must hold. */
-export interface FindingQuery {
-  readonly hostId?: string | undefined;
-  readonly products?: readonly string[] | undefined;
-  readonly states?: readonly State[] | undefined;
-  /** An account's name or id. */
-  readonly account?: string | undefined;
-  readonly after?: number | undefined;
-  readonly limit: number;
-}
-
-/** A finding with its host. */
-export interface FindingRow {
-  /** Internal number, for paging only. */
-  readonly number: number;
-  readonly hostId: string;
-  readonly hostName: string;
-  readonly finding: Finding;
-  /** When the collector learnt of its last change. */
-  readonly changedAt: Instant;
-}
-
-/** One change of a finding. */
-export interface HistoryRow {
-  /** The collector's clock. */
-  readonly receivedAt: Instant;
-  readonly state: State;
-  readonly identity: Finding['identity'];
-  readonly version?: string;
-  /** The host's clock. */
-  readonly lastSeen: Instant;
-  /** `reported` by the host, or closed because a `resync` no longer named it. */
-  readonly cause: 'reported' | 'resync';
-}
-
-/** The last look at one scope of a host. */
-export interface CoverageRow {
-  readonly scope: string;
-  readonly at: Instant;
-  readonly complete: boolean;
-  readonly gaps: readonly CoverageGap[];
-  /** The last complete look; absent when there never was one. */
-  readonly completeAt?: Instant;
-}
-
-/** What a host had to give up. */
-export interface LossRow {
-  readonly at: Instant;
-  readonly what: string;
-  readonly count: number;
-}
-
-/** What can be seen of an agent that somebody tampers with; none of them is proof. */
-export const ALARMS = ['silent', 'heard-again', 'state-rollback', 'program-changed', 'units-changed', 'not-on-disk'] as const;
-
-/** Something about a host itself that should be looked into. */
-export interface AlarmRow {
-  /** The collector's clock. */
-  readonly at: Instant;
-  readonly kind: (typeof ALARMS)[number];
-  /** Short facts for a person. */
-  readonly detail: Readonly<Record<string, string | number>>;
-}
-
-/** A token that enrols hosts; its secret is known by its digest only. */
-export interface EnrolmentTokenRow {
-  readonly id: string;
-  readonly name: string;
-  readonly uses: number;
-  readonly usesLeft: number;
-  readonly createdAt: Instant;
-  readonly createdBy: string;
-  readonly expiresAt: Instant;
-  readonly revokedAt?: Instant;
-}
-
-/** A token of a person or a program; its secret is known by its digest only. */
-export interface ApiTokenRow {
-  readonly id: string;
-  readonly name: string;
-  readonly role: string;
-  readonly createdAt: Instant;
-  readonly createdBy: string;
-  readonly revokedAt?: Instant;
-}
-
-/** How much the store holds. */
-export interface StoreCounts {
-  readonly hosts: number;
-  readonly forkedHosts: number;
-  /** Missed now, without a goodbye. */
-  readonly silentHosts: number;
-  readonly openFindings: number;
-  readonly batches: number;
 }

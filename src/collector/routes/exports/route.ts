@@ -4,7 +4,7 @@ import { closed, oneOf } from '../../../domain/schema.ts';
 import { forDisplay } from '../../../domain/host-path.ts';
 import type { ExportRow } from '../../exporters/contract.ts';
 import { EXPORTERS } from '../../exporters/list.ts';
-import type { FindingQuery, FindingRow } from '../../store/contract.ts';
+import type { FindingQuery, FindingRow } from '../../store/rows.ts';
 import type { RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest } from '../errors.ts';
 import { FindingFilters, storeFilters } from '../finding-filters.ts';

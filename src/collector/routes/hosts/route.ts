@@ -3,7 +3,7 @@ import { closed, PRODUCT_ID, text } from '../../../domain/schema.ts';
 import { FindingId } from '../../../domain/finding.ts';
 import { STATES } from '../../../domain/state.ts';
 import { CoverageAnswer, HistoryLine, HostPage, HostReport } from '../answers.ts';
-import type { HistoryRow, HostRow } from '../../store/contract.ts';
+import type { HistoryRow, HostRow } from '../../store/rows.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { actorOf, auditRead, oneHost } from '../one-host.ts';

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../domain/clock.ts';
-import type { AlarmRow, Contact } from '../contract.ts';
+import type { Contact } from '../contract.ts';
+import type { AlarmRow } from '../rows.ts';
 import { number, text, type Database, type Row } from './database.ts';
 import { appendAudit } from './write-audit.ts';
 

@@ -2,7 +2,7 @@ import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { SQLInputValue } from 'node:sqlite';
 import type { Finding } from '../../../domain/finding.ts';
 import type { State } from '../../../domain/state.ts';
-import type { FindingQuery, FindingRow, HistoryRow } from '../contract.ts';
+import type { FindingQuery, FindingRow, HistoryRow } from '../rows.ts';
 import { number, placeholders, text, type Database } from './database.ts';
 
 /** Findings that match every given filter, in the order of their numbers. */

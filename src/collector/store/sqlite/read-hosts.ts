@@ -2,7 +2,8 @@ import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { HostLabels } from '../../../domain/host.ts';
 import type { CoverageGap } from '../../../domain/coverage.ts';
 import type { State } from '../../../domain/state.ts';
-import type { CoverageRow, HostCredentials, HostPlace, HostRow, LossRow, StoreCounts } from '../contract.ts';
+import type { HostCredentials } from '../contract.ts';
+import type { CoverageRow, HostPlace, HostRow, LossRow, StoreCounts } from '../rows.ts';
 import { number, optionalText, text, type Database, type Row } from './database.ts';
 
 const HOST = `SELECT host.id, host_id, labels, enrolled_at, forked_at, closed_at, closed_as, clock_offset_seconds,

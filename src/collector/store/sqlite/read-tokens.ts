@@ -1,5 +1,5 @@
 import type { Digest } from '../../../domain/digest.ts';
-import type { ApiTokenRow, AuditRow, EnrolmentTokenRow } from '../contract.ts';
+import type { ApiTokenRow, AuditRow, EnrolmentTokenRow } from '../rows.ts';
 import { number, optionalText, text, type Database, type Row } from './database.ts';
 
 /** Enrolment tokens, newest first. */

@@ -1,7 +1,8 @@
 import type { Finding } from '../../../domain/finding.ts';
 import type { Instant } from '../../../domain/clock.ts';
 import { openFindingsDigest } from '../../../wire/open-digest.ts';
-import type { BatchCommit, CommitOutcome, HistoryRow, ReportEntry } from '../contract.ts';
+import type { BatchCommit, CommitOutcome, ReportEntry } from '../contract.ts';
+import type { HistoryRow } from '../rows.ts';
 import { number, text, type Database } from './database.ts';
 import { recordAdoption } from './write-adoption.ts';
 import { heard } from './alarms.ts';

@@ -1,6 +1,6 @@
 import type { Digest } from '../../../domain/digest.ts';
 import type { AuditEntry } from '../audit-entry.ts';
-import type { ApiTokenRow, EnrolmentTokenRow } from '../contract.ts';
+import type { ApiTokenRow, EnrolmentTokenRow } from '../rows.ts';
 import type { Database } from './database.ts';
 import { appendAudit } from './write-audit.ts';
 
