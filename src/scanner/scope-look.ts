@@ -1,7 +1,7 @@
 import { isOutcome } from './host/contract.ts';
 import type { Candidate, Look, Place, PlaceGap, Scope } from './places/contract.ts';
 import { evidenceLimit, type EvidenceLimit } from './evidence-limit.ts';
-import { gapFrom } from './places/gap-from.ts';
+import { gapFrom } from './places/listing.ts';
 import { LookOver } from './paced-host.ts';
 import type { Bench, IdentityCache, Recogniser, Recognition } from './recognisers/contract.ts';
 import { recognisers } from './recognisers/list.ts';

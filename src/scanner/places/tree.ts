@@ -1,5 +1,5 @@
 import { keepsArchives } from './archives.ts';
-import { gapFrom } from './gap-from.ts';
+import { gapFrom } from './listing.ts';
 import { commandName, isPackaged, LARGE_EXECUTABLE_BYTES, mayBeNamedProgram, mayBeProgram } from '../host/executable-size.ts';
 import { bundleAt } from './applications/bundles.ts';
 import { channelOfFile, packagesIn } from './own-layout.ts';

@@ -2,7 +2,7 @@ import { join, type HostPath } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
 import { isOutcome } from '../../host/contract.ts';
 import type { ApplicationCandidate, Look, PlaceGap, Scope } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { gapFrom } from '../listing.ts';
 
 /** A folder in which bundles lie, and how many folders deep. */
 export interface BundleParent {

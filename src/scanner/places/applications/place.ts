@@ -6,7 +6,7 @@ import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { ApplicationCandidate, Look, Place, PlaceGap } from '../contract.ts';
 import type { Expanded } from '../../host/expand.ts';
 import { isElectronFolder } from '../electron-folder.ts';
-import { entriesIn, foldersNamed } from '../gap-from.ts';
+import { entriesIn, foldersNamed } from '../listing.ts';
 import { bundlesIn } from './bundles.ts';
 import {
   HOME_BINS,

@@ -1,6 +1,6 @@
 import { scheduledTasks, type Started } from './tasks.ts';
 import type { Look, Place, PlaceGap, Scope, ServiceCandidate } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { gapFrom } from '../listing.ts';
 import { isOutcome, type RegistryQuestion } from '../../host/contract.ts';
 import { locate } from '../../host/locate.ts';
 import { hostPathOf } from '../../host/windows-path.ts';

@@ -1,5 +1,5 @@
 import type { Look, PlaceGap } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { gapFrom } from '../listing.ts';
 import { walk } from '../walk.ts';
 import { isOutcome } from '../../host/contract.ts';
 import { MAX_TASK_BYTES, taskCommands } from '../../formats/task-xml.ts';

@@ -2,7 +2,7 @@ import { join, nameOf, type HostPath } from '../../../domain/host-path.ts';
 import { isOutcome } from '../../host/contract.ts';
 import type { Expanded } from '../../host/expand.ts';
 import type { BrowserExtensionCandidate, Look, PlaceGap } from '../contract.ts';
-import { entriesIn, gapFrom } from '../gap-from.ts';
+import { entriesIn, gapFrom } from '../listing.ts';
 import { extensionSettings, type ExtensionSettings, type ListedExtension } from './preferences.ts';
 import { byNumber } from '../../../domain/natural-order.ts';
 

@@ -3,7 +3,7 @@ import { memberOf, textOf } from '../../formats/json.ts';
 import { isOutcome } from '../../host/contract.ts';
 import type { Expanded } from '../../host/expand.ts';
 import type { BrowserExtensionCandidate, Look, PlaceGap } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { gapFrom } from '../listing.ts';
 import { parseState, readState } from './state-file.ts';
 
 const MAX_PROFILES = 1000;

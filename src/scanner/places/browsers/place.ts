@@ -1,7 +1,7 @@
 import type { HostPath } from '../../../domain/host-path.ts';
 import type { BrowserExtensionCandidate, Look, Place, PlaceGap } from '../contract.ts';
 import type { Expanded } from '../../host/expand.ts';
-import { foldersNamed } from '../gap-from.ts';
+import { foldersNamed } from '../listing.ts';
 import { chromiumExtensions } from './chromium.ts';
 import { CHROMIUM, FIREFOX } from './data-folders.ts';
 import { firefoxExtensions } from './firefox.ts';

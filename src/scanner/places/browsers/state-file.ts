@@ -2,7 +2,7 @@ import type { HostPath } from '../../../domain/host-path.ts';
 import { parseJson } from '../../formats/json.ts';
 import { isOutcome } from '../../host/contract.ts';
 import type { Look, PlaceGap } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { gapFrom } from '../listing.ts';
 
 /** Preferences of a profile with hundred extensions and years of use have 10 MB. */
 const MAX_STATE = 48 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { commandName, isPackaged, LARGE_EXECUTABLE_BYTES, mayBeProgram } from '.
 import { MAX_WRAPPER, wrapperTarget } from '../../formats/wrapper-script.ts';
 import type { Expanded } from '../../host/expand.ts';
 import { packageFolderOf } from '../../host/process-script.ts';
-import { entriesIn, foldersNamed, gapFrom } from '../gap-from.ts';
+import { entriesIn, foldersNamed, gapFrom } from '../listing.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { Channel } from '../../../domain/channel.ts';
 import { join, nameOf, resolve, type HostPath } from '../../../domain/host-path.ts';

@@ -3,7 +3,7 @@ import type { Key } from '../../../domain/wanted.ts';
 import { isOutcome } from '../../host/contract.ts';
 import type { Expanded } from '../../host/expand.ts';
 import type { EditorPluginCandidate, Look, Place, PlaceGap } from '../contract.ts';
-import { entriesIn, foldersNamed } from '../gap-from.ts';
+import { entriesIn, foldersNamed } from '../listing.ts';
 import { HOME_ROOTS, SYSTEM_ROOTS, type PluginRoot } from './roots.ts';
 
 /** Plug-ins of Vim and Neovim by the folder that their repository was cloned to, whatever manager did it, and extensions of Zed by their ids. */

@@ -2,7 +2,7 @@ import { isWithin, join, type HostPath } from '../../../domain/host-path.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { EditorExtensionCandidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
 import { expand, type Expanded } from '../../host/expand.ts';
-import { entriesIn, foldersNamed } from '../gap-from.ts';
+import { entriesIn, foldersNamed } from '../listing.ts';
 import { idInName, readRegister, type Register } from './register.ts';
 import { extensionRoots, type ExtensionRoot } from './roots.ts';
 import { byNumber } from '../../../domain/natural-order.ts';

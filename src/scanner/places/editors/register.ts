@@ -2,7 +2,7 @@ import { isWithin, join, nameOf, parentOf, resolve, type HostPath } from '../../
 import { isObject, memberOf, parseJson, textOf } from '../../formats/json.ts';
 import { isOutcome, type Host } from '../../host/contract.ts';
 import type { PlaceGap } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { gapFrom } from '../listing.ts';
 
 /** An entry is about 1 kB; the most extensions seen in one list are some hundred. */
 const MAX_LIST = 4 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { PlaceGap, Scope } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { gapFrom } from '../listing.ts';
 import { isOutcome, type Host, type RegistryQuestion } from '../../host/contract.ts';
 import { numberIn, textIn, type RegistryKey, type RegistryRead } from '../../formats/registry-key.ts';
 import type { Channel } from '../../../domain/channel.ts';

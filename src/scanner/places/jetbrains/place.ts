@@ -2,7 +2,7 @@ import { join, nameOf, parentOf, type HostPath } from '../../../domain/host-path
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { JetbrainsPluginCandidate, Look, Place, PlaceGap } from '../contract.ts';
 import type { Expanded } from '../../host/expand.ts';
-import { entriesIn, foldersNamed } from '../gap-from.ts';
+import { entriesIn, foldersNamed } from '../listing.ts';
 import { pluginRoots, type PluginRoot } from './roots.ts';
 
 /**

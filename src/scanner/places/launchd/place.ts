@@ -5,7 +5,7 @@ import type { PlistDictionary } from '../../formats/plist-value.ts';
 import { isOutcome } from '../../host/contract.ts';
 import { isLookedIntoRunning } from '../../host/executable-size.ts';
 import type { Candidate, Look, Place, PlaceGap } from '../contract.ts';
-import { entriesIn, gapFrom } from '../gap-from.ts';
+import { entriesIn, gapFrom } from '../listing.ts';
 
 /** Jobs of the computer and of its accounts (launchd.plist(5), "FILES"); Apple's own, below /System, are sealed and nobody else's. */
 const SYSTEM = ['/Library/LaunchDaemons', '/Library/LaunchAgents'];

@@ -1,5 +1,5 @@
 import type { Candidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
-import { entriesIn, foldersNamed, gapFrom } from '../gap-from.ts';
+import { entriesIn, foldersNamed, gapFrom } from '../listing.ts';
 import { isMatch } from '../../host/expand.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import { join, type HostPath } from '../../../domain/host-path.ts';

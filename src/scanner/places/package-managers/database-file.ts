@@ -1,6 +1,6 @@
 import { isOutcome, type OpenFile } from '../../host/contract.ts';
 import type { Candidate, Look, PlaceGap } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { gapFrom } from '../listing.ts';
 import type { HostPath } from '../../../domain/host-path.ts';
 
 /** Larger than any package database that we know of (rpm's on a build host: 400 MB). */

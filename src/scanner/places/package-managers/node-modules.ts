@@ -1,6 +1,6 @@
 import { isOutcome } from '../../host/contract.ts';
 import type { Candidate, Look, NpmPackageCandidate, PlaceGap } from '../contract.ts';
-import { entriesIn } from '../gap-from.ts';
+import { entriesIn } from '../listing.ts';
 import { aliasesBeside } from './aliases.ts';
 import { commandFolders } from './command-folders.ts';
 import type { LayoutInput } from './contract.ts';

@@ -1,6 +1,6 @@
 import { isWithin } from '../../../domain/host-path.ts';
 import type { Candidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
-import { foldersNamed } from '../gap-from.ts';
+import { foldersNamed } from '../listing.ts';
 import type { PackageManager, Root } from './contract.ts';
 
 /** The place of one package manager: its roots on the system and in each home, read by their layouts. */

@@ -1,5 +1,5 @@
 import type { Candidate, Look, PlaceGap } from '../contract.ts';
-import { entriesIn } from '../gap-from.ts';
+import { entriesIn } from '../listing.ts';
 import type { LayoutInput } from './contract.ts';
 import { versionGroup } from './version-group.ts';
 import { join, type HostPath } from '../../../domain/host-path.ts';

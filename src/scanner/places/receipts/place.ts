@@ -6,7 +6,7 @@ import { plistDictionary } from '../../formats/plist.ts';
 import type { PlistDictionary } from '../../formats/plist-value.ts';
 import { isOutcome } from '../../host/contract.ts';
 import type { Candidate, Look, Place, PlaceGap } from '../contract.ts';
-import { entriesIn, gapFrom } from '../gap-from.ts';
+import { entriesIn, gapFrom } from '../listing.ts';
 
 /** Where installer(8) keeps what it installed; pkgutil(1) reads the same. */
 const RECEIPTS = '/private/var/db/receipts';

@@ -1,6 +1,6 @@
 import { isElectronFolder } from '../electron-folder.ts';
 import type { Candidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { gapFrom } from '../listing.ts';
 import { walk } from '../walk.ts';
 import { MAX_LINK_BYTES, shortcutTarget } from '../../formats/shell-link.ts';
 import { isOutcome } from '../../host/contract.ts';

@@ -1,7 +1,7 @@
 import type { Candidate, Look, PlaceGap, Scope } from '../contract.ts';
 import { bundleAt } from '../applications/bundles.ts';
 import { opensSwept } from '../archives.ts';
-import { gapFrom } from '../gap-from.ts';
+import { gapFrom } from '../listing.ts';
 import { channelOfFile } from '../own-layout.ts';
 import { movedPackage } from '../moved-package.ts';
 import { isCalledAppImage, productNameIn } from '../../formats/app-image.ts';

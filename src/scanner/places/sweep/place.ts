@@ -1,5 +1,5 @@
 import type { Candidate, Look, Place, PlaceGap, Scope } from '../contract.ts';
-import { gapFrom } from '../gap-from.ts';
+import { gapFrom } from '../listing.ts';
 import { quickScopeOf } from './quick-scope.ts';
 import { readLead } from './leads.ts';
 import { SweptPackages } from './packages.ts';

@@ -3,7 +3,7 @@ import type { Key } from '../../../domain/wanted.ts';
 import { parseSystemdUnit } from '../../formats/systemd-unit.ts';
 import { isOutcome, type DirEntry } from '../../host/contract.ts';
 import type { Look, Place, PlaceGap, ServiceCandidate } from '../contract.ts';
-import { entriesIn, foldersNamed, gapFrom } from '../gap-from.ts';
+import { entriesIn, foldersNamed, gapFrom } from '../listing.ts';
 
 /** Unit search paths of the system's manager and of those of accounts (systemd.unit(5), "UNIT FILE LOAD PATH"), in their order; what the manager makes itself in /run lies elsewhere too. */
 const SYSTEM = [

@@ -1,5 +1,5 @@
 import type { Place } from '../contract.ts';
-import { entriesIn } from '../gap-from.ts';
+import { entriesIn } from '../listing.ts';
 import { join } from '../../../domain/host-path.ts';
 import type { Key } from '../../../domain/wanted.ts';
 

@@ -1,7 +1,7 @@
 import { isObject, memberOf, parseJson } from '../../../formats/json.ts';
 import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
-import { gapFrom } from '../../gap-from.ts';
+import { gapFrom } from '../../listing.ts';
 import type { LayoutInput, PackageManager, Root } from '../contract.ts';
 import { join, parentOf } from '../../../../domain/host-path.ts';
 

@@ -1,6 +1,6 @@
 import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, PlaceGap } from '../../contract.ts';
-import { gapFrom } from '../../gap-from.ts';
+import { gapFrom } from '../../listing.ts';
 import { programsWithin } from '../programs-within.ts';
 import type { LayoutInput, PackageManager } from '../contract.ts';
 import { foldersIn } from '../versioned-store.ts';

@@ -1,7 +1,7 @@
 import { isObject, memberOf, parseJson, textOf } from '../../../formats/json.ts';
 import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
-import { gapFrom } from '../../gap-from.ts';
+import { gapFrom } from '../../listing.ts';
 import type { LayoutInput, PackageManager, Root } from '../contract.ts';
 import { isWithin, parentOf, resolve, type HostPath } from '../../../../domain/host-path.ts';
 

@@ -1,7 +1,7 @@
 import { memberOf, parseJson } from '../../../formats/json.ts';
 import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
-import { entriesIn, gapFrom } from '../../gap-from.ts';
+import { entriesIn, gapFrom } from '../../listing.ts';
 import type { LayoutInput } from '../contract.ts';
 import { likelyPrograms } from '../package-files.ts';
 import { isWithin, join, parentOf, resolve, type HostPath } from '../../../../domain/host-path.ts';

@@ -1,7 +1,7 @@
 import { stanzasNamed } from '../../../formats/stanzas.ts';
 import { isOutcome, type Outcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
-import { gapFrom } from '../../gap-from.ts';
+import { gapFrom } from '../../listing.ts';
 import type { LayoutInput } from '../contract.ts';
 import { withDatabase } from '../database-file.ts';
 import { likelyPrograms, pythonPaths } from '../package-files.ts';

@@ -1,5 +1,5 @@
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
-import { entriesIn } from '../../gap-from.ts';
+import { entriesIn } from '../../listing.ts';
 import type { LayoutInput } from '../contract.ts';
 import { filesIn } from '../files-in.ts';
 import { addTo } from '../../../../domain/multi-map.ts';

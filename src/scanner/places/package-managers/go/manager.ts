@@ -1,7 +1,7 @@
 import { LARGE_EXECUTABLE_BYTES } from '../../../host/executable-size.ts';
 import { isOutcome } from '../../../host/contract.ts';
 import type { Candidate, Look, PlaceGap } from '../../contract.ts';
-import { entriesIn } from '../../gap-from.ts';
+import { entriesIn } from '../../listing.ts';
 import type { LayoutInput, PackageManager, Root } from '../contract.ts';
 import { join } from '../../../../domain/host-path.ts';
 

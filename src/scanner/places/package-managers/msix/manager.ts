@@ -1,7 +1,7 @@
 import { isOutcome } from '../../../host/contract.ts';
 import { MAX_APPX_MANIFEST, parseAppxManifest, publisherId, type AppxManifest } from '../../../formats/appx-manifest.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
-import { gapFrom } from '../../gap-from.ts';
+import { gapFrom } from '../../listing.ts';
 import type { LayoutInput, PackageManager } from '../contract.ts';
 import { folderNames, foldersIn } from '../versioned-store.ts';
 import { join, resolve, type HostPath } from '../../../../domain/host-path.ts';

@@ -1,7 +1,7 @@
 import { isOutcome } from '../../../host/contract.ts';
 import { expand } from '../../../host/expand.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
-import { entriesIn } from '../../gap-from.ts';
+import { entriesIn } from '../../listing.ts';
 import type { LayoutInput } from '../contract.ts';
 import { filesIn, MAX_FILES } from '../files-in.ts';
 import { addTo } from '../../../../domain/multi-map.ts';

@@ -1,6 +1,6 @@
 import { isOutcome, type Outcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
-import { gapFrom } from '../../gap-from.ts';
+import { gapFrom } from '../../listing.ts';
 import type { LayoutInput, PackageManager } from '../contract.ts';
 import { likelyPrograms, pythonPaths } from '../package-files.ts';
 import { foldersIn } from '../versioned-store.ts';

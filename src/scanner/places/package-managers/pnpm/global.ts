@@ -1,6 +1,6 @@
 import type { Candidate, Look, PlaceGap } from '../../contract.ts';
 import type { Expanded } from '../../../host/expand.ts';
-import { entriesIn } from '../../gap-from.ts';
+import { entriesIn } from '../../listing.ts';
 import { isOutcome } from '../../../host/contract.ts';
 import type { LayoutInput } from '../contract.ts';
 import { nodeModules, virtualStore } from '../node-modules.ts';

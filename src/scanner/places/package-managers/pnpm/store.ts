@@ -4,7 +4,7 @@ import { isOutcome } from '../../../host/contract.ts';
 import type { LayoutInput } from '../contract.ts';
 import { foldersIn, storedPackage, versionsByName } from '../versioned-store.ts';
 import { versionGroup } from '../version-group.ts';
-import { entriesIn } from '../../gap-from.ts';
+import { entriesIn } from '../../listing.ts';
 import { join, type HostPath } from '../../../../domain/host-path.ts';
 
 /** Files of the store that were executable when they were unpacked carry this; the rest cannot be run in place. */

@@ -1,7 +1,7 @@
 import { readSquashfs } from '../../../formats/squashfs.ts';
 import { isOutcome, type Outcome } from '../../../host/contract.ts';
 import type { Candidate, Look, OsPackageCandidate, PlaceGap } from '../../contract.ts';
-import { gapFrom } from '../../gap-from.ts';
+import { gapFrom } from '../../listing.ts';
 import type { LayoutInput, PackageManager } from '../contract.ts';
 import { fromBytes, join, nameOf, type HostPath } from '../../../../domain/host-path.ts';
 

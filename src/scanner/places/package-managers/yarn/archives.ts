@@ -1,4 +1,4 @@
-import { entriesIn } from '../../gap-from.ts';
+import { entriesIn } from '../../listing.ts';
 import type { Candidate, Look, PlaceGap } from '../../contract.ts';
 import type { LayoutInput } from '../contract.ts';
 import { isOutcome } from '../../../host/contract.ts';

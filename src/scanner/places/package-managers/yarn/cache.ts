@@ -1,5 +1,5 @@
 import type { Candidate, Look, PlaceGap } from '../../contract.ts';
-import { entriesIn } from '../../gap-from.ts';
+import { entriesIn } from '../../listing.ts';
 import type { LayoutInput } from '../contract.ts';
 import { nodeModules } from '../node-modules.ts';
 import { join } from '../../../../domain/host-path.ts';
