@@ -18,6 +18,7 @@ import { OwnFiles } from './own-files.ts';
 import { selfReport } from './self-report.ts';
 import { openSpool } from './spool/open-spool.ts';
 import type { Spool } from './spool/spool.ts';
+import type { Trouble } from './spool/state-file.ts';
 import { openStateFolder, refuseUnsafeFile } from './spool/state-folder.ts';
 import { openHostKeys } from './uplink/host-keys.ts';
 import { readIdentity, secretFiles, writeIdentity, type Identity } from './uplink/identity.ts';
@@ -45,6 +46,8 @@ export interface AgentOptions {
   readonly network?: Omit<NetworkSource, 'folder'>;
 }
 
+/** A host that could not be looked at for so long says what it knows. */
+const NO_LOOK_SECONDS = 300;
 /** Of the five seconds in which a service must have ended. */
 const LAST_DELIVERY_MS = 1500;
 
@@ -70,12 +73,13 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 async function runIn(folder: string, options: AgentOptions): Promise<void> {
   const { version, log, signal } = options;
   const enrolled = readIdentity(folder);
-  const spool = openedSpool(folder, log);
+  const spool = openedSpool(folder, log, () => contact.tell());
   const files = new OwnFiles();
   const { identity, keys, uplink } = openUplink(folder, { enrolled, spool, options });
   let labels: HostLabels | undefined;
   const [sent, nearMisses] = [new SentBatches(folder), new NearMisses(folder)];
-  const delivery = new Delivery({ spool, uplink, host: uplink, labels: () => labels, sent, log });
+  const isLookedAt = (): boolean => looks.hasLooked || process.uptime() > NO_LOOK_SECONDS;
+  const delivery = new Delivery({ spool, uplink, host: uplink, labels: () => labels, isLookedAt, sent, log });
   removeMarker(folder);
   const updates: Updates = new Updates({
     folder,
@@ -151,8 +155,13 @@ function limitsOf({ settings }: Updates, { limits }: AgentOptions): Limits {
 }
 
 /** Enrolment makes the spool; an enrolled host without one has lost it. */
-function openedSpool(folder: string, log: Logger): Spool {
-  const { spool, isNew } = openSpool(folder, systemClock, { say: (trouble) => logTrouble(log, trouble) });
+function openedSpool(folder: string, log: Logger, storageChanged: () => void): Spool {
+  const say = (trouble: Trouble): void => {
+    logTrouble(log, trouble);
+    // The collector should know it before a crash can happen; later, since the spool may still be about to be opened.
+    if (trouble.kind === 'in-memory' || trouble.kind === 'on-disk-again') setImmediate(storageChanged);
+  };
+  const { spool, isNew } = openSpool(folder, systemClock, { say });
   if (isNew) {
     spool.loss('spools that were not there any more', 1);
     spool.requestResync();

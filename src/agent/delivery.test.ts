@@ -31,6 +31,7 @@ let spool: Spool;
 let delivery: Delivery;
 let uplink: Uplink;
 let sent: SentBatches;
+let isLookedAt = true;
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'bandog-delivery-'));
@@ -50,7 +51,15 @@ afterEach(async () => {
 function start(): void {
   uplink = new Uplink({ identity, keys: keysInMemory(key), keep: (renewed) => (identity = renewed) });
   sent = new SentBatches(folder);
-  delivery = new Delivery({ spool, uplink, host: identity, labels: () => labels, sent, log: pino({ level: 'silent' }) });
+  delivery = new Delivery({
+    spool,
+    uplink,
+    host: identity,
+    labels: () => labels,
+    isLookedAt: () => isLookedAt,
+    sent,
+    log: pino({ level: 'silent' }),
+  });
 }
 
 function finding(id: string, version = '1', state: Finding['state'] = 'installed'): Finding {
@@ -155,6 +164,19 @@ describe('Delivery', () => {
       expect(collector.violations).toEqual([]);
     });
   }
+
+  it('sends nothing of a state that is older than what the collector has, until the host was looked at', async () => {
+    record(finding('1'), finding('2'));
+    await delivery.deliver(never);
+    spool.beginChain({ epoch: 1, sequence: 1_000, previous: FIRST_PREVIOUS });
+    isLookedAt = false;
+    expect(await delivery.deliver(never)).toMatchObject({ kind: 'failed', retryAfterMs: 5000 });
+    expect(open()).toEqual(['1@1', '2@1']);
+    record(finding('1', '1', 'gone'));
+    isLookedAt = true;
+    expect((await delivery.deliver(never)).kind).toBe('done');
+    expect(open()).toEqual(['2@1']);
+  });
 
   it('proves its key anew after a 401 and keeps the new bearer', async () => {
     record(finding('1'));

@@ -17,6 +17,8 @@ export interface DeliveryParts {
   readonly uplink: Uplink;
   readonly host: { readonly collectorId: string; readonly hostId: string; readonly epoch: number };
   readonly labels: () => HostLabels | undefined;
+  /** Whether what is known of this host was looked at since the agent began, as far as it can be. */
+  readonly isLookedAt: () => boolean;
   /** Told of each batch that the collector has. */
   readonly sent: Pick<SentBatches, 'keep'>;
   readonly log: Logger;
@@ -32,6 +34,8 @@ export type Delivered =
 export const FORKED_WAIT_MS = 3_600_000;
 /** Where a chain whose position was lost claims to stand: far ahead, so that the collector answers with the true one, and never a fork. */
 const LOST_SEQUENCE = 2_000_000_000;
+/** A first look takes seconds. */
+const LOOK_WAIT_MS = 5000;
 /** Alignments in one round; more would mean that the collector does not keep its word. */
 const MAX_ALIGNMENTS = 3;
 
@@ -90,6 +94,13 @@ export class Delivery {
         this.#giveWay(batch, outcome.why);
         return undefined;
       case 'out-of-order':
+        // What is known here may be older than what the collector has: it would hear of copies that are gone as if they were new.
+        if (!this.#parts.isLookedAt())
+          return {
+            kind: 'failed',
+            why: 'the collector knows more than this host’s state does: the host is looked at first',
+            retryAfterMs: LOOK_WAIT_MS,
+          };
         log.warn(
           { stood: batch.position.sequence, expected: outcome.expected.sequence },
           'the collector stands elsewhere in the chain; everything is sent anew',

@@ -37,6 +37,7 @@ export class Looks {
   readonly #awaited = new AwaitedLooks();
   #lastId = 0;
   #lastQuickMs = 0;
+  #hasLooked = false;
   #quick: LookUnderWay | undefined;
   #isReady = false;
   #timer: NodeJS.Timeout | undefined;
@@ -84,6 +85,11 @@ export class Looks {
   /** The looks under way, a quick one first. */
   underWay(): readonly Pick<LookUnderWay, 'id' | 'depth' | 'scope' | 'tookMs'>[] {
     return this.#underWay;
+  }
+
+  /** Whether a look of the whole host was recorded since the start. */
+  get hasLooked(): boolean {
+    return this.#hasLooked;
   }
 
   /** How long the last quick look took the scanner; 0 before the first. */
@@ -277,7 +283,7 @@ export class Looks {
       const changes = recordLook(spool, { result, leftOut, overtaken, looksFor: this.#parts.looksFor });
       this.#book.answered(hungIn(result), leftOut);
       this.#parts.nearMisses.keep(look, result);
-      if (depth === 'quick') this.#lastQuickMs = durationMs;
+      if (depth === 'quick') [this.#lastQuickMs, this.#hasLooked] = [durationMs, true];
       if (depth === 'deep') spool.remember('look.deep-at', startedAt);
       else for (const { scope } of coverage) this.#sweeps.current?.overtaken.add(scope);
       log.info({ depth, why, at: startedAt, durationMs: Math.round(durationMs), seen: observations.length, changes }, 'looked');

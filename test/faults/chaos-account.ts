@@ -59,7 +59,7 @@ export async function accountOf(stack: Stack, lives: readonly Life[]): Promise<A
       lost: witnessed.filter((life) => !histories.has(life.anchor)).map((life) => life.anchor),
       doubled: [...doubledLives(lives, histories), ...repeats(histories)],
       books: [
-        ...booksOf(database),
+        ...booksOf(database, stack.log('agent').filter((line) => line.msg === IN_MEMORY).length),
         ...(audit.code === 0 ? [] : [`the audit log does not verify: ${audit.stdout}${audit.stderr}`]),
       ],
       unexplained: coverage.incomplete.filter(({ gaps }) => gaps.length === 0).map(({ scope }) => scope),
@@ -111,20 +111,39 @@ function repeats(histories: Histories): readonly string[] {
   );
 }
 
-function booksOf(database: DatabaseSync): readonly string[] {
+/** What an agent logs when its disk fails: what it knows from then on ends with it, and its next start is from an older state. */
+const IN_MEMORY = 'the state folder cannot be written; looking and reporting go on in memory until it can';
+
+function booksOf(database: DatabaseSync, inMemory: number): readonly string[] {
   const [host, ...others] = database.prepare('SELECT sequence, forked_at, wants_resync FROM host').all();
   const batches = number(database, "SELECT value AS n FROM counter WHERE name = 'batches'");
-  const losses = database.prepare('SELECT what, count FROM loss').all();
+  const losses = database
+    .prepare('SELECT what, count FROM loss')
+    .all()
+    .filter((loss) => !HELD.test(String(loss['what'])));
+  const wentBack = database.prepare("SELECT detail FROM alarm WHERE kind = 'state-rollback'").all();
+  // Each time the chain began anew, and the alarm says how far it had come.
+  const earlier = wentBack.reduce(
+    (all, { detail }) => all + (JSON.parse(String(detail)) as { readonly stored: number }).stored,
+    0,
+  );
+  const sequence = Number(host?.['sequence']) + earlier;
   const copies = number(database, 'SELECT count(*) - count(DISTINCT finding_id) AS n FROM finding');
   return [
     ...(host === undefined || others.length > 0 ? [`${others.length + 1} hosts`] : []),
     ...(host?.['forked_at'] === null ? [] : ['the chain is forked']),
     ...(host?.['wants_resync'] === 0 ? [] : ['a resync is wanted']),
-    ...(host?.['sequence'] === batches ? [] : [`${batches} batches were committed up to sequence ${String(host?.['sequence'])}`]),
+    ...(sequence === batches ? [] : [`${batches} batches were committed up to sequence ${sequence}`]),
+    ...(wentBack.length <= inMemory
+      ? []
+      : [`the state went back ${wentBack.length} times, and ${inMemory} times only memory held it`]),
     ...losses.map((loss) => `given up: ${String(loss['count'])} ${String(loss['what'])}`),
     ...(copies === 0 ? [] : [`${copies} findings are there twice`]),
   ];
 }
+
+/** The words of such a spell; one that a crash ended is told as a loss, and what was lost in it is counted by the other checks. */
+const HELD = /memory alone held/;
 
 function wordOf(finding: Pick<Finding, 'id' | 'state' | 'identity' | 'version' | 'anchor'>): string {
   return `${finding.anchor} ${finding.state} ${finding.identity} ${finding.version ?? ''} (${finding.id})`;

@@ -73,6 +73,7 @@ export class EnrolledHost {
       uplink: this.uplink,
       host: this.uplink,
       labels: () => this.labels,
+      isLookedAt: () => true,
       sent,
       log,
     });

@@ -50,6 +50,9 @@ describe('a real agent and a real collector', { timeout: 120_000 }, () => {
     const report = await host.report();
     expect(kindsOf(report.alarms)).toEqual(['state-rollback']);
     expect(report.host.forkedAt).toBeUndefined();
+    // What the old copy remembered, and was over, was not told again.
+    expect(await host.history(1)).toEqual(['installed 1', 'installed 2']);
+    expect(await host.history(2)).toEqual(['installed 1', 'gone 1']);
     // The next start knows its place again.
     await run([[3, '1']]);
     expect(kindsOf((await host.report()).alarms)).toEqual(['state-rollback']);
@@ -60,12 +63,17 @@ describe('a real agent and a real collector', { timeout: 120_000 }, () => {
       [1, '1'],
       [2, '1'],
     ]);
+    const firstSeen = (await host.report()).findings.find(({ finding }) => finding.id.endsWith('2'))?.finding.firstSeen;
     rmSync(path.join(host.state, 'agent.sqlite'));
     await run([[2, '1']]);
     const report = await host.report();
     expect(kindsOf(report.alarms)).toEqual(['state-rollback']);
     expect(report.coverage.losses).toMatchObject([{ what: 'spools that were not there any more', count: 1 }]);
     expect(report.host.forkedAt).toBeUndefined();
+    // An empty spool was not told as an empty host, and the collector remembers the first day.
+    expect(await host.history(1)).toEqual(['installed 1', 'gone 1']);
+    expect(await host.history(2)).toEqual(['installed 1']);
+    expect(report.findings[0]?.finding.firstSeen).toBe(firstSeen);
   });
 
   it('F15: to a collector restored from yesterday’s copy the agent sends everything anew', async () => {

@@ -112,6 +112,13 @@ export class ToldHost {
     return this.ask((client) => client.getHost({ host: this.hostId }));
   }
 
+  /** What the collector was told of a copy, oldest first: `installed 1`. */
+  async history(id: number): Promise<readonly string[]> {
+    const finding = String(id).padStart(32, '0');
+    const { items } = await this.ask((client) => client.getFindingHistory({ host: this.hostId, finding }));
+    return items.map((line) => `${line.state} ${line.version ?? ''}`);
+  }
+
   /** Resolves when the collector has exactly these copies open, and throws with the agent's log when it does not in time. */
   async until(copies: readonly string[], ms = 30_000): Promise<HostReport> {
     const end = performance.now() + ms;

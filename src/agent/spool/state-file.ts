@@ -20,8 +20,8 @@ export interface StateFileParts {
 
 /** Each remedy once: the reserve or another connection, then memory. */
 const MAX_TRIES = 3;
-/** Between two tries to come back to a disk, or to take the reserve again. */
-const AGAIN_MS = 30_000;
+/** Between two tries to come back to a disk, or to take the reserve again: often at first, since what only memory holds is lost in a crash. */
+const AGAIN_MS = { first: 1000, most: 30_000 } as const;
 const HELD_IN_MEMORY = 'spells in which the disk failed and memory alone held what was recorded';
 
 /**
@@ -32,7 +32,7 @@ const HELD_IN_MEMORY = 'spells in which the disk failed and memory alone held wh
  *               what was there before, and the commit made again from the start
  *   corrupt     what can be read is copied into a new file
  *   and when that does not help, or nothing can be written: what is known goes on in memory, so that looking and reporting
- *               never stop; the disk is tried again every half minute, and takes all of it when it can
+ *               never stop; the disk is tried again, ever more seldom up to every half minute, and takes all of it when it can
  *
  * A restart meanwhile comes back with what the disk has; the collector notices by the chain (`Heartbeat.chain`).
  */
@@ -43,6 +43,7 @@ export class StateFile {
   #database: DatabaseSync;
   #isOnDisk = true;
   #triedAtMs: number;
+  #againMs: number = AGAIN_MS.most;
 
   /** Opens the folder's file, or starts one. @throws KnownError E_STATE_UNSAFE when a newer agent wrote it */
   constructor(folder: string, parts: StateFileParts) {
@@ -149,6 +150,7 @@ export class StateFile {
   #wentToMemory(fault: Fault, error: unknown): void {
     this.#isOnDisk = false;
     this.#triedAtMs = this.#parts.clock.monotonicMs();
+    this.#againMs = AGAIN_MS.first;
     this.#parts.say({ kind: 'in-memory', fault, why: messageOf(error) });
   }
 
@@ -182,8 +184,9 @@ export class StateFile {
 
   #comeBack(): void {
     const now = this.#parts.clock.monotonicMs();
-    if (now - this.#triedAtMs < AGAIN_MS) return;
+    if (now - this.#triedAtMs < this.#againMs) return;
     this.#triedAtMs = now;
+    this.#againMs = Math.min(2 * this.#againMs, AGAIN_MS.most);
     if (this.#isOnDisk) {
       this.#reserve.take();
       return;

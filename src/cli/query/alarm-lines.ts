@@ -38,7 +38,9 @@ function sentenceOf({ kind, detail }: Alarm): string {
     case 'heard-again':
       return `it was heard of again after a silence: ${forDisplay(String(detail['why'] ?? 'not said'))}.`;
     case 'state-rollback':
-      return 'its agent came back with an older state than it had reported from, or with none; it sent everything anew.';
+      return detail['storage'] === 'memory'
+        ? 'its agent ended while its disk failed, and came back with the older state that is on it; it sent everything anew.'
+        : 'its agent came back with an older state than it had reported from, or with none; it sent everything anew.';
     case 'program-changed':
       return `its agent's program is another, under the same version ${forDisplay(String(detail['version'] ?? ''))}.`;
     case 'units-changed':

@@ -21,6 +21,14 @@ export function findingsSuite(given: StoreUnderTest): void {
     ]);
     expect((await given.store.findHosts(chain.hostId))[0]?.open).toEqual([]);
   });
+  it('remembers the first day of a copy for a host that has forgotten it', async () => {
+    const chain = await given.enrol();
+    const forgetful = finding({ firstSeen: LATER, version: '2' });
+    for (const one of [finding(), forgetful]) await chain.send([{ kind: 'finding', finding: one }], [one]);
+    expect((await given.store.findings({ limit: 10 })).map((row) => row.finding)).toEqual([
+      { ...forgetful, firstSeen: finding().firstSeen },
+    ]);
+  });
   it('keeps bytes that are no text, and NUL', async () => {
     const chain = await given.enrol();
     const odd = finding({ version: '1\u00000', anchor: '/home/ada/caf\udce9', account: { id: '1001', name: 'a\u0000b' } });

@@ -65,7 +65,7 @@ export function noteContact(database: Database, contact: Contact, host: number):
     const { program, units = null } = integrity;
     database.run('UPDATE presence SET program_digest = ?, units_digest = ? WHERE host = ?', program, units, host);
   }
-  return isBehind(database, contact, host);
+  return isBehind(database, contact, { id: host, storage: before['storage'] });
 }
 
 interface Silence {
@@ -113,9 +113,14 @@ function changedFiles(before: Row, { agentVersion, integrity }: Contact): readon
 
 /**
  * Whether the host knows less of its chain than is here: an older copy of its state, or none. A batch on its way that is here
- * already is no sign of that. Its chain then begins anew, so that what it sends next is taken for no fork.
+ * already is no sign of that. Its chain then begins anew, so that what it sends next is taken for no fork. A host that had said that its disk
+ * fails lost with its process what only memory held: the alarm says so.
  */
-function isBehind(database: Database, contact: Contact, host: number): boolean {
+function isBehind(
+  database: Database,
+  contact: Contact,
+  { id: host, storage }: { readonly id: number; readonly storage: unknown },
+): boolean {
   const { at, chain, hostId } = contact;
   const row = database.get('SELECT epoch, sequence, last_digest, forked_at, closed_at FROM host WHERE id = ?', host);
   if (chain === undefined || row === undefined || row['forked_at'] !== null || row['closed_at'] !== null) return false;
@@ -124,7 +129,8 @@ function isBehind(database: Database, contact: Contact, host: number): boolean {
   const isCurrent = chain.epoch === epoch && (chain.acknowledged >= sequence || isInFlight);
   // In an epoch that is over: the same process has not sent anything since it was told, another one is another old copy.
   if (isCurrent || chain.epoch > epoch || (chain.epoch < epoch && !isYoungerThanLast(database, contact, host))) return false;
-  const detail = { acknowledged: chain.acknowledged, ofEpoch: chain.epoch, stored: sequence, epoch };
+  const wasInMemory = storage === 'memory' ? { storage } : {};
+  const detail = { acknowledged: chain.acknowledged, ofEpoch: chain.epoch, stored: sequence, epoch, ...wasInMemory };
   addAlarm(database, host, { at, kind: 'state-rollback', detail });
   appendAudit(database, { at, actor: `host:${hostId}`, action: 'host.state-rollback', subject: hostId, detail });
   database.run('UPDATE host SET epoch = ?, sequence = 0, last_digest = ? WHERE id = ?', epoch + 1, FIRST_PREVIOUS, host);
@@ -134,7 +140,8 @@ function isBehind(database: Database, contact: Contact, host: number): boolean {
 function isYoungerThanLast(database: Database, { at, uptimeSeconds }: Contact, host: number): boolean {
   const sql = "SELECT at FROM alarm WHERE host = ? AND kind = 'state-rollback' ORDER BY id DESC LIMIT 1";
   const last = database.get(sql, host)?.['at'];
-  return typeof last !== 'string' || uptimeSeconds * 1000 < Date.parse(at) - Date.parse(last);
+  // The seconds are whole ones, and those that have begun count.
+  return typeof last !== 'string' || (uptimeSeconds + 1) * 1000 <= Date.parse(at) - Date.parse(last);
 }
 
 function addAlarm(database: Database, host: number, { at, kind, detail }: AlarmRow): void {

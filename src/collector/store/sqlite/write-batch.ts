@@ -110,8 +110,8 @@ function saveFinding(database: Database, finding: Finding, { host, receivedAt }:
     host,
     finding.id,
   );
-  const document = JSON.stringify(finding);
   if (before === undefined) {
+    const document = JSON.stringify(finding);
     database.run(
       `INSERT INTO finding (product, state, identity, version, account_id, account_name, last_seen, changed_at, document, host, finding_id)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -127,6 +127,9 @@ function saveFinding(database: Database, finding: Finding, { host, receivedAt }:
     return;
   }
   const id = number(before['id']);
+  // A host that lost its state does not remember how long it has had the copy.
+  const { firstSeen } = JSON.parse(text(before['document'])) as Finding;
+  const document = JSON.stringify(firstSeen < finding.firstSeen ? { ...finding, firstSeen } : finding);
   if (before['document'] === document) {
     database.run('UPDATE finding SET pending = 0 WHERE id = ?', id);
     return;
