@@ -96,11 +96,23 @@ export function pssOfTree(root: number): number {
 
 /** KiB of one process, 0 when it has ended. */
 export function pssOf(pid: number): number {
+  return memoryOf(pid).pssKiB;
+}
+
+/** What one process holds, with its share of what others hold too, and alone; nothing when it has ended. */
+export function memoryOf(pid: number): { readonly pssKiB: number; readonly privateKiB: number } {
   try {
-    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    const kib = (name: string): number => Number(new Map(linesOf(rollup)).get(name) ?? 0);
+    return { pssKiB: kib('Pss'), privateKiB: kib('Private_Clean') + kib('Private_Dirty') };
   } catch {
-    return 0; // it has ended
+    return { pssKiB: 0, privateKiB: 0 };
   }
+}
+
+/** `Pss:   1234 kB` */
+function linesOf(rollup: string): readonly (readonly [string, number])[] {
+  return [...rollup.matchAll(/^(\w+):\s+(\d+) kB$/gm)].map(([, name = '', kib]) => [name, Number(kib)]);
 }
 
 /** CPU seconds that a process has used, with its waited-for children; 0 when it has ended. */

@@ -1,18 +1,17 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { bundle } from '../installer/bundle/bundle.ts';
 import { canRunProcesses } from '../test/accuracy/scan-subject.ts';
+import { answerOf } from './answer.ts';
 import type { BenchmarkIo } from './contract.ts';
 
 const CHECKOUT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Builds the product and runs a program of the checkout (`own-machine.sh` says where), which prints JSON lines: `{"say":"…"}` goes
- * to the reader, the last line is the answer. The program finds the product in `$BUILT` and an empty folder in `$FOLDER`.
+ * Builds the product and runs a program of the checkout (`own-machine.sh` says where), `answerOf` says what
+ * it prints. The program finds the product in `$BUILT` and an empty folder in `$FOLDER`.
  */
 export async function onOwnMachine(
   program: string,
@@ -30,14 +29,7 @@ export async function onOwnMachine(
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  let last: unknown;
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    last = JSON.parse(line);
-    if (typeof last === 'object' && last !== null && 'say' in last) say(String(last.say));
-  });
-  await once(child, 'close');
-  if (child.exitCode !== 0) throw new Error(`${program} ended with ${child.exitCode ?? child.signalCode}`);
-  return last;
+  return answerOf(child, program, say);
 }
 
 /** The value that at least this share of all is not above; NaN of none. */

@@ -2,19 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { fileURLToPath } from 'node:url';
 import { bundle } from '../../installer/bundle/bundle.ts';
-import { linux } from '../../test/accuracy/linux/plan.ts';
-import { buildSubject } from '../../test/accuracy/subject.ts';
-import { canRunProcesses } from '../../test/accuracy/scan-subject.ts';
 import type { Benchmark, Measure } from '../contract.ts';
 import type { Sides, SideCosts } from './both-sides.ts';
 import type { Cost } from '../measure.ts';
 import { osquery } from '../osquery.ts';
+import { entered, subjectOf } from '../subject-machine.ts';
 import { scanWithBulk } from './bulk.ts';
 import { equivalentQueries } from './queries.ts';
 
-const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNS = 5;
 
 /** One scan of a machine of several developers, against osquery asked for the same. */
@@ -28,21 +24,9 @@ export const benchmark: Benchmark = {
       args: [...argv],
       options: { subject: { type: 'string' }, runs: { type: 'string', default: String(RUNS) } },
     });
-    if (!canRunProcesses())
-      throw new Error('needs Linux, root and unshare, so that both sides see the subject as their own machine');
-    const subject =
-      values.subject === undefined
-        ? buildSubject(linux, { folder, say })
-        : path.resolve(process.env['INIT_CWD'] ?? process.cwd(), values.subject);
+    const subject = subjectOf(values.subject, { folder, say });
     const sql = path.join(folder, 'queries.sql');
     writeFileSync(sql, (await equivalentQueries()).map((query) => `${query};\n`).join(''));
-    const enter = (...command: readonly string[]): readonly string[] => [
-      'sh',
-      path.join(CHECKOUT, 'test/accuracy/enter.sh'),
-      subject,
-      CHECKOUT,
-      ...command,
-    ];
     // In the namespace /root is another one: the program must lie where both see it.
     const osqueryi = path.join(folder, 'osqueryi');
     copyFileSync(osquery('osqueryi', say), osqueryi);
@@ -52,7 +36,7 @@ export const benchmark: Benchmark = {
     // Compiled code is kept where the namespace sees it, as an installed Bandog keeps it.
     const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache') };
     const sides: Sides = { runs: Number(values.runs), osqueryi, sql, bandog: path.join(built, 'bandog.mjs') };
-    const costs = sideCosts(enter(process.execPath, 'bench/scan/both-sides.ts', JSON.stringify(sides)), env);
+    const costs = sideCosts(entered(subject, [process.execPath, 'bench/scan/both-sides.ts', JSON.stringify(sides)]), env);
     say(`osquery  ${figures(costs.osquery)}`);
     say(`bandog   ${figures(costs.kept)}`);
     say(`bandog   ${figures(costs.cold)}, nothing kept`);

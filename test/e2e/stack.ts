@@ -51,6 +51,8 @@ type Placing = Required<Pick<StackOptions, 'host' | 'program' | 'isStateInside'>
 interface AgentStart {
   readonly flags: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Another copy of Node than that of all the rest, with which it then shares no memory. */
+  readonly node?: string;
 }
 
 /** Parts that can be started, stopped and killed. */
@@ -248,8 +250,12 @@ export class Stack {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #start(part: Part, argv: readonly string[], { flags = [], env = {} }: Partial<AgentStart> = {}): Logged {
-    const child = spawn(process.execPath, [...flags, this.#program, ...argv], {
+  #start(
+    part: Part,
+    argv: readonly string[],
+    { flags = [], env = {}, node = process.execPath }: Partial<AgentStart> = {},
+  ): Logged {
+    const child = spawn(node, [...flags, this.#program, ...argv], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, ...env },
     });
