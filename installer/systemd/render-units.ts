@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { LEAN_ENVIRONMENT, LEAN_FLAGS } from '../../src/agent/lean.ts';
+import { LEAN_ENVIRONMENT, LEAN_FLAGS } from '../../src/agent/program/lean.ts';
 
 /** Where a package for systemd puts the program; root's, and nobody else's to write. */
 export const PROGRAM_FOLDER = '/usr/lib/bandog';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LEAN_FLAGS } from '../../src/agent/lean.ts';
+import { LEAN_FLAGS } from '../../src/agent/program/lean.ts';
 import { render, renderUnits } from './render-units.ts';
 
 /** Tenths of systemd's "exposure", 100 for a service of root without any of this; what each costs is in docs/installing.md. */

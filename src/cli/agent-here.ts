@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { defaultStateFolder } from '../agent/config.ts';
-import { serviceSocketFiles, socketFiles } from '../agent/socket-place.ts';
+import { serviceSocketFiles, socketFiles } from '../agent/local-api/socket-place.ts';
 import { KnownError } from '../domain/errors.ts';
 import type { Finding, FindingId } from '../domain/finding.ts';
 import type { AgentStatus } from '../wire/local.ts';
