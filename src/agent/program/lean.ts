@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MEMORY_MIB } from '../../domain/memory-bounds.ts';
 import { ownArguments } from '../../domain/own-process.ts';
 
 /** The entry of everything. */
@@ -11,11 +12,10 @@ export const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url));
 const NO_DEBUGGER = '--disable-sigusr1';
 
 /**
- * Flags for a process that idles nearly always, measured on Node 26 (docs/agent.md). The heap bound leaves room for one
- * result of LIMITS.pipeMessageBytes; `--expose-gc` lets it give back what a look needed.
+ * Flags for a process that idles nearly always, measured on Node 26 (docs/agent.md). `--expose-gc` lets it give back what a look needed.
  */
 export const LEAN_FLAGS: readonly string[] = [
-  '--max-old-space-size=256',
+  `--max-old-space-size=${MEMORY_MIB.residentHeap}`,
   '--max-semi-space-size=1',
   '--optimize-for-size',
   '--v8-pool-size=0',
