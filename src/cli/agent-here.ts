@@ -45,6 +45,19 @@ export async function withAgent<T>(place: AgentPlace, use: (agent: AgentConnecti
   }
 }
 
+/** The same, where something can be said without it: `silent` is why one that runs does not answer. @throws KnownError of another code that `use` throws */
+export async function withAgentIfAny<T>(
+  place: AgentPlace,
+  use: (agent: AgentConnection) => Promise<T>,
+): Promise<{ readonly said?: T | undefined; readonly silent?: KnownError }> {
+  try {
+    return { said: await withAgent(place, use) };
+  } catch (error) {
+    if (error instanceof KnownError && error.code === 'E_AGENT_UNREACHABLE') return { silent: error };
+    throw error;
+  }
+}
+
 /** The same, where nothing can be said without an agent. @throws KnownError E_AGENT_UNREACHABLE */
 export async function withRunningAgent<T>(place: AgentPlace, use: (agent: AgentConnection) => Promise<T>): Promise<T> {
   const agent = await AgentConnection.open(place.sockets, place.signal);

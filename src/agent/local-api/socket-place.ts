@@ -29,6 +29,11 @@ export function serviceSocketFiles(): readonly string[] {
   return socketFiles(SYSTEM_STATE);
 }
 
+/** Where the process that listens on this socket says which one it is; undefined where its folder is none (a pipe of Windows). */
+export function pidFile(socket: string): string | undefined {
+  return process.platform === 'win32' ? undefined : path.join(path.dirname(socket), 'agent.pid');
+}
+
 /**
  * The socket for the agent of this state folder: for the service in its runtime folder, open to all accounts; for any other
  * agent, or where that folder is not to be had, in the state folder, which nobody else can enter.

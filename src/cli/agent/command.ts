@@ -49,7 +49,7 @@ Exit codes:
   0  done; for status: enrolled, running, and nothing is in the way
   1  status: not enrolled, not running, or the collector could not be reached last
   2  wrong call
-  3  it could not be done; the message says why and what to do
+  3  it could not be done, or the agent runs and does not answer; the message says why and what to do
 `;
 
 const LEVELS = new Set(['debug', 'info', 'warn', 'error']);
