@@ -19,6 +19,12 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** A Node of this machine that is too old for the product; absent: there is none. */
+const OLD_NODE = ['/usr/bin/node', '/usr/bin/nodejs', '/usr/local/bin/node'].find((file) => {
+  const major = Number(/^v(\d+)/.exec(spawnSync(file, ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[1] ?? Infinity);
+  return major < 24;
+});
+
 function run(program: string, ...argv: readonly string[]): { readonly code: number | null; readonly text: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...argv], {
     cwd: folder,
@@ -48,6 +54,18 @@ describe('the product as it ships', () => {
 
   it('holds the signatures that it was compiled from', () => {
     expect(run(path.join(built, 'bandog.mjs'), 'signatures', 'lint').text).toMatch(/^\d+ signatures, nothing to mend\n$/);
+  });
+
+  it.skipIf(OLD_NODE === undefined)('says which Node it needs (skipped where no old one is installed)', () => {
+    const { status, stdout, stderr } = spawnSync(OLD_NODE ?? '', [path.join(built, 'bandog.mjs'), '--version'], {
+      encoding: 'utf8',
+      env: { HOME: folder },
+    });
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(
+      /^bandog: E_NODE_VERSION: this is Node \d+\.\d+\.\d+, and Bandog needs Node 24 or newer\.\n {2}What to do: .+\n$/,
+    );
+    expect(status).toBe(3);
   });
 
   it('says its version', () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { LEAN_ENVIRONMENT, LEAN_FLAGS } from '../../src/agent/lean.ts';
+import { agentUnitMemory, scannerUnitMemory } from '../../src/domain/memory-bounds.ts';
+import { LEAN_ENVIRONMENT, LEAN_FLAGS } from '../../src/agent/program/lean.ts';
 
 /** Where a package for systemd puts the program; root's, and nobody else's to write. */
 export const PROGRAM_FOLDER = '/usr/lib/bandog';
@@ -27,7 +28,12 @@ export function renderUnits(): readonly Unit[] {
     }));
 }
 
-/** A text with what the program says of itself filled in: `@NODE@`, `@FLAGS@`, `@MAIN@`, `@FOLDER@`, `@ENVIRONMENT@`. @throws Error at another name */
+/**
+ * A text with what the program says of itself filled in: `@NODE@`, `@FLAGS@`, `@MAIN@`, `@FOLDER@`, `@ENVIRONMENT@`, and the bounds of
+ * its memory.
+ *
+ * @throws Error at another name
+ */
 export function render(text: string): string {
   const environment = Object.entries({ ...LEAN_ENVIRONMENT, NODE_COMPILE_CACHE: COMPILED_FOLDER });
   const fillings = new Map([
@@ -36,6 +42,10 @@ export function render(text: string): string {
     ['NODE', `${PROGRAM_FOLDER}/node`],
     ['FLAGS', LEAN_FLAGS.join(' ')],
     ['MAIN', `${PROGRAM_FOLDER}/main.mjs`],
+    ['AGENTHIGH', `${agentUnitMemory().highMiB}`],
+    ['AGENTMAX', `${agentUnitMemory().maxMiB}`],
+    ['SCANNERHIGH', `${scannerUnitMemory().highMiB}`],
+    ['SCANNERMAX', `${scannerUnitMemory().maxMiB}`],
   ]);
   return text.replaceAll(/@([A-Z]+)@/g, (_, name: string) => {
     const filling = fillings.get(name);

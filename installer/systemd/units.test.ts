@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LEAN_FLAGS } from '../../src/agent/lean.ts';
+import { limitsWithin } from '../../src/agent/governor/limits.ts';
+import { LEAN_FLAGS } from '../../src/agent/program/lean.ts';
+import { argumentsFor } from '../../src/scanner/worker-command.ts';
 import { render, renderUnits } from './render-units.ts';
 
 /** Tenths of systemd's "exposure", 100 for a service of root without any of this; what each costs is in docs/installing.md. */
@@ -42,6 +44,29 @@ it('gives both services the flags that the agent gives itself elsewhere', () => 
   const starts = units.flatMap(({ text }) => /^ExecStart=.*(?:agent|scanner) run.*$/m.exec(text)?.[0] ?? []);
   expect(starts).toHaveLength(2);
   for (const start of starts) for (const flag of LEAN_FLAGS) expect(start).toContain(flag);
+});
+
+/** Of a unit: one of its bounds of memory, in MiB. */
+function memoryOf(name: string, bound: 'MemoryHigh' | 'MemoryMax'): number {
+  const text = units.find((unit) => unit.name === name)?.text ?? '';
+  return Number(new RegExp(`^${bound}=(\\d+)M$`, 'm').exec(text)?.[1]);
+}
+
+function heapOf(flags: readonly string[]): number {
+  return Number(/^--max-old-space-size=(\d+)$/m.exec(flags.join('\n'))?.[1]);
+}
+
+it('gives the scanner room for two looks at the cap of the governor, and its watcher', () => {
+  const { memoryMiB } = limitsWithin();
+  expect(memoryOf('bandog-scan@.service', 'MemoryHigh')).toBeGreaterThan(2 * memoryMiB);
+  expect(memoryOf('bandog-scan@.service', 'MemoryMax')).toBeGreaterThan(2 * memoryMiB + heapOf(LEAN_FLAGS));
+  // One of them grows for a moment beyond its cap, before that is measured: not beyond its heap, and what it is allowed beside it.
+  expect(heapOf(argumentsFor('scan-worker.ts', 'deep', memoryMiB))).toBeLessThan(memoryMiB);
+});
+
+it('gives the agent room for its heap', () => {
+  expect(memoryOf('bandog.service', 'MemoryMax')).toBeGreaterThan(heapOf(LEAN_FLAGS));
+  expect(memoryOf('bandog.service', 'MemoryHigh')).toBeLessThan(memoryOf('bandog.service', 'MemoryMax'));
 });
 
 it('refuses a name that nothing fills', () => {

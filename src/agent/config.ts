@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { ownArguments } from '../domain/own-process.ts';
-import { LEAN_FLAGS, leanEnvironment, MAIN } from './lean.ts';
-import type { ScannerCommand } from './scanner-child.ts';
+import { LEAN_FLAGS, leanEnvironment, MAIN } from './program/lean.ts';
+import type { ScannerCommand } from './scanner/child.ts';
 import { CATALOGUES } from './updates/catalogues-folder.ts';
 
 /** Where the agent keeps its state unless told otherwise: `/var/lib/bandog` for root, else the account's state folder. */

@@ -1,5 +1,5 @@
 import { CANARY_PRODUCT } from '../domain/canary.ts';
-import type { Looks } from './looks.ts';
+import type { Looks } from './looking/looks.ts';
 import type { Spool } from './spool/spool.ts';
 import { plantCanary } from './updates/canary.ts';
 import type { Deeds } from './updates/commands.ts';

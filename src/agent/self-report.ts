@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { Heartbeat } from '../wire/protocol.ts';
-import type { OwnFiles } from './own-files.ts';
+import type { OwnFiles } from './program/own-files.ts';
 import type { Spool } from './spool/spool.ts';
 
 /** What an agent can say of itself. */

@@ -6,10 +6,13 @@ import { LineCutter } from '../wire/lines.ts';
 import { type AnswerTo, type Ask, type FromAgent, type FromCommand, LOCAL_LIMITS, type Sees } from '../wire/local.ts';
 import { isAnswerTo, parseFromAgent } from '../wire/parse-local.ts';
 import { withProof } from './agent-proof.ts';
+import { silentAgent } from './silent-agent.ts';
 
 /** How long an answer is waited for; a look may have to wait for one that is under way. */
 const ANSWER_MS = 30_000;
 const LOOK_MS = 15 * 60_000;
+/** While it looks for us it says so twice a second. */
+const SILENCE_MS = 15_000;
 const CONNECT_MS = 3000;
 /** Accounts of services are below. */
 const FIRST_PERSON = 1000;
@@ -19,11 +22,13 @@ export type OnProgress = (step: Extract<FromAgent, { readonly kind: 'progress' }
 
 /** A conversation with the agent of this machine. What it says is checked, and its words still need `forDisplay`. */
 export class AgentConnection {
+  readonly #file: string;
   readonly #socket: Socket;
   readonly #lines: AsyncIterator<string>;
   #sees: Sees = 'own';
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, file: string) {
+    this.#file = file;
     this.#socket = socket;
     this.#lines = linesOf(socket);
   }
@@ -37,10 +42,10 @@ export class AgentConnection {
     for (const file of files) {
       const socket = isTrusted(file) ? await connected(file) : undefined;
       if (socket === undefined) continue;
-      const connection = new AgentConnection(socket);
+      const connection = new AgentConnection(socket, file);
       signal.addEventListener('abort', () => socket.destroy(unreachable('the command was ended')), { once: true });
       try {
-        await connection.#introduce(file);
+        await connection.#introduce();
         return connection;
       } catch (error) {
         connection.close();
@@ -58,9 +63,10 @@ export class AgentConnection {
   /** The answer to this. @throws KnownError with the agent's own words, or E_AGENT_UNREACHABLE */
   async ask<K extends Ask['kind']>(ask: Extract<Ask, { readonly kind: K }>, onProgress?: OnProgress): Promise<AnswerTo<K>> {
     this.#say({ kind: 'ask', ask });
-    const until = performance.now() + (ask.kind === 'scan' ? LOOK_MS : ANSWER_MS);
+    const isLook = ask.kind === 'scan';
+    const until = performance.now() + (isLook ? LOOK_MS : ANSWER_MS);
     for (;;) {
-      const message = await this.#next(until - performance.now());
+      const message = await this.#next(Math.min(until - performance.now(), isLook ? SILENCE_MS : ANSWER_MS));
       if (message.kind === 'progress') onProgress?.(message);
       else if (message.kind === 'answer' && isAnswerTo<K>(ask.kind, message.body)) return message.body;
       else throw strange();
@@ -72,14 +78,16 @@ export class AgentConnection {
     this.#socket.destroy();
   }
 
-  async #introduce(file: string): Promise<void> {
+  async #introduce(): Promise<void> {
     const hello = await this.#next(CONNECT_MS);
     if (hello.kind !== 'hello') throw strange();
     const prove = async (): Promise<FromAgent> => {
       this.#say({ kind: 'proven' });
       return this.#next(ANSWER_MS);
     };
-    const welcome = await (hello.proofs === undefined ? prove() : withProof({ ...hello, proofs: hello.proofs, file }, prove));
+    const welcome = await (hello.proofs === undefined
+      ? prove()
+      : withProof({ ...hello, proofs: hello.proofs, file: this.#file }, prove));
     if (welcome.kind !== 'welcome') throw strange();
     this.#sees = welcome.sees;
   }
@@ -89,7 +97,7 @@ export class AgentConnection {
   }
 
   async #next(ms: number): Promise<FromAgent> {
-    const late = setTimeout(() => this.#socket.destroy(unreachable('it did not answer in time')), Math.max(1, ms));
+    const late = setTimeout(() => this.#socket.destroy(silentAgent(this.#file)), Math.max(1, ms));
     try {
       const { value, done } = await this.#lines.next();
       if (done === true) throw unreachable('it ended the conversation');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { defaultStateFolder } from '../agent/config.ts';
-import { serviceSocketFiles, socketFiles } from '../agent/socket-place.ts';
+import { serviceSocketFiles, socketFiles } from '../agent/local-api/socket-place.ts';
 import { KnownError } from '../domain/errors.ts';
 import type { Finding, FindingId } from '../domain/finding.ts';
 import type { AgentStatus } from '../wire/local.ts';
@@ -42,6 +42,19 @@ export async function withAgent<T>(place: AgentPlace, use: (agent: AgentConnecti
     return await use(agent);
   } finally {
     agent.close();
+  }
+}
+
+/** The same, where something can be said without it: `silent` is why one that runs does not answer. @throws KnownError of another code that `use` throws */
+export async function withAgentIfAny<T>(
+  place: AgentPlace,
+  use: (agent: AgentConnection) => Promise<T>,
+): Promise<{ readonly said?: T | undefined; readonly silent?: KnownError }> {
+  try {
+    return { said: await withAgent(place, use) };
+  } catch (error) {
+    if (error instanceof KnownError && error.code === 'E_AGENT_UNREACHABLE') return { silent: error };
+    throw error;
   }
 }
 

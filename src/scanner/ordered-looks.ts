@@ -5,6 +5,7 @@ import { endedChildrenCpuMs, ownCost } from './process-cost.ts';
 import type { ScanRequest } from './scan-request.ts';
 import type { Handover } from './started-programs.ts';
 import type { WatchList } from './watch-list.ts';
+import { USUAL_LIMITS } from './worker-command.ts';
 import { runWorker, type RunResult } from './worker-run.ts';
 import { KnownError } from '../domain/errors.ts';
 import { monotonicMs } from '../domain/clock.ts';
@@ -44,7 +45,6 @@ interface Lane {
 const MAX_WAITING = 4;
 /** What a sweep may use of one core when its order does not say: it has the whole day, and the machine somebody who works on it. */
 const SWEEP_SHARE = 0.25;
-const USUAL_MEMORY_MIB = 256;
 const USUAL_NICE = 10;
 /** A sweep has all day. */
 const SWEEP_NICE = 19;
@@ -130,7 +130,7 @@ export class OrderedLooks {
           deadlineMs: order.deadlineMs,
           signal,
           limits: {
-            memoryMiB: order.limits?.memoryMiB ?? USUAL_MEMORY_MIB,
+            memoryMiB: order.limits?.memoryMiB ?? USUAL_LIMITS.memoryMiB,
             nice: order.depth === 'deep' ? SWEEP_NICE : (order.limits?.nice ?? USUAL_NICE),
           },
           onScope: this.#progress(id),

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { MEMORY_MIB } from '../domain/memory-bounds.ts';
 import { ownArguments } from '../domain/own-process.ts';
 import type { StartsWay } from './watch/starts/list.ts';
 import type { FolderWatcher } from './watch/contract.ts';
@@ -170,13 +171,17 @@ export class Watching {
   async #list(): Promise<WatchList | undefined> {
     const { promise, resolve } = Promise.withResolvers<WatchList | undefined>();
     const { signal, log, catalogue, root, avoid } = this.#parts;
-    const worker = spawn(process.execPath, ownArguments(['--no-warnings', '--max-old-space-size=96'], [WORKER]), {
-      stdio: ['pipe', 'pipe', 'inherit'],
-      env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', ...compileCache() },
-      timeout: LIST_DEADLINE_MS,
-      killSignal: 'SIGKILL',
-      signal,
-    });
+    const worker = spawn(
+      process.execPath,
+      ownArguments(['--no-warnings', `--max-old-space-size=${MEMORY_MIB.listingHeap}`], [WORKER]),
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+        env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', ...compileCache() },
+        timeout: LIST_DEADLINE_MS,
+        killSignal: 'SIGKILL',
+        signal,
+      },
+    );
     this.#starts?.expect(worker.pid);
     const parts: Buffer[] = [];
     let bytes = 0;

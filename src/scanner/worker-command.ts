@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { ScanRequest } from './scan-request.ts';
+import { MEMORY_MIB } from '../domain/memory-bounds.ts';
 import { ownArguments } from '../domain/own-process.ts';
 
 /** What one worker process may use. */
@@ -11,10 +12,8 @@ export interface WorkerLimits {
 }
 
 /** What holds when nobody says otherwise: a person who scans waits for it. */
-export const USUAL_LIMITS: WorkerLimits = { memoryMiB: 256, nice: 0 };
+export const USUAL_LIMITS: WorkerLimits = { memoryMiB: MEMORY_MIB.look, nice: 0 };
 
-/** Beside its heap a worker holds its program, buffers and code; measured 60 to 90 MB. */
-const BESIDE_HEAP_MIB = 96;
 const LEAST_HEAP_MIB = 32;
 /** More than a scan of 500,000 files needs (docs/benchmarks.md); the rest of a larger limit is for buffers. */
 const MOST_HEAP_MIB = 160;
@@ -34,7 +33,7 @@ export function argumentsFor(
   depth: ScanRequest['depth'],
   memoryMiB: number = USUAL_LIMITS.memoryMiB,
 ): readonly string[] {
-  const heap = Math.min(MOST_HEAP_MIB, Math.max(LEAST_HEAP_MIB, memoryMiB - BESIDE_HEAP_MIB));
+  const heap = Math.min(MOST_HEAP_MIB, Math.max(LEAST_HEAP_MIB, memoryMiB - MEMORY_MIB.besideHeap));
   const forDepth = depth === 'deep' ? DEEP : [...QUICK, `--initial-heap-size=${Math.min(INITIAL_HEAP_MIB, heap)}`];
   // SIGUSR1 would open Node's debugger to everybody on the machine.
   return ownArguments(['--no-warnings', '--disable-sigusr1', `--max-old-space-size=${heap}`, ...forDepth], [program]);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { enrolHost } from '../../src/agent/enrolment.ts';
+import { enrolHost } from '../../src/agent/enrolment/enrolment.ts';
 import { readStatus } from '../../src/agent/status.ts';
 import type { Observation } from '../../src/domain/finding.ts';
 import { ROUTES } from '../../src/wire/routes.ts';

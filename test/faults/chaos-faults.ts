@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, globSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LEAN_FLAGS } from '../../src/agent/lean.ts';
+import { LEAN_FLAGS } from '../../src/agent/program/lean.ts';
 import { Stack, until, type StackOptions } from '../e2e/stack.ts';
 import type { Fault, Round } from './chaos-plan.ts';
 

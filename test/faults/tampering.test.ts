@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { OwnFiles } from '../../src/agent/own-files.ts';
+import { OwnFiles } from '../../src/agent/program/own-files.ts';
 import { selfReport } from '../../src/agent/self-report.ts';
 import { openSpool } from '../../src/agent/spool/open-spool.ts';
 import { systemClock } from '../../src/domain/clock.ts';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { enrolHost } from '../../src/agent/enrolment.ts';
+import { enrolHost } from '../../src/agent/enrolment/enrolment.ts';
 import { apiClient, type ApiClient, type HostReport } from '../../src/api-client/client.generated.ts';
 import { httpsTransport } from '../../src/api-client/https-transport.ts';
 import { startCollector, type Collector } from '../../src/collector/collector.ts';

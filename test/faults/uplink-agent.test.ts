@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { enrolHost } from '../../src/agent/enrolment.ts';
+import { enrolHost } from '../../src/agent/enrolment/enrolment.ts';
 import { readStatus } from '../../src/agent/status.ts';
 import { readIdentity, writeIdentity } from '../../src/agent/uplink/identity.ts';
 import { decodeToken, encodeToken } from '../../src/wire/token.ts';

@@ -125,7 +125,7 @@ it.skipIf(!isLinux)('R21: a long-lived process of ours opens no debugger when it
 });
 
 async function leanFlags(): Promise<readonly string[]> {
-  return (await import('../../src/agent/lean.ts')).LEAN_FLAGS;
+  return (await import('../../src/agent/program/lean.ts')).LEAN_FLAGS;
 }
 
 function childrenOf(pid: number): readonly number[] {

@@ -17,6 +17,8 @@ export interface Facts {
   readonly platform: NodeJS.Platform;
   /** Without findings. */
   readonly status: AgentStatus;
+  /** Set when the agent runs and does not answer: which process it is, and what to do. */
+  readonly silence?: { readonly says: string; readonly remedy: string };
   /** Of the last looks, as the caller may see it. */
   readonly coverage: readonly ScopeCoverage[];
   readonly contactIntervalSeconds?: number;

@@ -1,3 +1,5 @@
+import { MEMORY_MIB } from '../../domain/memory-bounds.ts';
+
 /** What looking may cost this machine. `budget.ts` shows what it did cost. */
 export interface Limits {
   /** CPU of all looks, in percent of one core, averaged over any five minutes. */
@@ -26,7 +28,7 @@ export interface LimitRange {
 export const LIMIT_RANGES: Readonly<Record<keyof Limits, LimitRange>> = {
   cpuPercent: { min: 0.1, max: 100, usual: 1 },
   sweepPercent: { min: 0.05, max: 100, usual: 0.25 },
-  memoryMiB: { min: 96, max: 4096, usual: 256 },
+  memoryMiB: { min: 96, max: 4096, usual: MEMORY_MIB.look },
   cacheMiB: { min: 8, max: 4096, usual: 256 },
   nice: { min: 0, max: 19, usual: 10 },
 };

@@ -1,10 +1,11 @@
-import { chmodSync, lstatSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { LOCAL_LIMITS } from '../../wire/local.ts';
 import { Allowance, ASKS, LOOKS } from './allowance.ts';
 import type { LocalSources } from './contract.ts';
 import type { Session, SessionParts } from './session.ts';
+import { pidFile } from './socket-place.ts';
 
 /** Where the socket lies, and how callers prove who they are (socket-place.ts). */
 export interface ServerPlace {
@@ -42,6 +43,7 @@ export class LocalServer {
     });
     try {
       removeDead(file);
+      sayWhoListens(file);
       this.#server.listen(file, () => resolve(true));
       if ((await promise) && process.platform !== 'win32') chmodSync(file, proofs === undefined ? 0o600 : 0o666);
     } catch (error) {
@@ -53,6 +55,7 @@ export class LocalServer {
   close(): void {
     for (const socket of this.#sessions.keys()) socket.destroy();
     this.#server.close();
+    forgetWhoListens(this.#place.file);
   }
 
   /** Sessions and what they answer with are loaded when somebody asks: on most machines nobody does for days. */
@@ -87,6 +90,28 @@ export class LocalServer {
 function inodeOf(file: string): string {
   const { dev, ino } = lstatSync(file, { bigint: true });
   return `${dev}:${ino}`;
+}
+
+/** A process that is stopped or hangs cannot say which one it is: commands read it beside the socket. A failure costs only that. */
+function sayWhoListens(socket: string): void {
+  const file = pidFile(socket);
+  if (file === undefined) return;
+  try {
+    rmSync(file, { force: true });
+    writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
+    chmodSync(file, 0o644);
+  } catch {
+    // a folder that cannot be written has no socket either
+  }
+}
+
+function forgetWhoListens(socket: string): void {
+  const file = pidFile(socket);
+  try {
+    if (file !== undefined) rmSync(file, { force: true });
+  } catch {
+    // a state folder that became read-only keeps it; the next agent writes its own
+  }
 }
 
 /** Only ever a socket: whatever else bears the name makes `listen` fail. */

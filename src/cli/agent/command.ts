@@ -49,7 +49,7 @@ Exit codes:
   0  done; for status: enrolled, running, and nothing is in the way
   1  status: not enrolled, not running, or the collector could not be reached last
   2  wrong call
-  3  it could not be done; the message says why and what to do
+  3  it could not be done, or the agent runs and does not answer; the message says why and what to do
 `;
 
 const LEVELS = new Set(['debug', 'info', 'warn', 'error']);
@@ -96,7 +96,7 @@ export const command: Command = {
       case 'status':
         return printStatus(agentPlace(values.state, io), { json: values.json }, io);
       case 'forget':
-        (await import('../../agent/enrolment.ts')).forgetHost({ folder });
+        (await import('../../agent/enrolment/enrolment.ts')).forgetHost({ folder });
         io.stdout.write(`This host is enrolled nowhere now; its state stays in ${folder}.\n`);
         return 0;
       default:
@@ -112,7 +112,7 @@ interface Enrolling {
 }
 
 async function enrol(token: string, { folder, networkFile }: Enrolling, io: Io): Promise<number> {
-  const { enrolHost } = await import('../../agent/enrolment.ts');
+  const { enrolHost } = await import('../../agent/enrolment/enrolment.ts');
   const network = { file: networkFile, env: io.env };
   const identity = await enrolHost(token, { folder, version: productVersion(), network });
   io.stdout.write(`Enrolled with ${identity.url} as host ${identity.hostId}. Start the agent with \`bandog agent run\`.\n`);
@@ -164,7 +164,7 @@ async function run(
   if (!LEVELS.has(level)) throw new KnownError('E_USAGE', `no log level ${level}`, `Use one of ${[...LEVELS].join(', ')}.`);
   const [{ openStateFolder }, { becomeLean }, { settingArguments }] = await Promise.all([
     import('../../agent/spool/state-folder.ts'),
-    import('../../agent/lean.ts'),
+    import('../../agent/program/lean.ts'),
     import('../../agent/config.ts'),
   ]);
   const folder = openStateFolder(state);
@@ -194,7 +194,7 @@ async function run(
   const network = { file: networkFile, env: io.env };
   giveSignsOfLife(io);
   if (enrolFile !== undefined) {
-    const { enrolByFile } = await import('../../agent/enrolment-by-file.ts');
+    const { enrolByFile } = await import('../../agent/enrolment/by-file.ts');
     if (!(await enrolByFile({ folder, file: enrolFile, version, network, log, signal: io.signal }))) return 0;
   }
   await runAgent({

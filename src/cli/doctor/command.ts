@@ -13,7 +13,7 @@ const usage = `Usage: bandog doctor [--state DIR] [--json]
 Goes through all that the agent on this machine needs, and says of each how it stands and what to do: whether it runs, looks
 and sees everything, what macOS or permissions keep from it, file systems that hang, watches, the catalogue, each step on the
 way to the collector (name, connection, proxy, TLS and its pin, answer), the clock, the state folder and its disk. Where no agent
-runs, its state folder is judged, which needs root.
+runs or answers, its state folder is judged, which needs root.
 
 Options:
 ${STATE_HELP}  --json        print one JSON document, schema bandog.doctor/1

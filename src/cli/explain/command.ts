@@ -29,7 +29,7 @@ Exit codes:
   0  nothing found, and everything was looked at
   1  something found
   2  wrong call
-  3  nothing found, but not everything could be looked at
+  3  nothing found, but not everything could be looked at, or the agent runs and does not answer
 `;
 
 /** `bandog explain`: why something was or was not reported. */

@@ -30,7 +30,7 @@ Exit codes:
   0  nothing found
   1  found
   2  wrong call
-  3  the collector could not be reached, or refused
+  3  the collector could not be reached, or refused; with --here: the agent runs and does not answer
 `;
 
 const HERE_OPTIONS = { here: { type: 'boolean', default: false }, 'state-folder': { type: 'string' } } as const;

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { MyMachine } from '../../wire/local.ts';
 import { forDisplay } from '../../domain/host-path.ts';
-import { agentPlace, STATE_HELP, STATE_OPTION, withAgent } from '../agent-here.ts';
+import { agentPlace, STATE_HELP, STATE_OPTION, withAgentIfAny } from '../agent-here.ts';
 import { localTime } from '../ago.ts';
 import { usageError } from '../arguments.ts';
 import type { Command } from '../contract.ts';
@@ -34,7 +34,9 @@ export const command: Command = {
       parseArgs({ args: [...argv], options: { ...STATE_OPTION, language: { type: 'string' } } }),
     );
     const words = wordsIn(values.language, io.env);
-    const machine = await withAgent(agentPlace(values.state, io), (agent) => agent.ask<'my-machine'>({ kind: 'my-machine' }));
+    const { said: machine } = await withAgentIfAny(agentPlace(values.state, io), (agent) =>
+      agent.ask<'my-machine'>({ kind: 'my-machine' }),
+    );
     const showing = { paint: paintFor(io.stdout, io.env), width: io.stdout.columns };
     io.stdout.write(`${privacyLines(words, machine, showing).join('\n')}\n`);
     return 0;

@@ -18,7 +18,7 @@ Exit codes:
   0  enrolled, running, and nothing is in the way
   1  not enrolled, not running, or the collector could not be reached last
   2  wrong call
-  3  the state folder cannot be read
+  3  the state folder cannot be read, or the agent runs and does not answer
 `;
 
 /** `bandog status`: the agent of this machine, for the person at it. */

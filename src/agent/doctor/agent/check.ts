@@ -1,20 +1,13 @@
 import { clockTime } from '../clock-time.ts';
-import type { Check } from '../contract.ts';
+import type { Check, Facts } from '../contract.ts';
 
-/** Whether the agent runs and belongs to a collector. */
+/** Whether the agent runs, answers and belongs to a collector. */
 export const agent: Check = {
   id: 'agent',
-  rows({ status: { running, enrolled, version, startedAt, hostId, collector } }) {
-    const since = startedAt === undefined ? '' : `, since ${clockTime(startedAt)}`;
+  rows({ status, silence }) {
+    const { enrolled, hostId, collector } = status;
     return [
-      running
-        ? { title: 'Agent', state: 'ok', says: `version ${version ?? 'unknown'} runs${since}` }
-        : {
-            title: 'Agent',
-            state: 'broken',
-            says: 'does not run on this state folder',
-            remedy: 'Start it: `systemctl start bandog`, or `bandog agent run`. The log says why it ended.',
-          },
+      silence === undefined ? runningRow(status) : { title: 'Agent', state: 'broken', ...silence },
       enrolled
         ? { title: 'Enrolment', state: 'ok', says: `host ${hostId ?? ''} of ${collector ?? ''}` }
         : {
@@ -26,3 +19,15 @@ export const agent: Check = {
     ];
   },
 };
+
+function runningRow({ running, version, startedAt }: Facts['status']): ReturnType<Check['rows']>[number] {
+  const since = startedAt === undefined ? '' : `, since ${clockTime(startedAt)}`;
+  return running
+    ? { title: 'Agent', state: 'ok', says: `version ${version ?? 'unknown'} runs${since}` }
+    : {
+        title: 'Agent',
+        state: 'broken',
+        says: 'does not run on this state folder',
+        remedy: 'Start it: `systemctl start bandog`, or `bandog agent run`. The log says why it ended.',
+      };
+}

@@ -1,0 +1,305 @@
+import { monotonicMs, systemClock } from '../../domain/clock.ts';
+import type { Digest } from '../../domain/digest.ts';
+import type { FromScanner, ScanOrder, ScanResult, WatchingState } from '../../wire/pipe.ts';
+import { AwaitedLooks } from './awaited.ts';
+import { BudgetBook } from './budget-book.ts';
+import { CatalogueTrial } from './catalogue-trial.ts';
+import { hungIn, recordLook } from './record.ts';
+import { returnMemory } from '../program/lean.ts';
+import type { LookParts } from './parts.ts';
+import { LookUnderWay } from './under-way.ts';
+import { Schedule } from './schedule.ts';
+import { ScannerProcess } from '../scanner/process.ts';
+import { ScannerWatchdog } from '../scanner/watchdog.ts';
+import { SleepNotice } from './sleep-notice.ts';
+import { Sweeps } from './sweeps.ts';
+import type { Trial } from '../updates/releases.ts';
+
+const DEADLINE_MS: Readonly<Record<ScanOrder['depth'], number>> = { quick: 5 * 60_000, deep: 4 * 3_600_000 };
+const AGAIN_MS = 30_000;
+/** After a look and what it had to say, memory is given back. */
+const QUIET_MS = 3000;
+const LONGEST_TIMER_MS = 3_600_000;
+
+/**
+ * Decides when to look, orders it from the scanner, and records what it saw. One quick look at a time, and beside it at most one sweep,
+ * which takes its time. Every look is of the whole host: whether a run, a link or a leftover belongs to an installed copy only the
+ * whole look can say, and the scanner's cache makes one of an unchanged host cheap.
+ */
+export class Looks {
+  readonly #parts: LookParts;
+  readonly #scanner: ScannerProcess;
+  readonly #watchdog: ScannerWatchdog;
+  readonly #schedule: Schedule;
+  readonly #sweeps: Sweeps;
+  readonly #book: BudgetBook;
+  readonly #trial = new CatalogueTrial();
+  readonly #awaited = new AwaitedLooks();
+  #lastId = 0;
+  #lastQuickMs = 0;
+  #hasLooked = false;
+  #quick: LookUnderWay | undefined;
+  #isReady = false;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #sleep = new SleepNotice();
+  #catalogue: { readonly version: string; readonly digest: Digest } | undefined;
+
+  constructor(parts: LookParts) {
+    this.#parts = parts;
+    const { spool, log } = parts;
+    const deepAt = spool.setting('look.deep-at');
+    const sinceMs = deepAt === undefined ? undefined : Math.max(0, Date.now() - Date.parse(deepAt));
+    this.#schedule = new Schedule(monotonicMs());
+    this.#book = new BudgetBook({ ...parts, clock: systemClock, catalogue: () => this.#catalogue });
+    this.#scanner = new ScannerProcess(parts.scanner, {
+      log,
+      events: { said: (message) => this.#said(message), ended: (why) => this.#ended(why) },
+    });
+    this.#sweeps = new Sweeps({ sinceMs, book: this.#book, log, say: (message) => this.#scanner.say(message) });
+    this.#watchdog = new ScannerWatchdog((why) => this.#kill(why));
+  }
+
+  /** Starts the scanner; the first look follows when it is ready. */
+  start(): void {
+    this.#watchdog.expect();
+    this.#scanner.start();
+  }
+
+  /** Ends the scanner and the looks under way; what they saw is not recorded. */
+  async stop(): Promise<void> {
+    this.#isReady = false;
+    if (this.#quick !== undefined) this.#parts.releases.lookEnded(undefined);
+    this.#trial.end();
+    this.#watchdog.stop();
+    this.#sweeps.stop();
+    clearTimeout(this.#timer);
+    for (const look of this.#underWay) look.end();
+    await this.#scanner.stop();
+  }
+
+  /** The catalogue of the last look; empty before the first. */
+  catalogue(): { readonly catalogue?: { readonly version: string; readonly digest: Digest } } {
+    return this.#catalogue === undefined ? {} : { catalogue: this.#catalogue };
+  }
+
+  /** The looks under way, a quick one first. */
+  underWay(): readonly Pick<LookUnderWay, 'id' | 'depth' | 'scope' | 'tookMs'>[] {
+    return this.#underWay;
+  }
+
+  /** Whether a look of the whole host was recorded since the start. */
+  get hasLooked(): boolean {
+    return this.#hasLooked;
+  }
+
+  /** How long the last quick look took the scanner; 0 before the first. */
+  get lastQuickMs(): number {
+    return this.#lastQuickMs;
+  }
+
+  /** Lets the scanner try a catalogue on a host in miniature, as soon as it is ready. */
+  tryOut(digest: Digest): Promise<Trial> {
+    this.#lastId += 1;
+    const trial = this.#trial.begin({ kind: 'try', id: this.#lastId, catalogue: digest });
+    this.#sendTrial();
+    return trial;
+  }
+
+  #sendTrial(): void {
+    const order = this.#isReady ? this.#trial.due() : undefined;
+    if (order !== undefined && !this.#scanner.say(order)) this.#trial.end();
+  }
+
+  /** Another catalogue is to be looked with: told to the scanner, and looked with at once. A sweep under way has the one before. */
+  useCatalogue(): void {
+    this.#tellCatalogue();
+    this.#sweeps.callOff();
+    this.#schedule.asked();
+    this.#next();
+  }
+
+  /**
+   * A look of the whole host that begins after this call, whatever it costs; resolves when it is recorded, to nothing or to why it was
+   * not.
+   */
+  lookNow(depth: ScanOrder['depth']): Promise<string | undefined> {
+    const look = this.#awaited.want(depth);
+    if (depth === 'deep') this.#sweeps.asked(monotonicMs());
+    else this.#schedule.asked();
+    this.#next();
+    return look;
+  }
+
+  #tellCatalogue(): void {
+    const { digest } = this.#parts.releases;
+    this.#scanner.say({ kind: 'use', ...(digest === undefined ? {} : { catalogue: digest }) });
+  }
+
+  #said(message: FromScanner): void {
+    this.#watchdog.heard(message);
+    if (this.#trial.said(message)) return;
+    switch (message.kind) {
+      case 'ready':
+        this.#tellCatalogue();
+        this.#parts.log.info({ watched: message.watched, version: message.version }, 'the scanner watches');
+        this.#isReady = true;
+        this.#sendTrial();
+        break;
+      case 'changed':
+        this.#parts.log.debug({ scopes: message.scopes, why: message.why }, 'something changed');
+        if (message.urgent === true) this.#schedule.started();
+        else this.#schedule.changed(monotonicMs());
+        this.#book.changed(message.scopes);
+        break;
+      case 'watching':
+        this.#watches(message);
+        break;
+      case 'conditions':
+        this.#book.governor.stands(message);
+        this.#schedule.stretch(this.#book.governor.stretch);
+        this.#sweeps.steer();
+        break;
+      case 'progress':
+        this.#lookOf(message.id)?.isIn(message.scope);
+        break;
+      case 'result':
+      case 'failed':
+        this.#finished(message);
+        break;
+      case 'tried':
+        // Of a trial that nobody waits for any more.
+        break;
+    }
+    this.#next();
+  }
+
+  /** Kept for `bandog status`; what the system does not give is a warning once, not an error: looks still come every 15 minutes. */
+  #watches(message: WatchingState): void {
+    const { kind: _, ...state } = message;
+    this.#parts.spool.remember('watching', JSON.stringify(message));
+    const isLess = state.compared > 0 || state.starts !== 'exec-events';
+    this.#parts.log[isLess ? 'warn' : 'info'](state, 'how changes are noticed');
+  }
+
+  #ended(why: string): void {
+    this.#isReady = false;
+    this.#trial.scannerEnded();
+    const failure = `the scanner ended: ${why}`;
+    if (this.#quick !== undefined) this.#parts.releases.lookEnded({ failure });
+    for (const look of this.#underWay) {
+      look.end();
+      this.#awaited.ended(look.depth, failure);
+    }
+    this.#quick = undefined;
+    this.#sweeps.ended(false);
+    this.#book.scannerEnded(why);
+    this.#watchdog.expect();
+    // Changes may have gone unseen meanwhile.
+    this.#schedule.again(monotonicMs());
+  }
+
+  #next(): void {
+    clearTimeout(this.#timer);
+    if (!this.#isReady) return;
+    this.#noticeSleep();
+    const now = monotonicMs();
+    const why = this.#quick === undefined ? this.#schedule.due(now, (wanted) => this.#book.quickWaitMs(wanted)) : undefined;
+    if (why !== undefined) {
+      this.#quick = this.#order('quick', why);
+      this.#book.quickBegins();
+      this.#parts.releases.lookBegins();
+    }
+    // A sweep that began while a quick look is under way would be the older of the two, and end later.
+    const sweepWhy = this.#quick === undefined ? this.#sweeps.due(now) : undefined;
+    if (sweepWhy !== undefined) this.#sweeps.begins(this.#order('deep', sweepWhy));
+    const nextMs = this.#quick === undefined ? Math.min(this.#schedule.nextMs(now), this.#sweeps.nextMs(now)) : Infinity;
+    this.#timer = setTimeout(() => this.#next(), Math.min(Math.max(1, nextMs - now + 1), LONGEST_TIMER_MS));
+  }
+
+  #noticeSleep(): void {
+    const sleptMs = this.#sleep.sleptMs();
+    if (sleptMs === 0) return;
+    this.#parts.log.info({ sleptMs: Math.round(sleptMs) }, 'the machine slept, or its clock was set forward');
+    this.#schedule.woke(monotonicMs());
+    this.#sweeps.woke(monotonicMs(), sleptMs);
+  }
+
+  #order(depth: ScanOrder['depth'], why: LookUnderWay['why']): LookUnderWay {
+    this.#lastId += 1;
+    const leftOut = this.#book.leftOut();
+    const { sweepShare, limits } = this.#book.governor;
+    const order: ScanOrder = {
+      kind: 'scan',
+      id: this.#lastId,
+      depth,
+      deadlineMs: DEADLINE_MS[depth],
+      limits: { sweepShare, memoryMiB: limits.memoryMiB, cacheMiB: limits.cacheMiB, nice: limits.nice },
+      ...(leftOut.length === 0 ? {} : { skip: leftOut.map(({ what }) => what) }),
+    };
+    const look = new LookUnderWay(order, { why, leftOut, overdue: () => this.#kill('it did not answer an order in time') });
+    this.#awaited.begins(depth);
+    if (!this.#scanner.say(order)) this.#kill('it takes no orders');
+    return look;
+  }
+
+  get #underWay(): readonly LookUnderWay[] {
+    return [this.#quick, this.#sweeps.current].filter((look) => look !== undefined);
+  }
+
+  #lookOf(id: number): LookUnderWay | undefined {
+    return this.#underWay.find((look) => look.id === id);
+  }
+
+  #finished(message: Extract<FromScanner, { readonly kind: 'result' | 'failed' }>): void {
+    const look = this.#lookOf(message.id);
+    if (look === undefined) {
+      this.#kill('it answered an order that it was not given');
+      return;
+    }
+    look.end();
+    if (message.cost !== undefined) this.#book.looked(look, message.cost);
+    this.#book.tell();
+    const failure = message.kind === 'failed' ? `${message.code}: ${message.message}` : undefined;
+    if (failure !== undefined) this.#parts.log.error({ depth: look.depth, why: failure }, 'a look failed');
+    if (look === this.#quick) {
+      this.#quick = undefined;
+      this.#parts.releases.lookEnded(message.kind === 'result' ? message : { failure: failure ?? '' });
+    }
+    const unrecorded = message.kind === 'result' ? this.#record(message, look) : failure;
+    if (look.depth === 'deep') this.#sweeps.ended(unrecorded === undefined);
+    else if (unrecorded !== undefined) this.#schedule.again(monotonicMs() + AGAIN_MS);
+    this.#awaited.ended(look.depth, unrecorded);
+    setTimeout(returnMemory, QUIET_MS).unref();
+  }
+
+  /** Why it is not on disk; undefined when it is. */
+  #record(result: ScanResult, look: LookUnderWay): string | undefined {
+    const { spool, log } = this.#parts;
+    const { startedAt, durationMs, observations, coverage } = result;
+    const { depth, why, leftOut, overtaken } = look;
+    if (depth === 'quick') this.#catalogue = result.catalogue;
+    try {
+      spool.note('look.at', startedAt);
+      const changes = recordLook(spool, { result, leftOut, overtaken, looksFor: this.#parts.looksFor });
+      this.#book.answered(hungIn(result), leftOut);
+      this.#parts.nearMisses.keep(look, result);
+      if (depth === 'quick') [this.#lastQuickMs, this.#hasLooked] = [durationMs, true];
+      if (depth === 'deep') spool.remember('look.deep-at', startedAt);
+      else for (const { scope } of coverage) this.#sweeps.current?.overtaken.add(scope);
+      log.info({ depth, why, at: startedAt, durationMs: Math.round(durationMs), seen: observations.length, changes }, 'looked');
+    } catch (error) {
+      // Nothing of it is on disk, and the spool is as before: the next look says it again.
+      log.error({ err: error }, 'a look could not be recorded; it is repeated');
+      return 'it could not be recorded';
+    }
+    // The first look is told at once even when it found nothing: until then this host counts as never looked at.
+    if (spool.isUrgent() || why === 'start') this.#parts.recorded();
+    return undefined;
+  }
+
+  /** Ends a scanner that hangs; the scope that a look of it was in is left out of the next ones. */
+  #kill(why: string): void {
+    this.#book.hung(this.#underWay.flatMap(({ scope }) => (scope === undefined ? [] : [scope])));
+    this.#scanner.kill(why);
+  }
+}
