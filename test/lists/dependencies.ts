@@ -28,7 +28,7 @@ export function dependencyLacks({ manifest, locked, page }: Dependencies): reado
     ...names.filter((name) => !rows.includes(name)).map((name) => `${name} is not in docs/dependencies.md`),
     ...rows.filter((row) => !names.includes(row)).map((row) => `${row} is in docs/dependencies.md and not in package.json`),
     ...named
-      .filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))
+      .filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))
       .map(([name, version]) => `${name} is not exact: ${version}`),
     ...Object.entries(locked).flatMap(([folder, one]) =>
       folder === '' ? [] : [...lockLacks(folder, one), ...unlocked(folder, locked)],

@@ -1,7 +1,8 @@
 import type { Instant } from '../../../domain/clock.ts';
 import type { Contact } from '../contract.ts';
 import type { AlarmRow } from '../rows.ts';
-import { number, text, type Database, type Row } from './database.ts';
+import { number, text, type Row } from '../connection.ts';
+import type { Database } from './database.ts';
 import { appendAudit } from './write-audit.ts';
 
 /** What the first batch of a chain names as the one before it. */
@@ -11,22 +12,6 @@ const SLEPT = 'the machine slept';
 const MAX_ALARMS = 100;
 /** A sleep that is shorter than the silence by less than this explains it: contacts are minutes apart. */
 const SLEEP_SLACK_SECONDS = 600;
-
-/** Marks who was not heard of since; one alarm for each. */
-export function markSilent(database: Database, silence: { readonly before: Instant; readonly at: Instant }): number {
-  const { before, at } = silence;
-  const missed = database.all(
-    `SELECT host.id, last_contact FROM host JOIN presence ON presence.host = host.id
-     WHERE last_contact < ? AND silent_at IS NULL AND stopped_at IS NULL AND forked_at IS NULL AND closed_at IS NULL`,
-    before,
-  );
-  for (const row of missed) {
-    const id = number(row['id']);
-    database.run('UPDATE presence SET silent_at = ? WHERE host = ?', at, id);
-    addAlarm(database, id, { at, kind: 'silent', detail: { since: text(row['last_contact']) } });
-  }
-  return missed.length;
-}
 
 /** The host was heard of by whatever message: it is neither silent nor stopped any more. */
 export function heard(database: Database, { host, at }: { readonly host: number; readonly at: Instant }): void {
@@ -152,15 +137,4 @@ function addAlarm(database: Database, host: number, { at, kind, detail }: AlarmR
     host,
     MAX_ALARMS,
   );
-}
-
-/** What of a host itself should be looked into, newest first. */
-export function alarms(database: Database, hostId: string): readonly AlarmRow[] {
-  const sql =
-    'SELECT at, kind, detail FROM alarm WHERE host = (SELECT id FROM host WHERE host_id = ?) ORDER BY id DESC LIMIT 100';
-  return database.all(sql, hostId).map((row) => ({
-    at: text(row['at']),
-    kind: text(row['kind']) as AlarmRow['kind'],
-    detail: JSON.parse(text(row['detail'])) as AlarmRow['detail'],
-  }));
 }

@@ -1,12 +1,10 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { KnownError } from '../../../domain/errors.ts';
+import { number, type Connection, type Row } from '../connection.ts';
 import { MIGRATIONS } from './migrations.ts';
 
-/** A row as SQLite gives it: a null-prototype object of columns. */
-export type Row = Readonly<Record<string, unknown>>;
-
 /** One connection with its statements kept prepared. */
-export class Database {
+export class Database implements Connection {
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
@@ -67,26 +65,4 @@ export class Database {
       this.#connection.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${done + index + 1}; COMMIT`);
     }
   }
-}
-
-/** A column that holds text. */
-export function text(value: unknown): string {
-  if (typeof value !== 'string') throw new TypeError(`a column holds ${typeof value} where text was stored`);
-  return value;
-}
-
-/** A column that holds a number. */
-export function number(value: unknown): number {
-  if (typeof value !== 'number') throw new TypeError(`a column holds ${typeof value} where a number was stored`);
-  return value;
-}
-
-/** `{ name: value }` when the column holds text, else nothing, for optional members. */
-export function optionalText<const N extends string>(name: N, value: unknown): { readonly [K in N]?: string } {
-  return typeof value === 'string' ? ({ [name]: value } as { readonly [K in N]: string }) : {};
-}
-
-/** A bound list: `(?, ?, ?)` for its length. */
-export function placeholders(values: readonly unknown[]): string {
-  return `(${values.map(() => '?').join(', ')})`;
 }

@@ -1,8 +1,9 @@
 /** The thread of one connection: the writer commits what waits together, the reader answers. It says `ready` or why not first. */
+import { setImmediate as afterMessages } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { KnownError } from '../../../domain/errors.ts';
 import { Database } from './database.ts';
-import { READS, WRITES, type Order, type Reply } from './operations.ts';
+import { BY_ROLE, type Order, type Reply } from './operations.ts';
 
 /** Orders that share one commit at most, so that the first does not wait long for the last. */
 const MAX_GROUP = 256;
@@ -11,17 +12,16 @@ const { file, role } = workerData as { readonly file: string; readonly role: 'wr
 const port = parentPort;
 if (port === null) throw new Error('this file is the code of a worker thread');
 
-const operations = new Map<string, (database: Database, argument: never) => unknown>(
-  Object.entries(role === 'writer' ? WRITES : READS),
-);
+const operations = new Map<string, (database: Database, argument: never) => unknown>(Object.entries(BY_ROLE[role]));
 const waiting: Order[] = [];
+let writing: Promise<void> | undefined;
 
-function runOne(database: Database, order: Order): Reply {
+async function runOne(database: Database, order: Order): Promise<Reply> {
   const operation = operations.get(order.name);
   if (operation === undefined) return { id: order.id, failure: `there is no operation ${order.name}` };
   try {
     if (role === 'writer') database.execute('SAVEPOINT one');
-    const value = operation(database, order.argument as never);
+    const value = await operation(database, order.argument as never);
     if (role === 'writer') database.execute('RELEASE one');
     return { id: order.id, value };
   } catch (error) {
@@ -31,13 +31,12 @@ function runOne(database: Database, order: Order): Reply {
 }
 
 /** Runs what waits in one transaction and answers after its commit: nothing acknowledged is lost. */
-function writeGroup(database: Database): void {
+async function writeGroup(database: Database): Promise<void> {
   const group = waiting.splice(0, MAX_GROUP);
-  if (waiting.length > 0) setImmediate(writeGroup, database);
-  let replies: readonly Reply[];
+  let replies: Reply[] = [];
   try {
     database.execute('BEGIN IMMEDIATE');
-    replies = group.map((order) => runOne(database, order));
+    for (const order of group) replies.push(await runOne(database, order));
     database.execute('COMMIT');
   } catch (error) {
     const failure = messageOf(error);
@@ -51,6 +50,21 @@ function writeGroup(database: Database): void {
   for (const reply of replies) port?.postMessage(reply);
 }
 
+/** Writes groups until nothing waits; what arrives meanwhile is in the next one. */
+async function writeAll(database: Database): Promise<void> {
+  while (waiting.length > 0) {
+    await afterMessages();
+    await writeGroup(database);
+  }
+  writing = undefined;
+}
+
+async function close(database: Database): Promise<void> {
+  await writing;
+  database.close();
+  port?.close();
+}
+
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -59,14 +73,12 @@ try {
   const database = new Database(file, role);
   port.on('message', (order: Order | 'close') => {
     if (order === 'close') {
-      while (waiting.length > 0) writeGroup(database);
-      database.close();
-      port.close();
+      void close(database);
     } else if (role === 'reader') {
-      port.postMessage(runOne(database, order));
+      void runOne(database, order).then((reply) => port.postMessage(reply));
     } else {
       waiting.push(order);
-      if (waiting.length === 1) setImmediate(writeGroup, database);
+      writing ??= writeAll(database);
     }
   });
   port.postMessage('ready');

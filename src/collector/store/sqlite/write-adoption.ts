@@ -1,6 +1,7 @@
 import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { BatchCommit } from '../contract.ts';
-import { number, type Database } from './database.ts';
+import { number } from '../connection.ts';
+import type { Database } from './database.ts';
 
 /**
  * Notes what was known of a host when a batch first names a catalogue that it did not look with before. A flood of findings comes in

@@ -3,11 +3,12 @@ import type { Instant } from '../../../domain/clock.ts';
 import { openFindingsDigest } from '../../../wire/open-digest.ts';
 import type { BatchCommit, CommitOutcome, ReportEntry } from '../contract.ts';
 import type { HistoryRow } from '../rows.ts';
-import { number, text, type Database } from './database.ts';
+import { number, text } from '../connection.ts';
+import type { Database } from './database.ts';
 import { recordAdoption } from './write-adoption.ts';
 import { heard } from './alarms.ts';
 import { appendAudit } from './write-audit.ts';
-import { proveCanary } from './write-commands.ts';
+import { proveCanary } from './exchange-commands.ts';
 
 /** A resync whose first batch has fewer entries than this is whole in it; a longer one may go on in the next batch. */
 const SHORT_RESYNC = 100;

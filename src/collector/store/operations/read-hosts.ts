@@ -4,7 +4,8 @@ import type { CoverageGap } from '../../../domain/coverage.ts';
 import type { State } from '../../../domain/state.ts';
 import type { HostCredentials } from '../contract.ts';
 import type { CoverageRow, HostPlace, HostRow, LossRow, StoreCounts } from '../rows.ts';
-import { number, optionalText, text, type Database, type Row } from './database.ts';
+import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
+import { foldName } from '../host-text.ts';
 
 const HOST = `SELECT host.id, host_id, labels, enrolled_at, forked_at, closed_at, closed_as, clock_offset_seconds,
   (SELECT host_id FROM host AS before WHERE before.id = host.continues) AS continues, last_contact, last_batch, agent_version, spooled_batches, updates, ring,
@@ -13,8 +14,8 @@ const HOST = `SELECT host.id, host_id, labels, enrolled_at, forked_at, closed_at
   FROM host JOIN presence ON presence.host = host.id LEFT JOIN scan ON scan.host = host.id`;
 
 /** What authentication needs of a host. */
-export function hostCredentials(database: Database, hostId: string): HostCredentials | undefined {
-  const row = database.get(
+export async function hostCredentials(connection: Connection, hostId: string): Promise<HostCredentials | undefined> {
+  const row = await connection.get(
     'SELECT public_key, previous_key, key_used, bearer_digest, forked_at, closed_at FROM host WHERE host_id = ?',
     hostId,
   );
@@ -31,34 +32,44 @@ export function hostCredentials(database: Database, hostId: string): HostCredent
 }
 
 /** Hosts by name, then id, after the given place. */
-export function hosts(
-  database: Database,
+export async function hosts(
+  connection: Connection,
   page: { readonly after?: HostPlace | undefined; readonly limit: number },
-): readonly HostRow[] {
+): Promise<readonly HostRow[]> {
   const rows =
     page.after === undefined
-      ? database.all(`${HOST} ORDER BY name, host_id LIMIT ?`, page.limit)
-      : database.all(
+      ? await connection.all(`${HOST} ORDER BY name, host_id LIMIT ?`, page.limit)
+      : await connection.all(
           `${HOST} WHERE (name, host_id) > (?, ?) ORDER BY name, host_id LIMIT ?`,
-          page.after.name,
+          foldName(page.after.name),
           page.after.hostId,
           page.limit,
         );
-  return rows.map((row) => hostRow(database, row));
+  return hostRows(connection, rows);
 }
 
 /** The host of that id, or those of that name. */
-export function findHosts(database: Database, idOrName: string): readonly HostRow[] {
-  const byId = database.all(`${HOST} WHERE host_id = ?`, idOrName);
-  if (byId.length > 0) return byId.map((row) => hostRow(database, row));
+export async function findHosts(connection: Connection, idOrName: string): Promise<readonly HostRow[]> {
+  const byId = await connection.all(`${HOST} WHERE host_id = ?`, idOrName);
+  if (byId.length > 0) return hostRows(connection, byId);
   // A name means the records that are open; a closed one is asked for by its id, or when there is no other.
-  const rows = database.all(`${HOST} WHERE name = ? ORDER BY closed_at IS NOT NULL, host_id LIMIT 10`, idOrName);
+  const rows = await connection.all(
+    `${HOST} WHERE name = ? ORDER BY closed_at IS NOT NULL, host_id LIMIT 10`,
+    foldName(idOrName),
+  );
   const open = rows.filter((row) => row['closed_at'] === null);
-  return (open.length > 0 ? open : rows).map((row) => hostRow(database, row));
+  return hostRows(connection, open.length > 0 ? open : rows);
 }
 
-function hostRow(database: Database, row: Row): HostRow {
-  const open = database.all(
+/** One after the other: a connection does one thing at a time. */
+async function hostRows(connection: Connection, rows: readonly Row[]): Promise<readonly HostRow[]> {
+  const answered: HostRow[] = [];
+  for (const row of rows) answered.push(await hostRow(connection, row));
+  return answered;
+}
+
+async function hostRow(connection: Connection, row: Row): Promise<HostRow> {
+  const open = await connection.all(
     "SELECT product, state, count(*) AS count FROM finding WHERE host = ? AND state <> 'gone' AND product <> ? GROUP BY product, state ORDER BY product, state",
     number(row['id']),
     CANARY_PRODUCT,
@@ -76,7 +87,7 @@ function hostRow(database: Database, row: Row): HostRow {
     ...optionalText('forkedAt', row['forked_at']),
     ...(isOpen ? {} : { closed: { at: text(row['closed_at']), as: row['closed_as'] === 'replaced' ? 'replaced' : 'forked' } }),
     ...optionalText('continues', row['continues']),
-    duplicates: isOpen ? duplicates(database, { id: number(row['id']), labels }) : [],
+    duplicates: isOpen ? await duplicates(connection, { id: number(row['id']), labels }) : [],
     ...(typeof offset === 'number' ? { clockOffsetSeconds: offset } : {}),
     ...optionalText('agentVersion', row['agent_version']),
     ...(typeof spooled === 'number' ? { spooledBatches: spooled } : {}),
@@ -95,14 +106,18 @@ const NO_IDENTITY =
   /^(?:|0+|f+|none|n\/a|default string|to be filled by o\.e\.m\.|system serial number|not specified|unknown|-)$/i;
 
 /** Open records of what must be the same machine, or a copy of it. */
-function duplicates(database: Database, host: { readonly id: number; readonly labels: HostLabels }): readonly string[] {
-  const found = (['machineId', 'serial', 'uuid'] as const).flatMap((label) => {
+async function duplicates(
+  connection: Connection,
+  host: { readonly id: number; readonly labels: HostLabels },
+): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const label of ['machineId', 'serial', 'uuid'] as const) {
     const value = host.labels[label];
-    if (value === undefined || NO_IDENTITY.test(value.replaceAll('-', ''))) return [];
+    if (value === undefined || NO_IDENTITY.test(value.replaceAll('-', ''))) continue;
     const sql = `SELECT host_id FROM host WHERE labels ->> '${label}' = ? AND id <> ? AND closed_at IS NULL ORDER BY id LIMIT 10`;
-    return database.all(sql, value, host.id).map((row) => text(row['host_id']));
-  });
-  return [...new Set(found)].slice(0, 10);
+    for (const row of await connection.all(sql, value, host.id)) found.add(text(row['host_id']));
+  }
+  return [...found].slice(0, 10);
 }
 
 function lastScan(row: Row): NonNullable<HostRow['lastScan']> {
@@ -114,8 +129,8 @@ function lastScan(row: Row): NonNullable<HostRow['lastScan']> {
 }
 
 /** The last look at every scope. */
-export function coverage(database: Database, hostId: string): readonly CoverageRow[] {
-  const rows = database.all(
+export async function coverage(connection: Connection, hostId: string): Promise<readonly CoverageRow[]> {
+  const rows = await connection.all(
     `SELECT scope, at, complete, gaps, complete_at FROM coverage WHERE host = (SELECT id FROM host WHERE host_id = ?) ORDER BY scope`,
     hostId,
   );
@@ -129,23 +144,28 @@ export function coverage(database: Database, hostId: string): readonly CoverageR
 }
 
 /** What a host gave up, the newest first (at most 100). */
-export function losses(database: Database, hostId: string): readonly LossRow[] {
+export async function losses(connection: Connection, hostId: string): Promise<readonly LossRow[]> {
   const sql = 'SELECT at, what, count FROM loss WHERE host = (SELECT id FROM host WHERE host_id = ?) ORDER BY id DESC LIMIT 100';
-  return database.all(sql, hostId).map((row) => ({ at: text(row['at']), what: text(row['what']), count: number(row['count']) }));
+  return (await connection.all(sql, hostId)).map((row) => ({
+    at: text(row['at']),
+    what: text(row['what']),
+    count: number(row['count']),
+  }));
 }
 
 /** How much the store holds, for the metrics. */
-export function counts(database: Database): StoreCounts {
-  const count = (sql: string, ...parameters: readonly string[]) => number(database.get(sql, ...parameters)?.['n']);
+export async function counts(connection: Connection): Promise<StoreCounts> {
+  const count = async (sql: string, ...parameters: readonly string[]) =>
+    number((await connection.get(sql, ...parameters))?.['n']);
   return {
-    hosts: count('SELECT count(*) AS n FROM host'),
-    forkedHosts: count('SELECT count(*) AS n FROM host WHERE forked_at IS NOT NULL AND closed_at IS NULL'),
-    silentHosts: count('SELECT count(*) AS n FROM presence WHERE silent_at IS NOT NULL'),
-    openFindings: count(
+    hosts: await count('SELECT count(*) AS n FROM host'),
+    forkedHosts: await count('SELECT count(*) AS n FROM host WHERE forked_at IS NOT NULL AND closed_at IS NULL'),
+    silentHosts: await count('SELECT count(*) AS n FROM presence WHERE silent_at IS NOT NULL'),
+    openFindings: await count(
       `SELECT count(*) AS n FROM finding WHERE state <> 'gone' AND product <> ?
          AND host NOT IN (SELECT id FROM host WHERE closed_at IS NOT NULL)`,
       CANARY_PRODUCT,
     ),
-    batches: count("SELECT value AS n FROM counter WHERE name = 'batches'"),
+    batches: await count("SELECT coalesce(sum(value), 0) AS n FROM counter WHERE name = 'batches'"),
   };
 }

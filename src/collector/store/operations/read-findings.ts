@@ -1,13 +1,12 @@
 import { CANARY_PRODUCT } from '../../../domain/canary.ts';
-import type { SQLInputValue } from 'node:sqlite';
 import type { Finding } from '../../../domain/finding.ts';
 import type { State } from '../../../domain/state.ts';
 import type { FindingQuery, FindingRow, HistoryRow } from '../rows.ts';
-import { number, placeholders, text, type Database } from './database.ts';
+import { number, placeholders, text, type Connection, type Value } from '../connection.ts';
 
 /** Findings that match every given filter, in the order of their numbers. */
-export function findings(database: Database, query: FindingQuery): readonly FindingRow[] {
-  const filters: { readonly sql: string; readonly values: readonly SQLInputValue[] }[] = [
+export async function findings(connection: Connection, query: FindingQuery): Promise<readonly FindingRow[]> {
+  const filters: { readonly sql: string; readonly values: readonly Value[] }[] = [
     { sql: 'finding.id > ?', values: [query.after ?? 0] },
     // Our own marker is no finding, whoever asks.
     { sql: 'product <> ?', values: [CANARY_PRODUCT] },
@@ -18,7 +17,7 @@ export function findings(database: Database, query: FindingQuery): readonly Find
   if (query.products !== undefined) filters.push({ sql: `product IN ${placeholders(query.products)}`, values: query.products });
   if (query.states !== undefined) filters.push({ sql: `state IN ${placeholders(query.states)}`, values: query.states });
   if (query.account !== undefined) filters.push({ sql: '? IN (account_id, account_name)', values: [query.account] });
-  const rows = database.all(
+  const rows = await connection.all(
     `SELECT finding.id, host_id, labels ->> 'name' AS host_name, last_seen, changed_at, document FROM finding JOIN host ON host.id = finding.host
      WHERE ${filters.map((filter) => filter.sql).join(' AND ')} ORDER BY finding.id LIMIT ?`,
     ...filters.flatMap((filter) => filter.values),
@@ -34,8 +33,8 @@ export function findings(database: Database, query: FindingQuery): readonly Find
 }
 
 /** Every product of which a finding is stored, by hopping over the index. */
-export function productsSeen(database: Database): readonly string[] {
-  const rows = database.all(
+export async function productsSeen(connection: Connection): Promise<readonly string[]> {
+  const rows = await connection.all(
     `WITH RECURSIVE seen (product) AS (
        SELECT min(product) FROM finding
        UNION ALL SELECT (SELECT min(product) FROM finding WHERE product > seen.product) FROM seen WHERE seen.product IS NOT NULL
@@ -45,10 +44,13 @@ export function productsSeen(database: Database): readonly string[] {
 }
 
 /** What a finding went through. */
-export function history(database: Database, of: { readonly hostId: string; readonly findingId: string }): readonly HistoryRow[] {
-  const rows = database.all(
+export async function history(
+  connection: Connection,
+  of: { readonly hostId: string; readonly findingId: string },
+): Promise<readonly HistoryRow[]> {
+  const rows = await connection.all(
     `SELECT received_at, finding_history.state, finding_history.identity, finding_history.version, finding_history.last_seen, cause
-     FROM finding_history JOIN finding ON finding.id = finding JOIN host ON host.id = host
+     FROM finding_history JOIN finding ON finding.id = finding_history.finding JOIN host ON host.id = finding.host
      WHERE host_id = ? AND finding_id = ? ORDER BY finding_history.id LIMIT 1000`,
     of.hostId,
     of.findingId,

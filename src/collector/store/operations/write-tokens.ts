@@ -1,15 +1,15 @@
 import type { Digest } from '../../../domain/digest.ts';
 import type { AuditEntry } from '../audit-entry.ts';
 import type { ApiTokenRow, EnrolmentTokenRow } from '../rows.ts';
-import type { Database } from './database.ts';
+import type { Connection } from '../connection.ts';
 import { appendAudit } from './write-audit.ts';
 
 /** Adds an enrolment token. */
-export function createEnrolmentToken(
-  database: Database,
+export async function createEnrolmentToken(
+  connection: Connection,
   token: EnrolmentTokenRow & { readonly secretDigest: Digest; readonly audit: AuditEntry },
-): void {
-  database.run(
+): Promise<void> {
+  await connection.run(
     `INSERT INTO enrolment_token (id, name, secret_digest, uses, uses_left, created_at, created_by, expires_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     token.id,
@@ -21,26 +21,26 @@ export function createEnrolmentToken(
     token.createdBy,
     token.expiresAt,
   );
-  appendAudit(database, token.audit);
+  await appendAudit(connection, token.audit);
 }
 
 /** Ends an enrolment token before its time. */
-export function revokeEnrolmentToken(
-  database: Database,
+export async function revokeEnrolmentToken(
+  connection: Connection,
   revocation: { readonly id: string; readonly audit: AuditEntry },
-): boolean {
+): Promise<boolean> {
   const sql = 'UPDATE enrolment_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL';
-  const changed = database.run(sql, revocation.audit.at, revocation.id);
-  if (changed > 0) appendAudit(database, revocation.audit);
+  const changed = await connection.run(sql, revocation.audit.at, revocation.id);
+  if (changed > 0) await appendAudit(connection, revocation.audit);
   return changed > 0;
 }
 
 /** Adds an API token unless a valid one has its name. */
-export function createApiToken(
-  database: Database,
+export async function createApiToken(
+  connection: Connection,
   token: ApiTokenRow & { readonly secretDigest: Digest; readonly audit: AuditEntry },
-): boolean {
-  const added = database.run(
+): Promise<boolean> {
+  const added = await connection.run(
     'INSERT INTO api_token (id, name, role, secret_digest, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     token.id,
     token.name,
@@ -49,14 +49,17 @@ export function createApiToken(
     token.createdAt,
     token.createdBy,
   );
-  if (added > 0) appendAudit(database, token.audit);
+  if (added > 0) await appendAudit(connection, token.audit);
   return added > 0;
 }
 
 /** Ends an API token; false when no valid one has that id. */
-export function revokeApiToken(database: Database, revocation: { readonly id: string; readonly audit: AuditEntry }): boolean {
+export async function revokeApiToken(
+  connection: Connection,
+  revocation: { readonly id: string; readonly audit: AuditEntry },
+): Promise<boolean> {
   const sql = 'UPDATE api_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL';
-  const changed = database.run(sql, revocation.audit.at, revocation.id);
-  if (changed > 0) appendAudit(database, revocation.audit);
+  const changed = await connection.run(sql, revocation.audit.at, revocation.id);
+  if (changed > 0) await appendAudit(connection, revocation.audit);
   return changed > 0;
 }

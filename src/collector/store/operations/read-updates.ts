@@ -2,11 +2,11 @@ import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { Ring } from '../../../domain/rollout.ts';
 import type { Digest } from '../../../domain/digest.ts';
 import type { CommandRow, CommandState, ReleaseFigures, ReleaseRow, SettingsRow, SignedText } from '../updates-contract.ts';
-import { number, optionalText, text, type Database, type Row } from './database.ts';
+import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
 
 /** Releases, the newest first. */
-export function releases(database: Database): readonly ReleaseRow[] {
-  const rows = database.all(
+export async function releases(connection: Connection): Promise<readonly ReleaseRow[]> {
+  const rows = await connection.all(
     'SELECT document, ring, paused_at, paused_why, is_trusted FROM release ORDER BY revision DESC LIMIT 100',
   );
   return rows.map((row) => ({
@@ -19,28 +19,28 @@ export function releases(database: Database): readonly ReleaseRow[] {
 }
 
 /** The bytes of a catalogue. */
-export function catalogueBytes(database: Database, digest: Digest): Uint8Array | undefined {
-  const bytes = database.get('SELECT bytes FROM catalogue_file WHERE digest = ?', digest)?.['bytes'];
+export async function catalogueBytes(connection: Connection, digest: Digest): Promise<Uint8Array | undefined> {
+  const bytes = (await connection.get('SELECT bytes FROM catalogue_file WHERE digest = ?', digest))?.['bytes'];
   return bytes instanceof Uint8Array ? bytes : undefined;
 }
 
 /** What hosts with a release went through. */
-export function releaseFigures(database: Database, revision: number): ReleaseFigures {
-  const digest = database.get('SELECT digest FROM release WHERE revision = ?', revision)?.['digest'];
+export async function releaseFigures(connection: Connection, revision: number): Promise<ReleaseFigures> {
+  const digest = (await connection.get('SELECT digest FROM release WHERE revision = ?', revision))?.['digest'];
   const given = typeof digest === 'string' ? digest : '';
-  const sums = database.get(
+  const sums = await connection.get(
     `SELECT count(*) AS hosts, coalesce(sum(open_before), 0) AS open_before, coalesce(sum(look_ms_before), 0.0) AS before,
        coalesce(sum(CASE WHEN look_ms_before IS NULL THEN 0.0 ELSE scan.duration_ms END), 0.0) AS now
      FROM adoption JOIN scan ON scan.host = adoption.host AND scan.catalogue_digest = adoption.digest WHERE digest = ?`,
     given,
   );
-  const open = database.get(
+  const open = await connection.get(
     `SELECT count(*) AS n FROM adoption JOIN scan ON scan.host = adoption.host AND scan.catalogue_digest = adoption.digest
      JOIN finding ON finding.host = adoption.host WHERE digest = ? AND state <> 'gone' AND product <> ?`,
     given,
     CANARY_PRODUCT,
   );
-  const troubled = database.get('SELECT count(*) AS n FROM release_trouble WHERE revision = ?', revision);
+  const troubled = await connection.get('SELECT count(*) AS n FROM release_trouble WHERE revision = ?', revision);
   return {
     hosts: number(sums?.['hosts']),
     troubled: number(troubled?.['n']),
@@ -52,33 +52,35 @@ export function releaseFigures(database: Database, revision: number): ReleaseFig
 }
 
 /** The newest settings. */
-export function settings(database: Database): SettingsRow | undefined {
-  const row = database.get('SELECT document FROM host_settings ORDER BY revision DESC LIMIT 1');
+export async function settings(connection: Connection): Promise<SettingsRow | undefined> {
+  const row = await connection.get('SELECT document FROM host_settings ORDER BY revision DESC LIMIT 1');
   return row === undefined ? undefined : (JSON.parse(text(row['document'])) as SettingsRow);
 }
 
 /** The chain of publisher keys. */
-export function publisherKeys(database: Database): readonly SignedText[] {
-  const rows = database.all('SELECT text, signature FROM publisher_key ORDER BY number');
+export async function publisherKeys(connection: Connection): Promise<readonly SignedText[]> {
+  const rows = await connection.all('SELECT text, signature FROM publisher_key ORDER BY number');
   return rows.map((row) => ({ text: text(row['text']), signature: text(row['signature']) }));
 }
 
 /** How releases are rolled out. */
-export function rollout(database: Database): string | undefined {
-  const document = database.get("SELECT document FROM plan WHERE name = 'rollout'")?.['document'];
+export async function rollout(connection: Connection): Promise<string | undefined> {
+  const document = (await connection.get("SELECT document FROM plan WHERE name = 'rollout'"))?.['document'];
   return typeof document === 'string' ? document : undefined;
 }
 
 /** What `commandRow` reads. */
-export const COMMAND = `SELECT command.id, host_id, number, verb, state, issued_at, issued_by, expires_at, delivered_at, ended_at, why, report, proved_at
+export const COMMAND = `SELECT command.id, command.host, host_id, number, verb, state, issued_at, issued_by, expires_at, delivered_at, ended_at, why, report, proved_at
   FROM command JOIN host ON host.id = command.host`;
 
 /** Commands of a host, the newest first; `at` decides which are past. */
-export function commands(
-  database: Database,
+export async function commands(
+  connection: Connection,
   { hostId, at }: { readonly hostId: string; readonly at: string },
-): readonly CommandRow[] {
-  return database.all(`${COMMAND} WHERE host_id = ? ORDER BY number DESC LIMIT 100`, hostId).map((row) => commandRow(row, at));
+): Promise<readonly CommandRow[]> {
+  return (await connection.all(`${COMMAND} WHERE host_id = ? ORDER BY number DESC LIMIT 100`, hostId)).map((row) =>
+    commandRow(row, at),
+  );
 }
 
 /** A row of COMMAND. */

@@ -1,0 +1,81 @@
+import type { BatchCommit, CommitOutcome, Contact, Contacted } from '../contract.ts';
+import { alarms, markSilent } from './silence.ts';
+import { coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
+import { findings, history, productsSeen } from './read-findings.ts';
+import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
+import { catalogueBytes, commands, publisherKeys, releaseFigures, releases, rollout, settings } from './read-updates.ts';
+import { appendAudit, verifyAuditLog } from './write-audit.ts';
+import { addCommand, nextCommandNumber, overdueCanaries } from './write-commands.ts';
+import { addPublisherKey, addRelease, addSettings, assignRing, changeRelease, setRollout } from './write-releases.ts';
+import { enrolHost, releaseHost, renewBearer } from './write-hosts.ts';
+import { markForked, rekeyHost, replaceHost, rotateHostKey } from './write-identities.ts';
+import { createApiToken, createEnrolmentToken, revokeApiToken, revokeEnrolmentToken } from './write-tokens.ts';
+
+/** What is written now and then, in the same words on every engine: each inside one transaction, of which many share one commit. */
+export const WRITES = {
+  enrolHost,
+  renewBearer,
+  releaseHost,
+  rotateHostKey,
+  rekeyHost,
+  replaceHost,
+  markForked,
+  markSilent,
+  createEnrolmentToken,
+  revokeEnrolmentToken,
+  createApiToken,
+  revokeApiToken,
+  audit: appendAudit,
+  addRelease,
+  changeRelease,
+  addSettings,
+  addPublisherKey,
+  assignRing,
+  setRollout,
+  addCommand,
+  overdueCanaries,
+};
+
+/** What is read, in the same words on every engine. */
+export const READS = {
+  hostCredentials,
+  hosts,
+  findHosts,
+  findings,
+  productsSeen,
+  history,
+  coverage,
+  losses,
+  alarms,
+  counts,
+  enrolmentTokens,
+  apiTokens,
+  apiToken,
+  auditLog,
+  verifyAuditLog,
+  releases,
+  catalogueBytes,
+  releaseFigures,
+  settings,
+  publisherKeys,
+  rollout,
+  nextCommandNumber,
+  commands,
+};
+
+/** What every engine writes in words of its own: it is asked all the time. */
+export interface EngineWrites {
+  commitBatch(connection: never, batch: BatchCommit): CommitOutcome;
+  recordContact(connection: never, contact: Contact): Contacted | undefined;
+}
+
+type Writes = typeof WRITES & EngineWrites;
+type Operations = Writes & typeof READS;
+/** What an engine can be asked to write. */
+export type WriteName = keyof Writes;
+/** What an engine can be asked to read. */
+export type ReadName = keyof typeof READS;
+/** What an operation takes beside the connection. */
+export type Argument<N extends WriteName | ReadName> = Parameters<Operations[N]>[1];
+/** What an operation answers. */
+export type Answer<N extends WriteName | ReadName> = Awaited<ReturnType<Operations[N]>>;

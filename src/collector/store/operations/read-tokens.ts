@@ -1,0 +1,59 @@
+import type { Digest } from '../../../domain/digest.ts';
+import type { ApiTokenRow, AuditRow, EnrolmentTokenRow } from '../rows.ts';
+import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
+
+/** Enrolment tokens, newest first. */
+export async function enrolmentTokens(connection: Connection): Promise<readonly EnrolmentTokenRow[]> {
+  return (await connection.all('SELECT * FROM enrolment_token ORDER BY created_at DESC, id')).map((row) => ({
+    id: text(row['id']),
+    name: text(row['name']),
+    uses: number(row['uses']),
+    usesLeft: number(row['uses_left']),
+    createdAt: text(row['created_at']),
+    createdBy: text(row['created_by']),
+    expiresAt: text(row['expires_at']),
+    ...optionalText('revokedAt', row['revoked_at']),
+  }));
+}
+
+/** API tokens, newest first. */
+export async function apiTokens(connection: Connection): Promise<readonly ApiTokenRow[]> {
+  return (await connection.all('SELECT * FROM api_token ORDER BY created_at DESC, id')).map((row) => apiTokenRow(row));
+}
+
+/** The valid API token of that secret. */
+export async function apiToken(connection: Connection, secretDigest: Digest): Promise<ApiTokenRow | undefined> {
+  const row = await connection.get('SELECT * FROM api_token WHERE secret_digest = ? AND revoked_at IS NULL', secretDigest);
+  return row === undefined ? undefined : apiTokenRow(row);
+}
+
+function apiTokenRow(row: Row): ApiTokenRow {
+  return {
+    id: text(row['id']),
+    name: text(row['name']),
+    role: text(row['role']),
+    createdAt: text(row['created_at']),
+    createdBy: text(row['created_by']),
+    ...optionalText('revokedAt', row['revoked_at']),
+  };
+}
+
+/** The audit log, newest first. */
+export async function auditLog(
+  connection: Connection,
+  page: { readonly before?: number | undefined; readonly limit: number },
+): Promise<readonly AuditRow[]> {
+  const before = page.before ?? Number.MAX_SAFE_INTEGER;
+  return (await connection.all('SELECT * FROM audit_log WHERE number < ? ORDER BY number DESC LIMIT ?', before, page.limit)).map(
+    (row) => ({
+      number: number(row['number']),
+      at: text(row['at']),
+      actor: text(row['actor']),
+      action: text(row['action']),
+      subject: text(row['subject']),
+      detail: JSON.parse(text(row['detail'])) as NonNullable<AuditRow['detail']>,
+      previous: text(row['previous']),
+      digest: text(row['digest']),
+    }),
+  );
+}

@@ -1,0 +1,64 @@
+import type { Store } from '../contract.ts';
+import type { Answer, Argument, ReadName, WriteName } from './operations.ts';
+
+/** What runs operations by their names. */
+export interface Engine {
+  /** Resolves after its commit. @throws KnownError E_STORE_UNAVAILABLE */
+  write<N extends WriteName>(name: N, argument: Argument<N>): Promise<Answer<N>>;
+  /** @throws KnownError E_STORE_UNAVAILABLE */
+  read<N extends ReadName>(name: N, argument: Argument<N>): Promise<Answer<N>>;
+  close(): Promise<void>;
+}
+
+/** The store that an engine makes. */
+export function storeOn(engine: Engine): Store {
+  return {
+    enrolHost: (enrolment) => engine.write('enrolHost', enrolment),
+    renewBearer: (renewal) => engine.write('renewBearer', renewal),
+    releaseHost: (release) => engine.write('releaseHost', release),
+    rotateHostKey: (rotation) => engine.write('rotateHostKey', rotation),
+    rekeyHost: (rekey) => engine.write('rekeyHost', rekey),
+    replaceHost: (replacement) => engine.write('replaceHost', replacement),
+    markForked: (fork) => engine.write('markForked', fork),
+    commitBatch: (batch) => engine.write('commitBatch', batch),
+    recordContact: (contact) => engine.write('recordContact', contact),
+    markSilent: (silence) => engine.write('markSilent', silence),
+    createEnrolmentToken: (token) => engine.write('createEnrolmentToken', token),
+    revokeEnrolmentToken: (revocation) => engine.write('revokeEnrolmentToken', revocation),
+    createApiToken: (token) => engine.write('createApiToken', token),
+    revokeApiToken: (revocation) => engine.write('revokeApiToken', revocation),
+    audit: (entry) => engine.write('audit', entry),
+    hostCredentials: (hostId) => engine.read('hostCredentials', hostId),
+    hosts: (page) => engine.read('hosts', page),
+    findHosts: (idOrName) => engine.read('findHosts', idOrName),
+    findings: (query) => engine.read('findings', query),
+    productsSeen: () => engine.read('productsSeen', undefined),
+    history: (finding) => engine.read('history', finding),
+    coverage: (hostId) => engine.read('coverage', hostId),
+    losses: (hostId) => engine.read('losses', hostId),
+    alarms: (hostId) => engine.read('alarms', hostId),
+    counts: () => engine.read('counts', undefined),
+    enrolmentTokens: () => engine.read('enrolmentTokens', undefined),
+    apiTokens: () => engine.read('apiTokens', undefined),
+    apiToken: (secretDigest) => engine.read('apiToken', secretDigest),
+    auditLog: (page) => engine.read('auditLog', page),
+    verifyAuditLog: () => engine.read('verifyAuditLog', undefined),
+    addRelease: (release) => engine.write('addRelease', release),
+    changeRelease: (change) => engine.write('changeRelease', change),
+    addSettings: (given) => engine.write('addSettings', given),
+    addPublisherKey: (link) => engine.write('addPublisherKey', link),
+    assignRing: (assignment) => engine.write('assignRing', assignment),
+    setRollout: (plan) => engine.write('setRollout', plan),
+    addCommand: (command) => engine.write('addCommand', command),
+    overdueCanaries: (at) => engine.write('overdueCanaries', at),
+    releases: () => engine.read('releases', undefined),
+    catalogueBytes: (digest) => engine.read('catalogueBytes', digest),
+    releaseFigures: (revision) => engine.read('releaseFigures', revision),
+    settings: () => engine.read('settings', undefined),
+    publisherKeys: () => engine.read('publisherKeys', undefined),
+    rollout: () => engine.read('rollout', undefined),
+    nextCommandNumber: (hostId) => engine.read('nextCommandNumber', hostId),
+    commands: (asked) => engine.read('commands', asked),
+    close: () => engine.close(),
+  };
+}

@@ -1,0 +1,148 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import { copyBinaries } from './binaries.ts';
+
+/** PostgreSQL refuses to run as root; this is `nobody`, which owns nothing else. */
+const UNPRIVILEGED = 65_534;
+const START_MS = 60_000;
+
+/** How a server is to run. */
+export interface PostgresOptions {
+  /** Whether a commit is on the disk when it is answered; contract tests do without. */
+  readonly isDurable?: boolean;
+  /** Further settings, as in postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A real PostgreSQL server of a test's own: it listens on a socket in its own folder only, and goes with its folder. */
+export class PostgresServer {
+  readonly #folder: string;
+  readonly #settings: readonly string[];
+  readonly #account: { readonly uid?: number; readonly gid?: number };
+  #process: ChildProcess | undefined;
+
+  private constructor(folder: string, { isDurable = false, settings = {} }: PostgresOptions) {
+    this.#folder = folder;
+    this.#account = process.geteuid?.() === 0 ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {};
+    const speed = isDurable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' };
+    const all = { listen_addresses: '', unix_socket_directories: folder, shared_buffers: '32MB', ...speed, ...settings };
+    this.#settings = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  }
+
+  /** Makes a new server and starts it. */
+  static async start(options: PostgresOptions = {}): Promise<PostgresServer> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'bandog-pg-'));
+    const server = new PostgresServer(folder, options);
+    try {
+      chmodSync(folder, 0o755);
+      copyBinaries(path.join(folder, 'programs'));
+      mkdirSync(server.data, { mode: 0o700 });
+      const { uid, gid } = server.#account;
+      if (uid !== undefined && gid !== undefined) for (const one of [folder, server.data]) chownSync(one, uid, gid);
+      server.#initialise();
+      await server.startAgain();
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+    return server;
+  }
+
+  /** The folder of its databases. */
+  get data(): string {
+    return path.join(this.#folder, 'data');
+  }
+
+  /** Starts it after it ended; resolves when it takes connections. */
+  async startAgain(): Promise<void> {
+    const server = spawn(this.#program('postgres'), ['-D', this.data, ...this.#settings], {
+      ...this.#account,
+      cwd: this.#folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      // Its processes are a group of their own, so that all of them can be killed at once.
+      detached: true,
+      env: { LC_ALL: 'C', TZ: 'UTC' },
+    });
+    this.#process = server;
+    process.once('exit', () => killGroup(server, 'SIGKILL'));
+    await new Promise<void>((resolve, reject) => {
+      let told = '';
+      const timer = setTimeout(() => reject(new Error(`PostgreSQL does not start: ${told}`)), START_MS);
+      server.stderr?.setEncoding('utf8').on('data', (text: string) => {
+        told = (told + text).slice(-10_000);
+        if (!told.includes('database system is ready to accept')) return;
+        clearTimeout(timer);
+        resolve();
+      });
+      server.once('exit', () => {
+        clearTimeout(timer);
+        reject(new Error(`PostgreSQL ended: ${told}`));
+      });
+    });
+  }
+
+  /** Ends all its processes at once, as a power cut would; what was acknowledged must be there after `startAgain`. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** Ends it, and removes its folder. */
+  async stop(): Promise<void> {
+    await this.#end('SIGINT');
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** The address of one of its databases. */
+  address(database: string, user = 'postgres'): string {
+    return `postgres://${user}@localhost/${database}?host=${encodeURIComponent(this.#folder)}`;
+  }
+
+  /** Makes an empty database and gives its address. */
+  async createDatabase(name = `t${randomBytes(6).toString('hex')}`): Promise<string> {
+    await this.query('postgres', `CREATE DATABASE ${name}`);
+    return this.address(name);
+  }
+
+  /** Runs one statement in one of its databases. */
+  async query(database: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    const client = new Client({ connectionString: this.address(database) });
+    await client.connect();
+    try {
+      return (await client.query<Readonly<Record<string, unknown>>>(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  #initialise(): void {
+    const argv = ['-D', this.data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync', '--no-instructions'];
+    execFileSync(this.#program('initdb'), argv, { ...this.#account, cwd: this.#folder, stdio: 'pipe', env: { LC_ALL: 'C' } });
+  }
+
+  #program(name: string): string {
+    return path.join(this.#folder, 'programs', 'bin', name);
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGINT'): Promise<void> {
+    const server = this.#process;
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'exit');
+    if (signal === 'SIGKILL') killGroup(server, signal);
+    else server.kill(signal);
+    await ended;
+  }
+}
+
+function killGroup(server: ChildProcess, signal: 'SIGKILL'): void {
+  if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
+  try {
+    process.kill(-server.pid, signal);
+  } catch {
+    // It ended meanwhile.
+  }
+}
