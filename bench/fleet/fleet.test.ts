@@ -35,7 +35,7 @@ it('F03, F28: what a killed collector acknowledged to a fleet is in its store on
 
 it('notices what is lost, made up or doubled', async () => {
   const file = path.join(folder, 'ledger.sqlite');
-  provision(file, { fleet: 'x', from: 0, count: 1 });
+  await provision(file, { fleet: 'x', from: 0, count: 1 });
   const store = await openSqliteStore(file);
   const { hostId } = identityOf('x', { number: 0 });
   const finding = copyOf('0', 0, '2026-11-20T08:00:00.000Z');

@@ -1,6 +1,6 @@
 import { sha256 } from '../../src/domain/digest.ts';
 import { Database } from '../../src/collector/store/sqlite/database.ts';
-import { addHost } from '../../src/collector/store/sqlite/write-hosts.ts';
+import { addHost } from '../../src/collector/store/operations/write-hosts.ts';
 import { labelsOf } from './host.ts';
 import { identityOf } from './identity.ts';
 
@@ -11,10 +11,10 @@ const AT_ONCE = 10_000;
  * Puts hosts with real keys into the store of a collector that does not run: what 250,000 enrolments would leave there. It is a matter of files,
  * for benchmarks only; no route and no command leads to it.
  */
-export function provision(
+export async function provision(
   file: string,
   { fleet, from, count }: { readonly fleet: string; readonly from: number; readonly count: number },
-): void {
+): Promise<void> {
   const database = new Database(file, 'writer');
   const at = new Date().toISOString();
   try {
@@ -22,7 +22,7 @@ export function provision(
       database.execute('BEGIN IMMEDIATE');
       for (let number = from + done; number < from + Math.min(done + AT_ONCE, count); number += 1) {
         const { hostId, publicKey, bearer } = identityOf(fleet, { number });
-        addHost(database, { hostId, publicKey, bearerDigest: sha256(bearer), labels: labelsOf(number), at });
+        await addHost(database, { hostId, publicKey, bearerDigest: sha256(bearer), labels: labelsOf(number), at });
       }
       database.execute('COMMIT');
     }

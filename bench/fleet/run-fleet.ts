@@ -39,7 +39,7 @@ export async function runFleet(run: FleetRun): Promise<FleetOutcome> {
   const collector = new CollectorProcess(run.dataFolder);
   if (!existsSync(run.dataFolder)) mkdirSync(run.dataFolder, { recursive: true, mode: 0o700 });
   const fleetSeed = `fleet-${run.seed}`;
-  if (run.provisioned > 0) provision(collector.storeFile, { fleet: fleetSeed, from: run.enrolled, count: run.provisioned });
+  if (run.provisioned > 0) await provision(collector.storeFile, { fleet: fleetSeed, from: run.enrolled, count: run.provisioned });
   await collector.start();
   const ledger = new Ledger();
   const way = new Way({ url: collector.url, authority: collector.authority, sources: 4, keepsAlive: false, maxSockets: 64 });
