@@ -11,6 +11,7 @@ export interface ApiTokenView {
   readonly id: string;
   readonly name: string;
   readonly role: string;
+  readonly duties: readonly (string)[];
   readonly createdAt: string;
   readonly createdBy: string;
   readonly revokedAt?: string;
@@ -269,8 +270,8 @@ export function apiClient(transport: Transport) {
     revokeEnrolmentToken: (given: { readonly id: string }): Promise<void> =>
       transport.json({ method: 'DELETE', path: `/api/v1/enrolment-tokens/${encodeURIComponent(given.id)}` }) as Promise<void>,
     /** Make a token for a person or a program. */
-    createApiToken: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator" }): Promise<{ readonly id: string; readonly token: string }> =>
-      transport.json({ method: 'POST', path: '/api/v1/api-tokens', body: { name: given.name, role: given.role } }) as Promise<{ readonly id: string; readonly token: string }>,
+    createApiToken: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined }): Promise<{ readonly id: string; readonly token: string }> =>
+      transport.json({ method: 'POST', path: '/api/v1/api-tokens', body: { name: given.name, role: given.role, duties: given.duties } }) as Promise<{ readonly id: string; readonly token: string }>,
     /** Tokens of people and programs. */
     listApiTokens: (): Promise<{ readonly items: readonly (ApiTokenView)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/api-tokens' }) as Promise<{ readonly items: readonly (ApiTokenView)[] }>,
@@ -278,8 +279,8 @@ export function apiClient(transport: Transport) {
     revokeApiToken: (given: { readonly id: string }): Promise<void> =>
       transport.json({ method: 'DELETE', path: `/api/v1/api-tokens/${encodeURIComponent(given.id)}` }) as Promise<void>,
     /** Who the caller is. */
-    getSelf: (): Promise<{ readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator" }> =>
-      transport.json({ method: 'GET', path: '/api/v1/self' }) as Promise<{ readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator" }>,
+    getSelf: (): Promise<{ readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties: readonly ("approver" | "publisher" | "deployer" | "privacy")[] }> =>
+      transport.json({ method: 'GET', path: '/api/v1/self' }) as Promise<{ readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties: readonly ("approver" | "publisher" | "deployer" | "privacy")[] }>,
     /** The audit log, newest first. */
     listAuditLog: (given: { readonly before?: number | undefined; readonly limit?: number | undefined } = {}): Promise<{ readonly items: readonly (AuditLine)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/audit', query: { before: given.before, limit: given.limit } }) as Promise<{ readonly items: readonly (AuditLine)[] }>,

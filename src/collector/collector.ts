@@ -99,6 +99,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       offers,
       nonces: new Nonces(clock),
       refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
+      forbidden: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       products: config.products,
       measures: new Measures(),
       contactIntervalSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS,

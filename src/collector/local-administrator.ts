@@ -34,6 +34,7 @@ export async function ensureLocalAdministrator(
     id,
     name: NAME,
     role: 'administrator',
+    duties: [],
     createdAt: at,
     createdBy: 'system',
     secretDigest: sha256(secret),

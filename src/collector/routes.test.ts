@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCollector, type HttpCall, type RunningCollector } from '../../test/collector/running-collector.ts';
 import { TestHost } from '../../test/collector/test-host.ts';
-import { isAllowed, PERMISSIONS, ROLES, type Operation, type Role } from './access/roles.ts';
+import { DUTIES, isAllowed, OPEN_ROUTES, PERMISSIONS, ROLES, type Charged, type Operation } from './access/roles.ts';
 
 let running: RunningCollector;
 let host: TestHost;
-const tokens = new Map<Role, string>();
+/** Every role alone, and every duty beside the least role. */
+const CALLERS: readonly Charged[] = [
+  ...ROLES.map((role) => ({ role, duties: [] })),
+  ...DUTIES.map((duty) => ({ role: 'viewer' as const, duties: [duty] })),
+];
+const nameOf = ({ role, duties }: Charged) => [role, ...duties].join('-');
+const tokens = new Map<string, string>();
 beforeAll(async () => {
   running = await runCollector();
-  for (const role of ROLES) tokens.set(role, (await running.client.createApiToken({ name: role, role })).token);
+  for (const one of CALLERS) tokens.set(nameOf(one), (await running.client.createApiToken({ name: nameOf(one), ...one })).token);
   const made = await running.client.createEnrolmentToken({ name: 'n', uses: 1, expiresInSeconds: 3600 });
   host = await TestHost.enrol(running.call, made.token);
 });
@@ -42,18 +48,19 @@ const BODIES: Readonly<Record<string, object>> = {
   createApiToken: { name: 'local-administrator', role: 'viewer' },
 };
 
-describe('every route with every role', () => {
+describe('every route with every role and duty', () => {
   it('is in the table, and the table has no other', () => {
     const guarded = operations().filter((one) => !one.isPublic);
     expect(guarded.map((one) => one.operationId).toSorted()).toEqual(Object.keys(PERMISSIONS).toSorted());
+    const open = OPEN_ROUTES.map((one) => one.route);
     expect(
       operations()
         .filter((one) => one.isPublic)
-        .map((one) => one.path),
-    ).toEqual(['/healthz', '/readyz']);
+        .filter((one) => !open.includes(`${one.method} ${one.path}` as (typeof open)[number])),
+    ).toEqual([]);
   });
 
-  it('is open to the roles of the table and to no other', async () => {
+  it('T68: is open to the roles and duties of the table and to no other, and a refusal is audited', async () => {
     const wrong: string[] = [];
     let looked = 0;
     for (const { operationId, method, path } of operations().filter((one) => !one.isPublic)) {
@@ -63,10 +70,11 @@ describe('every route with every role', () => {
         path: path + (QUERIES[operationId] ?? ''),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       };
-      for (const role of ROLES) {
-        const { status } = await running.call({ ...call, bearer: tokens.get(role) });
-        const mayPass = isAllowed(role, operationId as Operation);
-        if ((status === 403) === mayPass || status === 401 || status >= 500) wrong.push(`${role} ${operationId}: ${status}`);
+      for (const one of CALLERS) {
+        const { status } = await running.call({ ...call, bearer: tokens.get(nameOf(one)) });
+        const mayPass = isAllowed(one, operationId as Operation);
+        if ((status === 403) === mayPass || status === 401 || status >= 500)
+          wrong.push(`${nameOf(one)} ${operationId}: ${status}`);
         looked += 1;
       }
       for (const bearer of [undefined, 'x'.repeat(43), host.authorization]) {
@@ -75,13 +83,19 @@ describe('every route with every role', () => {
       }
     }
     expect(wrong).toEqual([]);
-    expect(looked).toBe(Object.keys(PERMISSIONS).length * ROLES.length);
+    expect(looked).toBe(Object.keys(PERMISSIONS).length * CALLERS.length);
+    const { items } = await running.client.listAuditLog({ limit: 1000 });
+    expect(items.findLast((line) => line.action === 'access.refused')).toMatchObject({
+      actor: 'token:viewer',
+      subject: expect.stringMatching(/^[a-z]+[A-Z]/),
+      detail: { address: '127.0.0.1' },
+    });
   });
 
   it('is closed to a token that was revoked', async () => {
     const made = await running.client.createApiToken({ name: 'short', role: 'administrator' });
     const call: HttpCall = { method: 'GET', path: '/api/v1/self', bearer: made.token };
-    expect((await running.call(call)).json()).toEqual({ name: 'short', role: 'administrator' });
+    expect((await running.call(call)).json()).toEqual({ name: 'short', role: 'administrator', duties: [] });
     await running.client.revokeApiToken({ id: made.id });
     expect((await running.call(call)).status).toBe(401);
   });

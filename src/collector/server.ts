@@ -8,14 +8,12 @@ import {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
-import { sha256 } from '../domain/digest.ts';
 import { KnownError } from '../domain/errors.ts';
 import { isDeeperThan } from '../wire/json-depth.ts';
 import { LIMITS } from '../wire/limits.ts';
-import { isAllowed, PERMISSIONS, roleOf, type Operation } from './access/roles.ts';
-import { isEqualDigest } from './access/secrets.ts';
+import { guard } from './guard.ts';
 import type { App, RouteContext } from './routes/contract.ts';
-import { badRequest, statusOf, unauthenticated } from './routes/errors.ts';
+import { badRequest, statusOf } from './routes/errors.ts';
 import { ROUTE_GROUPS } from './routes/list.ts';
 import type { Tls } from './tls.ts';
 
@@ -89,56 +87,6 @@ function parseJsonStrictly(app: App): void {
       done(badRequest('the body is not JSON in UTF-8'));
     }
   });
-}
-
-/** Every route says who may call it; whoever calls is known before his body is read. */
-function guard(app: App, context: RouteContext): void {
-  app.decorateRequest('hostCredentials', undefined);
-  app.decorateRequest('caller', undefined);
-  app.addHook('onRoute', (route) => {
-    if (route.config?.access === undefined) throw new Error(`route ${route.url} does not say who may call it`);
-  });
-  app.addHook('onRequest', async (request) => {
-    const { access } = request.routeOptions.config;
-    if (request.is404 || access === 'public') return;
-    if (access === 'host') await authenticateHost(request, context);
-    else await authenticatePerson(request, { context, operation: access });
-  });
-}
-
-const HOST_BEARER = /^Bearer ([0-9a-f]{32})\.([A-Za-z0-9_-]{43})$/;
-const PERSON_BEARER = /^Bearer ([A-Za-z0-9_-]{43})$/;
-
-async function authenticateHost(request: FastifyRequest, context: RouteContext): Promise<void> {
-  const [, hostId, secret] = HOST_BEARER.exec(request.headers.authorization ?? '') ?? [];
-  const host = hostId === undefined ? undefined : await context.store.hostCredentials(hostId);
-  if (host === undefined || secret === undefined || !isEqualDigest(sha256(secret), host.bearerDigest)) {
-    context.measures.count('refusals', 'unauthenticated-host');
-    throw unauthenticated();
-  }
-  request.hostCredentials = host;
-}
-
-async function authenticatePerson(
-  request: FastifyRequest,
-  { context, operation }: { readonly context: RouteContext; readonly operation: Operation },
-): Promise<void> {
-  const [, secret] = PERSON_BEARER.exec(request.headers.authorization ?? '') ?? [];
-  const token = secret === undefined ? undefined : await context.store.apiToken(sha256(secret));
-  const role = token === undefined ? undefined : roleOf(token.role);
-  if (token === undefined || role === undefined) {
-    context.measures.count('refusals', 'unauthenticated-person');
-    throw unauthenticated();
-  }
-  if (!isAllowed(role, operation)) {
-    const message = `the role ${role} may not do this`;
-    throw new KnownError(
-      'E_FORBIDDEN',
-      message,
-      `Ask for a token with one of these roles: ${PERMISSIONS[operation].join(', ')}.`,
-    );
-  }
-  request.caller = { name: token.name, role };
 }
 
 /** Every refusal has a code, a message and a remedy; a defect of ours is told to the log and not to the caller. */

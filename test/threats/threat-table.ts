@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { ACCESS_THREATS } from './access-rows.ts';
 import { FAULTS } from './fault-rows.ts';
 import { namedTests } from './named-tests.ts';
 import { PROMISES } from './privacy-rows.ts';
@@ -7,7 +8,7 @@ import { THREATS } from './threat-rows.ts';
 
 /** Every row of docs/threat-model.md, by the name of its table there. */
 export const TABLES: ReadonlyMap<string, readonly Row[]> = new Map([
-  ['threats', THREATS],
+  ['threats', [...THREATS, ...ACCESS_THREATS]],
   ['faults', FAULTS],
   ['privacy', PROMISES],
 ]);

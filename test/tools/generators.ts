@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TSchema } from 'typebox';
 import { BENCHMARKS } from '../../bench/list.ts';
-import { PERMISSIONS, ROLES, type Role } from '../../src/collector/access/roles.ts';
+import { DUTIES, OPEN_ROUTES, PERMISSIONS, ROLES, type Grant } from '../../src/collector/access/roles.ts';
 import { Policy } from '../../src/domain/policy.ts';
 import { ScanDocument } from '../../src/domain/scan-document.ts';
 import { Signature } from '../../src/domain/signature.ts';
@@ -67,6 +67,7 @@ function collectorPage(): string {
     { name: 'routes', lines: memberTable('routes', 'collector/routes', 'route.ts') },
     { name: 'formats', lines: memberTable('format', 'collector/exporters', 'exporter.ts') },
     { name: 'roles', lines: rolesTable() },
+    { name: 'open routes', lines: openRoutesTable() },
   ];
   return tables.reduce((page, { name, lines }) => withTable(page, name, lines), readText('docs/collector.md'));
 }
@@ -87,10 +88,19 @@ async function barTable(): Promise<readonly string[]> {
 }
 
 function rolesTable(): readonly string[] {
-  const rows = Object.entries(PERMISSIONS).map(([operation, roles]: readonly [string, readonly Role[]]) => {
-    return `| \`${operation}\` | ${ROLES.map((role) => (roles.includes(role) ? 'yes' : '')).join(' | ')} |`;
+  const all: readonly Grant[] = [...ROLES, ...DUTIES];
+  const rows = Object.entries(PERMISSIONS).map(([operation, grants]: readonly [string, readonly Grant[]]) => {
+    return `| \`${operation}\` | ${all.map((grant) => (grants.includes(grant) ? 'yes' : '')).join(' | ')} |`;
   });
-  return [`| operation | ${ROLES.join(' | ')} |`, `|---|${ROLES.map(() => '---|').join('')}`, ...rows];
+  const head = [...ROLES, ...DUTIES.map((duty) => `*${duty}*`)];
+  return [`| operation | ${head.join(' | ')} |`, `|---|${head.map(() => '---|').join('')}`, ...rows];
+}
+
+function openRoutesTable(): readonly string[] {
+  const rows = OPEN_ROUTES.map(
+    ({ route, access, why }) => `| \`${route}\` | ${access === 'host' ? 'hosts' : 'everybody'} | ${why} |`,
+  );
+  return ['| route | who | why, and what holds there |', '|---|---|---|', ...rows];
 }
 
 function importTable(): readonly string[] {

@@ -1,23 +1,25 @@
-import { ROLES, roleOf } from '../../collector/access/roles.ts';
-import { KnownError } from '../../domain/errors.ts';
 import { withCollector } from '../collector-access.ts';
 import { columns } from '../columns.ts';
 import type { Io } from '../contract.ts';
+import { givenDuties, givenRole } from './charged.ts';
 import { needed, noWords, oneWord, parsePart, unknownVerb } from './part.ts';
 
 /** `bandog collector api-token create|list|revoke`. */
 export async function apiTokens(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = parsePart(argv, { name: { type: 'string' }, role: { type: 'string' } });
+  const { values, positionals } = parsePart(argv, {
+    name: { type: 'string' },
+    role: { type: 'string' },
+    duty: { type: 'string', multiple: true, default: [] },
+  });
   const [verb, ...words] = positionals;
   switch (verb) {
     case 'create': {
       noWords(words);
       const name = needed(values.name, '--name');
-      const role = roleOf(needed(values.role, '--role'));
-      if (role === undefined)
-        throw new KnownError('E_USAGE', `there is no role ${JSON.stringify(values.role)}`, `Write one of: ${ROLES.join(', ')}.`);
-      const made = await withCollector(values, io, (client) => client.createApiToken({ name, role }));
-      if (!values.json) io.stderr.write(`For ${name} as ${role}. It is shown only now:\n`);
+      const role = givenRole(needed(values.role, '--role'));
+      const duties = givenDuties(values.duty);
+      const made = await withCollector(values, io, (client) => client.createApiToken({ name, role, duties }));
+      if (!values.json) io.stderr.write(`For ${name} as ${[role, ...duties].join(', ')}. It is shown only now:\n`);
       io.stdout.write(values.json ? `${JSON.stringify(made, null, 2)}\n` : `${made.token}\n`);
       return 0;
     }
@@ -27,7 +29,7 @@ export async function apiTokens(argv: readonly string[], io: Io): Promise<number
       const rows = items.map((item) => [
         item.id,
         item.name,
-        item.role,
+        [item.role, ...item.duties].join(', '),
         item.revokedAt === undefined ? 'valid' : `revoked ${item.revokedAt}`,
         item.createdBy,
       ]);

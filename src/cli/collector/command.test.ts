@@ -29,7 +29,7 @@ describe('bandog collector', () => {
   it('makes API tokens of a role, once a name', async () => {
     const made = await run('api-token', 'create', '--name', 'ci', '--role', 'viewer');
     const self = await running.call({ method: 'GET', path: '/api/v1/self', bearer: made.stdout.trim() });
-    expect(self.json()).toEqual({ name: 'ci', role: 'viewer' });
+    expect(self.json()).toEqual({ name: 'ci', role: 'viewer', duties: [] });
     expect(await run('api-token', 'create', '--name', 'ci', '--role', 'viewer')).toMatchObject({
       code: 3,
       error: 'E_BAD_REQUEST',

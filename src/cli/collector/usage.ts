@@ -1,4 +1,4 @@
-import { ROLES } from '../../collector/access/roles.ts';
+import { DUTIES, ROLES } from '../../collector/access/roles.ts';
 import { RINGS } from '../../domain/rollout.ts';
 import { ACCESS_HELP } from '../collector-access.ts';
 
@@ -6,7 +6,7 @@ import { ACCESS_HELP } from '../collector-access.ts';
 export const usageOfCollector = `Usage: bandog collector run [OPTIONS]
        bandog collector token create --name NAME [--uses N] [--expires 7d]
        bandog collector token list | revoke ID
-       bandog collector api-token create --name NAME --role ROLE
+       bandog collector api-token create --name NAME --role ROLE [--duty DUTY]...
        bandog collector api-token list | revoke ID
        bandog collector host list | release HOST | replace OLD NEW
        bandog collector host rescan HOST [--depth quick|deep] [--wait SECONDS]
@@ -39,6 +39,7 @@ token: what enrols hosts; \`create\` prints it once, in one line for \`bandog ag
 api-token: what people and programs show; \`create\` prints it once
   --name NAME        whose it is
   --role ROLE        ${ROLES.join(', ')}
+  --duty DUTY        beside the role; may be repeated: ${DUTIES.join(', ')}
 
 host: \`list\` shows all hosts; \`release\` believes a host again after its key was seen in two places; \`replace\` says that
       NEW is the machine of OLD, set up anew: closes the record of OLD, and keeps its history; the others order something of one host, signed,

@@ -3,9 +3,20 @@ export const ROLES = ['viewer', 'helpdesk', 'analyst', 'auditor', 'administrator
 export type Role = (typeof ROLES)[number];
 
 /**
- * Who may do what: the one table that makes the guards, the documentation and the test of every route with every role.
- * A viewer sees what is there without whose it is; helpdesk sees one host at a time; analysts and auditors see all of
- * it, auditors also who looked; only administrators change anything, but helpdesk and analysts may have a host look at itself.
+ * What somebody may be charged with beside a role: to approve what others ask for (never what they asked for themselves), to publish
+ * catalogues and settings, to bring hosts in and put them into rings, to look after who looked at whom.
+ */
+export const DUTIES = ['approver', 'publisher', 'deployer', 'privacy'] as const;
+export type Duty = (typeof DUTIES)[number];
+
+/** Whom a row of the table lets pass. */
+export type Grant = Role | Duty;
+
+/**
+ * Who may do what: the one table that makes the guards, the documentation and the test of every route with every role and duty.
+ * Whoever has a role or a duty of the row may. A viewer sees what is there without whose it is; helpdesk sees one host at a time;
+ * analysts and auditors see all of it, auditors also who looked; administrators change things, but helpdesk and analysts may have a
+ * host look at itself; a duty adds its own few operations to any role.
  */
 export const PERMISSIONS = {
   getSelf: ['viewer', 'helpdesk', 'analyst', 'auditor', 'administrator'],
@@ -17,41 +28,75 @@ export const PERMISSIONS = {
   listFindings: ['analyst', 'auditor', 'administrator'],
   exportFindings: ['analyst', 'auditor', 'administrator'],
   getMetrics: ['analyst', 'auditor', 'administrator'],
-  listReleases: ['analyst', 'auditor', 'administrator'],
-  getSettings: ['analyst', 'auditor', 'administrator'],
+  listReleases: ['analyst', 'auditor', 'administrator', 'publisher'],
+  getSettings: ['analyst', 'auditor', 'administrator', 'publisher'],
   listCommands: ['helpdesk', 'analyst', 'auditor', 'administrator'],
   rescanHost: ['helpdesk', 'analyst', 'administrator'],
-  listAuditLog: ['auditor', 'administrator'],
-  verifyAuditLog: ['auditor', 'administrator'],
-  listEnrolmentTokens: ['auditor', 'administrator'],
+  listAuditLog: ['auditor', 'administrator', 'privacy'],
+  verifyAuditLog: ['auditor', 'administrator', 'privacy'],
+  listEnrolmentTokens: ['auditor', 'administrator', 'deployer'],
   listApiTokens: ['auditor', 'administrator'],
-  createEnrolmentToken: ['administrator'],
-  revokeEnrolmentToken: ['administrator'],
+  createEnrolmentToken: ['administrator', 'deployer'],
+  revokeEnrolmentToken: ['administrator', 'deployer'],
   createApiToken: ['administrator'],
   revokeApiToken: ['administrator'],
   releaseHost: ['administrator'],
   sendCommand: ['administrator'],
-  assignRing: ['administrator'],
-  publishRelease: ['administrator'],
-  rollBackRelease: ['administrator'],
-  setReleaseRing: ['administrator'],
-  pauseRelease: ['administrator'],
-  resumeRelease: ['administrator'],
-  setRollout: ['administrator'],
-  publishSettings: ['administrator'],
-  rotatePublisherKey: ['administrator'],
+  assignRing: ['administrator', 'deployer'],
+  publishRelease: ['administrator', 'publisher'],
+  rollBackRelease: ['administrator', 'publisher'],
+  setReleaseRing: ['administrator', 'publisher'],
+  pauseRelease: ['administrator', 'publisher'],
+  resumeRelease: ['administrator', 'publisher'],
+  setRollout: ['administrator', 'publisher'],
+  publishSettings: ['administrator', 'publisher'],
+  rotatePublisherKey: ['administrator', 'publisher'],
   replaceHost: ['administrator'],
-} as const satisfies Record<string, readonly Role[]>;
+} as const satisfies Record<string, readonly Grant[]>;
 /** What a route for people does: its operation id in the OpenAPI document. */
 export type Operation = keyof typeof PERMISSIONS;
 
-/** Whether the role may do it. */
-export function isAllowed(role: Role, operation: Operation): boolean {
-  const roles: readonly Role[] = PERMISSIONS[operation];
-  return roles.includes(role);
+/** A route that needs no row above: who calls it is nobody yet, or a host with its own credential. */
+export interface OpenRoute {
+  readonly route: `${'GET' | 'POST' | 'DELETE'} /${string}`;
+  readonly access: 'public' | 'host';
+  /** Why it may be open, and what holds there instead. */
+  readonly why: string;
+}
+
+/** Every route without an operation. The server does not start with a route that is neither here nor in PERMISSIONS. */
+export const OPEN_ROUTES: readonly OpenRoute[] = [
+  { route: 'GET /healthz', access: 'public', why: 'says that the process lives, and nothing else' },
+  { route: 'GET /readyz', access: 'public', why: 'says that the store answers, and nothing else' },
+  { route: 'GET /api/v1/openapi.json', access: 'public', why: 'the form of the routes, which is no secret' },
+  { route: 'POST /agent/v1/nonce', access: 'public', why: 'a host asks for what it will sign' },
+  { route: 'POST /agent/v1/enrol', access: 'public', why: 'an enrolment token and a signature' },
+  { route: 'POST /agent/v1/renew', access: 'public', why: 'a signature of the host over a nonce of ours' },
+  { route: 'POST /agent/v1/rekey', access: 'public', why: 'a signature of the host over a nonce of ours' },
+  { route: 'POST /agent/v1/rotate', access: 'host', why: 'the bearer of a host, and signatures of both keys' },
+  { route: 'POST /agent/v1/heartbeat', access: 'host', why: 'the bearer of a host' },
+  { route: 'POST /agent/v1/batches', access: 'host', why: 'the bearer of a host, and its signature' },
+  { route: 'POST /agent/v1/catalogue', access: 'host', why: 'the bearer of a host' },
+];
+
+/** What of somebody decides what he may do. */
+export interface Charged {
+  readonly role: Role;
+  readonly duties: readonly Duty[];
+}
+
+/** Whether somebody may do it. */
+export function isAllowed({ role, duties }: Charged, operation: Operation): boolean {
+  const grants: readonly Grant[] = PERMISSIONS[operation];
+  return [role, ...duties].some((one) => grants.includes(one));
 }
 
 /** The word as a role, when it is one. */
 export function roleOf(word: string): Role | undefined {
   return ROLES.find((role) => role === word);
+}
+
+/** The words that are duties. */
+export function dutiesOf(words: readonly string[]): readonly Duty[] {
+  return DUTIES.filter((duty) => words.includes(duty));
 }

@@ -192,6 +192,7 @@ export const ApiTokenView = named('ApiTokenView', {
   id: text(32),
   name: text(100),
   role: text(32),
+  duties: Type.Array(text(32)),
   createdAt: INSTANT,
   createdBy: text(300),
   revokedAt: Type.Optional(INSTANT),

@@ -8,7 +8,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Nonces } from '../access/nonces.ts';
 import type { RecentCount } from '../access/recent-count.ts';
-import type { Operation, Role } from '../access/roles.ts';
+import type { Duty, Operation, Role } from '../access/roles.ts';
 import type { SigningKeys } from '../access/signing-keys.ts';
 import type { KnownProducts } from '../policy/known-products.ts';
 import type { HostCredentials, Store } from '../store/contract.ts';
@@ -26,13 +26,18 @@ export interface RouteGroup {
   register(app: App, context: RouteContext): void;
 }
 
-/** Who may call a route: everybody, an enrolled host with its bearer, or people whose role may do the operation. */
+/** Who may call a route: everybody, an enrolled host with its bearer, or people whose role or duty may do the operation (access/roles.ts). */
 export type Access = 'public' | 'host' | Operation;
 
 /** The person, or the program for one, that calls. */
 export interface Caller {
+  /** How the audit log names him: `token:NAME`. */
+  readonly actor: string;
   readonly name: string;
   readonly role: Role;
+  readonly duties: readonly Duty[];
+  /** The address that the request came from. */
+  readonly from: string;
 }
 
 /** What routes work with. */
@@ -47,6 +52,8 @@ export interface RouteContext {
   readonly nonces: Nonces;
   /** Refused enrolments of the last minute: only the first of them are audited one by one. */
   readonly refusals: RecentCount;
+  /** Deeds that were refused to people in the last minute: the same holds of them. */
+  readonly forbidden: RecentCount;
   readonly products: KnownProducts;
   readonly measures: Measures;
   /** Seconds between two contacts of a host. */

@@ -1,4 +1,5 @@
 import type { HostRow } from '../store/rows.ts';
+import { auditLine } from './audit-line.ts';
 import type { Caller, RouteContext } from './contract.ts';
 import { badRequest, notFound } from './errors.ts';
 
@@ -19,17 +20,7 @@ export async function auditRead(
   read: { readonly caller: Caller | undefined; readonly action: string; readonly host: HostRow },
 ): Promise<void> {
   const { hostId, labels } = read.host;
-  const actor = actorOf(read.caller);
-  await context.store.audit({
-    at: context.clock.now(),
-    actor,
-    action: read.action,
-    subject: hostId,
-    detail: { name: labels.name },
-  });
-}
-
-/** How the audit log names the caller. */
-export function actorOf(caller: Caller | undefined): string {
-  return `token:${caller?.name ?? 'nobody'}`;
+  await context.store.audit(
+    auditLine(context, read.caller, { action: read.action, subject: hostId, detail: { name: labels.name } }),
+  );
 }

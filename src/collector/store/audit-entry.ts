@@ -3,11 +3,11 @@ import type { Instant } from '../../domain/clock.ts';
 /** A line for the audit log: who did what to what. */
 export interface AuditEntry {
   readonly at: Instant;
-  /** `token:NAME`, `host:ID` or `system`. */
+  /** `user:NAME`, `token:NAME`, `host:ID` or `system`. */
   readonly actor: string;
   /** What was done, in dots: `enrolment-token.create`. */
   readonly action: string;
   readonly subject: string;
-  /** Short facts for a person; never a secret. */
+  /** Short facts for a person, never a secret; of people also the `address` that they called from, and `why` when they were asked. */
   readonly detail?: Readonly<Record<string, string | number>>;
 }

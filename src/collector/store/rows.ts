@@ -142,6 +142,7 @@ export interface ApiTokenRow {
   readonly id: string;
   readonly name: string;
   readonly role: string;
+  readonly duties: readonly string[];
   readonly createdAt: Instant;
   readonly createdBy: string;
   readonly revokedAt?: Instant;

@@ -12,7 +12,7 @@ import type { Release, SignedStatement } from '../../../wire/statements.ts';
 import type { ReleaseRow } from '../../store/updates-contract.ts';
 import type { Caller, RouteContext } from '../contract.ts';
 import { badRequest } from '../errors.ts';
-import { actorOf } from '../one-host.ts';
+import { actorOf, auditLine } from '../audit-line.ts';
 
 /** A catalogue that is to be published. */
 export interface Publishing {
@@ -50,7 +50,7 @@ export async function publish(context: RouteContext, publishing: Publishing): Pr
   const publishedBy = actorOf(caller);
   const { schema: _, ...facts } = said;
   const detail = { version: said.version, digest: said.digest.slice(0, 16), ring };
-  const audit = { at, actor: publishedBy, action, subject: `release ${said.revision}`, detail };
+  const audit = auditLine(context, caller, { action, subject: `release ${said.revision}`, detail });
   const isAdded = await store.addRelease({ ...facts, statement, ring, publishedAt: at, publishedBy, bytes, audit });
   if (!isAdded) {
     throw badRequest(
@@ -86,7 +86,7 @@ export async function rollBack(
   const bytes = await context.store.catalogueBytes(good.digest);
   if (bytes === undefined) throw badRequest(`the bytes of release ${good.revision} are gone`);
   const at = context.clock.now();
-  const audit = { at, actor: actorOf(caller), action: 'release.pause', subject: `release ${bad.revision}` };
+  const audit = auditLine(context, caller, { action: 'release.pause', subject: `release ${bad.revision}` });
   await context.store.changeRelease({ revision: bad.revision, change: { kind: 'pause', at, why: 'rolled back' }, audit });
   return publish(context, { bytes, ring: bad.ring, expiresInDays: 30, statement, caller, action: 'release.roll-back' });
 }

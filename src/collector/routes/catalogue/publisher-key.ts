@@ -2,7 +2,7 @@ import { publicHalf, signStatement } from '../../../catalogue/sign.ts';
 import { closed, text } from '../../../domain/schema.ts';
 import type { PublisherKey } from '../../../wire/statements.ts';
 import type { App, RouteContext } from '../contract.ts';
-import { actorOf } from '../one-host.ts';
+import { auditLine } from '../audit-line.ts';
 import { publish } from './publish.ts';
 import { signSettings } from '../settings/sign-settings.ts';
 
@@ -24,7 +24,7 @@ export function registerPublisherKey(app: App, context: RouteContext): void {
     await keys.rotate(async (next) => {
       const created = clock.now();
       const link: PublisherKey = { schema: 'bandog.publisher-key/1', previous: publicHalf(old), next: publicHalf(next), created };
-      const audit = { at: created, actor: actorOf(request.caller), action: 'publisher-key.rotate', subject: 'publisher-key' };
+      const audit = auditLine(context, request.caller, { action: 'publisher-key.rotate', subject: 'publisher-key' });
       await store.addPublisherKey({ ...signStatement(old, 'publisher-key', link), audit });
     });
     await offers.refresh();

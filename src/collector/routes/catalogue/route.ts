@@ -9,7 +9,7 @@ import { rolloutProblem } from '../../policy/rollout.ts';
 import type { ReleaseChange, ReleaseRow } from '../../store/updates-contract.ts';
 import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
-import { actorOf } from '../one-host.ts';
+import { auditLine } from '../audit-line.ts';
 import { ReleaseList, type ReleaseView } from '../update-answers.ts';
 import { Pieces } from './pieces.ts';
 import { bytesOf, publish, rollBack } from './publish.ts';
@@ -59,13 +59,8 @@ function registerList(app: App, context: RouteContext): void {
   app.put('/api/v1/rollout', { config: { access: 'setRollout' as const }, schema: plan }, async (request) => {
     const { shares } = request.body;
     if (shares.canary + shares.early > 100) throw badRequest('the shares of canary and early are more than all hosts');
-    const audit = {
-      at: context.clock.now(),
-      actor: actorOf(request.caller),
-      action: 'rollout.set',
-      subject: 'rollout',
-      detail: { ...shares },
-    };
+    const deed = { action: 'rollout.set', subject: 'rollout', detail: { ...shares } };
+    const audit = auditLine(context, request.caller, deed);
     await context.store.setRollout({ document: JSON.stringify(request.body), audit });
     await context.offers.refresh();
     return context.offers.plan;
@@ -157,13 +152,7 @@ async function change(
   { revision, change: what, caller }: Omit<ReleaseChange, 'audit'> & { readonly caller: Caller | undefined },
 ): Promise<ReleaseView> {
   const detail = what.kind === 'ring' ? { ring: what.ring } : what.kind === 'pause' ? { why: what.why } : {};
-  const audit = {
-    at: context.clock.now(),
-    actor: actorOf(caller),
-    action: `release.${what.kind}`,
-    subject: `release ${revision}`,
-    detail,
-  };
+  const audit = auditLine(context, caller, { action: `release.${what.kind}`, subject: `release ${revision}`, detail });
   await context.store.changeRelease({ revision, change: what, audit });
   await context.offers.refresh();
   return viewOf(releaseOf(context, revision), context);

@@ -7,7 +7,8 @@ import { newId } from '../../access/secrets.ts';
 import type { CommandRow } from '../../store/updates-contract.ts';
 import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
 import { notFound } from '../errors.ts';
-import { actorOf, oneHost } from '../one-host.ts';
+import { actorOf, auditLine } from '../audit-line.ts';
+import { oneHost } from '../one-host.ts';
 import { CommandView } from '../update-answers.ts';
 
 const HOST = closed({
@@ -87,7 +88,7 @@ function registerRing(app: App, context: RouteContext): void {
     const { hostId, labels } = await oneHost(context, request.params.host);
     const { ring } = request.body;
     const detail = { name: labels.name, ring: ring ?? 'by share' };
-    const audit = { at: context.clock.now(), actor: actorOf(request.caller), action: 'host.ring', subject: hostId, detail };
+    const audit = auditLine(context, request.caller, { action: 'host.ring', subject: hostId, detail });
     await context.store.assignRing({ hostId, ring, audit });
     return ring === undefined ? {} : { ring };
   });
@@ -116,13 +117,8 @@ async function send(context: RouteContext, { host, order, caller }: Sending): Pr
     const statement = signStatement(keys.command, 'command', command);
     const issuedBy = actorOf(caller);
     const row = { id: command.id, hostId, number, verb: command.verb, issuedAt: issued, issuedBy, expiresAt: expires };
-    const audit = {
-      at: issued,
-      actor: issuedBy,
-      action: `host.${command.verb}`,
-      subject: hostId,
-      detail: { name: labels.name, command: command.id },
-    };
+    const detail = { name: labels.name, command: command.id };
+    const audit = auditLine(context, caller, { action: `host.${command.verb}`, subject: hostId, detail });
     if (await store.addCommand({ ...row, statement, audit })) return viewOf({ ...row, state: 'queued' });
   }
   throw notFound(`the host ${labels.name} takes no orders now`, 'Try it again.');

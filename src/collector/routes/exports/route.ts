@@ -8,7 +8,7 @@ import type { FindingQuery, FindingRow } from '../../store/rows.ts';
 import type { RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest } from '../errors.ts';
 import { FindingFilters, storeFilters } from '../finding-filters.ts';
-import { actorOf } from '../one-host.ts';
+import { auditLine } from '../audit-line.ts';
 import { findingView } from '../views.ts';
 
 const ROWS_A_PAGE = 2000;
@@ -28,13 +28,8 @@ export const exportRoutes: RouteGroup = {
       const query = await storeFilters(filters, context);
       const given = Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== undefined);
       const detail = { format, ...Object.fromEntries(given) };
-      await context.store.audit({
-        at: context.clock.now(),
-        actor: actorOf(request.caller),
-        action: 'findings.export',
-        subject: 'findings',
-        detail,
-      });
+      const deed = { action: 'findings.export', subject: 'findings', detail };
+      await context.store.audit(auditLine(context, request.caller, deed));
       const text = exporter.write(query === undefined ? nothing() : pages(query, context));
       void reply.header('content-disposition', `attachment; filename="bandog-findings.${format}"`).type(exporter.contentType);
       return reply.send(Readable.from(text));

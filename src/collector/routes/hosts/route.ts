@@ -6,7 +6,8 @@ import { CoverageAnswer, HistoryLine, HostPage, HostReport } from '../answers.ts
 import type { HistoryRow, HostRow } from '../../store/rows.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
-import { actorOf, auditRead, oneHost } from '../one-host.ts';
+import { auditLine } from '../audit-line.ts';
+import { auditRead, oneHost } from '../one-host.ts';
 import { coverageAnswer, findingView, hostView } from '../views.ts';
 
 /** Findings of one host that its report lists. */
@@ -129,13 +130,8 @@ function registerRelease(app: App, context: RouteContext): void {
   };
   app.post('/api/v1/hosts/:host/release', { config: { access: 'releaseHost' as const }, schema }, async (request) => {
     const { hostId, labels } = await oneHost(context, request.params.host);
-    const audit = {
-      at: context.clock.now(),
-      actor: actorOf(request.caller),
-      action: 'host.release',
-      subject: hostId,
-      detail: { name: labels.name },
-    };
+    const deed = { action: 'host.release', subject: hostId, detail: { name: labels.name } };
+    const audit = auditLine(context, request.caller, deed);
     return { isReleased: await context.store.releaseHost({ hostId, audit }) };
   });
 }
@@ -150,7 +146,7 @@ function registerReplace(app: App, context: RouteContext): void {
     const old = await oneHost(context, request.params.old);
     const at = context.clock.now();
     const detail = { name: host.labels.name, old: old.hostId };
-    const audit = { at, actor: actorOf(request.caller), action: 'host.replace', subject: host.hostId, detail };
+    const audit = auditLine(context, request.caller, { action: 'host.replace', subject: host.hostId, detail });
     return { isReplaced: await context.store.replaceHost({ hostId: host.hostId, replaces: old.hostId, at, audit }) };
   });
 }

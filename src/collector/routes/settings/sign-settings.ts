@@ -5,7 +5,7 @@ import { isHostSettings, parseStatement } from '../../../wire/parse-statements.t
 import type { HostSettings, SignedStatement } from '../../../wire/statements.ts';
 import type { Caller, RouteContext } from '../contract.ts';
 import { badRequest } from '../errors.ts';
-import { actorOf } from '../one-host.ts';
+import { actorOf, auditLine } from '../audit-line.ts';
 
 /** Settings without what the collector itself adds. */
 export type GivenSettings = Omit<HostSettings, 'schema' | 'collectorId' | 'revision' | 'created'>;
@@ -35,7 +35,7 @@ export async function signSettings(
   const statement = given.statement ?? signStatement(keys.publisher(), 'settings', full);
   const { revision } = settingsSaid(statement, context);
   const publishedBy = actorOf(given.caller);
-  const audit = { at: created, actor: publishedBy, action: 'settings.publish', subject: `settings ${revision}` };
+  const audit = auditLine(context, given.caller, { action: 'settings.publish', subject: `settings ${revision}` });
   const isAdded = await store.addSettings({ revision, statement, publishedAt: created, publishedBy, audit });
   if (!isAdded)
     throw badRequest(

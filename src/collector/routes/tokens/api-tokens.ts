@@ -6,14 +6,14 @@ import { newId, newSecret } from '../../access/secrets.ts';
 import { ApiTokenView } from '../answers.ts';
 import type { App, RouteContext } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
-import { actorOf } from '../one-host.ts';
-import { TOKEN_ID, TOKEN_NAME } from './schemas.ts';
+import { actorOf, auditLine } from '../audit-line.ts';
+import { DUTY_LIST, TOKEN_ID, TOKEN_NAME } from './schemas.ts';
 
 const CREATE = {
   operationId: 'createApiToken',
   summary: 'Make a token for a person or a program',
   tags: ['tokens'],
-  body: closed({ name: TOKEN_NAME, role: oneOf(ROLES) }),
+  body: closed({ name: TOKEN_NAME, role: oneOf(ROLES), duties: Type.Optional(DUTY_LIST) }),
   response: { 201: closed({ id: text(32), token: text(200) }) },
 };
 const LIST = {
@@ -35,13 +35,15 @@ export function registerApiTokens(app: App, context: RouteContext): void {
   const { store, clock } = context;
   const url = '/api/v1/api-tokens';
   app.post(url, { config: { access: 'createApiToken' as const }, schema: CREATE }, async (request, reply) => {
-    const { name, role } = request.body;
+    const { name, role, duties = [] } = request.body;
     const id = newId();
     const secret = newSecret();
     const at = clock.now();
     const createdBy = actorOf(request.caller);
-    const audit = { at, actor: createdBy, action: 'api-token.create', subject: id, detail: { name, role } };
-    const isMade = await store.createApiToken({ id, name, role, createdAt: at, createdBy, secretDigest: sha256(secret), audit });
+    const deed = { action: 'api-token.create', subject: id, detail: { name, role, duties: duties.join(' ') } };
+    const audit = auditLine(context, request.caller, deed);
+    const row = { id, name, role, duties, createdAt: at, createdBy };
+    const isMade = await store.createApiToken({ ...row, secretDigest: sha256(secret), audit });
     if (!isMade)
       throw badRequest(
         `there is a valid API token ${JSON.stringify(name)} already`,
@@ -51,12 +53,12 @@ export function registerApiTokens(app: App, context: RouteContext): void {
   });
 
   app.get(url, { config: { access: 'listApiTokens' as const }, schema: LIST }, async () => ({
-    items: [...(await store.apiTokens())],
+    items: (await store.apiTokens()).map((row) => ({ ...row, duties: [...row.duties] })),
   }));
 
   app.delete(`${url}/:id`, { config: { access: 'revokeApiToken' as const }, schema: REVOKE }, async (request, reply) => {
     const { id } = request.params;
-    const audit = { at: clock.now(), actor: actorOf(request.caller), action: 'api-token.revoke', subject: id };
+    const audit = auditLine(context, request.caller, { action: 'api-token.revoke', subject: id });
     if (!(await store.revokeApiToken({ id, audit }))) throw notFound(`there is no valid API token ${id}`);
     return reply.code(204).send(null);
   });

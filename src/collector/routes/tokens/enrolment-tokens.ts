@@ -6,7 +6,7 @@ import { newId, newSecret } from '../../access/secrets.ts';
 import { EnrolmentTokenView } from '../answers.ts';
 import type { App, RouteContext } from '../contract.ts';
 import { notFound } from '../errors.ts';
-import { actorOf } from '../one-host.ts';
+import { actorOf, auditLine } from '../audit-line.ts';
 import { TOKEN_ID, TOKEN_NAME } from './schemas.ts';
 
 const CREATE = {
@@ -45,7 +45,8 @@ export function registerEnrolmentTokens(app: App, context: RouteContext): void {
     const at = clock.now();
     const createdBy = actorOf(request.caller);
     const expiresAt = new Date(Date.parse(at) + expiresInSeconds * 1000).toISOString();
-    const audit = { at, actor: createdBy, action: 'enrolment-token.create', subject: id, detail: { name, uses, expiresAt } };
+    const deed = { action: 'enrolment-token.create', subject: id, detail: { name, uses, expiresAt } };
+    const audit = auditLine(context, request.caller, deed);
     const secretDigest = sha256(secret);
     await store.createEnrolmentToken({
       id,
@@ -69,7 +70,7 @@ export function registerEnrolmentTokens(app: App, context: RouteContext): void {
 
   app.delete(`${url}/:id`, { config: { access: 'revokeEnrolmentToken' as const }, schema: REVOKE }, async (request, reply) => {
     const { id } = request.params;
-    const audit = { at: clock.now(), actor: actorOf(request.caller), action: 'enrolment-token.revoke', subject: id };
+    const audit = auditLine(context, request.caller, { action: 'enrolment-token.revoke', subject: id });
     if (!(await store.revokeEnrolmentToken({ id, audit }))) throw notFound(`there is no valid enrolment token ${id}`);
     return reply.code(204).send(null);
   });

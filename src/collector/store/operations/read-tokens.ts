@@ -32,6 +32,7 @@ function apiTokenRow(row: Row): ApiTokenRow {
     id: text(row['id']),
     name: text(row['name']),
     role: text(row['role']),
+    duties: JSON.parse(text(row['duties'])) as readonly string[],
     createdAt: text(row['created_at']),
     createdBy: text(row['created_by']),
     ...optionalText('revokedAt', row['revoked_at']),

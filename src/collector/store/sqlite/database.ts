@@ -57,12 +57,13 @@ export class Database implements Connection {
 
   #migrate(): void {
     const done = number(this.get('PRAGMA user_version')?.['user_version']);
-    if (done > MIGRATIONS.length) {
-      const message = `the store has layout ${done}, and this version knows ${MIGRATIONS.length}`;
+    const newest = MIGRATIONS.at(-1)?.number ?? 0;
+    if (done > newest) {
+      const message = `the store has layout ${done}, and this version knows ${newest}`;
       throw new KnownError('E_STORE_UNAVAILABLE', message, 'Run the newer version of Bandog that wrote it, or restore a backup.');
     }
-    for (const [index, step] of MIGRATIONS.slice(done).entries()) {
-      this.#connection.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${done + index + 1}; COMMIT`);
+    for (const { number: step, sql } of MIGRATIONS.filter((one) => one.number > done)) {
+      this.#connection.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${step}; COMMIT`);
     }
   }
 }

@@ -1,11 +1,21 @@
+import { ACCESS_LAYOUT } from './access-layout.ts';
+
+/** One step of the layout: `user_version` of a store is the number of the last one that was done. */
+export interface Migration {
+  readonly number: number;
+  readonly sql: string;
+}
+
 /**
- * The layout of the SQLite store, one step a version; `user_version` counts the steps that were done. A step that was
- * released is never changed. Ids that leave the collector are text, the ones inside are integers.
+ * The layout of the SQLite store, by ascending numbers, which may have gaps. A step that was released is never changed, and no step is
+ * ever put before one that was. Ids that leave the collector are text, the ones inside are integers.
  *
  * Text columns are for search and may be cleaned; `document` holds the JSON of the whole value and loses nothing.
  */
-export const MIGRATIONS: readonly string[] = [
-  `
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    number: 1,
+    sql: `
   CREATE TABLE host (
     id INTEGER PRIMARY KEY,
     host_id TEXT NOT NULL UNIQUE,
@@ -131,7 +141,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
   INSERT INTO counter VALUES ('batches', 0);
   `,
-  `
+  },
+  {
+    number: 2,
+    sql: `
   ALTER TABLE host ADD COLUMN ring TEXT;                 -- by hand; without one its share decides
   ALTER TABLE presence ADD COLUMN updates TEXT;          -- JSON of what the last heartbeat said of releases and settings
 
@@ -189,7 +202,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX command_open ON command (host, number) WHERE state IN ('queued', 'delivered');
   CREATE INDEX canary_open ON command (expires_at) WHERE verb = 'canary' AND proved_at IS NULL AND alerted_at IS NULL;
   `,
-  `
+  },
+  {
+    number: 3,
+    sql: `
   ALTER TABLE presence ADD COLUMN silent_at TEXT;                     -- missed since; no goodbye was said
   ALTER TABLE presence ADD COLUMN stopped_at TEXT;                    -- said goodbye then, and nothing since
   ALTER TABLE presence ADD COLUMN boot TEXT;
@@ -207,7 +223,10 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX alarm_of ON alarm (host, id);
   `,
-  `
+  },
+  {
+    number: 4,
+    sql: `
   ALTER TABLE host ADD COLUMN previous_key BLOB;                      -- taken until key_used
   ALTER TABLE host ADD COLUMN key_used INTEGER NOT NULL DEFAULT 1;
   ALTER TABLE host ADD COLUMN closed_at TEXT;
@@ -219,4 +238,6 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX host_by_serial ON host (labels ->> 'serial') WHERE labels ->> 'serial' IS NOT NULL;
   CREATE INDEX host_by_uuid ON host (labels ->> 'uuid') WHERE labels ->> 'uuid' IS NOT NULL;
   `,
+  },
+  { number: 5, sql: ACCESS_LAYOUT },
 ];

@@ -1,0 +1,83 @@
+import type { FastifyRequest } from 'fastify';
+import { sha256 } from '../domain/digest.ts';
+import { KnownError } from '../domain/errors.ts';
+import { dutiesOf, isAllowed, OPEN_ROUTES, PERMISSIONS, roleOf, type Operation } from './access/roles.ts';
+import { isEqualDigest } from './access/secrets.ts';
+import type { App, Caller, RouteContext } from './routes/contract.ts';
+import { auditLine } from './routes/audit-line.ts';
+import { unauthenticated } from './routes/errors.ts';
+
+/** Every route is in the table of access; whoever calls is known, and may call, before his body is read. */
+export function guard(app: App, context: RouteContext): void {
+  app.decorateRequest('hostCredentials', undefined);
+  app.decorateRequest('caller', undefined);
+  app.addHook('onRoute', ({ url, method, config }) => {
+    const methods = [method].flat().filter((one) => one !== 'HEAD');
+    for (const one of methods) requireRow(`${one} ${url}`, config?.access);
+  });
+  app.addHook('onRequest', async (request) => {
+    const { access } = request.routeOptions.config;
+    if (request.is404 || access === 'public') return;
+    if (access === 'host') await authenticateHost(request, context);
+    else request.caller = await admit(request, { context, operation: access });
+  });
+}
+
+/** Refuses a route that the table of access does not hold, so that none is open because somebody forgot. */
+function requireRow(route: string, access: string | undefined): void {
+  if (access === undefined) throw new Error(`route ${route} does not say who may call it`);
+  if (access !== 'public' && access !== 'host') {
+    if (!Object.hasOwn(PERMISSIONS, access)) throw new Error(`route ${route}: ${access} has no row in PERMISSIONS`);
+    return;
+  }
+  if (!OPEN_ROUTES.some((row) => row.route === route && row.access === access))
+    throw new Error(`route ${route} is open (${access}) and has no row in OPEN_ROUTES`);
+}
+
+const HOST_BEARER = /^Bearer ([0-9a-f]{32})\.([A-Za-z0-9_-]{43})$/;
+const PERSON_BEARER = /^Bearer ([A-Za-z0-9_-]{43})$/;
+
+async function authenticateHost(request: FastifyRequest, context: RouteContext): Promise<void> {
+  const [, hostId, secret] = HOST_BEARER.exec(request.headers.authorization ?? '') ?? [];
+  const host = hostId === undefined ? undefined : await context.store.hostCredentials(hostId);
+  if (host === undefined || secret === undefined || !isEqualDigest(sha256(secret), host.bearerDigest)) {
+    context.measures.count('refusals', 'unauthenticated-host');
+    throw unauthenticated();
+  }
+  request.hostCredentials = host;
+}
+
+interface Asked {
+  readonly context: RouteContext;
+  readonly operation: Operation;
+}
+
+/** The caller, when he may do it. */
+async function admit(request: FastifyRequest, { context, operation }: Asked): Promise<Caller> {
+  const caller = await callerOf(request, context);
+  if (caller === undefined) {
+    context.measures.count('refusals', 'unauthenticated-person');
+    throw unauthenticated();
+  }
+  if (isAllowed(caller, operation)) return caller;
+  await auditRefusal({ context, operation }, caller);
+  const what = [`the role ${caller.role}`, ...caller.duties.map((duty) => `the duty ${duty}`)].join(' and ');
+  const remedy = `Ask for one of these: ${PERMISSIONS[operation].join(', ')}.`;
+  throw new KnownError('E_FORBIDDEN', `${what} may not do this`, remedy);
+}
+
+async function callerOf(request: FastifyRequest, context: RouteContext): Promise<Caller | undefined> {
+  const [, secret] = PERSON_BEARER.exec(request.headers.authorization ?? '') ?? [];
+  const token = secret === undefined ? undefined : await context.store.apiToken(sha256(secret));
+  const role = token === undefined ? undefined : roleOf(token.role);
+  if (token === undefined || role === undefined) return undefined;
+  return { actor: `token:${token.name}`, name: token.name, role, duties: dutiesOf(token.duties), from: request.ip };
+}
+
+/** Who tries what he may not is told, but nobody can fill the log by trying. */
+async function auditRefusal({ context, operation }: Asked, caller: Caller): Promise<void> {
+  context.measures.count('refusals', 'forbidden');
+  if (!context.forbidden.isBelow()) return;
+  context.forbidden.add();
+  await context.store.audit(auditLine(context, caller, { action: 'access.refused', subject: operation }));
+}
