@@ -34,6 +34,9 @@ export const LEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
   LANG: 'C.UTF-8',
   // One heap arena, and one thread for file work: nothing here waits for a file.
   MALLOC_ARENA_MAX: '1',
+  // What is large is a mapping of its own, and back with the system as soon as it is not used (mallopt(3)).
+  MALLOC_MMAP_THRESHOLD_: '65536',
+  MALLOC_TRIM_THRESHOLD_: '65536',
   UV_THREADPOOL_SIZE: '1',
   [MARK]: '1',
 };
