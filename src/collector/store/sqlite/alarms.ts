@@ -23,34 +23,17 @@ export function heard(database: Database, { host, at }: { readonly host: number;
 }
 
 /**
- * Compares what a host says of itself with what it said before, and raises an alarm for what no ordinary life explains. True
+ * Compares what a host says of itself with what was known of it and its chain, and raises an alarm for what no ordinary life explains. True
  * when its state went back: it then begins a new epoch, which the answer to its next batch tells it, and sends everything.
  */
-export function noteContact(database: Database, contact: Contact, host: number): boolean {
-  const before = database.get(
-    `SELECT last_contact, silent_at, agent_version, boot, suspended_seconds, program_digest, units_digest, storage
-     FROM presence WHERE host = ?`,
-    host,
-  );
-  if (before === undefined) return false;
-  const { at, storage, integrity, life } = contact;
+export function noteContact(database: Database, contact: Contact, known: Row): boolean {
+  const host = number(known['id']);
+  const { at, storage } = contact;
   const add = (alarm: Omit<AlarmRow, 'at'>) => addAlarm(database, host, { at, ...alarm });
-  if (before['silent_at'] !== null) endSilence(database, { host, before, contact });
-  if (storage === 'memory' && before['storage'] !== 'memory') add({ kind: 'not-on-disk', detail: {} });
-  for (const change of changedFiles(before, contact)) add(change);
-  database.run(
-    `UPDATE presence SET silent_at = NULL, stopped_at = NULL, storage = coalesce(?, storage), boot = coalesce(?, boot),
-       suspended_seconds = ? WHERE host = ?`,
-    storage ?? null,
-    life?.boot ?? null,
-    life?.suspendedSeconds ?? null,
-    host,
-  );
-  if (integrity !== undefined) {
-    const { program, units = null } = integrity;
-    database.run('UPDATE presence SET program_digest = ?, units_digest = ? WHERE host = ?', program, units, host);
-  }
-  return isBehind(database, contact, { id: host, storage: before['storage'] });
+  if (known['silent_at'] !== null) endSilence(database, { host, before: known, contact });
+  if (storage === 'memory' && known['storage'] !== 'memory') add({ kind: 'not-on-disk', detail: {} });
+  for (const change of changedFiles(known, contact)) add(change);
+  return isBehind(database, contact, known);
 }
 
 interface Silence {
@@ -101,17 +84,14 @@ function changedFiles(before: Row, { agentVersion, integrity }: Contact): readon
  * already is no sign of that. Its chain then begins anew, so that what it sends next is taken for no fork. A host that had said that its disk
  * fails lost with its process what only memory held: the alarm says so.
  */
-function isBehind(
-  database: Database,
-  contact: Contact,
-  { id: host, storage }: { readonly id: number; readonly storage: unknown },
-): boolean {
+function isBehind(database: Database, contact: Contact, known: Row): boolean {
   const { at, chain, hostId } = contact;
-  const row = database.get('SELECT epoch, sequence, last_digest, forked_at, closed_at FROM host WHERE id = ?', host);
-  if (chain === undefined || row === undefined || row['forked_at'] !== null || row['closed_at'] !== null) return false;
-  const [epoch, sequence] = [number(row['epoch']), number(row['sequence'])];
-  const isInFlight = chain.acknowledged + 1 === sequence && chain.inFlight === row['last_digest'];
+  if (chain === undefined || known['forked_at'] !== null || known['closed_at'] !== null) return false;
+  const { last_digest: last, storage } = known;
+  const [epoch, sequence] = [number(known['epoch']), number(known['sequence'])];
+  const isInFlight = chain.acknowledged + 1 === sequence && chain.inFlight === last;
   const isCurrent = chain.epoch === epoch && (chain.acknowledged >= sequence || isInFlight);
+  const host = number(known['id']);
   // In an epoch that is over: the same process has not sent anything since it was told, another one is another old copy.
   if (isCurrent || chain.epoch > epoch || (chain.epoch < epoch && !isYoungerThanLast(database, contact, host))) return false;
   const wasInMemory = storage === 'memory' ? { storage } : {};
