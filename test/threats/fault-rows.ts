@@ -119,7 +119,11 @@ export const FAULTS: readonly Row[] = [
     what: 'an update that is cut, a way back, two agents at once',
     holds: 'the old or the new one runs, never none, never two on one state',
   },
-  { id: 'F43', what: 'all hosts come back at once', holds: 'waits are spread over their whole range' },
+  {
+    id: 'F43',
+    what: 'all hosts come back at once',
+    holds: 'waits are spread over their whole range; what the collector cannot take on it refuses with when to come',
+  },
   { id: 'F44', what: 'all hosts look at the same second', holds: 'intervals vary by a tenth' },
   { id: 'F45', what: 'no new catalogue for a month', holds: 'the last one is used and said to be stale' },
 ];

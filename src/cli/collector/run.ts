@@ -21,7 +21,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   const { config, level } = await parse(argv, io);
   const log = processLog('collector', level);
   const collector = await startCollector(config, log);
-  const reload = () => reloadPolicy(collector, log);
+  const reload = () => void reloadAll(collector, log);
   process.on('SIGHUP', reload);
   log.info({ url: collector.url, fingerprint: collector.fingerprint, data: collector.dataFolder }, 'collector runs');
   await ended(io.signal);
@@ -31,13 +31,22 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   return 0;
 }
 
-function reloadPolicy(collector: Collector, log: Logger): void {
+/** Each on its own: a policy that is refused keeps no certificate from being shown. */
+async function reloadAll(collector: Collector, log: Logger): Promise<void> {
+  await readAgain('policy', { again: () => collector.reloadPolicy(), log });
+  await readAgain('certificate', { again: () => collector.reloadCertificate(), log });
+}
+
+async function readAgain(
+  what: string,
+  { again, log }: { readonly again: () => Promise<void> | void; readonly log: Logger },
+): Promise<void> {
   try {
-    collector.reloadPolicy();
-    log.info('policy read again');
+    await again();
+    log.info({ what }, 'read again');
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
-    log.error({ code: error.code, message: error.message }, 'policy refused, the old one stays');
+    log.error({ what, code: error.code, message: error.message }, 'refused, the old one stays');
   }
 }
 

@@ -22,7 +22,7 @@ export const usageOfCollector = `Usage: bandog collector run [OPTIONS]
 The collector takes in what agents report, judges it by the company's policy, and answers people. It needs no other service:
 its data folder holds the store (SQLite), its keys and its certificate authority.
 
-run: start a collector; it ends on SIGTERM or SIGINT and reads the policy again on SIGHUP
+run: start a collector; it ends on SIGTERM or SIGINT, and on SIGHUP reads policy and certificate again
   --data DIR         data folder (default: /var/lib/bandog-collector for root, else ~/.local/share/bandog/collector)
   --listen HOST:PORT where to listen (default: 127.0.0.1:8443; for hosts elsewhere 0.0.0.0:8443)
   --name NAME        DNS name or address that hosts reach it under; may be repeated, the first one is in enrolment tokens

@@ -3,6 +3,10 @@ export class Measures {
   readonly #counts = new Map<string, number>();
   /** Bytes of batches that are being worked on. */
   bytesInHand = 0;
+  /** Requests of hosts that are being worked on. */
+  requestsInHand = 0;
+  /** Connections that are open. */
+  connections = 0;
 
   /** Adds one to a counter, told apart by an outcome. */
   count(name: 'batches' | 'heartbeats' | 'rekeys' | 'enrolments' | 'refusals', outcome: string): void {
