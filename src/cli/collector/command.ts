@@ -10,6 +10,8 @@ const PARTS: ReadonlyMap<string, () => Promise<(argv: readonly string[], io: Io)
   ['host', async () => (await import('./hosts.ts')).hosts],
   ['catalogue', async () => (await import('./catalogue.ts')).catalogue],
   ['settings', async () => (await import('./settings.ts')).settings],
+  ['backup', async () => (await import('./backup.ts')).backup],
+  ['restore', async () => (await import('./backup.ts')).restoreBackup],
   ['audit', async () => (await import('./audit.ts')).audit],
 ]);
 

@@ -18,6 +18,7 @@ export const usageOfCollector = `Usage: bandog collector run [OPTIONS]
        bandog collector catalogue shares --canary PERCENT --early PERCENT | rotate-key
        bandog collector settings publish FILE | show
        bandog collector audit [--limit N] | audit verify
+       bandog collector backup --to FOLDER | restore --from FOLDER
 
 The collector takes in what agents report, judges it by the company's policy, and answers people. It needs no other service:
 its data folder holds the store (SQLite), its keys and its certificate authority.
@@ -57,6 +58,8 @@ further host; \`roll-back\` publishes what was before under a new revision; \`si
 
 settings: how hosts are to work, a YAML or JSON file (docs/collector.md)
 audit: who did what and who looked at whom, newest first; \`verify\` checks the log's hash chain
+backup: store and keys of one moment, while the collector runs, into a new folder; restore: into a data folder (--data) that is not there or
+        empty; hosts that went on since send what is missing
 
 ${ACCESS_HELP}
   --json             print JSON (not with run)

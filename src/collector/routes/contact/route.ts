@@ -22,6 +22,7 @@ export const contactRoutes: RouteGroup = {
       if (known === undefined) throw unauthenticated();
       if (known.isForked) throw forked();
       context.measures.count('heartbeats', 'ok');
+      context.measures.took('heartbeats', reply.elapsedTime);
       context.heard();
       const contact = { contactIntervalSeconds: context.contactIntervalSeconds, resync: known.resync };
       // An agent that says nothing of updates takes none.

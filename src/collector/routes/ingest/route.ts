@@ -37,6 +37,7 @@ export const ingestRoutes: RouteGroup = {
         const place = { hostId, epoch, sequence, previous, digest, receivedAt: context.clock.now() };
         const outcome = await context.store.commitBatch({ ...place, labels, entries, openFindings, signedBy });
         context.measures.count('batches', outcome.kind);
+        context.measures.took('batches', reply.elapsedTime);
         context.heard();
         const answer = answerTo(outcome, context);
         if ('code' in answer) {

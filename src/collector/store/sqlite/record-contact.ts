@@ -23,13 +23,20 @@ export function recordContact(database: Database, contact: Contact): Contacted |
   const isBehind = noteContact(database, contact, known);
   savePresence(database, contact, known);
   if (known['forked_at'] !== null || known['closed_at'] !== null) return { resync: false, isForked: true, commands: [] };
-  const resync = known['wants_resync'] === 1 || isBehind;
+  const resync = known['wants_resync'] === 1 || isBehind || isAhead(contact, known);
   if (!resync && known['resync_at'] !== null && contact.spooledBatches === 0) closePending(database, host, at);
   const ring = typeof known['ring'] === 'string' ? { ring: known['ring'] as Ring } : {};
   if (report === undefined) return { resync, isForked: false, commands: [], ...ring };
   recordTroubles(database, report, { host, at });
   const hasOrders = known['has_commands'] === 1 || report.outcomes.length > 0;
   return { resync, isForked: false, commands: hasOrders ? exchangeCommands(database, { host, report, at }) : [], ...ring };
+}
+
+/** Whether the host knows of batches that are not here: this store came back from a backup. Its next batch tells it where to go on. */
+function isAhead({ chain }: Contact, known: Row): boolean {
+  if (chain === undefined) return false;
+  const [epoch, sequence] = [number(known['epoch']), number(known['sequence'])];
+  return chain.epoch > epoch || (chain.epoch === epoch && chain.acknowledged > sequence);
 }
 
 /** Writes what the heartbeat says of the host, in one statement; it is neither silent nor stopped any more. What it leaves out stays. */
