@@ -57,7 +57,8 @@ export class ConnectionThread {
     return new Promise<Answer<N>>((resolve, reject) => {
       // The worker runs the operation of that name, so its answer has that operation's type.
       this.#waiting.set(id, { resolve: (value) => resolve(value as Answer<N>), reject });
-      const order: Order = { id, name, argument };
+      const isText = name === 'recordContact' || name === 'commitBatch';
+      const order: Order = isText ? { id, name, argument: JSON.stringify(argument), isText } : { id, name, argument };
       if (this.#group === undefined) this.#worker.postMessage([order]);
       else this.#group.add(order);
     });

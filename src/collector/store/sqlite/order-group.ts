@@ -14,6 +14,7 @@ export class OrderGroup {
   readonly #send: (orders: readonly Order[]) => void;
   #waiting: Order[] = [];
   #isWriting = false;
+  #isUrgent = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(send: (orders: readonly Order[]) => void) {
@@ -23,20 +24,24 @@ export class OrderGroup {
   /** Puts an order into the next group. */
   add(order: Order): void {
     this.#waiting.push(order);
-    if (this.#isWriting) return;
-    if (!PATIENT.has(order.name) || this.#waiting.length >= ENOUGH) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), LINGER_MS);
+    this.#isUrgent ||= !PATIENT.has(order.name);
+    if (!this.#isWriting) this.#flushWhenDue();
   }
 
   /** The group that was sent is answered. */
   answered(): void {
     this.#isWriting = false;
-    if (this.#waiting.length > 0) this.#flush();
+    if (this.#waiting.length > 0) this.#flushWhenDue();
   }
 
   /** Sends what waits whatever is under way, as before the end. */
   flushAll(): void {
     while (this.#waiting.length > 0) this.#flush();
+  }
+
+  #flushWhenDue(): void {
+    if (this.#isUrgent || this.#waiting.length >= ENOUGH) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), LINGER_MS);
   }
 
   #flush(): void {
@@ -45,5 +50,6 @@ export class OrderGroup {
     if (this.#waiting.length === 0) return;
     this.#isWriting = true;
     this.#send(this.#waiting.splice(0, MOST));
+    this.#isUrgent = this.#waiting.some(({ name }) => !PATIENT.has(name));
   }
 }

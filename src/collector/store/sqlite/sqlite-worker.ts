@@ -12,10 +12,11 @@ const operations = new Map<string, (database: Database, argument: never) => unkn
 /** What is under way or waits for it; groups are written one after another. */
 let writing: Promise<void> = Promise.resolve();
 
-async function run(database: Database, { id, name, argument }: Order): Promise<Reply> {
+async function run(database: Database, { id, name, argument, isText }: Order): Promise<Reply> {
   const operation = operations.get(name);
   if (operation === undefined) return { id, failure: `there is no operation ${name}` };
-  return { id, value: await operation(database, argument as never) };
+  const given: unknown = isText === true ? JSON.parse(argument as string) : argument;
+  return { id, value: await operation(database, given as never) };
 }
 
 /** Runs an order; what it had changed before it failed is taken back. */

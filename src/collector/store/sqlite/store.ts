@@ -3,6 +3,7 @@ import { hostCredentials } from '../operations/read-hosts.ts';
 import { storeOn } from '../operations/store-on.ts';
 import { ConnectionThread, unavailable } from './connection-thread.ts';
 import { Database } from './database.ts';
+import { KnownHosts } from './known-hosts.ts';
 
 /** Opens the SQLite store of that file, creating it when it is not there. @throws KnownError E_STORE_UNAVAILABLE */
 export async function openSqliteStore(file: string): Promise<Store> {
@@ -12,6 +13,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
     throw error;
   });
   const lookups = new Database(file, 'lookups');
+  const known = new KnownHosts();
   const store = storeOn({
     write: (name, argument) => writer.run(name, argument),
     read: (name, argument) => reader.run(name, argument),
@@ -21,16 +23,53 @@ export async function openSqliteStore(file: string): Promise<Store> {
       await writer.close();
     },
   });
-  return { ...store, hostCredentials: (hostId) => lookUp(lookups, hostId) };
+  const hostCredentialsOf = async (hostId: string) => known.credentialsOf(hostId) ?? lookUp({ known, lookups }, hostId);
+  return { ...store, ...forgetting(store, known), hostCredentials: hostCredentialsOf };
+}
+
+/** What changes what a host proves itself by, or whether it is believed: what was known of it is forgotten once that is on disk, before anybody hears of it. */
+function forgetting(store: Store, known: KnownHosts): Partial<Store> {
+  const after = <T extends { readonly hostId: string }, R>(write: (given: T) => Promise<R>) => {
+    return async (given: T): Promise<R> => {
+      const answer = await write(given);
+      known.forget(given.hostId);
+      return answer;
+    };
+  };
+  return {
+    renewBearer: after(store.renewBearer),
+    rotateHostKey: after(store.rotateHostKey),
+    rekeyHost: after(store.rekeyHost),
+    markForked: after(store.markForked),
+    releaseHost: after(store.releaseHost),
+    async replaceHost(replacement) {
+      const isReplaced = await store.replaceHost(replacement);
+      known.forget(replacement.hostId);
+      known.forget(replacement.replaces);
+      return isReplaced;
+    },
+    async commitBatch(batch) {
+      const outcome = await store.commitBatch(batch);
+      if (outcome.kind === 'forked') known.forget(batch.hostId);
+      return outcome;
+    },
+  };
 }
 
 /**
- * Every request of every host asks for its credentials, before its body is read. To find one row by its key takes 5 µs, a fifth of what it costs to
- * ask a thread for it; and what was asked of anybody who makes an id up is over at once.
+ * Looks a host up by its key, in the server's own thread: it takes less than asking another thread, and does not wait behind what people ask.
+ *
+ * @throws KnownError E_STORE_UNAVAILABLE
  */
-async function lookUp(lookups: Database, hostId: string): Promise<HostCredentials | undefined> {
+async function lookUp(
+  { known, lookups }: { readonly known: KnownHosts; readonly lookups: Database },
+  hostId: string,
+): Promise<HostCredentials | undefined> {
+  const { generation } = known;
   try {
-    return await hostCredentials(lookups, hostId);
+    const found = await hostCredentials(lookups, hostId);
+    if (found !== undefined) known.keep(found, generation);
+    return found;
   } catch (error) {
     throw unavailable(error instanceof Error ? error.message : String(error));
   }
