@@ -1,24 +1,14 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
-import { openCatalogue } from '../../catalogue/open.ts';
-import { productsOfCatalogue } from '../../collector/catalogue-products.ts';
-import { DEFAULT_LISTEN, parseListen, type CollectorConfig } from '../../collector/config.ts';
 import { startCollector, type Collector } from '../../collector/collector.ts';
-import { defaultDataFolder } from '../../collector/data-folder.ts';
 import { KnownError } from '../../domain/errors.ts';
-import { usageError } from '../arguments.ts';
 import type { Io } from '../contract.ts';
 import { processLog } from '../process-log.ts';
-import { shippedCatalogue } from '../shipped-catalogue.ts';
-import { productVersion } from '../version.ts';
-
-const LEVELS = ['debug', 'info', 'warn', 'error'];
+import { runConfig } from './run-config.ts';
+import { runSettings } from './run-settings.ts';
 
 /** `bandog collector run`: resolves when the collector has ended after SIGTERM or SIGINT. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
-  const { config, level } = await parse(argv, io);
+  const { config, level } = await runConfig(runSettings(argv, io).said, io);
   const log = processLog('collector', level);
   const collector = await startCollector(config, log);
   const reload = () => void reloadAll(collector, log);
@@ -53,66 +43,4 @@ async function readAgain(
 async function ended(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
-
-async function parse(argv: readonly string[], io: Io): Promise<{ readonly config: CollectorConfig; readonly level: string }> {
-  const { values } = usageError(() =>
-    parseArgs({
-      args: [...argv],
-      options: {
-        data: { type: 'string' },
-        listen: { type: 'string' },
-        name: { type: 'string', multiple: true, default: [] },
-        policy: { type: 'string' },
-        cert: { type: 'string' },
-        key: { type: 'string' },
-        catalogue: { type: 'string' },
-        'log-level': { type: 'string', default: 'info' },
-      },
-    }),
-  );
-  const at = (file: string) => path.resolve(io.cwd, file);
-  if ((values.cert === undefined) !== (values.key === undefined)) {
-    throw new KnownError(
-      'E_USAGE',
-      '--cert and --key belong together',
-      'Give both, or none for a certificate of its own authority.',
-    );
-  }
-  if (!LEVELS.includes(values['log-level'])) {
-    throw new KnownError(
-      'E_USAGE',
-      `there is no log level ${JSON.stringify(values['log-level'])}`,
-      `Write one of: ${LEVELS.join(', ')}.`,
-    );
-  }
-  const catalogue = openCatalogue(
-    readCatalogue(values.catalogue === undefined ? await shippedCatalogue() : at(values.catalogue)),
-  );
-  const given =
-    values.cert === undefined || values.key === undefined ? undefined : { certificate: at(values.cert), key: at(values.key) };
-  const config: CollectorConfig = {
-    dataFolder: values.data === undefined ? defaultDataFolder(io.env) : at(values.data),
-    listen: values.listen === undefined ? DEFAULT_LISTEN : parseListen(values.listen),
-    names: values.name,
-    policyFile: values.policy === undefined ? undefined : at(values.policy),
-    certificate: given,
-    products: productsOfCatalogue(catalogue),
-    version: productVersion(),
-  };
-  return { config, level: values['log-level'] };
-}
-
-function readCatalogue(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'unknown error';
-    throw new KnownError(
-      'E_CATALOGUE_INVALID',
-      `${file} cannot be read: ${why}`,
-      'Check --catalogue, or leave it out to use the shipped one.',
-      error,
-    );
-  }
 }

@@ -3,7 +3,7 @@ import { RINGS } from '../../domain/rollout.ts';
 import { ACCESS_HELP } from '../collector-access.ts';
 
 /** The whole help of `bandog collector`. */
-export const usageOfCollector = `Usage: bandog collector run [OPTIONS]
+export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector token create --name NAME [--uses N] [--expires 7d]
        bandog collector token list | revoke ID
        bandog collector api-token create --name NAME --role ROLE [--duty DUTY]...
@@ -31,6 +31,12 @@ run: start a collector; it ends on SIGTERM or SIGINT, and on SIGHUP reads policy
   --cert FILE        certificate with its chain in PEM, with --key FILE (default: of its own authority)
   --catalogue FILE   compiled catalogue for names, categories and removal steps (default: the one that Bandog ships)
   --log-level LEVEL  debug, info, warn or error (default: info)
+  --contact-interval SECONDS   how often hosts are in contact while that is no burden (default: 60)
+  --enrolments-per-second N    new hosts, bearers and ids in a second (default: 100)
+  --bytes-in-hand N            bytes of what hosts send that are held at once (default: 67108864)
+  --config FILE      all of these by name, YAML or JSON (\`listen: 0.0.0.0:8443\`); a variable wins over the file (BANDOG_COLLECTOR_LISTEN,
+                     BANDOG_COLLECTOR_CONFIG), an option over both
+config: with what it would run, and who said so
 
 token: what enrols hosts; \`create\` prints it once, in one line for \`bandog agent enrol --token-file FILE\`
   --name NAME        what it is for
