@@ -44,6 +44,7 @@ export function statusLines(status: AgentStatus, showing: Showing): readonly str
       status.enrolled ? `${forDisplay(status.collector ?? '')}, as host ${status.hostId ?? ''}` : paint.yellow('not enrolled'),
     ],
     ['contact', contactText(status, showing)],
+    ...(status.networkTrouble === undefined ? [] : [['network', paint.yellow(forDisplay(status.networkTrouble))] as const]),
     ['last look', lookText(status, showing)],
     ...(status.lastDeepLook === undefined ? [] : [['last sweep', ago(status.lastDeepLook, now)] as const]),
     ...(status.looking === undefined
