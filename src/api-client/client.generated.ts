@@ -128,6 +128,8 @@ export interface HostView {
   readonly clockOffsetSeconds?: number;
   readonly updates?: { readonly release?: { readonly revision: number; readonly stale: boolean }; readonly settings?: number; readonly refused: readonly ({ readonly what: string; readonly revision?: number; readonly why: string })[] };
   readonly ring?: "canary" | "early" | "all";
+  readonly cost?: { readonly limitPercent: number; readonly looksDayMs: number; readonly residentDayMs: number; readonly peakBytes?: number; readonly memoryLimitBytes: number; readonly diskBytes: number; readonly waiting: readonly ({ readonly what: "quick" | "sweep"; readonly why: "cpu" | "battery" | "load" })[]; readonly leftOut: number; readonly endedAtCap: number; readonly scannerEnded: number };
+  readonly watching?: { readonly watched: number; readonly compared: number; readonly starts: "exec-events" | "polling" | "none" };
   readonly open: readonly ({ readonly product: string; readonly productName: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly state: "installed" | "running" | "ran" | "packed" | "residue" | "gone" | "unknown"; readonly count: number })[];
 }
 
