@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { sha256, type Digest } from '../../domain/digest.ts';
-import { syncFolder } from './updates-file.ts';
+import { syncFolder } from '../disk/durable.ts';
 
 /**
  * Catalogues by their digest, `<digest>.catalogue`, in one folder of the agent's state that the scanner reads. A file under that name is

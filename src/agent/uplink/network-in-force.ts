@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { KnownError } from '../../domain/errors.ts';
 import { closedObject, list, may, must, string, type Check } from '../../wire/check.ts';
-import { replaceFile } from './identity.ts';
+import { replaceFile } from '../disk/durable.ts';
 import { type Network, type NetworkSource, type Proxy, readNetwork, type Trust } from './network.ts';
 
 /** The settings that an agent goes by, whatever became of those that are written. */
