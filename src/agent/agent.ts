@@ -89,6 +89,8 @@ async function runIn(folder: string, options: AgentOptions): Promise<void> {
     log,
     piece: (wanted) => uplink.piece(wanted, signal),
     tryOut: (digest) => looks.tryOut(digest),
+    count: (digest) => looks.count(digest),
+    found: () => openCopies(spool),
     deeds: deedsOf({
       folder,
       version,
@@ -183,6 +185,12 @@ function openUplink(
   if ((trouble ?? '') !== (spool.setting('network.trouble') ?? '')) spool.remember('network.trouble', trouble ?? '');
   if (trouble !== undefined) options.log.error({ why: trouble }, 'the settings of the way to the collector are wrong');
   return { identity, keys, uplink: new Uplink({ identity, keys, keep: keeper(folder, options.log), network }) };
+}
+
+/** How many copies are open, by product. */
+function openCopies(spool: Spool): ReadonlyMap<string, number> {
+  const open = [...spool.findings().values()].filter(({ state }) => state !== 'gone');
+  return new Map([...Map.groupBy(open, ({ product }) => product)].map(([product, copies]) => [product, copies.length]));
 }
 
 /** A bearer or address that a full disk does not take is asked for again after the next start. */

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import type { Logger } from 'pino';
 import { CatalogueChoice } from './catalogue-choice.ts';
+import { countCopies } from './count-copies.ts';
 import { readConditions } from './conditions.ts';
 import { HangMark } from './hang-mark.ts';
 import { OrderedLooks } from './ordered-looks.ts';
@@ -10,7 +11,7 @@ import { KnownError } from '../domain/errors.ts';
 import { LIMITS } from '../wire/limits.ts';
 import { LineCutter } from '../wire/lines.ts';
 import { parseToScanner } from '../wire/parse-pipe.ts';
-import type { FromScanner, TrialOrder } from '../wire/pipe.ts';
+import type { CountOrder, FromScanner, TrialOrder } from '../wire/pipe.ts';
 
 /** What the scanner runs with. */
 export interface ScannerOptions {
@@ -86,9 +87,10 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
   });
   let trying: Promise<void> = Promise.resolve();
   // Beside the look under way, which can be a sweep of hours.
-  const tryOut = (order: TrialOrder): void => {
+  const tryOut = (order: TrialOrder | CountOrder): void => {
     trying = trying.then(async () => {
-      const answer = await choice.try(order, signal);
+      const answer =
+        order.kind === 'try' ? await choice.try(order, signal) : await countCopies(order, { choice, root: options.root, signal });
       if (!signal.aborted) say(answer);
     });
   };
@@ -106,6 +108,7 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
         case 'hold':
           return looks.hold(message.on);
         case 'try':
+        case 'count':
           return tryOut(message);
         case 'use':
           return choice.use(message.catalogue);

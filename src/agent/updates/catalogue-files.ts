@@ -78,6 +78,11 @@ export class CatalogueFiles {
       if (!kept.has(name)) rmSync(path.join(this.#folder, name), { force: true, recursive: true });
   }
 
+  /** Removes this one, whole or in part. */
+  forget(digest: Digest): void {
+    for (const file of [this.#whole(digest), this.#part(digest)]) rmSync(file, { force: true });
+  }
+
   #whole(digest: Digest): string {
     return path.join(this.#folder, `${digest}.catalogue`);
   }
