@@ -31,7 +31,7 @@ export interface AuditLine {
 export interface CommandView {
   readonly id: string;
   readonly number: number;
-  readonly verb: "rescan" | "send-diagnostics" | "rotate-key" | "resync" | "canary";
+  readonly verb: "rescan" | "send-diagnostics" | "rotate-key" | "resync" | "canary" | "dry-run";
   readonly state: "queued" | "delivered" | "acted" | "failed" | "expired";
   readonly issuedAt: string;
   readonly issuedBy: string;
@@ -128,6 +128,8 @@ export interface HostView {
   readonly clockOffsetSeconds?: number;
   readonly updates?: { readonly release?: { readonly revision: number; readonly stale: boolean }; readonly settings?: number; readonly refused: readonly ({ readonly what: string; readonly revision?: number; readonly why: string })[] };
   readonly ring?: "canary" | "early" | "all";
+  readonly cost?: { readonly limitPercent: number; readonly looksDayMs: number; readonly residentDayMs: number; readonly peakBytes?: number; readonly memoryLimitBytes: number; readonly diskBytes: number; readonly waiting: readonly ({ readonly what: "quick" | "sweep"; readonly why: "cpu" | "battery" | "load" })[]; readonly leftOut: number; readonly endedAtCap: number; readonly scannerEnded: number };
+  readonly watching?: { readonly watched: number; readonly compared: number; readonly starts: "exec-events" | "polling" | "none" };
   readonly open: readonly ({ readonly product: string; readonly productName: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly state: "installed" | "running" | "ran" | "packed" | "residue" | "gone" | "unknown"; readonly count: number })[];
 }
 
@@ -174,7 +176,7 @@ export interface ScopeView {
 }
 
 export interface SettingsView {
-  readonly settings?: { readonly schema: "bandog.settings/1"; readonly collectorId: string; readonly revision: number; readonly created: string; readonly products?: readonly (string)[]; readonly addresses?: readonly (string)[]; readonly contactIntervalSeconds?: number; readonly sweepShare?: number; readonly notice?: string; readonly contact?: string; readonly campaigns?: readonly ({ readonly product: string; readonly text: string; readonly deadline?: string })[]; readonly desktopNotices?: boolean };
+  readonly settings?: { readonly schema: "bandog.settings/1"; readonly collectorId: string; readonly revision: number; readonly created: string; readonly products?: readonly (string)[]; readonly addresses?: readonly (string)[]; readonly contactIntervalSeconds?: number; readonly sweepShare?: number; readonly notice?: string; readonly contact?: string; readonly campaigns?: readonly ({ readonly product: string; readonly text: string; readonly deadline?: string })[]; readonly desktopNotices?: boolean; readonly dryRuns?: boolean };
   readonly publishedAt?: string;
   readonly publishedBy?: string;
   readonly highest: number;
@@ -258,7 +260,7 @@ export function apiClient(transport: Transport) {
     getSettings: (): Promise<SettingsView> =>
       transport.json({ method: 'GET', path: '/api/v1/settings' }) as Promise<SettingsView>,
     /** Put settings of hosts in force. */
-    publishSettings: (given: { readonly settings?: { readonly products?: readonly (string)[]; readonly addresses?: readonly (string)[]; readonly contactIntervalSeconds?: number; readonly sweepShare?: number; readonly notice?: string; readonly contact?: string; readonly campaigns?: readonly ({ readonly product: string; readonly text: string; readonly deadline?: string })[]; readonly desktopNotices?: boolean } | undefined; readonly statement?: { readonly text: string; readonly signature: string } | undefined }): Promise<{ readonly revision: number }> =>
+    publishSettings: (given: { readonly settings?: { readonly products?: readonly (string)[]; readonly addresses?: readonly (string)[]; readonly contactIntervalSeconds?: number; readonly sweepShare?: number; readonly notice?: string; readonly contact?: string; readonly campaigns?: readonly ({ readonly product: string; readonly text: string; readonly deadline?: string })[]; readonly desktopNotices?: boolean; readonly dryRuns?: boolean } | undefined; readonly statement?: { readonly text: string; readonly signature: string } | undefined }): Promise<{ readonly revision: number }> =>
       transport.json({ method: 'POST', path: '/api/v1/settings', body: { settings: given.settings, statement: given.statement } }) as Promise<{ readonly revision: number }>,
     /** Make a token that enrols hosts. */
     createEnrolmentToken: (given: { readonly name: string; readonly uses: number; readonly expiresInSeconds: number }): Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }> =>

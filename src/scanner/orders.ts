@@ -3,27 +3,36 @@ import { KnownError } from '../domain/errors.ts';
 import { LineCutter } from '../wire/lines.ts';
 import { LIMITS } from '../wire/limits.ts';
 import { parseToScanner } from '../wire/parse-pipe.ts';
-import type { FromScanner, TrialOrder } from '../wire/pipe.ts';
+import type { CountOrder, FromScanner, TrialOrder } from '../wire/pipe.ts';
 import type { CatalogueChoice } from './catalogue-choice.ts';
+import { countCopies } from './count-copies.ts';
 import type { OrderedLooks } from './ordered-looks.ts';
 import type { Watching } from './watching.ts';
+
+/** What trials work with; `root` as for the scanner. */
+export interface TrialParts {
+  readonly root: string | undefined;
+  readonly signal: AbortSignal;
+  readonly say: (message: FromScanner) => void;
+}
 
 /** Trials of catalogues, one after the other, beside the look under way, which can be a sweep of hours. */
 export class Trials {
   readonly #choice: CatalogueChoice;
-  readonly #parts: { readonly signal: AbortSignal; readonly say: (message: FromScanner) => void };
+  readonly #parts: TrialParts;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(choice: CatalogueChoice, parts: { readonly signal: AbortSignal; readonly say: (message: FromScanner) => void }) {
+  constructor(choice: CatalogueChoice, parts: TrialParts) {
     this.#choice = choice;
     this.#parts = parts;
   }
 
   /** Tries it after those before it, and says its answer. */
-  take(order: TrialOrder): void {
-    const { signal, say } = this.#parts;
+  take(order: TrialOrder | CountOrder): void {
+    const { root, signal, say } = this.#parts;
     this.#last = this.#last.then(async () => {
-      const answer = await this.#choice.try(order, signal);
+      const choice = this.#choice;
+      const answer = order.kind === 'try' ? await choice.try(order, signal) : await countCopies(order, { choice, root, signal });
       if (!signal.aborted) say(answer);
     });
   }
@@ -55,6 +64,7 @@ export function obeying({ looks, choice, watching, trials }: Obeying): (line: st
       case 'hold':
         return looks.hold(message.on);
       case 'try':
+      case 'count':
         return trials.take(message);
       case 'use':
         return choice.use(message.catalogue);

@@ -78,7 +78,7 @@ export async function runScanner({ cache: wanted, ...given }: ScannerOptions): P
       void globalThis.gc?.({ type: 'major', execution: 'async', flavor: 'last-resort' });
     },
   });
-  const trials = new Trials(choice, { signal, say });
+  const trials = new Trials(choice, { root: options.root, signal, say });
   const obey = obeying({ looks, choice, watching, trials });
   const waiting: string[] = [];
   // Read from the start: an agent that goes while watching begins is seen to go.

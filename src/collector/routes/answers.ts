@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from 'typebox';
+import { AgentCost, AgentWatching } from '../../domain/agent-figures.ts';
 import { CoverageGap } from '../../domain/coverage.ts';
 import { Finding } from '../../domain/finding.ts';
 import { HostLabels } from '../../domain/host.ts';
@@ -80,6 +81,9 @@ export const HostView = named('HostView', {
   ),
   /** Into which it was put by hand. */
   ring: Type.Optional(oneOf(RINGS)),
+  /** What looking costs it, and how it notices changes, as its agent last said. */
+  cost: Type.Optional(AgentCost),
+  watching: Type.Optional(AgentWatching),
   /** Open copies by verdict. */
   open: Type.Array(
     closed({ product: PRODUCT_ID, productName: text(200), verdict: oneOf(VERDICTS), state: oneOf(STATES), count: COUNT }),

@@ -1,4 +1,5 @@
 import type { AuditEntry } from './audit-entry.ts';
+import type { AgentCost, AgentWatching } from '../../domain/agent-figures.ts';
 import type { Ring } from '../../domain/rollout.ts';
 import type { Instant } from '../../domain/clock.ts';
 import type { ScopeCoverage } from '../../domain/coverage.ts';
@@ -215,6 +216,9 @@ export interface Contact {
   readonly chain?: { readonly epoch: number; readonly acknowledged: number; readonly inFlight?: Digest } | undefined;
   readonly storage?: 'disk' | 'memory' | undefined;
   readonly integrity?: { readonly program: Digest; readonly units?: Digest } | undefined;
+  /** What looking costs the host, and how it notices changes. */
+  readonly cost?: AgentCost | undefined;
+  readonly watching?: AgentWatching | undefined;
   readonly life?: { readonly boot?: string; readonly suspendedSeconds: number; readonly failedContacts: number } | undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { AuditEntry } from './audit-entry.ts';
+import type { AgentCost, AgentWatching } from '../../domain/agent-figures.ts';
 import type { Ring } from '../../domain/rollout.ts';
 import type { Instant } from '../../domain/clock.ts';
 import type { CoverageGap } from '../../domain/coverage.ts';
@@ -57,6 +58,9 @@ export interface HostRow {
   readonly stoppedAt?: Instant;
   /** Where it last said that it keeps its state. */
   readonly storage?: 'disk' | 'memory';
+  /** What looking costs it, and how it notices changes, as it last said. */
+  readonly cost?: AgentCost;
+  readonly watching?: AgentWatching;
   /** Open copies by product and state; `gone` ones are not counted. */
   readonly open: readonly { readonly product: string; readonly state: State; readonly count: number }[];
 }

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { signStatement } from '../../../catalogue/sign.ts';
 import { closed, oneOf } from '../../../domain/schema.ts';
 import { RINGS } from '../../../domain/rollout.ts';
-import { COMMAND_VERBS, type Command } from '../../../wire/statements.ts';
+import { COMMAND_VERBS, HOST_ORDERS, type Command } from '../../../wire/statements.ts';
 import { newId } from '../../access/secrets.ts';
 import type { CommandRow } from '../../store/updates-contract.ts';
 import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
@@ -47,7 +47,7 @@ function registerRescan(app: App, context: RouteContext): void {
 }
 
 function registerCommand(app: App, context: RouteContext): void {
-  const body = closed({ verb: oneOf(COMMAND_VERBS), depth: DEPTH, expiresInSeconds: EXPIRES });
+  const body = closed({ verb: oneOf(HOST_ORDERS), depth: DEPTH, expiresInSeconds: EXPIRES });
   const schema = {
     operationId: 'sendCommand',
     summary: 'Order something of a host',

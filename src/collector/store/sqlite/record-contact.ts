@@ -20,7 +20,7 @@ export function recordContact(database: Database, contact: Contact): Contacted |
   const isBehind = noteContact(database, contact, host);
   database.run(
     `UPDATE presence SET last_contact = ?, agent_version = ?, uptime_seconds = ?, spooled_batches = ?, catalogue_version = ?,
-       catalogue_digest = ?, clock_offset_seconds = ?, updates = ? WHERE host = ?`,
+       catalogue_digest = ?, clock_offset_seconds = ?, cost = ?, watching = ?, updates = ? WHERE host = ?`,
     at,
     contact.agentVersion,
     contact.uptimeSeconds,
@@ -28,6 +28,8 @@ export function recordContact(database: Database, contact: Contact): Contacted |
     contact.catalogue?.version ?? null,
     contact.catalogue?.digest ?? null,
     contact.clockOffsetSeconds ?? null,
+    jsonOf(contact.cost),
+    jsonOf(contact.watching),
     updates === undefined
       ? null
       : JSON.stringify({ release: updates.release, settings: updates.settings, refused: updates.refused }),
@@ -39,6 +41,10 @@ export function recordContact(database: Database, contact: Contact): Contacted |
   if (updates !== undefined) recordTroubles(database, updates, { host, at });
   const commands = updates === undefined ? [] : exchangeCommands(database, { host, report: updates, at });
   return { resync, isForked: false, commands, ...(typeof row['ring'] === 'string' ? { ring: row['ring'] as Ring } : {}) };
+}
+
+function jsonOf(said: object | undefined): string | null {
+  return said === undefined ? null : JSON.stringify(said);
 }
 
 function recordTroubles(
