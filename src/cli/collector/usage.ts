@@ -20,11 +20,13 @@ export const usageOfCollector = `Usage: bandog collector run [OPTIONS]
        bandog collector audit [--limit N] | audit verify
 
 The collector takes in what agents report, judges it by the company's policy, and answers people. It needs no other service:
-its data folder holds the store (SQLite), its keys and its certificate authority.
+its data folder holds the store (SQLite), its keys and its certificate authority. When a company outgrows that, the store can be PostgreSQL.
 
 run: start a collector; it ends on SIGTERM or SIGINT and reads the policy again on SIGHUP
   --data DIR         data folder (default: /var/lib/bandog-collector for root, else ~/.local/share/bandog/collector)
   --listen HOST:PORT where to listen (default: 127.0.0.1:8443; for hosts elsewhere 0.0.0.0:8443)
+  --store ADDRESS    postgres://ACCOUNT@HOST/DATABASE (default: BANDOG_STORE, else SQLite in the data folder); the password is better
+                     in BANDOG_STORE or in the file that PGPASSFILE names than in an option, which others can see
   --name NAME        DNS name or address that hosts reach it under; may be repeated, the first one is in enrolment tokens
   --policy FILE      the company's policy, YAML or JSON (default: none, every product is unreviewed)
   --cert FILE        certificate with its chain in PEM, with --key FILE (default: of its own authority)
