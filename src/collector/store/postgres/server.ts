@@ -2,6 +2,7 @@ import { Client, Pool, type PoolConfig } from 'pg';
 import { KnownError } from '../../../domain/errors.ts';
 import { COLUMN_TYPES, PostgresConnection } from './connection.ts';
 import { isDisconnected, mayRunAgain, unavailable } from './failures.ts';
+import { FACTS, refusalOf } from './server-facts.ts';
 
 /** Connections of one collector: the writers have their own, so that questions never keep hosts waiting. */
 const CONNECTIONS = { reads: 4, writes: 4 };
@@ -11,8 +12,6 @@ const STATEMENT_MS = 30_000;
 const CONNECT_MS = 5000;
 /** How often a transaction that met another one is run again. */
 const MOST_RUNS = 5;
-/** 15, the oldest that is maintained in 2026; what older ones lack is not known. */
-const OLDEST_VERSION = 150_000;
 
 /** One PostgreSQL server as a collector uses it. */
 export class PostgresServer {
@@ -109,23 +108,10 @@ export class PostgresServer {
   }
 
   async #check(): Promise<void> {
-    const row = await withConnection(this.#reads, (connection) =>
-      connection.get(
-        `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version,
-           current_setting('server_encoding') AS encoding, current_setting('transaction_read_only') = 'on' AS "isReadOnly",
-           pg_is_in_recovery() AS "isStandby"`,
-      ),
-    );
-    const wrong = (what: string, remedy: string) =>
-      new KnownError('E_STORE_UNAVAILABLE', `the store ${this.where} cannot be used: ${what}`, remedy);
-    if (Number(row?.['number']) < OLDEST_VERSION)
-      throw wrong(`it is PostgreSQL ${String(row?.['version'])}`, 'Use PostgreSQL 15 or newer.');
-    if (row?.['encoding'] !== 'UTF8')
-      throw wrong(`its encoding is ${String(row?.['encoding'])}`, 'Make the database with ENCODING UTF8.');
-    if (row['isStandby'] === true)
-      throw wrong('it is a standby, which takes no writes', 'Name the primary in the address of the store.');
-    if (row['isReadOnly'] === true)
-      throw wrong('it is read-only', 'Name a server that takes writes, or set default_transaction_read_only to off.');
+    const facts = await withConnection(this.#reads, (connection) => connection.get(FACTS));
+    const wrong = facts === undefined ? undefined : refusalOf(facts);
+    if (wrong === undefined) return;
+    throw new KnownError('E_STORE_UNAVAILABLE', `the store ${this.where} cannot be used: ${wrong.what}`, wrong.remedy);
   }
 }
 
