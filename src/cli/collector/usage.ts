@@ -4,6 +4,7 @@ import { ACCESS_HELP } from '../collector-access.ts';
 
 /** The whole help of `bandog collector`. */
 export const usageOfCollector = `Usage: bandog collector run [OPTIONS]
+       bandog collector migrate --to postgres://ACCOUNT@HOST/DATABASE [--data DIR]
        bandog collector token create --name NAME [--uses N] [--expires 7d]
        bandog collector token list | revoke ID
        bandog collector api-token create --name NAME --role ROLE [--duty DUTY]...
@@ -32,6 +33,11 @@ run: start a collector; it ends on SIGTERM or SIGINT and reads the policy again 
   --cert FILE        certificate with its chain in PEM, with --key FILE (default: of its own authority)
   --catalogue FILE   compiled catalogue for names, categories and removal steps (default: the one that Bandog ships)
   --log-level LEVEL  debug, info, warn or error (default: info)
+
+migrate: move the store of a collector that has ended from SQLite to an empty PostgreSQL database; every table is read back and
+         compared before it counts, and what interrupts it leaves both as they were
+  --to ADDRESS       postgres://ACCOUNT@HOST/DATABASE (default: BANDOG_STORE)
+  --data DIR         data folder of the collector
 
 token: what enrols hosts; \`create\` prints it once, in one line for \`bandog agent enrol --token-file FILE\`
   --name NAME        what it is for

@@ -22,13 +22,13 @@ export const ACCESS_LAYOUT: readonly string[] = [
   // Sets a password once; without a user it makes the first administrator.
   `CREATE TABLE setup_code (
     digest ${TEXT} PRIMARY KEY,
-    "user" ${TEXT} REFERENCES console_user,
+    "user" ${TEXT},
     expires_at ${TEXT} NOT NULL
   )`,
   `CREATE TABLE console_session (
     id ${TEXT} PRIMARY KEY,
     secret_digest ${TEXT} NOT NULL UNIQUE,
-    "user" ${TEXT} NOT NULL REFERENCES console_user,
+    "user" ${TEXT} NOT NULL,
     created_at ${TEXT} NOT NULL,
     seen_at ${TEXT} NOT NULL,
     ends_at ${TEXT} NOT NULL,

@@ -3,7 +3,7 @@ export const TEXT = 'text COLLATE "C"';
 
 /**
  * The first layout: the columns of the SQLite store. What belongs to a host begins its key with the host, so that hosts can be
- * spread over several servers later; there are no foreign keys, since whoever writes for a host holds the lock of its row.
+ * spread over several servers later; there are no foreign keys, since whoever writes for a host holds the lock of its row, and nothing that others name is deleted.
  *
  * Rows that change all the time (host, presence, scan, coverage) leave room in their page and have no index on what changes: an
  * update then stays in its page and touches no index.
@@ -165,7 +165,7 @@ export const FIRST_LAYOUT: readonly string[] = [
   `CREATE TABLE catalogue_file (digest ${TEXT} PRIMARY KEY, bytes bytea NOT NULL)`,
   `CREATE TABLE release (
     revision bigint PRIMARY KEY,
-    digest ${TEXT} NOT NULL REFERENCES catalogue_file,
+    digest ${TEXT} NOT NULL,
     document ${TEXT} NOT NULL,            -- JSON of what never changes of it
     ring ${TEXT} NOT NULL,
     paused_at ${TEXT},
