@@ -106,8 +106,8 @@ export class HostWriter {
       }
     } catch (error) {
       if (group.length === 1 || isDisconnected(error)) for (const one of group) one.reject(error);
-      // What PostgreSQL refuses is one order's fault, and must not fail the others.
-      else for (const one of group) await this.#settle([one], hasLock);
+      // What PostgreSQL refuses, or holds up, is one order's fault, and must not fail the others.
+      else await Promise.all(group.map((one) => this.#settle([one], hasLock)));
     }
     if (later.length > 0) await this.#settle(later, true);
   }

@@ -8,6 +8,8 @@ import { FACTS, refusalOf } from './server-facts.ts';
 const CONNECTIONS = { reads: 4, writes: 4 };
 /** A statement that takes longer is given up: a host has waited long enough by then, and sends again. */
 const STATEMENT_MS = 30_000;
+/** How long is waited for a row that others hold: replicas hold them for milliseconds. */
+const LOCK_MS = 5000;
 /** How long is waited for a connection; the server's own limit, or a network that swallows. */
 const CONNECT_MS = 5000;
 /** How often a transaction that met another one is run again. */
@@ -28,6 +30,7 @@ export class PostgresServer {
       application_name: 'bandog-collector',
       connectionTimeoutMillis: CONNECT_MS,
       statement_timeout: STATEMENT_MS,
+      lock_timeout: LOCK_MS,
       // Of this side, for a network that went away: the server cannot say so.
       query_timeout: STATEMENT_MS + CONNECT_MS,
       idle_in_transaction_session_timeout: STATEMENT_MS,
@@ -82,7 +85,13 @@ export class PostgresServer {
 
   /** A connection of its own without a limit of time, for as long as `work` takes. @throws what PostgreSQL says */
   async session<T>(work: (connection: PostgresConnection) => Promise<T>): Promise<T> {
-    const { statement_timeout: _, query_timeout: __, idle_in_transaction_session_timeout: ___, ...config } = this.#config;
+    const {
+      statement_timeout: _,
+      lock_timeout: __,
+      query_timeout: ___,
+      idle_in_transaction_session_timeout: ____,
+      ...config
+    } = this.#config;
     const client = new Client(config);
     client.on('error', ignore);
     await client.connect();
