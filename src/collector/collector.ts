@@ -9,6 +9,7 @@ import { newId } from './access/secrets.ts';
 import { SigningKeys } from './access/signing-keys.ts';
 import { DEFAULT_BYTES_IN_HAND, DEFAULT_CONTACT_SECONDS, type CollectorConfig, type ListenAddress } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
+import { openStore } from './open-store.ts';
 import { ensureLocalAdministrator } from './local-administrator.ts';
 import { NO_POLICY, readPolicyFile } from './policy-file.ts';
 import { guardRollouts } from './rollout-guard.ts';
@@ -18,7 +19,6 @@ import { buildServer } from './server.ts';
 import { lockData } from './store/sqlite/lock.ts';
 import type { Store } from './store/contract.ts';
 import { watchSilence } from './silence.ts';
-import { openSqliteStore } from './store/sqlite/store.ts';
 import { isPublisherKey, parseStatement } from '../wire/parse-statements.ts';
 import { openTls, publicName, type TlsOptions } from './tls.ts';
 
@@ -81,7 +81,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     ...(config.certificate === undefined ? {} : { given: config.certificate }),
   };
   const tls = await openTls(tlsOptions, new Date());
-  const store = await openSqliteStore(path.join(dataFolder, 'store.sqlite'));
+  const store = await openStore(config);
   opened.push(store);
   await ensureLocalAdministrator(dataFolder, { store, clock });
 

@@ -6,6 +6,8 @@ export interface CollectorConfig {
   /** Absolute. */
   readonly dataFolder: string;
   readonly listen: ListenAddress;
+  /** `postgres://…`; absent: SQLite in the data folder. It may hold a password: never to be logged. */
+  readonly store?: string | undefined;
   /** DNS names and addresses that others reach it under; the first one is in enrolment tokens. */
   readonly names: readonly string[];
   /** Absolute; without one nothing is decided. */

@@ -103,8 +103,16 @@ function answerError(error: FastifyError | KnownError, request: FastifyRequest, 
   const level = statusOf(code) >= 500 ? 'error' : 'debug';
   request.log[level]({ code, message, route: request.routeOptions.url }, 'request refused');
   if (code === 'E_UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
-  void reply.code(statusOf(code)).send({ code, message: message.slice(0, 1000), remedy: remedy.slice(0, 1000) });
+  const told =
+    code === 'E_STORE_UNAVAILABLE' ? STORE_UNAVAILABLE : { message: message.slice(0, 1000), remedy: remedy.slice(0, 1000) };
+  void reply.code(statusOf(code)).send({ code, ...told });
 }
+
+/** Where the store is, and what ails it, is nobody's business who asks from outside. */
+const STORE_UNAVAILABLE = {
+  message: 'the store does not work now',
+  remedy: 'Try again after; the log of the collector says why.',
+};
 
 /** What Fastify itself refuses, in our words. */
 function knownOf(error: FastifyError): KnownError | undefined {

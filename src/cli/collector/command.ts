@@ -5,6 +5,7 @@ import type { Command, Io } from '../contract.ts';
 /** Each part of `bandog collector`, loaded only when it is called. */
 const PARTS: ReadonlyMap<string, () => Promise<(argv: readonly string[], io: Io) => Promise<number>>> = new Map([
   ['run', async () => (await import('./run.ts')).run],
+  ['migrate', async () => (await import('./migrate.ts')).migrate],
   ['token', async () => (await import('./enrolment-tokens.ts')).enrolmentTokens],
   ['api-token', async () => (await import('./api-tokens.ts')).apiTokens],
   ['host', async () => (await import('./hosts.ts')).hosts],

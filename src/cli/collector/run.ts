@@ -53,6 +53,7 @@ async function parse(argv: readonly string[], io: Io): Promise<{ readonly config
       options: {
         data: { type: 'string' },
         listen: { type: 'string' },
+        store: { type: 'string' },
         name: { type: 'string', multiple: true, default: [] },
         policy: { type: 'string' },
         cert: { type: 'string' },
@@ -85,6 +86,7 @@ async function parse(argv: readonly string[], io: Io): Promise<{ readonly config
   const config: CollectorConfig = {
     dataFolder: values.data === undefined ? defaultDataFolder(io.env) : at(values.data),
     listen: values.listen === undefined ? DEFAULT_LISTEN : parseListen(values.listen),
+    store: values.store ?? io.env['BANDOG_STORE'],
     names: values.name,
     policyFile: values.policy === undefined ? undefined : at(values.policy),
     certificate: given,

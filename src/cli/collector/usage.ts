@@ -4,6 +4,7 @@ import { ACCESS_HELP } from '../collector-access.ts';
 
 /** The whole help of `bandog collector`. */
 export const usageOfCollector = `Usage: bandog collector run [OPTIONS]
+       bandog collector migrate --to postgres://ACCOUNT@HOST/DATABASE [--data DIR]
        bandog collector token create --name NAME [--uses N] [--expires 7d]
        bandog collector token list | revoke ID
        bandog collector api-token create --name NAME --role ROLE [--duty DUTY]...
@@ -20,16 +21,23 @@ export const usageOfCollector = `Usage: bandog collector run [OPTIONS]
        bandog collector audit [--limit N] | audit verify
 
 The collector takes in what agents report, judges it by the company's policy, and answers people. It needs no other service:
-its data folder holds the store (SQLite), its keys and its certificate authority.
+its data folder holds the store (SQLite), its keys and its certificate authority. When a company outgrows that, the store can be PostgreSQL.
 
 run: start a collector; it ends on SIGTERM or SIGINT and reads the policy again on SIGHUP
   --data DIR         data folder (default: /var/lib/bandog-collector for root, else ~/.local/share/bandog/collector)
   --listen HOST:PORT where to listen (default: 127.0.0.1:8443; for hosts elsewhere 0.0.0.0:8443)
+  --store ADDRESS    postgres://ACCOUNT@HOST/DATABASE (default: BANDOG_STORE, else SQLite in the data folder); the password is better
+                     in BANDOG_STORE or in the file that PGPASSFILE names than in an option, which others can see
   --name NAME        DNS name or address that hosts reach it under; may be repeated, the first one is in enrolment tokens
   --policy FILE      the company's policy, YAML or JSON (default: none, every product is unreviewed)
   --cert FILE        certificate with its chain in PEM, with --key FILE (default: of its own authority)
   --catalogue FILE   compiled catalogue for names, categories and removal steps (default: the one that Bandog ships)
   --log-level LEVEL  debug, info, warn or error (default: info)
+
+migrate: move the store of a collector that has ended from SQLite to an empty PostgreSQL database; every table is read back and
+         compared before it counts, and what interrupts it leaves both as they were
+  --to ADDRESS       postgres://ACCOUNT@HOST/DATABASE (default: BANDOG_STORE)
+  --data DIR         data folder of the collector
 
 token: what enrols hosts; \`create\` prints it once, in one line for \`bandog agent enrol --token-file FILE\`
   --name NAME        what it is for

@@ -1,4 +1,3 @@
-import type { BatchCommit, CommitOutcome, Contact, Contacted } from '../contract.ts';
 import { alarms, markSilent } from './silence.ts';
 import { coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
 import { findings, history, productsSeen } from './read-findings.ts';
@@ -63,19 +62,12 @@ export const READS = {
   commands,
 };
 
-/** What every engine writes in words of its own: it is asked all the time. */
-export interface EngineWrites {
-  commitBatch(connection: never, batch: BatchCommit): CommitOutcome;
-  recordContact(connection: never, contact: Contact): Contacted | undefined;
-}
-
-type Writes = typeof WRITES & EngineWrites;
-type Operations = Writes & typeof READS;
-/** What an engine can be asked to write. */
-export type WriteName = keyof Writes;
+type Operations = typeof WRITES & typeof READS;
+/** What an engine can be asked to write in these words. */
+export type WriteName = keyof typeof WRITES;
 /** What an engine can be asked to read. */
 export type ReadName = keyof typeof READS;
 /** What an operation takes beside the connection. */
-export type Argument<N extends WriteName | ReadName> = Parameters<Operations[N]>[1];
+export type Argument<N extends keyof Operations> = Parameters<Operations[N]>[1];
 /** What an operation answers. */
-export type Answer<N extends WriteName | ReadName> = Awaited<ReturnType<Operations[N]>>;
+export type Answer<N extends keyof Operations> = Awaited<ReturnType<Operations[N]>>;

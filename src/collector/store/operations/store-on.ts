@@ -1,13 +1,12 @@
 import type { Store } from '../contract.ts';
 import type { Answer, Argument, ReadName, WriteName } from './operations.ts';
 
-/** What runs operations by their names. */
-export interface Engine {
+/** What runs operations by their names, and has words of its own for what hosts ask all the time. */
+export interface Engine extends Pick<Store, 'commitBatch' | 'recordContact' | 'close'> {
   /** Resolves after its commit. @throws KnownError E_STORE_UNAVAILABLE */
   write<N extends WriteName>(name: N, argument: Argument<N>): Promise<Answer<N>>;
   /** @throws KnownError E_STORE_UNAVAILABLE */
   read<N extends ReadName>(name: N, argument: Argument<N>): Promise<Answer<N>>;
-  close(): Promise<void>;
 }
 
 /** The store that an engine makes. */
@@ -20,8 +19,8 @@ export function storeOn(engine: Engine): Store {
     rekeyHost: (rekey) => engine.write('rekeyHost', rekey),
     replaceHost: (replacement) => engine.write('replaceHost', replacement),
     markForked: (fork) => engine.write('markForked', fork),
-    commitBatch: (batch) => engine.write('commitBatch', batch),
-    recordContact: (contact) => engine.write('recordContact', contact),
+    commitBatch: (batch) => engine.commitBatch(batch),
+    recordContact: (contact) => engine.recordContact(contact),
     markSilent: (silence) => engine.write('markSilent', silence),
     createEnrolmentToken: (token) => engine.write('createEnrolmentToken', token),
     revokeEnrolmentToken: (revocation) => engine.write('revokeEnrolmentToken', revocation),

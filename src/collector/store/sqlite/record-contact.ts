@@ -1,8 +1,7 @@
-import type { Instant } from '../../../domain/clock.ts';
 import type { Ring } from '../../../domain/rollout.ts';
 import { number } from '../connection.ts';
 import type { Contact, Contacted } from '../contract.ts';
-import type { UpdateReport } from '../updates-contract.ts';
+import { troublesOf } from '../decisions/contact-columns.ts';
 import { noteContact } from './alarms.ts';
 import type { Database } from './database.ts';
 import { exchangeCommands } from './exchange-commands.ts';
@@ -38,23 +37,16 @@ export function recordContact(database: Database, contact: Contact): Contacted |
   if (row['forked_at'] !== null || row['closed_at'] !== null) return { resync: false, isForked: true, commands: [] };
   const resync = row['wants_resync'] === 1 || isBehind;
   if (!resync && row['resync_at'] !== null && contact.spooledBatches === 0) closePending(database, host, at);
-  if (updates !== undefined) recordTroubles(database, updates, { host, at });
+  for (const trouble of troublesOf(contact))
+    database.run(
+      'INSERT INTO release_trouble (host, revision, at, why) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      host,
+      ...trouble,
+    );
   const commands = updates === undefined ? [] : exchangeCommands(database, { host, report: updates, at });
   return { resync, isForked: false, commands, ...(typeof row['ring'] === 'string' ? { ring: row['ring'] as Ring } : {}) };
 }
 
 function jsonOf(said: object | undefined): string | null {
   return said === undefined ? null : JSON.stringify(said);
-}
-
-function recordTroubles(
-  database: Database,
-  { refused }: UpdateReport,
-  of: { readonly host: number; readonly at: Instant },
-): void {
-  for (const { what, revision, why } of refused) {
-    if (revision === undefined || (what !== 'release' && what !== 'rolled-back')) continue;
-    const sql = 'INSERT INTO release_trouble (revision, host, at, why) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
-    database.run(sql, revision, of.host, of.at, why);
-  }
 }

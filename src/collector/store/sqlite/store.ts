@@ -10,6 +10,8 @@ export async function openSqliteStore(file: string): Promise<Store> {
     throw error;
   });
   return storeOn({
+    commitBatch: (batch) => writer.run('commitBatch', batch),
+    recordContact: (contact) => writer.run('recordContact', contact),
     write: (name, argument) => writer.run(name, argument),
     read: (name, argument) => reader.run(name, argument),
     async close() {
