@@ -21,13 +21,14 @@ import type {
   ApiTokenRow,
   StoreCounts,
 } from './rows.ts';
+import type { UserStore } from './users-contract.ts';
 
 /**
  * What the collector remembers. Every write is one transaction that is on disk when its promise resolves; a write that
  * is asked of a person carries the line of the audit log that goes with it, in the same transaction. Outcomes that are
  * to be expected are values. Every implementation passes the same suite: contract-suite.ts.
  */
-export interface Store extends UpdateStore {
+export interface Store extends UpdateStore, UserStore {
   // Hosts and what they report.
   /** Uses up one use of the enrolment token and adds the host; `refused` for every bad token, so that nobody learns why. */
   enrolHost(enrolment: Enrolment): Promise<'enrolled' | 'refused'>;

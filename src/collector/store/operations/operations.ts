@@ -9,6 +9,9 @@ import { addCommand, nextCommandNumber, overdueCanaries } from './write-commands
 import { addPublisherKey, addRelease, addSettings, assignRing, changeRelease, setRollout } from './write-releases.ts';
 import { enrolHost, releaseHost, renewBearer } from './write-hosts.ts';
 import { markForked, rekeyHost, replaceHost, rotateHostKey } from './write-identities.ts';
+import { endSession, endSessions, openSession, touchSession } from './write-sessions.ts';
+import { addUser, changeUser, setUserDisabled, resetUser, setPassword, offerFirstCode, redeemCode } from './write-users.ts';
+import { users, user, passwordOf, setupCode, session, sessions } from './read-users.ts';
 import { createApiToken, createEnrolmentToken, revokeApiToken, revokeEnrolmentToken } from './write-tokens.ts';
 
 /** What is written now and then, in the same words on every engine: each inside one transaction, of which many share one commit. */
@@ -34,6 +37,17 @@ export const WRITES = {
   setRollout,
   addCommand,
   overdueCanaries,
+  addUser,
+  changeUser,
+  setUserDisabled,
+  resetUser,
+  setPassword,
+  offerFirstCode,
+  redeemCode,
+  openSession,
+  touchSession,
+  endSession,
+  endSessions,
 };
 
 /** What is read, in the same words on every engine. */
@@ -61,6 +75,12 @@ export const READS = {
   rollout,
   nextCommandNumber,
   commands,
+  users,
+  user,
+  passwordOf,
+  setupCode,
+  session,
+  sessions,
 };
 
 /** What every engine writes in words of its own: it is asked all the time. */
