@@ -6,9 +6,11 @@ import { Nonces } from './access/nonces.ts';
 import { privateFile, writePrivateFile } from './access/private-file.ts';
 import { RecentCount } from './access/recent-count.ts';
 import { newId } from './access/secrets.ts';
+import { SignIn } from './access/sign-in.ts';
 import { SigningKeys } from './access/signing-keys.ts';
 import { DEFAULT_BYTES_IN_HAND, DEFAULT_CONTACT_SECONDS, type CollectorConfig, type ListenAddress } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
+import { ensureFirstAdministrator } from './first-administrator.ts';
 import { ensureLocalAdministrator } from './local-administrator.ts';
 import { NO_POLICY, readPolicyFile } from './policy-file.ts';
 import { guardRollouts } from './rollout-guard.ts';
@@ -30,6 +32,8 @@ export interface Collector {
   readonly url: string;
   readonly fingerprint?: string | undefined;
   readonly dataFolder: string;
+  /** By which the first person becomes an administrator; absent when there is somebody who may sign in. */
+  readonly setupCode?: string | undefined;
   /** The OpenAPI document of its routes for people. */
   describe(): object;
   /** Reads the policy file again; the old policy stays when the new one is refused. @throws KnownError E_POLICY_INVALID */
@@ -84,6 +88,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const store = await openSqliteStore(path.join(dataFolder, 'store.sqlite'));
   opened.push(store);
   await ensureLocalAdministrator(dataFolder, { store, clock });
+  const setupCode = await ensureFirstAdministrator(dataFolder, { store, clock });
 
   const keys = new SigningKeys(dataFolder, await newestPublisherKey(store));
   const offers = new Offers(store);
@@ -98,6 +103,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       keys,
       offers,
       nonces: new Nonces(clock),
+      signIn: new SignIn({ store, clock }),
       refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       forbidden: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       products: config.products,
@@ -123,6 +129,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     url,
     fingerprint: tls.fingerprint,
     dataFolder,
+    setupCode,
     describe: () => app.swagger(),
     reloadPolicy() {
       policy = readPolicy();

@@ -10,6 +10,7 @@ const PARTS: ReadonlyMap<string, () => Promise<(argv: readonly string[], io: Io)
   ['host', async () => (await import('./hosts.ts')).hosts],
   ['catalogue', async () => (await import('./catalogue.ts')).catalogue],
   ['settings', async () => (await import('./settings.ts')).settings],
+  ['user', async () => (await import('./users.ts')).users],
   ['audit', async () => (await import('./audit.ts')).audit],
 ]);
 

@@ -9,6 +9,7 @@ import type { Policy } from '../../domain/policy.ts';
 import type { Nonces } from '../access/nonces.ts';
 import type { RecentCount } from '../access/recent-count.ts';
 import type { Duty, Operation, Role } from '../access/roles.ts';
+import type { SignIn } from '../access/sign-in.ts';
 import type { SigningKeys } from '../access/signing-keys.ts';
 import type { KnownProducts } from '../policy/known-products.ts';
 import type { HostCredentials, Store } from '../store/contract.ts';
@@ -31,13 +32,15 @@ export type Access = 'public' | 'host' | Operation;
 
 /** The person, or the program for one, that calls. */
 export interface Caller {
-  /** How the audit log names him: `token:NAME`. */
+  /** How the audit log names him: `user:NAME` or `token:NAME`. */
   readonly actor: string;
   readonly name: string;
   readonly role: Role;
   readonly duties: readonly Duty[];
   /** The address that the request came from. */
   readonly from: string;
+  /** Of a person who signed in; absent for a token. */
+  readonly signedIn?: { readonly userId: string; readonly sessionId: string };
 }
 
 /** What routes work with. */
@@ -55,6 +58,7 @@ export interface RouteContext {
   /** Deeds that were refused to people in the last minute: the same holds of them. */
   readonly forbidden: RecentCount;
   readonly products: KnownProducts;
+  readonly signIn: SignIn;
   readonly measures: Measures;
   /** Seconds between two contacts of a host. */
   readonly contactIntervalSeconds: number;
