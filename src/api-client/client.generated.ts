@@ -360,9 +360,12 @@ export function apiClient(transport: Transport) {
     /** The audit log, newest first. */
     listAuditLog: (given: { readonly before?: number | undefined; readonly limit?: number | undefined } = {}): Promise<{ readonly items: readonly (AuditLine)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/audit', query: { before: given.before, limit: given.limit } }) as Promise<{ readonly items: readonly (AuditLine)[] }>,
-    /** Whether every line of the audit log follows from the one before. */
-    verifyAuditLog: (): Promise<{ readonly lines: number; readonly broken?: number }> =>
-      transport.json({ method: 'GET', path: '/api/v1/audit/verification' }) as Promise<{ readonly lines: number; readonly broken?: number }>,
+    /** Whether the audit log is as it was written: chained, and as every seal says. */
+    verifyAuditLog: (): Promise<{ readonly lines: number; readonly sealed?: { readonly number: number; readonly digest: string; readonly at: string }; readonly seals: number; readonly badSeals: number; readonly problems: readonly ({ readonly line: number; readonly what: "changed" | "unlinked" | "missing" | "out-of-order" | "rewritten" | "cut-off" })[]; readonly key: string; readonly collectorId: string }> =>
+      transport.json({ method: 'GET', path: '/api/v1/audit/verification' }) as Promise<{ readonly lines: number; readonly sealed?: { readonly number: number; readonly digest: string; readonly at: string }; readonly seals: number; readonly badSeals: number; readonly problems: readonly ({ readonly line: number; readonly what: "changed" | "unlinked" | "missing" | "out-of-order" | "rewritten" | "cut-off" })[]; readonly key: string; readonly collectorId: string }>,
+    /** The audit log as a file that can be verified anywhere: JSON lines, oldest first, then its seals. */
+    exportAuditLog: (): AsyncIterable<Uint8Array> =>
+      transport.bytes({ method: 'GET', path: '/api/v1/audit/export' }),
     /** Whether the process lives. */
     getHealth: (): Promise<{ readonly status: "ok" }> =>
       transport.json({ method: 'GET', path: '/healthz' }) as Promise<{ readonly status: "ok" }>,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { systemClock } from '../domain/clock.ts';
 import { KnownError } from '../domain/errors.ts';
+import { AuditSeals } from './audit-seals.ts';
 import { Nonces } from './access/nonces.ts';
 import { privateFile, writePrivateFile } from './access/private-file.ts';
 import { RecentCount } from './access/recent-count.ts';
@@ -93,6 +94,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const keys = new SigningKeys(dataFolder, await newestPublisherKey(store));
   const offers = new Offers(store);
   await offers.refresh();
+  const auditSeals = new AuditSeals({ dataFolder, collectorId, store, clock, log, everyMs: config.sealEveryMs });
   let url = '';
   const app = await buildServer(
     {
@@ -104,6 +106,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       offers,
       nonces: new Nonces(clock),
       signIn: new SignIn({ store, clock }),
+      auditSeals,
       refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       forbidden: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       products: config.products,
@@ -115,6 +118,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     },
     { tls, log },
   );
+  opened.push({ close: auditSeals.watch() });
   opened.push({ close: async () => app.close() });
   const { port } = await listen(app, config.listen);
   url = `https://${bracketed(publicHost)}:${port}`;

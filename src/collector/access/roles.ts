@@ -37,6 +37,7 @@ export const PERMISSIONS = {
   listCommands: ['helpdesk', 'analyst', 'auditor', 'administrator'],
   rescanHost: ['helpdesk', 'analyst', 'administrator'],
   listAuditLog: ['auditor', 'administrator', 'privacy'],
+  exportAuditLog: ['auditor', 'administrator', 'privacy'],
   verifyAuditLog: ['auditor', 'administrator', 'privacy'],
   listEnrolmentTokens: ['auditor', 'administrator', 'deployer'],
   listApiTokens: ['auditor', 'administrator'],

@@ -4,6 +4,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 // Its declarations let a route's schema say `hide`, `tags` and `operationId`.
 import type {} from '@fastify/swagger';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { Statement } from '../../catalogue/statement.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Nonces } from '../access/nonces.ts';
@@ -43,6 +44,16 @@ export interface Caller {
   readonly signedIn?: { readonly userId: string; readonly sessionId: string };
 }
 
+/** The seals of the audit log, beside those in the store. */
+export interface SealsOfLog {
+  /** SPKI DER, base64url. */
+  readonly publicKey: string;
+  /** Seals the log as it is now. @throws KnownError E_STORE_UNAVAILABLE */
+  seal(): Promise<void>;
+  /** Those that are kept beside the store; nobody has checked them. */
+  kept(): readonly Statement[];
+}
+
 /** What routes work with. */
 export interface RouteContext {
   readonly store: Store;
@@ -59,6 +70,7 @@ export interface RouteContext {
   readonly forbidden: RecentCount;
   readonly products: KnownProducts;
   readonly signIn: SignIn;
+  readonly auditSeals: SealsOfLog;
   readonly measures: Measures;
   /** Seconds between two contacts of a host. */
   readonly contactIntervalSeconds: number;

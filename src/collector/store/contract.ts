@@ -1,4 +1,4 @@
-import type { AuditEntry } from './audit-entry.ts';
+import type { AuditEntry, SealRow } from './audit-entry.ts';
 import type { Ring } from '../../domain/rollout.ts';
 import type { Instant } from '../../domain/clock.ts';
 import type { ScopeCoverage } from '../../domain/coverage.ts';
@@ -87,6 +87,14 @@ export interface Store extends UpdateStore, UserStore {
   audit(entry: AuditEntry): Promise<void>;
   /** The audit log, newest first, before the given number. */
   auditLog(page: { readonly before?: number | undefined; readonly limit: number }): Promise<readonly AuditRow[]>;
+  /** The audit log, oldest first, after the given number. */
+  auditLines(page: { readonly after: number; readonly limit: number }): Promise<readonly AuditRow[]>;
+  /** Its last line; undefined when there is none. */
+  auditHead(): Promise<Pick<AuditRow, 'number' | 'digest'> | undefined>;
+  /** Seals of it, oldest first, after the given number. */
+  auditSeals(page: { readonly after: number; readonly limit: number }): Promise<readonly SealRow[]>;
+  /** Adds a seal; false when that line has one. */
+  addAuditSeal(seal: SealRow): Promise<boolean>;
   /** Whether every line of the audit log still follows from the one before; the number of the first that does not. */
   verifyAuditLog(): Promise<{ readonly lines: number; readonly broken?: number }>;
 

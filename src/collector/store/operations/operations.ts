@@ -4,6 +4,7 @@ import { coverage, counts, findHosts, hostCredentials, hosts, losses } from './r
 import { findings, history, productsSeen } from './read-findings.ts';
 import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
 import { catalogueBytes, commands, publisherKeys, releaseFigures, releases, rollout, settings } from './read-updates.ts';
+import { addAuditSeal, auditHead, auditLines, auditSeals } from './audit-seals.ts';
 import { appendAudit, verifyAuditLog } from './write-audit.ts';
 import { addCommand, nextCommandNumber, overdueCanaries } from './write-commands.ts';
 import { addPublisherKey, addRelease, addSettings, assignRing, changeRelease, setRollout } from './write-releases.ts';
@@ -37,6 +38,7 @@ export const WRITES = {
   setRollout,
   addCommand,
   overdueCanaries,
+  addAuditSeal,
   addUser,
   changeUser,
   setUserDisabled,
@@ -67,6 +69,9 @@ export const READS = {
   apiToken,
   auditLog,
   verifyAuditLog,
+  auditLines,
+  auditHead,
+  auditSeals,
   releases,
   catalogueBytes,
   releaseFigures,
