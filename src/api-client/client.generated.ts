@@ -175,12 +175,49 @@ export interface ScopeView {
   readonly gaps: readonly ({ readonly reason: "denied" | "hung" | "too-large" | "malformed" | "timed-out" | "budget" | "unsupported" | "not-local" | "missed" | "changed-while-read"; readonly path?: string; readonly detail?: string })[];
 }
 
+export interface SelfView {
+  readonly name: string;
+  readonly role: string;
+  readonly duties: readonly (string)[];
+  readonly kind: "user" | "token";
+}
+
+export interface SessionView {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly seenAt: string;
+  readonly endsAt: string;
+  readonly address: string;
+  readonly browser: string;
+  readonly isThis: boolean;
+}
+
 export interface SettingsView {
   readonly settings?: { readonly schema: "bandog.settings/1"; readonly collectorId: string; readonly revision: number; readonly created: string; readonly products?: readonly (string)[]; readonly addresses?: readonly (string)[]; readonly contactIntervalSeconds?: number; readonly sweepShare?: number; readonly notice?: string; readonly contact?: string; readonly campaigns?: readonly ({ readonly product: string; readonly text: string; readonly deadline?: string })[]; readonly desktopNotices?: boolean; readonly dryRuns?: boolean };
   readonly publishedAt?: string;
   readonly publishedBy?: string;
   readonly highest: number;
   readonly collectorId: string;
+}
+
+export interface SetupCodeView {
+  readonly id: string;
+  readonly name: string;
+  readonly code: string;
+  readonly expiresAt: string;
+}
+
+export interface UserView {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly duties: readonly (string)[];
+  readonly vouched?: { readonly issuer: string; readonly subject: string };
+  readonly hasPassword: boolean;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly signedInAt?: string;
+  readonly disabledAt?: string;
 }
 
 export interface VerdictView {
@@ -262,6 +299,48 @@ export function apiClient(transport: Transport) {
     /** Put settings of hosts in force. */
     publishSettings: (given: { readonly settings?: { readonly products?: readonly (string)[]; readonly addresses?: readonly (string)[]; readonly contactIntervalSeconds?: number; readonly sweepShare?: number; readonly notice?: string; readonly contact?: string; readonly campaigns?: readonly ({ readonly product: string; readonly text: string; readonly deadline?: string })[]; readonly desktopNotices?: boolean; readonly dryRuns?: boolean } | undefined; readonly statement?: { readonly text: string; readonly signature: string } | undefined }): Promise<{ readonly revision: number }> =>
       transport.json({ method: 'POST', path: '/api/v1/settings', body: { settings: given.settings, statement: given.statement } }) as Promise<{ readonly revision: number }>,
+    /** Sign in with name and password. */
+    signIn: (given: { readonly name: string; readonly password: string }): Promise<SelfView> =>
+      transport.json({ method: 'POST', path: '/api/v1/session', body: { name: given.name, password: given.password } }) as Promise<SelfView>,
+    /** End this session. */
+    signOut: (): Promise<void> =>
+      transport.json({ method: 'DELETE', path: '/api/v1/session' }) as Promise<void>,
+    /** Set a password by a one-time code, and sign in; the first code makes the first administrator. */
+    setUp: (given: { readonly code: string; readonly name: string; readonly password: string }): Promise<SelfView> =>
+      transport.json({ method: 'POST', path: '/api/v1/session/setup', body: { code: given.code, name: given.name, password: given.password } }) as Promise<SelfView>,
+    /** Who the caller is. */
+    getSelf: (): Promise<SelfView> =>
+      transport.json({ method: 'GET', path: '/api/v1/self' }) as Promise<SelfView>,
+    /** Change the own password; every other session ends, and this one gets a new secret. */
+    changeOwnPassword: (given: { readonly current: string; readonly wanted: string }): Promise<void> =>
+      transport.json({ method: 'POST', path: '/api/v1/self/password', body: { current: given.current, wanted: given.wanted } }) as Promise<void>,
+    /** Where the caller is signed in. */
+    listOwnSessions: (): Promise<{ readonly items: readonly (SessionView)[] }> =>
+      transport.json({ method: 'GET', path: '/api/v1/self/sessions' }) as Promise<{ readonly items: readonly (SessionView)[] }>,
+    /** End one of the own sessions. */
+    endOwnSession: (given: { readonly id: string }): Promise<void> =>
+      transport.json({ method: 'DELETE', path: `/api/v1/self/sessions/${encodeURIComponent(given.id)}` }) as Promise<void>,
+    /** People who may sign in, by name. */
+    listUsers: (): Promise<{ readonly items: readonly (UserView)[] }> =>
+      transport.json({ method: 'GET', path: '/api/v1/users' }) as Promise<{ readonly items: readonly (UserView)[] }>,
+    /** Add somebody; the code, shown once, lets him set a password. */
+    addUser: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined }): Promise<SetupCodeView> =>
+      transport.json({ method: 'POST', path: '/api/v1/users', body: { name: given.name, role: given.role, duties: given.duties } }) as Promise<SetupCodeView>,
+    /** Charge somebody with another role or other duties; his sessions end. */
+    changeUser: (given: { readonly user: string; readonly role?: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator" | undefined; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined }): Promise<UserView> =>
+      transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}`, body: { role: given.role, duties: given.duties } }) as Promise<UserView>,
+    /** Let somebody in no more, from now on. */
+    disableUser: (given: { readonly user: string }): Promise<void> =>
+      transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}/disable` }) as Promise<void>,
+    /** Let somebody in again. */
+    enableUser: (given: { readonly user: string }): Promise<void> =>
+      transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}/enable` }) as Promise<void>,
+    /** Take the password and all sessions of somebody away; the code, shown once, lets him set a new one. */
+    resetUser: (given: { readonly user: string }): Promise<SetupCodeView> =>
+      transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}/reset` }) as Promise<SetupCodeView>,
+    /** End all sessions of somebody. */
+    endUserSessions: (given: { readonly user: string }): Promise<{ readonly ended: number }> =>
+      transport.json({ method: 'DELETE', path: `/api/v1/users/${encodeURIComponent(given.user)}/sessions` }) as Promise<{ readonly ended: number }>,
     /** Make a token that enrols hosts. */
     createEnrolmentToken: (given: { readonly name: string; readonly uses: number; readonly expiresInSeconds: number }): Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }> =>
       transport.json({ method: 'POST', path: '/api/v1/enrolment-tokens', body: { name: given.name, uses: given.uses, expiresInSeconds: given.expiresInSeconds } }) as Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }>,
@@ -280,15 +359,15 @@ export function apiClient(transport: Transport) {
     /** End a token of a person or a program. */
     revokeApiToken: (given: { readonly id: string }): Promise<void> =>
       transport.json({ method: 'DELETE', path: `/api/v1/api-tokens/${encodeURIComponent(given.id)}` }) as Promise<void>,
-    /** Who the caller is. */
-    getSelf: (): Promise<{ readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties: readonly ("approver" | "publisher" | "deployer" | "privacy")[] }> =>
-      transport.json({ method: 'GET', path: '/api/v1/self' }) as Promise<{ readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties: readonly ("approver" | "publisher" | "deployer" | "privacy")[] }>,
     /** The audit log, newest first. */
     listAuditLog: (given: { readonly before?: number | undefined; readonly limit?: number | undefined } = {}): Promise<{ readonly items: readonly (AuditLine)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/audit', query: { before: given.before, limit: given.limit } }) as Promise<{ readonly items: readonly (AuditLine)[] }>,
-    /** Whether every line of the audit log follows from the one before. */
-    verifyAuditLog: (): Promise<{ readonly lines: number; readonly broken?: number }> =>
-      transport.json({ method: 'GET', path: '/api/v1/audit/verification' }) as Promise<{ readonly lines: number; readonly broken?: number }>,
+    /** Whether the audit log is as it was written: chained, and as every seal says. */
+    verifyAuditLog: (): Promise<{ readonly lines: number; readonly sealed?: { readonly number: number; readonly digest: string; readonly at: string }; readonly seals: number; readonly badSeals: number; readonly problems: readonly ({ readonly line: number; readonly what: "changed" | "unlinked" | "missing" | "out-of-order" | "rewritten" | "cut-off" })[]; readonly key: string; readonly collectorId: string }> =>
+      transport.json({ method: 'GET', path: '/api/v1/audit/verification' }) as Promise<{ readonly lines: number; readonly sealed?: { readonly number: number; readonly digest: string; readonly at: string }; readonly seals: number; readonly badSeals: number; readonly problems: readonly ({ readonly line: number; readonly what: "changed" | "unlinked" | "missing" | "out-of-order" | "rewritten" | "cut-off" })[]; readonly key: string; readonly collectorId: string }>,
+    /** The audit log as a file that can be verified anywhere: JSON lines, oldest first, then its seals. */
+    exportAuditLog: (): AsyncIterable<Uint8Array> =>
+      transport.bytes({ method: 'GET', path: '/api/v1/audit/export' }),
     /** Whether the process lives. */
     getHealth: (): Promise<{ readonly status: "ok" }> =>
       transport.json({ method: 'GET', path: '/healthz' }) as Promise<{ readonly status: "ok" }>,

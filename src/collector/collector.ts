@@ -2,14 +2,17 @@ import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { systemClock } from '../domain/clock.ts';
 import { KnownError } from '../domain/errors.ts';
+import { AuditSeals } from './audit-seals.ts';
 import { Nonces } from './access/nonces.ts';
 import { privateFile, writePrivateFile } from './access/private-file.ts';
 import { RecentCount } from './access/recent-count.ts';
 import { newId } from './access/secrets.ts';
+import { SignIn } from './access/sign-in.ts';
 import { SigningKeys } from './access/signing-keys.ts';
 import { DEFAULT_BYTES_IN_HAND, DEFAULT_CONTACT_SECONDS, type CollectorConfig, type ListenAddress } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { openStore } from './open-store.ts';
+import { ensureFirstAdministrator } from './first-administrator.ts';
 import { ensureLocalAdministrator } from './local-administrator.ts';
 import { NO_POLICY, readPolicyFile } from './policy-file.ts';
 import { guardRollouts } from './rollout-guard.ts';
@@ -30,6 +33,8 @@ export interface Collector {
   readonly url: string;
   readonly fingerprint?: string | undefined;
   readonly dataFolder: string;
+  /** By which the first person becomes an administrator; absent when there is somebody who may sign in. */
+  readonly setupCode?: string | undefined;
   /** The OpenAPI document of its routes for people. */
   describe(): object;
   /** Reads the policy file again; the old policy stays when the new one is refused. @throws KnownError E_POLICY_INVALID */
@@ -84,10 +89,12 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const store = await openStore(config);
   opened.push(store);
   await ensureLocalAdministrator(dataFolder, { store, clock });
+  const setupCode = await ensureFirstAdministrator(dataFolder, { store, clock });
 
   const keys = new SigningKeys(dataFolder, await newestPublisherKey(store));
   const offers = new Offers(store);
   await offers.refresh();
+  const auditSeals = new AuditSeals({ dataFolder, collectorId, store, clock, log, everyMs: config.sealEveryMs });
   let url = '';
   const app = await buildServer(
     {
@@ -98,6 +105,8 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       keys,
       offers,
       nonces: new Nonces(clock),
+      signIn: new SignIn({ store, clock }),
+      auditSeals,
       refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       forbidden: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       products: config.products,
@@ -109,6 +118,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     },
     { tls, log },
   );
+  opened.push({ close: auditSeals.watch() });
   opened.push({ close: async () => app.close() });
   const { port } = await listen(app, config.listen);
   url = `https://${bracketed(publicHost)}:${port}`;
@@ -123,6 +133,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     url,
     fingerprint: tls.fingerprint,
     dataFolder,
+    setupCode,
     describe: () => app.swagger(),
     reloadPolicy() {
       policy = readPolicy();

@@ -11,6 +11,8 @@ import {
 import { KnownError } from '../domain/errors.ts';
 import { isDeeperThan } from '../wire/json-depth.ts';
 import { LIMITS } from '../wire/limits.ts';
+import { SESSION_COOKIE } from './access/sessions.ts';
+import { TooManyTries } from './access/sign-in.ts';
 import { guard } from './guard.ts';
 import type { App, RouteContext } from './routes/contract.ts';
 import { badRequest, statusOf } from './routes/errors.ts';
@@ -67,8 +69,13 @@ function openapi(version: string) {
       version,
       description: 'What people and programs may ask of a collector. Generated from its routes.',
     },
-    security: [{ token: [] }],
-    components: { securitySchemes: { token: { type: 'http' as const, scheme: 'bearer', description: 'An API token' } } },
+    security: [{ token: [] }, { session: [] }],
+    components: {
+      securitySchemes: {
+        token: { type: 'http' as const, scheme: 'bearer', description: 'An API token' },
+        session: { type: 'apiKey' as const, in: 'cookie' as const, name: SESSION_COOKIE, description: 'Of who signed in' },
+      },
+    },
   };
 }
 
@@ -102,6 +109,7 @@ function answerError(error: FastifyError | KnownError, request: FastifyRequest, 
   const { code, message, remedy } = known;
   const level = statusOf(code) >= 500 ? 'error' : 'debug';
   request.log[level]({ code, message, route: request.routeOptions.url }, 'request refused');
+  if (known instanceof TooManyTries) void reply.header('retry-after', String(known.seconds));
   if (code === 'E_UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
   const told =
     code === 'E_STORE_UNAVAILABLE' ? STORE_UNAVAILABLE : { message: message.slice(0, 1000), remedy: remedy.slice(0, 1000) };

@@ -11,6 +11,8 @@ const PARTS: ReadonlyMap<string, () => Promise<(argv: readonly string[], io: Io)
   ['host', async () => (await import('./hosts.ts')).hosts],
   ['catalogue', async () => (await import('./catalogue.ts')).catalogue],
   ['settings', async () => (await import('./settings.ts')).settings],
+  ['user', async () => (await import('./users.ts')).users],
+  ['verify-log', async () => (await import('./verify-log.ts')).verifyLog],
   ['audit', async () => (await import('./audit.ts')).audit],
 ]);
 

@@ -7,6 +7,7 @@ import { productsOfCatalogue } from '../../collector/catalogue-products.ts';
 import { DEFAULT_LISTEN, parseListen, type CollectorConfig } from '../../collector/config.ts';
 import { startCollector, type Collector } from '../../collector/collector.ts';
 import { defaultDataFolder } from '../../collector/data-folder.ts';
+import { setupCodeFile } from '../../collector/first-administrator.ts';
 import { KnownError } from '../../domain/errors.ts';
 import { usageError } from '../arguments.ts';
 import type { Io } from '../contract.ts';
@@ -24,11 +25,18 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   const reload = () => reloadPolicy(collector, log);
   process.on('SIGHUP', reload);
   log.info({ url: collector.url, fingerprint: collector.fingerprint, data: collector.dataFolder }, 'collector runs');
+  if (collector.setupCode !== undefined) sayCode(collector.setupCode, collector, io);
   await ended(io.signal);
   process.off('SIGHUP', reload);
   await collector.close();
   log.info('collector has ended');
   return 0;
+}
+
+/** On a terminal the code itself; anywhere else standard error may be kept for long, and many may read it. */
+function sayCode(code: string, { url, dataFolder }: Collector, io: Io): void {
+  const where = io.stderr.isTTY ? `is ${code}` : `is in ${setupCodeFile(dataFolder)}`;
+  io.stderr.write(`Nobody may sign in yet. The one-time code for the first administrator ${where} (${url}; good for a day).\n`);
 }
 
 function reloadPolicy(collector: Collector, log: Logger): void {

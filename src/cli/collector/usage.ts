@@ -9,6 +9,8 @@ export const usageOfCollector = `Usage: bandog collector run [OPTIONS]
        bandog collector token list | revoke ID
        bandog collector api-token create --name NAME --role ROLE [--duty DUTY]...
        bandog collector api-token list | revoke ID
+       bandog collector user add NAME --role ROLE [--duty DUTY]... | list | reset NAME
+       bandog collector user change NAME [--role ROLE] [--duty DUTY]... | disable NAME | enable NAME | sign-out NAME
        bandog collector host list | release HOST | replace OLD NEW
        bandog collector host rescan HOST [--depth quick|deep] [--wait SECONDS]
        bandog collector host canary | send-diagnostics | resync | rotate-key HOST [--wait SECONDS]
@@ -18,7 +20,8 @@ export const usageOfCollector = `Usage: bandog collector run [OPTIONS]
        bandog collector catalogue list | pause N [--why TEXT] | resume N | roll-back N | ring N --ring RING
        bandog collector catalogue shares --canary PERCENT --early PERCENT | rotate-key
        bandog collector settings publish FILE | show
-       bandog collector audit [--limit N] | audit verify
+       bandog collector audit [--limit N] | audit export
+       bandog collector verify-log [--log FILE [--seals FILE]... [--key KEY]]
 
 The collector takes in what agents report, judges it by the company's policy, and answers people. It needs no other service:
 its data folder holds the store (SQLite), its keys and its certificate authority. When a company outgrows that, the store can be PostgreSQL.
@@ -49,6 +52,10 @@ api-token: what people and programs show; \`create\` prints it once
   --role ROLE        ${ROLES.join(', ')}
   --duty DUTY        beside the role; may be repeated: ${DUTIES.join(', ')}
 
+user: who may sign in. \`add\` and \`reset\` print a one-time code, with which the person sets a password; \`disable\`, \`change\` and
+      \`sign-out\` end all sessions of the person. The first administrator has the code that \`run\` tells of
+  --role, --duty     as above; \`change\` leaves what is not given
+
 host: \`list\` shows all hosts; \`release\` believes a host again after its key was seen in two places; \`replace\` says that
       NEW is the machine of OLD, set up anew: closes the record of OLD, and keeps its history; the others order something of one host, signed,
       with its next contact, and wait until it is done
@@ -64,7 +71,12 @@ further host; \`roll-back\` publishes what was before under a new revision; \`si
   --statement FILE   what \`sign\` printed
 
 settings: how hosts are to work, a YAML or JSON file (docs/collector.md)
-audit: who did what and who looked at whom, newest first; \`verify\` checks the log's hash chain
+audit: who did what and who looked at whom, newest first; \`export\` writes all of it with its seals, as JSON lines
+verify-log: whether the audit log is as it was written: finds lines that were changed, removed, moved or written anew, and an end that was
+      cut off; the collector does it by itself, or this command from a file, without a collector
+  --log FILE         what \`audit export\` wrote
+  --seals FILE       further seals: the collector's audit-seals.jsonl, or lines \`audit log sealed\` of its log; may be repeated
+  --key KEY          the audit key as it was noted elsewhere (default: what the file says)
 
 ${ACCESS_HELP}
   --json             print JSON (not with run)
@@ -72,7 +84,7 @@ ${ACCESS_HELP}
 
 Exit codes:
   0  done
-  1  audit verify: the log was changed; host rescan and the like: it was not done, or not yet
+  1  verify-log: the log was tampered with; host rescan and the like: it was not done, or not yet
   2  wrong call
   3  the collector could not start, be reached, or refused
 `;

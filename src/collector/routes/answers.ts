@@ -201,3 +201,44 @@ export const ApiTokenView = named('ApiTokenView', {
   createdBy: text(300),
   revokedAt: Type.Optional(INSTANT),
 });
+
+/** Who the caller is. */
+export const SelfView = named('SelfView', {
+  name: text(100),
+  role: text(32),
+  duties: Type.Array(text(32)),
+  kind: oneOf(['user', 'token']),
+});
+export type SelfView = Static<typeof SelfView>;
+
+/** Somebody who may sign in. */
+export const UserView = named('UserView', {
+  id: text(32),
+  name: text(100),
+  role: text(32),
+  duties: Type.Array(text(32)),
+  /** Who says that it is him, and as whom; absent for a local account. */
+  vouched: Type.Optional(closed({ issuer: text(500), subject: text(500) })),
+  hasPassword: Type.Boolean(),
+  createdAt: INSTANT,
+  createdBy: text(300),
+  signedInAt: Type.Optional(INSTANT),
+  disabledAt: Type.Optional(INSTANT),
+});
+export type UserView = Static<typeof UserView>;
+
+/** A one-time code by which somebody sets a password. */
+export const SetupCodeView = named('SetupCodeView', { id: text(32), name: text(100), code: text(100), expiresAt: INSTANT });
+
+/** Where somebody is signed in. */
+export const SessionView = named('SessionView', {
+  id: text(32),
+  createdAt: INSTANT,
+  /** To the minute. */
+  seenAt: INSTANT,
+  endsAt: INSTANT,
+  address: text(100),
+  browser: text(200),
+  isThis: Type.Boolean(),
+});
+export type SessionView = Static<typeof SessionView>;

@@ -13,6 +13,7 @@ import { canarySuite } from './contract-suite/canary.ts';
 import { commandsSuite } from './contract-suite/commands.ts';
 import { releasesSuite, rolloutSuite } from './contract-suite/releases.ts';
 import { silenceSuite } from './contract-suite/silence.ts';
+import { sessionsSuite, usersSuite } from './contract-suite/users.ts';
 import { StoreUnderTest, type OpenStore } from './contract-suite/store-under-test.ts';
 
 const PARTS = [
@@ -30,6 +31,8 @@ const PARTS = [
   ['silence', silenceSuite],
   ['alarms', alarmsSuite],
   ['access', accessSuite],
+  ['users', usersSuite],
+  ['sessions', sessionsSuite],
   ['durability', durabilitySuite],
 ] as const;
 

@@ -1,5 +1,5 @@
-import type { AuditEntry } from './audit-entry.ts';
 import type { AgentCost, AgentWatching } from '../../domain/agent-figures.ts';
+import type { ChainedLine } from '../../domain/audit-chain.ts';
 import type { Ring } from '../../domain/rollout.ts';
 import type { Instant } from '../../domain/clock.ts';
 import type { CoverageGap } from '../../domain/coverage.ts';
@@ -10,11 +10,7 @@ import type { State } from '../../domain/state.ts';
 import type { UpdateReport } from './updates-contract.ts';
 
 /** A line of the audit log; `digest` covers it and the digest of the one before, 64 zeros before the first. */
-export interface AuditRow extends AuditEntry {
-  readonly number: number;
-  readonly previous: Digest;
-  readonly digest: Digest;
-}
+export type AuditRow = ChainedLine;
 
 /** Which catalogue a host looks with. */
 export interface CatalogueRef {

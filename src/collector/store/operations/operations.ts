@@ -3,11 +3,15 @@ import { coverage, counts, findHosts, hostCredentials, hosts, losses } from './r
 import { findings, history, productsSeen } from './read-findings.ts';
 import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
 import { catalogueBytes, commands, publisherKeys, releaseFigures, releases, rollout, settings } from './read-updates.ts';
+import { addAuditSeal, auditHead, auditLines, auditSeals } from './audit-seals.ts';
 import { appendAudit, verifyAuditLog } from './write-audit.ts';
 import { addCommand, nextCommandNumber, overdueCanaries } from './write-commands.ts';
 import { addPublisherKey, addRelease, addSettings, assignRing, changeRelease, setRollout } from './write-releases.ts';
 import { enrolHost, releaseHost, renewBearer } from './write-hosts.ts';
 import { markForked, rekeyHost, replaceHost, rotateHostKey } from './write-identities.ts';
+import { endSession, endSessions, openSession, touchSession } from './write-sessions.ts';
+import { addUser, changeUser, setUserDisabled, resetUser, setPassword, offerFirstCode, redeemCode } from './write-users.ts';
+import { users, user, passwordOf, setupCode, session, sessions } from './read-users.ts';
 import { createApiToken, createEnrolmentToken, revokeApiToken, revokeEnrolmentToken } from './write-tokens.ts';
 
 /** What is written now and then, in the same words on every engine: each inside one transaction, of which many share one commit. */
@@ -33,6 +37,18 @@ export const WRITES = {
   setRollout,
   addCommand,
   overdueCanaries,
+  addAuditSeal,
+  addUser,
+  changeUser,
+  setUserDisabled,
+  resetUser,
+  setPassword,
+  offerFirstCode,
+  redeemCode,
+  openSession,
+  touchSession,
+  endSession,
+  endSessions,
 };
 
 /** What is read, in the same words on every engine. */
@@ -52,6 +68,9 @@ export const READS = {
   apiToken,
   auditLog,
   verifyAuditLog,
+  auditLines,
+  auditHead,
+  auditSeals,
   releases,
   catalogueBytes,
   releaseFigures,
@@ -60,6 +79,12 @@ export const READS = {
   rollout,
   nextCommandNumber,
   commands,
+  users,
+  user,
+  passwordOf,
+  setupCode,
+  session,
+  sessions,
 };
 
 type Operations = typeof WRITES & typeof READS;
