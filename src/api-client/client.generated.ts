@@ -60,6 +60,18 @@ export interface CoverageAnswer {
   readonly losses: readonly ({ readonly at: string; readonly what: string; readonly count: number })[];
 }
 
+export interface DryRunView {
+  readonly revision: number;
+  readonly hosts: number;
+  readonly answered: number;
+  readonly waiting: number;
+  readonly expired: number;
+  readonly incomplete: number;
+  readonly cut: number;
+  readonly products: readonly ({ readonly product: string; readonly productName: string; readonly hosts: number; readonly known: number; readonly would: number })[];
+  readonly failed: readonly ({ readonly why: string; readonly hosts: number })[];
+}
+
 export interface EnrolmentTokenView {
   readonly id: string;
   readonly name: string;
@@ -234,8 +246,8 @@ export function apiClient(transport: Transport) {
     listReleases: (): Promise<ReleaseList> =>
       transport.json({ method: 'GET', path: '/api/v1/releases' }) as Promise<ReleaseList>,
     /** Publish a catalogue. */
-    publishRelease: (given: { readonly content: string; readonly ring: "canary" | "early" | "all"; readonly expiresInDays?: number | undefined; readonly statement?: { readonly text: string; readonly signature: string } | undefined }): Promise<{ readonly revision: number }> =>
-      transport.json({ method: 'POST', path: '/api/v1/releases', body: { content: given.content, ring: given.ring, expiresInDays: given.expiresInDays, statement: given.statement } }) as Promise<{ readonly revision: number }>,
+    publishRelease: (given: { readonly content: string; readonly ring: "canary" | "early" | "all"; readonly expiresInDays?: number | undefined; readonly statement?: { readonly text: string; readonly signature: string } | undefined; readonly isHeldBack?: boolean | undefined }): Promise<{ readonly revision: number }> =>
+      transport.json({ method: 'POST', path: '/api/v1/releases', body: { content: given.content, ring: given.ring, expiresInDays: given.expiresInDays, statement: given.statement, isHeldBack: given.isHeldBack } }) as Promise<{ readonly revision: number }>,
     /** How releases are rolled out, and what stops one. */
     setRollout: (given: { readonly shares: { readonly canary: number; readonly early: number }; readonly gates: { readonly troubledShare: number; readonly findingsFactor: number; readonly findingsLeast: number; readonly lookFactor: number; readonly lookLeastMs: number } }): Promise<{ readonly shares: { readonly canary: number; readonly early: number }; readonly gates: { readonly troubledShare: number; readonly findingsFactor: number; readonly findingsLeast: number; readonly lookFactor: number; readonly lookLeastMs: number } }> =>
       transport.json({ method: 'PUT', path: '/api/v1/rollout', body: { shares: given.shares, gates: given.gates } }) as Promise<{ readonly shares: { readonly canary: number; readonly early: number }; readonly gates: { readonly troubledShare: number; readonly findingsFactor: number; readonly findingsLeast: number; readonly lookFactor: number; readonly lookLeastMs: number } }>,
@@ -254,6 +266,12 @@ export function apiClient(transport: Transport) {
     /** Change the publisher key: hosts follow from the old one to the new one. */
     rotatePublisherKey: (): Promise<{ readonly publisherKey: string }> =>
       transport.json({ method: 'POST', path: '/api/v1/publisher-key/rotate' }) as Promise<{ readonly publisherKey: string }>,
+    /** Ask the hosts of a ring how many copies a release would find; each answers numbers only. */
+    startDryRun: (given: { readonly revision: number; readonly ring: "canary" | "early" | "all"; readonly expiresInSeconds?: number | undefined }): Promise<DryRunView> =>
+      transport.json({ method: 'POST', path: `/api/v1/releases/${encodeURIComponent(given.revision)}/dry-run`, body: { ring: given.ring, expiresInSeconds: given.expiresInSeconds } }) as Promise<DryRunView>,
+    /** What hosts answered to dry runs of a release. */
+    getDryRun: (given: { readonly revision: number }): Promise<DryRunView> =>
+      transport.json({ method: 'GET', path: `/api/v1/releases/${encodeURIComponent(given.revision)}/dry-run` }) as Promise<DryRunView>,
     /** Hosts by name. */
     listHosts: (given: { readonly after?: string | undefined; readonly limit?: number | undefined } = {}): Promise<HostPage> =>
       transport.json({ method: 'GET', path: '/api/v1/hosts', query: { after: given.after, limit: given.limit } }) as Promise<HostPage>,

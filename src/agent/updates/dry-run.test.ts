@@ -59,7 +59,7 @@ describe('a dry run is answered with numbers only', () => {
         { product: 'more', copies: 2 },
       ],
       found: { more: 1, lost: 4 },
-      want: { copies: { new: [0, 3], more: [1, 2], lost: [4, 0] }, more: 0 },
+      want: { copies: { new: { known: 0, would: 3 }, more: { known: 1, would: 2 }, lost: { known: 4, would: 0 } }, more: 0 },
     },
     {
       name: 'only what is anyone’s business',
@@ -68,7 +68,7 @@ describe('a dry run is answered with numbers only', () => {
         { product: 'private', copies: 1 },
       ],
       settings: { ...SETTINGS, products: ['named'] },
-      want: { copies: { named: [0, 1] }, more: 0 },
+      want: { copies: { named: { known: 0, would: 1 } }, more: 0 },
     },
     { name: 'what there is beyond a short list, as a number', copies: many, want: { more: 5 } },
   ];

@@ -1,6 +1,7 @@
 import { isSaidBy } from '../../catalogue/verify.ts';
 import type { Digest } from '../../domain/digest.ts';
 import { isRelease, parseStatement } from '../../wire/parse-statements.ts';
+import type { DryRunReport } from '../../wire/dry-run.ts';
 import type { Command, Release } from '../../wire/statements.ts';
 import type { CatalogueFiles } from './catalogue-files.ts';
 import type { Done } from './commands.ts';
@@ -64,16 +65,6 @@ export async function dryRun({ release: statement }: Pick<Command, 'release'>, p
   }
 }
 
-/** What an answer says, as JSON: of each product whose number is another one, the copies that are known and those that would be. */
-export interface DryRunReport {
-  readonly revision: number;
-  readonly scopes: number;
-  readonly incomplete: number;
-  readonly copies: Readonly<Record<string, readonly [known: number, would: number]>>;
-  /** Products beyond those that are named. */
-  readonly more: number;
-}
-
 function reportOf(
   { revision }: Release,
   { scopes, incomplete, copies }: Extract<Count, { kind: 'counted' }>,
@@ -82,9 +73,9 @@ function reportOf(
   const would = new Map(copies.map((one) => [one.product, one.copies]));
   const changed = [...new Set([...would.keys(), ...here.found.keys()])]
     .filter((product) => here.products === undefined || here.products.includes(product))
-    .map((product) => [product, [here.found.get(product) ?? 0, would.get(product) ?? 0]] as const)
-    .filter(([, [known, counted]]) => known !== counted)
-    .toSorted(([one, [a, b]], [other, [c, d]]) => d - c - (b - a) || (one < other ? -1 : 1));
+    .map((product) => [product, { known: here.found.get(product) ?? 0, would: would.get(product) ?? 0 }] as const)
+    .filter(([, one]) => one.known !== one.would)
+    .toSorted(([one, a], [other, b]) => b.would - b.known - (a.would - a.known) || (one < other ? -1 : 1));
   for (let named = Math.min(MOST_NAMED, changed.length); ; named -= 1) {
     const report: DryRunReport = {
       revision,

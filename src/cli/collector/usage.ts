@@ -15,7 +15,8 @@ export const usageOfCollector = `Usage: bandog collector run [OPTIONS]
        bandog collector host rescan HOST [--depth quick|deep] [--wait SECONDS]
        bandog collector host canary | send-diagnostics | resync | rotate-key HOST [--wait SECONDS]
        bandog collector host commands HOST | ring HOST [--ring RING]
-       bandog collector catalogue publish FILE [--ring RING] [--expires DAYS] [--key FILE | --statement FILE]
+       bandog collector catalogue publish FILE [--ring RING] [--expires DAYS] [--key FILE | --statement FILE] [--hold-back]
+       bandog collector catalogue dry-run N [--ring RING]
        bandog collector catalogue sign FILE --key FILE --revision N [--expires DAYS]
        bandog collector catalogue list | pause N [--why TEXT] | resume N | roll-back N | ring N --ring RING
        bandog collector catalogue shares --canary PERCENT --early PERCENT | rotate-key
@@ -64,11 +65,13 @@ host: \`list\` shows all hosts; \`release\` believes a host again after its key 
   --ring RING        into which ring the host is put by hand; without it its share decides again
 
 catalogue: what the hosts look with. \`publish\` gives a compiled catalogue to a ring of them, \`ring\` to a wider one; \`pause\` to no
-further host; \`roll-back\` publishes what was before under a new revision; \`sign\` makes the statement where the key is kept offline
+further host; \`roll-back\` publishes what was before under a new revision; \`sign\` makes the statement where the key is kept offline;
+\`dry-run\` asks the hosts of a ring how many copies a release would find, and without --ring says what they answered
   --ring RING        ${RINGS.join(', ')}: each holds the ones before (default: canary)
   --expires DAYS     after so long hosts call it stale, and go on looking with it (default: 30)
   --key FILE         the publisher's private key, when the collector does not hold it
   --statement FILE   what \`sign\` printed
+  --hold-back        give it to no host until \`resume\`: for a dry run
 
 settings: how hosts are to work, a YAML or JSON file (docs/collector.md)
 audit: who did what and who looked at whom, newest first; \`export\` writes all of it with its seals, as JSON lines

@@ -4,6 +4,7 @@ import { alarmsSuite } from './contract-suite/alarms.ts';
 import { chainSuite } from './contract-suite/chain.ts';
 import { coverageSuite } from './contract-suite/coverage.ts';
 import { durabilitySuite } from './contract-suite/durability.ts';
+import { dryRunsSuite } from './contract-suite/dry-runs.ts';
 import { enrolmentSuite } from './contract-suite/enrolment.ts';
 import { findingsSuite } from './contract-suite/findings.ts';
 import { hostsSuite } from './contract-suite/hosts.ts';
@@ -27,6 +28,7 @@ const PARTS = [
   ['releases', releasesSuite],
   ['rollout', rolloutSuite],
   ['commands', commandsSuite],
+  ['dry runs', dryRunsSuite],
   ['the canary', canarySuite],
   ['silence', silenceSuite],
   ['alarms', alarmsSuite],

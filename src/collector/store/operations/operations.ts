@@ -2,7 +2,17 @@ import { alarms, markSilent } from './silence.ts';
 import { coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
 import { findings, history, productsSeen } from './read-findings.ts';
 import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
-import { catalogueBytes, commands, publisherKeys, releaseFigures, releases, rollout, settings } from './read-updates.ts';
+import {
+  catalogueBytes,
+  commands,
+  hostRings,
+  orders,
+  publisherKeys,
+  releaseFigures,
+  releases,
+  rollout,
+  settings,
+} from './read-updates.ts';
 import { addAuditSeal, auditHead, auditLines, auditSeals } from './audit-seals.ts';
 import { appendAudit, verifyAuditLog } from './write-audit.ts';
 import { addCommand, nextCommandNumber, overdueCanaries } from './write-commands.ts';
@@ -79,6 +89,8 @@ export const READS = {
   rollout,
   nextCommandNumber,
   commands,
+  orders,
+  hostRings,
   users,
   user,
   passwordOf,

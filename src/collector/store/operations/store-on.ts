@@ -62,6 +62,8 @@ export function storeOn(engine: Engine): Store {
     rollout: () => engine.read('rollout', undefined),
     nextCommandNumber: (hostId) => engine.read('nextCommandNumber', hostId),
     commands: (asked) => engine.read('commands', asked),
+    orders: (asked) => engine.read('orders', asked),
+    hostRings: () => engine.read('hostRings', undefined),
     addUser: (added) => engine.write('addUser', added),
     changeUser: (change) => engine.write('changeUser', change),
     setUserDisabled: (change) => engine.write('setUserDisabled', change),
