@@ -326,6 +326,15 @@ export function apiClient(transport: Transport) {
     /** Set a password by a one-time code, and sign in; the first code makes the first administrator. */
     setUp: (given: { readonly code: string; readonly name: string; readonly password: string }): Promise<SelfView> =>
       transport.json({ method: 'POST', path: '/api/v1/session/setup', body: { code: given.code, name: given.name, password: given.password } }) as Promise<SelfView>,
+    /** How people sign in here. */
+    getSignInWays: (): Promise<{ readonly password: boolean; readonly singleSignOn?: { readonly issuer: string } }> =>
+      transport.json({ method: 'GET', path: '/api/v1/session/ways' }) as Promise<{ readonly password: boolean; readonly singleSignOn?: { readonly issuer: string } }>,
+    /** Send the browser to the identity provider. */
+    beginSingleSignOn: (given: { readonly to?: string | undefined } = {}): Promise<void> =>
+      transport.json({ method: 'GET', path: '/api/v1/session/begin', query: { to: given.to } }) as Promise<void>,
+    /** Where the identity provider sends the browser back to. */
+    endSingleSignOn: (): Promise<void> =>
+      transport.json({ method: 'GET', path: '/api/v1/session/callback' }) as Promise<void>,
     /** Who the caller is. */
     getSelf: (): Promise<SelfView> =>
       transport.json({ method: 'GET', path: '/api/v1/self' }) as Promise<SelfView>,

@@ -94,6 +94,13 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const keys = new SigningKeys(dataFolder, await newestPublisherKey(store));
   const offers = new Offers(store);
   await offers.refresh();
+  const { signInFile } = config;
+  // Loaded only where it is set up: it brings a client of its own.
+  const singleSignOn =
+    signInFile === undefined
+      ? undefined
+      : (await import('./sign-in-file.ts')).openSingleSignOn(signInFile, { dataFolder, clock });
+  if (singleSignOn !== undefined) opened.push(singleSignOn);
   const auditSeals = new AuditSeals({ dataFolder, collectorId, store, clock, log, everyMs: config.sealEveryMs });
   let url = '';
   const app = await buildServer(
@@ -106,6 +113,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       offers,
       nonces: new Nonces(clock),
       signIn: new SignIn({ store, clock }),
+      singleSignOn,
       auditSeals,
       refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       forbidden: new RecentCount(clock, { most: 100, withinMs: 60_000 }),

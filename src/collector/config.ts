@@ -21,6 +21,8 @@ export interface CollectorConfig {
   readonly contactIntervalSeconds?: number | undefined;
   /** How often is looked for silent hosts, and how long they have to find a collector that starts; absent: what fits a fleet. */
   readonly silence?: { readonly everyMs: number; readonly settleMs: number } | undefined;
+  /** Absolute; how people sign in by an identity provider. */
+  readonly signInFile?: string | undefined;
   /** Between two seals of the audit log. */
   readonly sealEveryMs?: number | undefined;
   /** Bytes of batches in hand at once. */

@@ -11,6 +11,7 @@ import type { Nonces } from '../access/nonces.ts';
 import type { RecentCount } from '../access/recent-count.ts';
 import type { Duty, Operation, Role } from '../access/roles.ts';
 import type { SignIn } from '../access/sign-in.ts';
+import type { SingleSignOn } from '../access/single-sign-on.ts';
 import type { SigningKeys } from '../access/signing-keys.ts';
 import type { KnownProducts } from '../policy/known-products.ts';
 import type { HostCredentials, Store } from '../store/contract.ts';
@@ -70,6 +71,8 @@ export interface RouteContext {
   readonly forbidden: RecentCount;
   readonly products: KnownProducts;
   readonly signIn: SignIn;
+  /** Absent when it is not set up. */
+  readonly singleSignOn?: SingleSignOn | undefined;
   readonly auditSeals: SealsOfLog;
   readonly measures: Measures;
   /** Seconds between two contacts of a host. */

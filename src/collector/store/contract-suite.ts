@@ -15,6 +15,7 @@ import { commandsSuite } from './contract-suite/commands.ts';
 import { releasesSuite, rolloutSuite } from './contract-suite/releases.ts';
 import { silenceSuite } from './contract-suite/silence.ts';
 import { sessionsSuite, usersSuite } from './contract-suite/users.ts';
+import { vouchedSuite } from './contract-suite/vouched.ts';
 import { StoreUnderTest, type OpenStore } from './contract-suite/store-under-test.ts';
 
 const PARTS = [
@@ -35,6 +36,7 @@ const PARTS = [
   ['access', accessSuite],
   ['users', usersSuite],
   ['sessions', sessionsSuite],
+  ['vouched users', vouchedSuite],
   ['durability', durabilitySuite],
 ] as const;
 

@@ -27,6 +27,8 @@ export interface UserStore {
   /** Uses a code up: sets the password, or makes the first administrator. */
   redeemCode(redemption: Redemption): Promise<UserRow | 'refused'>;
 
+  /** Somebody for whom others vouch, added when he is new, and charged as they say now; a local account is never taken over. */
+  vouchedUser(vouched: VouchedUser): Promise<UserRow | 'name-taken' | 'disabled'>;
   /** Opens a session, in place of the one that the browser had; only the newest of somebody's sessions stay. */
   openSession(opening: SessionOpening): Promise<void>;
   /** The session of that secret, when its user may come in; its ends are the caller's to judge. */
@@ -86,6 +88,15 @@ export interface PasswordChange {
   /** Id of the session that stays. */
   readonly keeps?: string | undefined;
   readonly audit: AuditEntry;
+}
+
+/** Somebody as others say. */
+export interface VouchedUser {
+  readonly issuer: string;
+  readonly subject: string;
+  /** How he is added when he is new, and charged in any case. */
+  readonly user: NewUser;
+  readonly audit: Omit<AuditEntry, 'subject' | 'action'>;
 }
 
 /** A code that somebody came with. */

@@ -12,6 +12,7 @@ import { auditLine } from '../audit-line.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { originOf, PASSWORD, USER_NAME } from '../people.ts';
 import { registerOwn } from './own.ts';
+import { registerSingleSignOn } from './single-sign-on.ts';
 
 const tags = ['session'];
 
@@ -22,6 +23,7 @@ export const sessionRoutes: RouteGroup = {
     registerSignIn(app, context);
     registerSetup(app, context);
     registerSignOut(app, context);
+    registerSingleSignOn(app, context);
     registerOwn(app, context);
   },
 };

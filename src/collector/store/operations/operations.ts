@@ -22,6 +22,7 @@ import { markForked, rekeyHost, replaceHost, rotateHostKey } from './write-ident
 import { endSession, endSessions, openSession, touchSession } from './write-sessions.ts';
 import { addUser, changeUser, setUserDisabled, resetUser, setPassword, offerFirstCode, redeemCode } from './write-users.ts';
 import { users, user, passwordOf, setupCode, session, sessions } from './read-users.ts';
+import { vouchedUser } from './vouched-user.ts';
 import { createApiToken, createEnrolmentToken, revokeApiToken, revokeEnrolmentToken } from './write-tokens.ts';
 
 /** What is written now and then, in the same words on every engine: each inside one transaction, of which many share one commit. */
@@ -55,6 +56,7 @@ export const WRITES = {
   setPassword,
   offerFirstCode,
   redeemCode,
+  vouchedUser,
   openSession,
   touchSession,
   endSession,

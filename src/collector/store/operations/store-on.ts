@@ -71,6 +71,7 @@ export function storeOn(engine: Engine): Store {
     setPassword: (change) => engine.write('setPassword', change),
     offerFirstCode: (code) => engine.write('offerFirstCode', code),
     redeemCode: (redemption) => engine.write('redeemCode', redemption),
+    vouchedUser: (vouched) => engine.write('vouchedUser', vouched),
     openSession: (opening) => engine.write('openSession', opening),
     touchSession: (touch) => engine.write('touchSession', touch),
     endSession: (ending) => engine.write('endSession', ending),
