@@ -3,7 +3,7 @@ import type { Contact } from '../contract.ts';
 
 /** The columns of `presence` that a heartbeat sets; those that it does not name stay as they are. */
 export function presenceSaid(contact: Contact): Readonly<Record<string, Value>> {
-  const { storage, life, integrity, updates, catalogue } = contact;
+  const { storage, life, integrity, updates, catalogue, cost, watching } = contact;
   return {
     silent_at: null,
     stopped_at: null,
@@ -18,6 +18,8 @@ export function presenceSaid(contact: Contact): Readonly<Record<string, Value>> 
     catalogue_version: catalogue?.version ?? null,
     catalogue_digest: catalogue?.digest ?? null,
     clock_offset_seconds: contact.clockOffsetSeconds ?? null,
+    cost: cost === undefined ? null : JSON.stringify(cost),
+    watching: watching === undefined ? null : JSON.stringify(watching),
     updates:
       updates === undefined
         ? null

@@ -6,6 +6,7 @@ export const ACCESS_LAYOUT: readonly string[] = [
   `CREATE TABLE console_user (
     id ${TEXT} PRIMARY KEY,
     name ${TEXT} NOT NULL,
+    folded_name ${TEXT} NOT NULL UNIQUE,
     role ${TEXT} NOT NULL,
     duties ${TEXT} NOT NULL,
     scope ${TEXT} NOT NULL,
@@ -18,24 +19,23 @@ export const ACCESS_LAYOUT: readonly string[] = [
     disabled_at ${TEXT},
     UNIQUE (issuer, subject)
   )`,
-  'CREATE UNIQUE INDEX console_user_name ON console_user (lower(name))',
   // Sets a password once; without a user it makes the first administrator.
   `CREATE TABLE setup_code (
     digest ${TEXT} PRIMARY KEY,
-    "user" ${TEXT},
+    user_id ${TEXT},
     expires_at ${TEXT} NOT NULL
   )`,
   `CREATE TABLE console_session (
     id ${TEXT} PRIMARY KEY,
     secret_digest ${TEXT} NOT NULL UNIQUE,
-    "user" ${TEXT} NOT NULL,
+    user_id ${TEXT} NOT NULL,
     created_at ${TEXT} NOT NULL,
     seen_at ${TEXT} NOT NULL,
     ends_at ${TEXT} NOT NULL,
     address ${TEXT} NOT NULL,
     browser ${TEXT} NOT NULL
   )`,
-  'CREATE INDEX session_of ON console_session ("user")',
+  'CREATE INDEX session_of ON console_session (user_id)',
   'CREATE INDEX session_by_end ON console_session (ends_at)',
   // What the collector's key signed of the audit log: up to which line, and that line's digest.
   `CREATE TABLE audit_seal (

@@ -29,6 +29,8 @@ const PRESENCE_COLUMNS: readonly Column[] = [
   ['program_digest', 'text'],
   ['units_digest', 'text'],
   ['storage', 'text'],
+  ['cost', 'text'],
+  ['watching', 'text'],
 ];
 const WHICH: readonly Column[] = [['host', 'bigint']];
 

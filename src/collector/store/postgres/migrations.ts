@@ -1,4 +1,5 @@
 import { ACCESS_LAYOUT } from './access-layout.ts';
+import { COST_LAYOUT } from './cost-layout.ts';
 import { FIRST_LAYOUT } from './first-layout.ts';
 
 /** One step of the layout. */
@@ -19,4 +20,5 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, serves: 1, statements: FIRST_LAYOUT },
   { version: 2, serves: 1, statements: ACCESS_LAYOUT },
+  { version: 3, serves: 1, statements: COST_LAYOUT },
 ];
