@@ -69,6 +69,16 @@ it('gives the agent room for its heap', () => {
   expect(memoryOf('bandog.service', 'MemoryHigh')).toBeLessThan(memoryOf('bandog.service', 'MemoryMax'));
 });
 
+it('gives the agent, and no other service, the proxy that root sets, and clears what redirects a Node', () => {
+  for (const { name, text } of units.filter((unit) => unit.name.endsWith('.service'))) {
+    const files = text.match(/^EnvironmentFile=.*$/gm) ?? [];
+    expect(files, name).toEqual(name === 'bandog.service' ? ['EnvironmentFile=-/etc/bandog/environment'] : []);
+    // UnsetEnvironment= is the last step (systemd.exec(5)), so that no file has a say in these.
+    const cleared = /^UnsetEnvironment=(.*)$/m.exec(text)?.[1]?.split(' ') ?? [];
+    expect(cleared, name).toEqual(expect.arrayContaining(['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'LD_PRELOAD', 'SSLKEYLOGFILE']));
+  }
+});
+
 it('refuses a name that nothing fills', () => {
   expect(() => render('ExecStart=@NOWHERE@')).toThrow('@NOWHERE@');
 });

@@ -22,7 +22,8 @@ import type { Trouble } from './spool/state-file.ts';
 import { openStateFolder, refuseUnsafeFile } from './spool/state-folder.ts';
 import { openHostKeys } from './uplink/host-keys.ts';
 import { readIdentity, secretFiles, writeIdentity, type Identity } from './uplink/identity.ts';
-import { readNetwork, type NetworkSource } from './uplink/network.ts';
+import type { NetworkSource } from './uplink/network.ts';
+import { networkAtStart } from './uplink/network-in-force.ts';
 import { Uplink } from './uplink/uplink.ts';
 import type { Heartbeat } from '../wire/protocol.ts';
 import { removeMarker } from './updates/canary.ts';
@@ -88,6 +89,8 @@ async function runIn(folder: string, options: AgentOptions): Promise<void> {
     log,
     piece: (wanted) => uplink.piece(wanted, signal),
     tryOut: (digest) => looks.tryOut(digest),
+    count: (digest) => looks.count(digest),
+    found: () => openCopies(spool),
     deeds: deedsOf({
       folder,
       version,
@@ -170,7 +173,7 @@ function openedSpool(folder: string, log: Logger, storageChanged: () => void): S
   return spool;
 }
 
-/** Goes on with a change of key and id that broke off, and takes the way to the collector that is set. @throws KnownError E_CONFIG_INVALID */
+/** Goes on with a change of key and id that broke off, and takes the way to the collector that is set; a mistake in that is said and ends nothing. */
 function openUplink(
   folder: string,
   given: { readonly enrolled: Identity; readonly spool: Spool; readonly options: AgentOptions },
@@ -178,8 +181,16 @@ function openUplink(
   const { enrolled, spool, options } = given;
   const keys = openHostKeys(folder);
   const identity = finishRekey(folder, { spool, keys }) ?? enrolled;
-  const network = readNetwork({ env: {}, ...options.network, folder });
+  const { network, trouble } = networkAtStart({ env: {}, ...options.network, folder });
+  if ((trouble ?? '') !== (spool.setting('network.trouble') ?? '')) spool.remember('network.trouble', trouble ?? '');
+  if (trouble !== undefined) options.log.error({ why: trouble }, 'the settings of the way to the collector are wrong');
   return { identity, keys, uplink: new Uplink({ identity, keys, keep: keeper(folder, options.log), network }) };
+}
+
+/** How many copies are open, by product. */
+function openCopies(spool: Spool): ReadonlyMap<string, number> {
+  const open = [...spool.findings().values()].filter(({ state }) => state !== 'gone');
+  return new Map([...Map.groupBy(open, ({ product }) => product)].map(([product, copies]) => [product, copies.length]));
 }
 
 /** A bearer or address that a full disk does not take is asked for again after the next start. */

@@ -17,7 +17,7 @@ export interface DeedParts {
 }
 
 /** What this agent does for each order of the closed set. There is no other way in: no path, no program, no number comes with an order. */
-export function deedsOf({ folder, version, spool, looks, deliver, rotateKey }: DeedParts): Deeds {
+export function deedsOf({ folder, version, spool, looks, deliver, rotateKey }: DeedParts): Omit<Deeds, 'dry-run'> {
   return {
     async rescan({ depth = 'quick' }) {
       const failure = await looks().lookNow(depth);

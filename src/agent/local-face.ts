@@ -15,6 +15,7 @@ import type { NearMisses } from './looking/near-misses.ts';
 import type { SentBatches } from './delivery/sent-batches.ts';
 import type { Spool } from './spool/spool.ts';
 import { knownOf } from './status.ts';
+import { settingsStep } from './way-to-collector.ts';
 import { CATALOGUES } from './updates/catalogues-folder.ts';
 import type { Updates } from './updates/updates.ts';
 import type { Uplink } from './uplink/uplink.ts';
@@ -68,7 +69,7 @@ function localSources(parts: FaceParts): LocalSources {
         status: status(),
         coverage,
         contactIntervalSeconds: contact.intervalSeconds,
-        way: await uplink.check(),
+        way: [...settingsStep(status().networkTrouble), ...(await uplink.check())],
         proc: '/proc',
       };
       const { diagnose } = await import('./doctor/diagnose.ts');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { Heartbeat } from '../wire/protocol.ts';
+import { ownFigures } from './own-figures.ts';
 import type { OwnFiles } from './program/own-files.ts';
 import type { Spool } from './spool/spool.ts';
 
@@ -27,6 +28,7 @@ export function selfReport({ version, spool, files, epoch }: SelfReportParts, fa
     chain: spool.chainClaim(epoch),
     storage: spool.isOnDisk ? 'disk' : 'memory',
     ...(integrity === undefined ? {} : { integrity }),
+    ...ownFigures(spool),
     life: { ...(boot === undefined ? {} : { boot }), suspendedSeconds: suspendedSeconds(), failedContacts },
   };
 }

@@ -82,10 +82,15 @@ export function knownOf(spool: Spool): Omit<AgentStatus, 'schema' | 'state' | 'r
     ...Object.fromEntries(said),
     ...(budget === undefined ? {} : { budget }),
     ...watching(spool.setting('watching')),
+    ...networkTrouble(spool.setting('network.trouble')),
     waiting: spool.waiting(),
     incomplete: coverage.flatMap(({ coverage: one }) => (one.complete ? [] : [one.scope])),
     scopes: coverage.length,
   };
+}
+
+function networkTrouble(text: string | undefined): Pick<AgentStatus, 'networkTrouble'> {
+  return text === undefined || text === '' ? {} : { networkTrouble: text };
 }
 
 function watching(kept: string | undefined): Pick<AgentStatus, 'watching'> {

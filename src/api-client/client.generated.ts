@@ -31,7 +31,7 @@ export interface AuditLine {
 export interface CommandView {
   readonly id: string;
   readonly number: number;
-  readonly verb: "rescan" | "send-diagnostics" | "rotate-key" | "resync" | "canary";
+  readonly verb: "rescan" | "send-diagnostics" | "rotate-key" | "resync" | "canary" | "dry-run";
   readonly state: "queued" | "delivered" | "acted" | "failed" | "expired";
   readonly issuedAt: string;
   readonly issuedBy: string;
@@ -58,6 +58,18 @@ export interface CoverageAnswer {
   readonly catalogue?: { readonly version: string; readonly digest: string };
   readonly incomplete: readonly (ScopeView)[];
   readonly losses: readonly ({ readonly at: string; readonly what: string; readonly count: number })[];
+}
+
+export interface DryRunView {
+  readonly revision: number;
+  readonly hosts: number;
+  readonly answered: number;
+  readonly waiting: number;
+  readonly expired: number;
+  readonly incomplete: number;
+  readonly cut: number;
+  readonly products: readonly ({ readonly product: string; readonly productName: string; readonly hosts: number; readonly known: number; readonly would: number })[];
+  readonly failed: readonly ({ readonly why: string; readonly hosts: number })[];
 }
 
 export interface EnrolmentTokenView {
@@ -128,6 +140,8 @@ export interface HostView {
   readonly clockOffsetSeconds?: number;
   readonly updates?: { readonly release?: { readonly revision: number; readonly stale: boolean }; readonly settings?: number; readonly refused: readonly ({ readonly what: string; readonly revision?: number; readonly why: string })[] };
   readonly ring?: "canary" | "early" | "all";
+  readonly cost?: { readonly limitPercent: number; readonly looksDayMs: number; readonly residentDayMs: number; readonly peakBytes?: number; readonly memoryLimitBytes: number; readonly diskBytes: number; readonly waiting: readonly ({ readonly what: "quick" | "sweep"; readonly why: "cpu" | "battery" | "load" })[]; readonly leftOut: number; readonly endedAtCap: number; readonly scannerEnded: number };
+  readonly watching?: { readonly watched: number; readonly compared: number; readonly starts: "exec-events" | "polling" | "none" };
   readonly open: readonly ({ readonly product: string; readonly productName: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly state: "installed" | "running" | "ran" | "packed" | "residue" | "gone" | "unknown"; readonly count: number })[];
 }
 
@@ -173,12 +187,49 @@ export interface ScopeView {
   readonly gaps: readonly ({ readonly reason: "denied" | "hung" | "too-large" | "malformed" | "timed-out" | "budget" | "unsupported" | "not-local" | "missed" | "changed-while-read"; readonly path?: string; readonly detail?: string })[];
 }
 
+export interface SelfView {
+  readonly name: string;
+  readonly role: string;
+  readonly duties: readonly (string)[];
+  readonly kind: "user" | "token";
+}
+
+export interface SessionView {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly seenAt: string;
+  readonly endsAt: string;
+  readonly address: string;
+  readonly browser: string;
+  readonly isThis: boolean;
+}
+
 export interface SettingsView {
-  readonly settings?: { readonly schema: "bandog.settings/1"; readonly collectorId: string; readonly revision: number; readonly created: string; readonly products?: readonly (string)[]; readonly addresses?: readonly (string)[]; readonly contactIntervalSeconds?: number; readonly sweepShare?: number; readonly notice?: string; readonly contact?: string; readonly campaigns?: readonly ({ readonly product: string; readonly text: string; readonly deadline?: string })[]; readonly desktopNotices?: boolean };
+  readonly settings?: { readonly schema: "bandog.settings/1"; readonly collectorId: string; readonly revision: number; readonly created: string; readonly products?: readonly (string)[]; readonly addresses?: readonly (string)[]; readonly contactIntervalSeconds?: number; readonly sweepShare?: number; readonly notice?: string; readonly contact?: string; readonly campaigns?: readonly ({ readonly product: string; readonly text: string; readonly deadline?: string })[]; readonly desktopNotices?: boolean; readonly dryRuns?: boolean };
   readonly publishedAt?: string;
   readonly publishedBy?: string;
   readonly highest: number;
   readonly collectorId: string;
+}
+
+export interface SetupCodeView {
+  readonly id: string;
+  readonly name: string;
+  readonly code: string;
+  readonly expiresAt: string;
+}
+
+export interface UserView {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly duties: readonly (string)[];
+  readonly vouched?: { readonly issuer: string; readonly subject: string };
+  readonly hasPassword: boolean;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly signedInAt?: string;
+  readonly disabledAt?: string;
 }
 
 export interface VerdictView {
@@ -195,8 +246,8 @@ export function apiClient(transport: Transport) {
     listReleases: (): Promise<ReleaseList> =>
       transport.json({ method: 'GET', path: '/api/v1/releases' }) as Promise<ReleaseList>,
     /** Publish a catalogue. */
-    publishRelease: (given: { readonly content: string; readonly ring: "canary" | "early" | "all"; readonly expiresInDays?: number | undefined; readonly statement?: { readonly text: string; readonly signature: string } | undefined }): Promise<{ readonly revision: number }> =>
-      transport.json({ method: 'POST', path: '/api/v1/releases', body: { content: given.content, ring: given.ring, expiresInDays: given.expiresInDays, statement: given.statement } }) as Promise<{ readonly revision: number }>,
+    publishRelease: (given: { readonly content: string; readonly ring: "canary" | "early" | "all"; readonly expiresInDays?: number | undefined; readonly statement?: { readonly text: string; readonly signature: string } | undefined; readonly isHeldBack?: boolean | undefined }): Promise<{ readonly revision: number }> =>
+      transport.json({ method: 'POST', path: '/api/v1/releases', body: { content: given.content, ring: given.ring, expiresInDays: given.expiresInDays, statement: given.statement, isHeldBack: given.isHeldBack } }) as Promise<{ readonly revision: number }>,
     /** How releases are rolled out, and what stops one. */
     setRollout: (given: { readonly shares: { readonly canary: number; readonly early: number }; readonly gates: { readonly troubledShare: number; readonly findingsFactor: number; readonly findingsLeast: number; readonly lookFactor: number; readonly lookLeastMs: number } }): Promise<{ readonly shares: { readonly canary: number; readonly early: number }; readonly gates: { readonly troubledShare: number; readonly findingsFactor: number; readonly findingsLeast: number; readonly lookFactor: number; readonly lookLeastMs: number } }> =>
       transport.json({ method: 'PUT', path: '/api/v1/rollout', body: { shares: given.shares, gates: given.gates } }) as Promise<{ readonly shares: { readonly canary: number; readonly early: number }; readonly gates: { readonly troubledShare: number; readonly findingsFactor: number; readonly findingsLeast: number; readonly lookFactor: number; readonly lookLeastMs: number } }>,
@@ -215,6 +266,12 @@ export function apiClient(transport: Transport) {
     /** Change the publisher key: hosts follow from the old one to the new one. */
     rotatePublisherKey: (): Promise<{ readonly publisherKey: string }> =>
       transport.json({ method: 'POST', path: '/api/v1/publisher-key/rotate' }) as Promise<{ readonly publisherKey: string }>,
+    /** Ask the hosts of a ring how many copies a release would find; each answers numbers only. */
+    startDryRun: (given: { readonly revision: number; readonly ring: "canary" | "early" | "all"; readonly expiresInSeconds?: number | undefined }): Promise<DryRunView> =>
+      transport.json({ method: 'POST', path: `/api/v1/releases/${encodeURIComponent(given.revision)}/dry-run`, body: { ring: given.ring, expiresInSeconds: given.expiresInSeconds } }) as Promise<DryRunView>,
+    /** What hosts answered to dry runs of a release. */
+    getDryRun: (given: { readonly revision: number }): Promise<DryRunView> =>
+      transport.json({ method: 'GET', path: `/api/v1/releases/${encodeURIComponent(given.revision)}/dry-run` }) as Promise<DryRunView>,
     /** Hosts by name. */
     listHosts: (given: { readonly after?: string | undefined; readonly limit?: number | undefined } = {}): Promise<HostPage> =>
       transport.json({ method: 'GET', path: '/api/v1/hosts', query: { after: given.after, limit: given.limit } }) as Promise<HostPage>,
@@ -258,8 +315,59 @@ export function apiClient(transport: Transport) {
     getSettings: (): Promise<SettingsView> =>
       transport.json({ method: 'GET', path: '/api/v1/settings' }) as Promise<SettingsView>,
     /** Put settings of hosts in force. */
-    publishSettings: (given: { readonly settings?: { readonly products?: readonly (string)[]; readonly addresses?: readonly (string)[]; readonly contactIntervalSeconds?: number; readonly sweepShare?: number; readonly notice?: string; readonly contact?: string; readonly campaigns?: readonly ({ readonly product: string; readonly text: string; readonly deadline?: string })[]; readonly desktopNotices?: boolean } | undefined; readonly statement?: { readonly text: string; readonly signature: string } | undefined }): Promise<{ readonly revision: number }> =>
+    publishSettings: (given: { readonly settings?: { readonly products?: readonly (string)[]; readonly addresses?: readonly (string)[]; readonly contactIntervalSeconds?: number; readonly sweepShare?: number; readonly notice?: string; readonly contact?: string; readonly campaigns?: readonly ({ readonly product: string; readonly text: string; readonly deadline?: string })[]; readonly desktopNotices?: boolean; readonly dryRuns?: boolean } | undefined; readonly statement?: { readonly text: string; readonly signature: string } | undefined }): Promise<{ readonly revision: number }> =>
       transport.json({ method: 'POST', path: '/api/v1/settings', body: { settings: given.settings, statement: given.statement } }) as Promise<{ readonly revision: number }>,
+    /** Sign in with name and password. */
+    signIn: (given: { readonly name: string; readonly password: string }): Promise<SelfView> =>
+      transport.json({ method: 'POST', path: '/api/v1/session', body: { name: given.name, password: given.password } }) as Promise<SelfView>,
+    /** End this session. */
+    signOut: (): Promise<void> =>
+      transport.json({ method: 'DELETE', path: '/api/v1/session' }) as Promise<void>,
+    /** Set a password by a one-time code, and sign in; the first code makes the first administrator. */
+    setUp: (given: { readonly code: string; readonly name: string; readonly password: string }): Promise<SelfView> =>
+      transport.json({ method: 'POST', path: '/api/v1/session/setup', body: { code: given.code, name: given.name, password: given.password } }) as Promise<SelfView>,
+    /** How people sign in here. */
+    getSignInWays: (): Promise<{ readonly password: boolean; readonly singleSignOn?: { readonly issuer: string } }> =>
+      transport.json({ method: 'GET', path: '/api/v1/session/ways' }) as Promise<{ readonly password: boolean; readonly singleSignOn?: { readonly issuer: string } }>,
+    /** Send the browser to the identity provider. */
+    beginSingleSignOn: (given: { readonly to?: string | undefined } = {}): Promise<void> =>
+      transport.json({ method: 'GET', path: '/api/v1/session/begin', query: { to: given.to } }) as Promise<void>,
+    /** Where the identity provider sends the browser back to. */
+    endSingleSignOn: (): Promise<void> =>
+      transport.json({ method: 'GET', path: '/api/v1/session/callback' }) as Promise<void>,
+    /** Who the caller is. */
+    getSelf: (): Promise<SelfView> =>
+      transport.json({ method: 'GET', path: '/api/v1/self' }) as Promise<SelfView>,
+    /** Change the own password; every other session ends, and this one gets a new secret. */
+    changeOwnPassword: (given: { readonly current: string; readonly wanted: string }): Promise<void> =>
+      transport.json({ method: 'POST', path: '/api/v1/self/password', body: { current: given.current, wanted: given.wanted } }) as Promise<void>,
+    /** Where the caller is signed in. */
+    listOwnSessions: (): Promise<{ readonly items: readonly (SessionView)[] }> =>
+      transport.json({ method: 'GET', path: '/api/v1/self/sessions' }) as Promise<{ readonly items: readonly (SessionView)[] }>,
+    /** End one of the own sessions. */
+    endOwnSession: (given: { readonly id: string }): Promise<void> =>
+      transport.json({ method: 'DELETE', path: `/api/v1/self/sessions/${encodeURIComponent(given.id)}` }) as Promise<void>,
+    /** People who may sign in, by name. */
+    listUsers: (): Promise<{ readonly items: readonly (UserView)[] }> =>
+      transport.json({ method: 'GET', path: '/api/v1/users' }) as Promise<{ readonly items: readonly (UserView)[] }>,
+    /** Add somebody; the code, shown once, lets him set a password. */
+    addUser: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined }): Promise<SetupCodeView> =>
+      transport.json({ method: 'POST', path: '/api/v1/users', body: { name: given.name, role: given.role, duties: given.duties } }) as Promise<SetupCodeView>,
+    /** Charge somebody with another role or other duties; his sessions end. */
+    changeUser: (given: { readonly user: string; readonly role?: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator" | undefined; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined }): Promise<UserView> =>
+      transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}`, body: { role: given.role, duties: given.duties } }) as Promise<UserView>,
+    /** Let somebody in no more, from now on. */
+    disableUser: (given: { readonly user: string }): Promise<void> =>
+      transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}/disable` }) as Promise<void>,
+    /** Let somebody in again. */
+    enableUser: (given: { readonly user: string }): Promise<void> =>
+      transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}/enable` }) as Promise<void>,
+    /** Take the password and all sessions of somebody away; the code, shown once, lets him set a new one. */
+    resetUser: (given: { readonly user: string }): Promise<SetupCodeView> =>
+      transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}/reset` }) as Promise<SetupCodeView>,
+    /** End all sessions of somebody. */
+    endUserSessions: (given: { readonly user: string }): Promise<{ readonly ended: number }> =>
+      transport.json({ method: 'DELETE', path: `/api/v1/users/${encodeURIComponent(given.user)}/sessions` }) as Promise<{ readonly ended: number }>,
     /** Make a token that enrols hosts. */
     createEnrolmentToken: (given: { readonly name: string; readonly uses: number; readonly expiresInSeconds: number }): Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }> =>
       transport.json({ method: 'POST', path: '/api/v1/enrolment-tokens', body: { name: given.name, uses: given.uses, expiresInSeconds: given.expiresInSeconds } }) as Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }>,
@@ -278,15 +386,15 @@ export function apiClient(transport: Transport) {
     /** End a token of a person or a program. */
     revokeApiToken: (given: { readonly id: string }): Promise<void> =>
       transport.json({ method: 'DELETE', path: `/api/v1/api-tokens/${encodeURIComponent(given.id)}` }) as Promise<void>,
-    /** Who the caller is. */
-    getSelf: (): Promise<{ readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties: readonly ("approver" | "publisher" | "deployer" | "privacy")[] }> =>
-      transport.json({ method: 'GET', path: '/api/v1/self' }) as Promise<{ readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties: readonly ("approver" | "publisher" | "deployer" | "privacy")[] }>,
     /** The audit log, newest first. */
     listAuditLog: (given: { readonly before?: number | undefined; readonly limit?: number | undefined } = {}): Promise<{ readonly items: readonly (AuditLine)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/audit', query: { before: given.before, limit: given.limit } }) as Promise<{ readonly items: readonly (AuditLine)[] }>,
-    /** Whether every line of the audit log follows from the one before. */
-    verifyAuditLog: (): Promise<{ readonly lines: number; readonly broken?: number }> =>
-      transport.json({ method: 'GET', path: '/api/v1/audit/verification' }) as Promise<{ readonly lines: number; readonly broken?: number }>,
+    /** Whether the audit log is as it was written: chained, and as every seal says. */
+    verifyAuditLog: (): Promise<{ readonly lines: number; readonly sealed?: { readonly number: number; readonly digest: string; readonly at: string }; readonly seals: number; readonly badSeals: number; readonly problems: readonly ({ readonly line: number; readonly what: "changed" | "unlinked" | "missing" | "out-of-order" | "rewritten" | "cut-off" })[]; readonly key: string; readonly collectorId: string }> =>
+      transport.json({ method: 'GET', path: '/api/v1/audit/verification' }) as Promise<{ readonly lines: number; readonly sealed?: { readonly number: number; readonly digest: string; readonly at: string }; readonly seals: number; readonly badSeals: number; readonly problems: readonly ({ readonly line: number; readonly what: "changed" | "unlinked" | "missing" | "out-of-order" | "rewritten" | "cut-off" })[]; readonly key: string; readonly collectorId: string }>,
+    /** The audit log as a file that can be verified anywhere: JSON lines, oldest first, then its seals. */
+    exportAuditLog: (): AsyncIterable<Uint8Array> =>
+      transport.bytes({ method: 'GET', path: '/api/v1/audit/export' }),
     /** Whether the process lives. */
     getHealth: (): Promise<{ readonly status: "ok" }> =>
       transport.json({ method: 'GET', path: '/healthz' }) as Promise<{ readonly status: "ok" }>,

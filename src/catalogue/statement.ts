@@ -13,8 +13,8 @@ export interface Statement {
   readonly signature: string;
 }
 
-/** What a statement can be for. The publisher key signs the first three, the command key the last. */
-export type Purpose = 'release' | 'settings' | 'publisher-key' | 'command';
+/** What a statement can be for. The publisher key signs the first three, the command key the fourth, the collector's audit key the last. */
+export type Purpose = 'release' | 'settings' | 'publisher-key' | 'command' | 'audit-seal';
 
 /** The bytes that are signed. */
 export function statementBytes(purpose: Purpose, text: string): Uint8Array {

@@ -1,6 +1,15 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { KnownError } from '../domain/errors.ts';
 import { LIMIT_RANGES, type Limits } from '../agent/governor/limits.ts';
 import { PLATFORMS, type Platform } from '../domain/platform.ts';
+
+/** What a call gives, by the options of its command. @throws KnownError E_USAGE */
+export function parseCall<T extends Omit<ParseArgsConfig, 'args'>>(
+  argv: readonly string[],
+  config: T,
+): ReturnType<typeof parseArgs<T>> {
+  return usageError(() => parseArgs<T>({ ...config, args: [...argv] }));
+}
 
 /** Runs a parser of arguments; what it throws is the caller's mistake, told as E_USAGE. */
 export function usageError<T>(parse: () => T): T {

@@ -36,7 +36,7 @@ const MANIFEST = 'backup.json';
 const STORE = 'store.sqlite';
 /** Of this start of this collector, and nothing to come back to. */
 const LEFT_OUT = new Set(['address', 'collector.lock', `${STORE}-wal`, `${STORE}-shm`]);
-const MAX_KEY_FILE_BYTES = 1024 * 1024;
+const MAX_KEY_FILE_BYTES = 64 * 1024 * 1024;
 /** Keys are renewed now and then; not as often as this in a row. */
 const MOST_TRIES = 3;
 
@@ -119,7 +119,7 @@ export async function restore({ dataFolder, folder }: Copying): Promise<{ readon
   return { at, files: files.length };
 }
 
-/** Every small file of the data folder but the store's own, by name. */
+/** Every file of the data folder but those of the store, by name. */
 function keyFiles(folder: string): ReadonlyMap<string, string> {
   const names = readdirSync(folder).filter((name) => name !== STORE && !LEFT_OUT.has(name) && !name.startsWith('collector.lock'));
   const files = names.filter((name) => {

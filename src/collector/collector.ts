@@ -2,10 +2,12 @@ import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { systemClock } from '../domain/clock.ts';
 import { KnownError } from '../domain/errors.ts';
+import { AuditSeals } from './audit-seals.ts';
 import { Nonces } from './access/nonces.ts';
 import { privateFile, writePrivateFile } from './access/private-file.ts';
 import { RecentCount } from './access/recent-count.ts';
 import { newId } from './access/secrets.ts';
+import { SignIn } from './access/sign-in.ts';
 import { SigningKeys } from './access/signing-keys.ts';
 import {
   DEFAULT_BYTES_IN_HAND,
@@ -17,6 +19,8 @@ import {
 import { ContactPace } from './contact-pace.ts';
 import { openDataFolder } from './data-folder.ts';
 import { httpsOptions, openTicketKeys } from './https-options.ts';
+import { openStore } from './open-store.ts';
+import { ensureFirstAdministrator } from './first-administrator.ts';
 import { ensureLocalAdministrator } from './local-administrator.ts';
 import { NO_POLICY, readPolicyFile } from './policy-file.ts';
 import { guardRollouts } from './rollout-guard.ts';
@@ -27,7 +31,6 @@ import { buildServer } from './server.ts';
 import { lockData } from './store/sqlite/lock.ts';
 import type { Store } from './store/contract.ts';
 import { watchSilence } from './silence.ts';
-import { openSqliteStore } from './store/sqlite/store.ts';
 import { isPublisherKey, parseStatement } from '../wire/parse-statements.ts';
 import { showCertificate } from './shown-certificate.ts';
 import { openTls, publicName, type TlsOptions } from './tls.ts';
@@ -38,6 +41,8 @@ export interface Collector {
   readonly url: string;
   readonly fingerprint?: string | undefined;
   readonly dataFolder: string;
+  /** By which the first person becomes an administrator; absent when there is somebody who may sign in. */
+  readonly setupCode?: string | undefined;
   /** The OpenAPI document of its routes for people. */
   describe(): object;
   /** Reads the policy file again; the old policy stays when the new one is refused. @throws KnownError E_POLICY_INVALID */
@@ -92,13 +97,22 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   };
   const tls = await openTls(tlsOptions, new Date());
   const ticketKeys = openTicketKeys(dataFolder);
-  const store = await openSqliteStore(path.join(dataFolder, 'store.sqlite'));
+  const store = await openStore(config);
   opened.push(store);
   await ensureLocalAdministrator(dataFolder, { store, clock });
+  const setupCode = await ensureFirstAdministrator(dataFolder, { store, clock });
 
   const keys = new SigningKeys(dataFolder, await newestPublisherKey(store));
   const offers = new Offers(store);
   await offers.refresh();
+  const { signInFile } = config;
+  // Loaded only where it is set up: it brings a client of its own.
+  const singleSignOn =
+    signInFile === undefined
+      ? undefined
+      : (await import('./sign-in-file.ts')).openSingleSignOn(signInFile, { dataFolder, clock });
+  if (singleSignOn !== undefined) opened.push(singleSignOn);
+  const auditSeals = new AuditSeals({ dataFolder, collectorId, store, clock, log, everyMs: config.sealEveryMs });
   let url = '';
   const measures = new Measures();
   const pace = new ContactPace({ clock, leastSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS });
@@ -111,6 +125,9 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       keys,
       offers,
       nonces: new Nonces(clock),
+      signIn: new SignIn({ store, clock }),
+      singleSignOn,
+      auditSeals,
       refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       forbidden: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       products: config.products,
@@ -131,6 +148,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     },
     { https: httpsOptions(tls, ticketKeys), log },
   );
+  opened.push({ close: auditSeals.watch() });
   opened.push({ close: async () => app.close() });
   const { port } = await listen(app, config.listen);
   url = `https://${bracketed(publicHost)}:${port}`;
@@ -146,6 +164,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     url,
     fingerprint: tls.fingerprint,
     dataFolder,
+    setupCode,
     describe: () => app.swagger(),
     reloadPolicy() {
       policy = readPolicy();

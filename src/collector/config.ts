@@ -6,6 +6,8 @@ export interface CollectorConfig {
   /** Absolute. */
   readonly dataFolder: string;
   readonly listen: ListenAddress;
+  /** `postgres://…`; absent: SQLite in the data folder. It may hold a password: never to be logged. */
+  readonly store?: string | undefined;
   /** DNS names and addresses that others reach it under; the first one is in enrolment tokens. */
   readonly names: readonly string[];
   /** Absolute; without one nothing is decided. */
@@ -19,6 +21,10 @@ export interface CollectorConfig {
   readonly contactIntervalSeconds?: number | undefined;
   /** How often is looked for silent hosts, and how long they have to find a collector that starts; absent: what fits a fleet. */
   readonly silence?: { readonly everyMs: number; readonly settleMs: number } | undefined;
+  /** Absolute; how people sign in by an identity provider. */
+  readonly signInFile?: string | undefined;
+  /** Between two seals of the audit log. */
+  readonly sealEveryMs?: number | undefined;
   /** Bytes of batches in hand at once. */
   readonly maxBytesInHand?: number | undefined;
   /** New hosts, bearers and keys in a second; those beyond are told to come later. */

@@ -1,10 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { KnownError } from '../domain/errors.ts';
 import { dutiesOf, isAllowed, OPEN_ROUTES, PERMISSIONS, roleOf, type Operation } from './access/roles.ts';
+import { isOwnPage } from './access/own-page.ts';
 import { isEqualDigest, secretDigest } from './access/secrets.ts';
+import { sessionOf } from './access/sessions.ts';
 import type { App, Caller, RouteContext } from './routes/contract.ts';
 import { auditLine } from './routes/audit-line.ts';
 import { unauthenticated } from './routes/errors.ts';
+import { callerOfSession } from './routes/people.ts';
 
 /** Every route is in the table of access; whoever calls is known, and may call, before his body is read. */
 export function guard(app: App, context: RouteContext): void {
@@ -65,7 +68,22 @@ async function admit(request: FastifyRequest, { context, operation }: Asked): Pr
   throw new KnownError('E_FORBIDDEN', `${what} may not do this`, remedy);
 }
 
+/** By a token, or by the cookie of a session; who sends a token means the token. */
 async function callerOf(request: FastifyRequest, context: RouteContext): Promise<Caller | undefined> {
+  const { authorization, cookie } = request.headers;
+  if (authorization !== undefined) return callerOfToken(request, context);
+  const opened = await sessionOf(context, cookie);
+  if (opened === undefined) return undefined;
+  // The browser sends the cookie whichever page asks it to.
+  if (!isOwnPage(request)) {
+    context.measures.count('refusals', 'foreign-page');
+    const remedy = 'Use the page of the collector; a program uses an API token.';
+    throw new KnownError('E_FORBIDDEN', 'this request comes from a page that is not ours', remedy);
+  }
+  return callerOfSession(opened, request.ip);
+}
+
+async function callerOfToken(request: FastifyRequest, context: RouteContext): Promise<Caller | undefined> {
   const [, secret] = PERSON_BEARER.exec(request.headers.authorization ?? '') ?? [];
   const token = secret === undefined ? undefined : await context.store.apiToken(secretDigest(secret));
   const role = token === undefined ? undefined : roleOf(token.role);

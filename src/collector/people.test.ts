@@ -65,6 +65,11 @@ describe('one host', () => {
     const { items } = await running.client.listAuditLog({ limit: 1 });
     expect(items[0]).toMatchObject({ actor: 'token:local-administrator', action: 'host.read', subject: ada.hostId });
   });
+  it('T69: shows in the audit log who looked for a person', async () => {
+    await running.client.listFindings({ account: '1002' });
+    const { items } = await running.client.listAuditLog({ limit: 1 });
+    expect(items[0]).toMatchObject({ action: 'account.read', subject: '1002', detail: { address: '127.0.0.1' } });
+  });
   it('is asked for by id when several bear its name', async () => {
     const { token } = await running.client.createEnrolmentToken({ name: 'n', uses: 2, expiresInSeconds: 3600 });
     const [one, two] = [await TestHost.enrol(running.call, token, 'twin'), await TestHost.enrol(running.call, token, 'twin')];

@@ -36,7 +36,11 @@ function operations(): readonly Described[] {
     Object.entries(methods).map(([method, { operationId, security }]) => ({
       operationId,
       method: method.toUpperCase() as Described['method'],
-      path: path.replace('{host}', host.hostId).replace('{finding}', 'f'.repeat(32)).replace('{id}', 'f'.repeat(32)),
+      path: path
+        .replace('{host}', host.hostId)
+        .replace('{finding}', 'f'.repeat(32))
+        .replace('{id}', 'f'.repeat(32))
+        .replace('{user}', 'nobody'),
       isPublic: security?.length === 0,
     })),
   );
@@ -45,6 +49,7 @@ function operations(): readonly Described[] {
 const QUERIES: Readonly<Record<string, string>> = { exportFindings: '?format=csv' };
 const BODIES: Readonly<Record<string, object>> = {
   createEnrolmentToken: { name: 'x', uses: 1, expiresInSeconds: 60 },
+  addUser: { name: 'local', role: 'viewer' },
   createApiToken: { name: 'local-administrator', role: 'viewer' },
 };
 
@@ -95,7 +100,7 @@ describe('every route with every role and duty', () => {
   it('is closed to a token that was revoked', async () => {
     const made = await running.client.createApiToken({ name: 'short', role: 'administrator' });
     const call: HttpCall = { method: 'GET', path: '/api/v1/self', bearer: made.token };
-    expect((await running.call(call)).json()).toEqual({ name: 'short', role: 'administrator', duties: [] });
+    expect((await running.call(call)).json()).toEqual({ name: 'short', role: 'administrator', duties: [], kind: 'token' });
     await running.client.revokeApiToken({ id: made.id });
     expect((await running.call(call)).status).toBe(401);
   });

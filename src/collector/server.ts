@@ -11,6 +11,8 @@ import {
 import { KnownError } from '../domain/errors.ts';
 import { isDeeperThan } from '../wire/json-depth.ts';
 import { LIMITS } from '../wire/limits.ts';
+import { SESSION_COOKIE } from './access/sessions.ts';
+import { TooManyTries } from './access/sign-in.ts';
 import { guard } from './guard.ts';
 import type { HttpsOptions } from './https-options.ts';
 import type { App, RouteContext } from './routes/contract.ts';
@@ -70,8 +72,13 @@ function openapi(version: string) {
       version,
       description: 'What people and programs may ask of a collector. Generated from its routes.',
     },
-    security: [{ token: [] }],
-    components: { securitySchemes: { token: { type: 'http' as const, scheme: 'bearer', description: 'An API token' } } },
+    security: [{ token: [] }, { session: [] }],
+    components: {
+      securitySchemes: {
+        token: { type: 'http' as const, scheme: 'bearer', description: 'An API token' },
+        session: { type: 'apiKey' as const, in: 'cookie' as const, name: SESSION_COOKIE, description: 'Of who signed in' },
+      },
+    },
   };
 }
 
@@ -108,9 +115,18 @@ function answerError(error: FastifyError | KnownError, request: FastifyRequest, 
   // Who is told to come later is counted; a line for each would be a storm of its own.
   const level = statusOf(code) >= 500 && code !== 'E_OVERLOADED' ? 'error' : 'debug';
   request.log[level]({ code, message, route: request.routeOptions.url }, 'request refused');
+  if (known instanceof TooManyTries) void reply.header('retry-after', String(known.seconds));
   if (code === 'E_UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
-  void reply.code(statusOf(code)).send({ code, message: message.slice(0, 1000), remedy: remedy.slice(0, 1000) });
+  const told =
+    code === 'E_STORE_UNAVAILABLE' ? STORE_UNAVAILABLE : { message: message.slice(0, 1000), remedy: remedy.slice(0, 1000) };
+  void reply.code(statusOf(code)).send({ code, ...told });
 }
+
+/** Where the store is, and what ails it, is nobody's business who asks from outside. */
+const STORE_UNAVAILABLE = {
+  message: 'the store does not work now',
+  remedy: 'Try again after; the log of the collector says why.',
+};
 
 /** What Fastify itself refuses, in our words. */
 function knownOf(error: FastifyError): KnownError | undefined {

@@ -5,8 +5,8 @@
 export const MEMORY_MIB = {
   /** Resident, of one process that looks, where the settings of the host do not say otherwise; the governor ends it at that. */
   look: 256,
-  /** A quick look, and beside it a sweep. */
-  looksAtOnce: 2,
+  /** A quick look, beside it a sweep, and now and then the count of a catalogue that is not in force. */
+  looksAtOnce: 3,
   /** V8's heap in a process that stays: leaves room for one result of LIMITS.pipeMessageBytes. */
   residentHeap: 256,
   /** V8's heap in the process that lists what to watch, for the seconds that it lives. */

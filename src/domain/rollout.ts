@@ -5,6 +5,9 @@ import { closed } from './schema.ts';
 export const RINGS = ['canary', 'early', 'all'] as const;
 export type Ring = (typeof RINGS)[number];
 
+/** Why a release is paused that is there for a dry run. */
+export const HELD_BACK = 'held back for a dry run';
+
 const SHARE = Type.Number({ minimum: 0, maximum: 100 });
 
 /** How releases are rolled out, and what stops one by itself. */

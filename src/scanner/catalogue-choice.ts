@@ -31,15 +31,14 @@ export class CatalogueChoice {
 
   /** Looks with the catalogue of that digest from now on; without one with its own, which the next look's digest shows. */
   use(digest: Digest | undefined): void {
-    this.#used = (digest === undefined ? undefined : this.#fileOf(digest)) ?? this.#own;
+    this.#used = digest === undefined || this.#folder === undefined ? this.#own : this.fileOf(digest);
   }
 
   /** Opens a catalogue in a process of its own, bounded in time and memory, and lets it look at a host in miniature. */
   async try(order: TrialOrder, signal: AbortSignal): Promise<FromScanner> {
     const { id } = order;
-    const file = this.#fileOf(order.catalogue);
     try {
-      if (file === undefined) throw noFolder();
+      const file = this.fileOf(order.catalogue);
       const run = { deadlineMs: TRIAL_MS, signal };
       const {
         catalogue,
@@ -61,8 +60,10 @@ export class CatalogueChoice {
     }
   }
 
-  #fileOf(digest: Digest): string | undefined {
-    return this.#folder === undefined ? undefined : path.join(this.#folder, `${digest}.catalogue`);
+  /** Where the catalogue of that digest lies, if it is there. @throws KnownError E_CONFIG_INVALID without a folder */
+  fileOf(digest: Digest): string {
+    if (this.#folder === undefined) throw noFolder();
+    return path.join(this.#folder, `${digest}.catalogue`);
   }
 }
 

@@ -24,14 +24,22 @@ export class HangMark {
     this.isCautious = left?.boot === bootId() && ageMs > HUNG_MS && ageMs < CAUTIOUS_MS;
   }
 
-  /** Does it under the mark, and not at all while we are cautious. */
+  /** Does it under the mark, and not at all while we are cautious. Where no mark can be set, as on a full disk, it does it without. */
   async during(work: () => Promise<void>): Promise<void> {
     if (this.isCautious) return;
-    if (this.#file !== undefined) writeFileSync(this.#file, bootId(), { mode: 0o600 });
+    this.#mark((file) => writeFileSync(file, bootId(), { mode: 0o600 }));
     try {
       await work();
     } finally {
-      if (this.#file !== undefined) rmSync(this.#file, { force: true });
+      this.#mark((file) => rmSync(file, { force: true }));
+    }
+  }
+
+  #mark(change: (file: string) => void): void {
+    try {
+      if (this.#file !== undefined) change(this.#file);
+    } catch {
+      // The scanner after this one then hangs as this one did, and is ended as this one was.
     }
   }
 }

@@ -5,12 +5,10 @@ import { CatalogueChoice } from './catalogue-choice.ts';
 import { readConditions } from './conditions.ts';
 import { HangMark } from './hang-mark.ts';
 import { OrderedLooks } from './ordered-looks.ts';
+import { obeying, orders, Trials } from './orders.ts';
 import { Watching } from './watching.ts';
-import { KnownError } from '../domain/errors.ts';
 import { LIMITS } from '../wire/limits.ts';
-import { LineCutter } from '../wire/lines.ts';
-import { parseToScanner } from '../wire/parse-pipe.ts';
-import type { FromScanner, TrialOrder } from '../wire/pipe.ts';
+import type { FromScanner } from '../wire/pipe.ts';
 
 /** What the scanner runs with. */
 export interface ScannerOptions {
@@ -43,11 +41,12 @@ const CONDITIONS_EVERY_MS = 60_000;
  *
  * @throws KnownError E_PIPE_INVALID when the agent says what `wire/pipe.ts` does not allow
  */
-export async function runScanner(options: ScannerOptions): Promise<void> {
+export async function runScanner({ cache: wanted, ...given }: ScannerOptions): Promise<void> {
+  const cache = madeFolder(wanted);
+  const options = { ...given, ...(cache === undefined ? {} : { cache }) };
   const { input, log } = options;
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
-  if (options.cache !== undefined) mkdirSync(options.cache, { recursive: true, mode: 0o700 });
   const say = speaker(options.output, ending);
   let isReady = false;
   let avoided: readonly string[] = [];
@@ -62,13 +61,8 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
       if (isReady) say({ kind: 'watching', ...watching.state });
     },
   });
-  const mark = new HangMark(options.cache);
+  const mark = new HangMark(cache);
   if (mark.isCautious) log.error('the scanner before this one hung while it set up its watching; this one looks without it');
-  await mark.during(() => watching.begin());
-  isReady = true;
-  say({ kind: 'ready', version: options.version, watched: watching.state.watched });
-  say({ kind: 'watching', ...watching.state });
-
   const looks = new OrderedLooks({
     ...options,
     catalogue: () => choice.file,
@@ -84,42 +78,41 @@ export async function runScanner(options: ScannerOptions): Promise<void> {
       void globalThis.gc?.({ type: 'major', execution: 'async', flavor: 'last-resort' });
     },
   });
-  let trying: Promise<void> = Promise.resolve();
-  // Beside the look under way, which can be a sweep of hours.
-  const tryOut = (order: TrialOrder): void => {
-    trying = trying.then(async () => {
-      const answer = await choice.try(order, signal);
-      if (!signal.aborted) say(answer);
-    });
-  };
-  const telling = tellConditions(say);
+  const trials = new Trials(choice, { root: options.root, signal, say });
+  const obey = obeying({ looks, choice, watching, trials });
+  const waiting: string[] = [];
+  // Read from the start: an agent that goes while watching begins is seen to go.
+  const ordered = orders(input, signal, (line) => (isReady ? obey(line) : void waiting.push(line)));
+  void ordered.catch(() => undefined).finally(() => ending.abort(new Error('the agent is gone')));
+  let telling: NodeJS.Timeout | undefined;
 
   try {
-    await orders(input, signal, (line) => {
-      const message = parseToScanner(line);
-      if (message === undefined) throw invalid('a line that the protocol does not allow');
-      switch (message.kind) {
-        case 'scan':
-          return looks.take(message);
-        case 'cancel':
-          return looks.cancel(message.id);
-        case 'hold':
-          return looks.hold(message.on);
-        case 'try':
-          return tryOut(message);
-        case 'use':
-          return choice.use(message.catalogue);
-        case 'watch':
-          return watching.turn(message.on);
-      }
-    });
+    await mark.during(() => watching.begin());
+    if (!signal.aborted) {
+      isReady = true;
+      say({ kind: 'ready', version: options.version, watched: watching.state.watched });
+      say({ kind: 'watching', ...watching.state });
+      telling = tellConditions(say);
+      for (const line of waiting) obey(line);
+    }
+    await ordered;
   } finally {
     log.debug('the scanner ends');
     ending.abort(new Error('the scanner ends'));
     clearInterval(telling);
     await watching.close();
     await looks.ended();
-    await trying;
+    await trials.ended();
+  }
+}
+
+/** A disk that is full holds no folder, and ends no scanner: it looks without what it would keep there. */
+function madeFolder(cache: string | undefined): string | undefined {
+  try {
+    if (cache !== undefined) mkdirSync(cache, { recursive: true, mode: 0o700 });
+    return cache;
+  } catch {
+    return undefined;
   }
 }
 
@@ -142,38 +135,4 @@ function speaker(output: Writable, ending: AbortController): (message: FromScann
       );
     }
   };
-}
-
-/** Gives each line to `take` until the input or the signal ends. @throws what `take` throws */
-async function orders(input: Readable, signal: AbortSignal, take: (line: string) => void): Promise<void> {
-  const cutter = new LineCutter(LIMITS.requestBytes);
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  input.on('data', (chunk: Buffer) => {
-    try {
-      const lines = cutter.push(chunk);
-      if (lines === 'too-long') throw invalid('a line beyond the limit');
-      for (const line of lines) take(line);
-    } catch (error) {
-      reject(error instanceof Error ? error : new Error(String(error)));
-    }
-  });
-  input.once('close', resolve);
-  input.once('end', resolve);
-  input.once('error', () => resolve());
-  // An agent that went before we listened says so no second time.
-  if (signal.aborted || input.destroyed || input.readableEnded) resolve();
-  else signal.addEventListener('abort', () => resolve(), { once: true });
-  try {
-    await promise;
-  } finally {
-    input.destroy();
-  }
-}
-
-function invalid(what: string): KnownError {
-  return new KnownError(
-    'E_PIPE_INVALID',
-    `the agent sent ${what}`,
-    'Agent and scanner must be of one version; restart the agent.',
-  );
 }

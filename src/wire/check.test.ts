@@ -75,6 +75,7 @@ const settings = {
   contact: 'c',
   campaigns: [{ product: 'codex-cli', text: 't', deadline: instant }],
   desktopNotices: false,
+  dryRuns: true,
 };
 const command = {
   schema: 'bandog.command/1',
@@ -84,6 +85,7 @@ const command = {
   number: 1,
   verb: 'rescan',
   depth: 'deep',
+  release: statement,
   issued: instant,
   expires: instant,
 };
@@ -107,6 +109,15 @@ const kinds: readonly {
       { kind: 'failed', id: 2, code: 'E_SCAN_FAILED', message: 'm', cost },
       { kind: 'changed', scopes: ['a'], why: 'w', urgent: true },
       { kind: 'watching', watched: 3, compared: 2, starts: 'polling', why: 'w' },
+      {
+        kind: 'counted',
+        id: 2,
+        catalogue: { version: '1', digest },
+        scopes: 3,
+        incomplete: 1,
+        copies: [{ product: 'codex-cli', copies: 2 }],
+        cost: { cpuMs: 1, watcherCpuMs: 0, peakBytes: 1, endedAtCap: 0 },
+      },
       { kind: 'tried', id: 2, catalogue: { version: '1', digest }, products: ['codex-cli'], problems: ['p'] },
       {
         kind: 'result',
@@ -140,6 +151,7 @@ const kinds: readonly {
       { kind: 'hold', on: true },
       { kind: 'cancel', id: 3 },
       { kind: 'try', id: 1, catalogue: digest },
+      { kind: 'count', id: 1, catalogue: digest, skip: ['/x'], limits: { memoryMiB: 64 }, deadlineMs: 1000 },
       { kind: 'use', catalogue: digest },
       { kind: 'use' },
     ],

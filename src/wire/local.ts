@@ -102,6 +102,8 @@ export interface AgentStatus {
   readonly lastContact?: Instant;
   /** Time and reason of the last failure; may be older than the last contact. */
   readonly lastFailure?: string;
+  /** Why the written settings of the way to the collector are not in force; absent when they are. */
+  readonly networkTrouble?: string;
   readonly lastLook?: Instant;
   readonly lastDeepLook?: Instant;
   /** Each limit beside what was used (agent/governor/budget.ts); absent before the first look. */

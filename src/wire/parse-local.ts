@@ -133,6 +133,7 @@ const status = closedObject<local.AgentStatus>({
   collector: may(string(2000)),
   lastContact: may(seen.INSTANT),
   lastFailure: may(string(1000)),
+  networkTrouble: may(string(10_000)),
   lastLook: may(seen.INSTANT),
   lastDeepLook: may(seen.INSTANT),
   budget: may(anyObject),

@@ -198,6 +198,27 @@ const tried = closedObject<Kind<FromScanner, 'tried'>>({
   products: must(list(PRODUCT, { max: LIMITS.catalogueProducts })),
   problems: must(list(string(300), { max: 20 })),
 });
+const count = closedObject<Kind<ToScanner, 'count'>>({
+  kind: must(literal('count')),
+  id: must(ID),
+  catalogue: must(DIGEST),
+  skip: may(list(string(4096), { max: 1000 })),
+  limits: may(limits),
+  deadlineMs: must(whole(1000, 24 * 3600 * 1000)),
+});
+const counted = closedObject<Kind<FromScanner, 'counted'>>({
+  kind: must(literal('counted')),
+  id: must(ID),
+  catalogue: must(catalogue),
+  scopes: must(whole(0)),
+  incomplete: must(whole(0)),
+  copies: must(
+    list(closedObject<Kind<FromScanner, 'counted'>['copies'][number]>({ product: must(PRODUCT), copies: must(whole(1)) }), {
+      max: LIMITS.catalogueProducts,
+    }),
+  ),
+  cost: may(cost),
+});
 const trial = closedObject<Kind<ToScanner, 'try'>>({ kind: must(literal('try')), id: must(ID), catalogue: must(DIGEST) });
 const use = closedObject<Kind<ToScanner, 'use'>>({ kind: must(literal('use')), catalogue: may(DIGEST) });
 const watch = closedObject<Kind<ToScanner, 'watch'>>({ kind: must(literal('watch')), on: must(boolean) });
@@ -212,6 +233,7 @@ const fromScanner: Check<FromScanner> = (value): value is FromScanner =>
   ready(value) ||
   failed(value) ||
   watching(value) ||
-  tried(value);
+  tried(value) ||
+  counted(value);
 const toScanner: Check<ToScanner> = (value): value is ToScanner =>
-  scan(value) || watch(value) || hold(value) || cancel(value) || trial(value) || use(value);
+  scan(value) || watch(value) || hold(value) || cancel(value) || trial(value) || use(value) || count(value);

@@ -20,7 +20,7 @@ const ID = matching(/^[0-9a-f]{32}$/);
 const INSTANT = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const PRODUCT = matching(/^[a-z0-9][a-z0-9-]{0,63}$/);
 const REVISION = whole(1);
-const VERBS: readonly CommandVerb[] = ['rescan', 'send-diagnostics', 'rotate-key', 'resync', 'canary'];
+const VERBS: readonly CommandVerb[] = ['rescan', 'send-diagnostics', 'rotate-key', 'resync', 'canary', 'dry-run'];
 
 /** Whether this is a statement as it travels; says nothing of who said it. */
 export const isSignedStatement = closedObject<SignedStatement>({
@@ -68,6 +68,7 @@ export const isHostSettings = closedObject<HostSettings>({
   contact: may(string(500)),
   campaigns: may(list(campaign, { max: 50 })),
   desktopNotices: may(boolean),
+  dryRuns: may(boolean),
 });
 
 /** Whether a statement orders something of the closed set. */
@@ -79,6 +80,7 @@ export const isCommand = closedObject<Command>({
   number: must(REVISION),
   verb: must(word(VERBS)),
   depth: may(word(['quick', 'deep'])),
+  release: may(isSignedStatement),
   issued: must(INSTANT),
   expires: must(INSTANT),
 });

@@ -40,6 +40,18 @@ export type ScanOrder = Static<typeof ScanOrder>;
 export const TrialOrder = closed({ kind: Type.Literal('try'), id: Type.Integer({ minimum: 1 }), catalogue: DIGEST });
 export type TrialOrder = Static<typeof TrialOrder>;
 
+/** One quick look of this host with a catalogue that is not looked with, named as in a trial; only the numbers of copies are answered. */
+export const CountOrder = closed({
+  kind: Type.Literal('count'),
+  id: Type.Integer({ minimum: 1 }),
+  catalogue: DIGEST,
+  /** As in a look. */
+  skip: Type.Optional(listOf(text(4096), { maxItems: 1000 })),
+  limits: Type.Optional(LookLimits),
+  deadlineMs: Type.Integer({ minimum: 1000, maximum: 24 * 3600 * 1000 }),
+});
+export type CountOrder = Static<typeof CountOrder>;
+
 /** What the agent says to the scanner: one line each. */
 export const ToScanner = Type.Union([
   ScanOrder,
@@ -50,6 +62,7 @@ export const ToScanner = Type.Union([
   closed({ kind: Type.Literal('cancel'), id: Type.Integer({ minimum: 1 }) }),
   /** Tries a catalogue on a host in miniature, without looking at this one; answered by `tried` or `failed`. */
   TrialOrder,
+  CountOrder,
   /** From the next look on it looks with this catalogue, whose digest each result then names; absent: with the one that it was started with. */
   closed({ kind: Type.Literal('use'), catalogue: Type.Optional(DIGEST) }),
 ]);
@@ -134,6 +147,19 @@ export const FromScanner = Type.Union([
     /** All that it looks for. */
     products: listOf(PRODUCT_ID, { maxItems: LIMITS.catalogueProducts }),
     problems: listOf(text(300), { maxItems: 20 }),
+  }),
+  /** How many copies a look with that catalogue sees, by product. */
+  closed({
+    kind: Type.Literal('counted'),
+    id: Type.Integer({ minimum: 1 }),
+    catalogue: closed({ version: text(64), digest: DIGEST }),
+    /** Scopes that were looked at, and those of them that were not seen whole. */
+    scopes: Type.Integer({ minimum: 0 }),
+    incomplete: Type.Integer({ minimum: 0 }),
+    copies: listOf(closed({ product: PRODUCT_ID, copies: Type.Integer({ minimum: 1 }) }), {
+      maxItems: LIMITS.catalogueProducts,
+    }),
+    cost: Type.Optional(LookCost),
   }),
   /** Something changed within these scopes since the last look; the agent decides when to look. `urgent`: a program was started that may be over by now, and one look is enough. */
   closed({

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { AgentCost, AgentWatching } from '../domain/agent-figures.ts';
 import { ScopeCoverage } from '../domain/coverage.ts';
 import { Finding, FindingId } from '../domain/finding.ts';
 import { HostLabels } from '../domain/host.ts';
@@ -150,6 +151,9 @@ export const Heartbeat = closed({
   storage: Type.Optional(Type.Enum(['disk', 'memory'])),
   /** What the agent's own files are; absent until they were read. */
   integrity: Type.Optional(closed({ program: DIGEST, units: Type.Optional(DIGEST) })),
+  /** What looking costs, and how changes are noticed; absent before the first look, and from an older agent. */
+  cost: Type.Optional(AgentCost),
+  watching: Type.Optional(AgentWatching),
   /** What a silence is explained by. */
   life: Type.Optional(
     closed({

@@ -69,11 +69,15 @@ export const HostSettings = closed({
   ),
   /** Whether a new banned copy is shown on the desktop. */
   desktopNotices: Type.Optional(Type.Boolean()),
+  /** Whether hosts may be asked how many copies a catalogue that is not in force would find. */
+  dryRuns: Type.Optional(Type.Boolean()),
 });
 export type HostSettings = Static<typeof HostSettings>;
 
-/** All that a collector can order. */
-export const COMMAND_VERBS = ['rescan', 'send-diagnostics', 'rotate-key', 'resync', 'canary'] as const;
+/** What is ordered of one host, by hand. */
+export const HOST_ORDERS = ['rescan', 'send-diagnostics', 'rotate-key', 'resync', 'canary'] as const;
+/** All that a collector can order; a dry run goes to the hosts of a ring. */
+export const COMMAND_VERBS = [...HOST_ORDERS, 'dry-run'] as const;
 export type CommandVerb = (typeof COMMAND_VERBS)[number];
 
 /** Collector: this host is to do this once. */
@@ -87,6 +91,8 @@ export const Command = closed({
   verb: oneOf(COMMAND_VERBS),
   /** Of a `rescan`; absent: quick. */
   depth: Type.Optional(oneOf(['quick', 'deep'])),
+  /** Of a `dry-run`: the publisher's own words on the catalogue that is to be counted with; the collector's are not enough. */
+  release: Type.Optional(SignedStatement),
   issued: INSTANT,
   expires: INSTANT,
 });

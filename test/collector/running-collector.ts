@@ -27,11 +27,14 @@ export interface HttpCall {
 
 /** A real collector on 127.0.0.1 with its data in a temporary folder. */
 export interface RunningCollector {
+  /** The one that runs now. */
   readonly collector: Collector;
   readonly folder: string;
   readonly client: ApiClient;
   readonly administrator: string;
   call(call: HttpCall): Promise<HttpAnswer>;
+  /** Ends it and starts it again with the same data and at the same address. */
+  restart(): Promise<Collector>;
   close(): Promise<void>;
 }
 
@@ -50,27 +53,36 @@ export const PRODUCTS: KnownProducts = {
 /** Starts one; `close` ends it and removes its folder. */
 export async function runCollector(config: Partial<CollectorConfig> = {}): Promise<RunningCollector> {
   const folder = mkdtempSync(path.join(tmpdir(), 'bandog-collector-'));
-  const collector = await startCollector(
-    {
-      dataFolder: path.join(folder, 'data'),
-      listen: { host: '127.0.0.1', port: 0 },
-      names: [],
-      products: NO_PRODUCTS,
-      version: '1',
-      ...config,
-    },
-    pino({ level: 'silent' }),
-  );
+  const start = (port: number) =>
+    startCollector(
+      {
+        dataFolder: path.join(folder, 'data'),
+        listen: { host: '127.0.0.1', port },
+        names: [],
+        products: NO_PRODUCTS,
+        version: '1',
+        ...config,
+      },
+      pino({ level: 'silent' }),
+    );
+  let collector = await start(0);
   const authority = readFileSync(path.join(collector.dataFolder, 'ca.crt'), 'utf8');
   const administrator = readFileSync(path.join(collector.dataFolder, 'admin-token'), 'utf8').trim();
   const agent = new Agent({ connect: { ca: authority } });
   const transport = httpsTransport({ url: collector.url, token: administrator, authority });
   return {
-    collector,
+    get collector() {
+      return collector;
+    },
     folder,
     administrator,
     client: apiClient(transport),
     call: (call) => send(collector.url, agent, call),
+    async restart() {
+      await collector.close();
+      collector = await start(Number(new URL(collector.url).port));
+      return collector;
+    },
     async close() {
       await agent.destroy();
       await transport.close();

@@ -79,6 +79,8 @@ export class Stack {
   #undo: (() => void) | undefined;
   #hostId: string | undefined;
   #agentStart: AgentStart | undefined;
+  /** `postgres://…` of the collector's store from its next start on; undefined: SQLite in its data folder. */
+  store: string | undefined;
 
   private constructor(folder: string, { host, program, cpuPercent, isStateInside }: Placing) {
     this.folder = folder;
@@ -133,7 +135,8 @@ export class Stack {
   /** Starts the collector where it listened before, and resolves when it answers. */
   async startCollector(): Promise<void> {
     const address = path.join(this.#data, 'address');
-    const logged = this.#start('collector', ['collector', 'run', '--data', this.#data, '--listen', this.#listen]);
+    const argv = ['collector', 'run', '--data', this.#data, '--listen', this.#listen];
+    const logged = this.#start('collector', argv, this.store === undefined ? {} : { env: { BANDOG_STORE: this.store } });
     await until(
       'the collector runs',
       () => logged.log().some((line) => line.msg === 'collector runs') || hasEnded(logged.process),

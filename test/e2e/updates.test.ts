@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CommandView } from '../../src/api-client/client.generated.ts';
+import type { CommandView, DryRunView } from '../../src/api-client/client.generated.ts';
 import { compileCatalogue } from '../../src/catalogue/compile.ts';
 import { readSources, SHIPPED_SIGNATURES } from '../../src/cli/signatures/sources.ts';
 import { sha256 } from '../../src/domain/digest.ts';
@@ -114,5 +114,37 @@ describe('what a collector sends back', () => {
     expect((await stack.query()).findings.map(({ finding }) => finding.product)).toEqual(['opencode']);
     expect((await stack.query()).coverage.losses).toEqual([]);
     expect(says('new settings are in force')).toHaveLength(1);
+  });
+
+  it('is asked what a release would find that is held back, and answers numbers only', { timeout: 2 * WAIT_MS }, async () => {
+    const before = (await stack.query()).findings.length;
+    const { file } = catalogueFile('e2e-dry', ['bandog-canary', 'opencode', 'codex-cli']);
+    const held = await collector('catalogue', 'publish', file, '--ring', 'all', '--hold-back');
+    const revision = /^Release (\d+) is held back/.exec(held.stdout)?.[1] ?? '';
+    const install = path.join(stack.home, '.npm-global/lib/node_modules/@openai/codex');
+    mkdirSync(path.join(install, 'bin'), { recursive: true });
+    writeFileSync(path.join(install, 'package.json'), '{"name":"@openai/codex","version":"9","bin":{"codex":"bin/codex.js"}}');
+    writeFileSync(path.join(install, 'bin/codex.js'), '#!/usr/bin/env node\n');
+    const ask = async () => {
+      await collector('catalogue', 'dry-run', revision, '--ring', 'all');
+      await restart();
+      const result = async () => JSON.parse((await collector('catalogue', 'dry-run', revision, '--json')).stdout) as DryRunView;
+      await until('the host has said', async () => (await result()).waiting === 0, WAIT_MS);
+      return result();
+    };
+    // Nobody has consented yet.
+    expect(await ask()).toMatchObject({ answered: 0, failed: [{ why: 'the publisher’s settings allow no dry run', hosts: 1 }] });
+    const settings = path.join(stack.folder, 'consent.yaml');
+    writeFileSync(settings, 'contactIntervalSeconds: 30\ndryRuns: true\n');
+    await collector('settings', 'publish', settings);
+    const view = await ask();
+    expect(view).toMatchObject({
+      hosts: 1,
+      answered: 1,
+      failed: [],
+      products: [{ product: 'codex-cli', hosts: 1, known: 0, would: 1 }],
+    });
+    expect((await stack.query()).findings).toHaveLength(before);
+    expect(readdirSync(path.join(stack.stateFolder, 'catalogues'))).toHaveLength(1);
   });
 });

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { enrolHost } from '../../src/agent/enrolment/enrolment.ts';
+import { diagnose } from '../../src/agent/doctor/diagnose.ts';
 import { readStatus } from '../../src/agent/status.ts';
 import { readIdentity, writeIdentity } from '../../src/agent/uplink/identity.ts';
+import { walkToCollector } from '../../src/agent/way-to-collector.ts';
+import { systemClock } from '../../src/domain/clock.ts';
 import { decodeToken, encodeToken } from '../../src/wire/token.ts';
 import { runCollector, type RunningCollector } from '../collector/running-collector.ts';
 import { authority, serverCertificate, shown } from './certificates.ts';
@@ -181,6 +184,35 @@ describe('a real agent and a real collector', () => {
       await Promise.all([proxy.stop(), rogue.stop()]);
     },
   );
+
+  it('starts with broken settings, by the last good ones, and says so', { timeout: 90_000 }, async () => {
+    const proxy = await ConnectProxy.start();
+    const settings = { schema: 'bandog.network/1', proxy: `http://ada:geheim@${proxy.address}` };
+    writeFileSync(at('state/network.json'), JSON.stringify(settings), { mode: 0o600 });
+    see('state', [1]);
+    const first = start('state');
+    await expect.poll(() => stored(idOf('state')), PATIENCE).toEqual(['/opt/1']);
+    await end(first);
+    const asked = proxy.asked.length;
+    writeFileSync(at('state/network.json'), JSON.stringify(settings).slice(0, -4));
+    see('state', [1, 2]);
+    start('state');
+    await expect.poll(() => stored(idOf('state')), PATIENCE).toEqual(['/opt/1', '/opt/2']);
+    expect(proxy.asked.length).toBeGreaterThan(asked);
+    expect(logs.get('state')).toContain('the settings of the way to the collector are wrong');
+    const { networkTrouble } = readStatus(at('state'));
+    expect(networkTrouble).toContain('network.json is not of the schema bandog.network/1; the last good settings are in force');
+    const [row] = diagnose({
+      now: systemClock.now(),
+      platform: process.platform,
+      status: readStatus(at('state')),
+      coverage: [],
+      way: (await walkToCollector(at('state'))) ?? [],
+      proc: '/proc',
+    }).filter(({ title }) => title === 'Network settings');
+    expect(row).toMatchObject({ state: 'broken', says: networkTrouble });
+    await proxy.stop();
+  });
 
   it('goes through the proxy of the environment, as the service is started', { timeout: 90_000 }, async () => {
     const proxy = await ConnectProxy.start();

@@ -3,8 +3,31 @@ import type { Row } from './row.ts';
 /** What the collector's own people, or strangers in their place, can try. */
 export const ACCESS_THREATS: readonly Row[] = [
   {
+    id: 'T63',
+    what: 'the document of an identity provider names an address inside the network, or sends the collector elsewhere',
+    holds: 'only the origins that are set up are asked, over TLS, without redirects, for a bounded answer',
+  },
+  {
     id: 'T68',
     what: 'somebody with one role or duty tries every route',
     holds: 'exactly the table of access; a refusal is 403 and a line of the audit log',
+  },
+  {
+    id: 'T69',
+    what: 'somebody looks a colleague up, again and again',
+    holds:
+      'every look at a host, at an account or at a file of findings is a line of the audit log, with who, when and from where',
+  },
+  {
+    id: 'T70',
+    what: 'somebody who holds the database changes, removes or reorders lines of the audit log, writes it anew, or cuts its end off',
+    holds:
+      'the chain and the seals of the audit key tell; what was cut off with its seals is told by those beside the store and in the log of the process. What came after the last seal, and what is done by whoever holds the key too, is not told',
+  },
+  {
+    id: 'T71',
+    what: 'another site uses the browser of somebody who is signed in; a session is planted, stolen or left open; passwords are guessed',
+    holds:
+      'a request from another page is refused; a session has a new secret at each sign-in, is known by its digest, ends by itself, and with every change of rights; guesses wait ever longer, and learn nothing of names',
   },
 ];

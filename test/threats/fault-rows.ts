@@ -120,6 +120,16 @@ export const FAULTS: readonly Row[] = [
     holds: 'the old or the new one runs, never none, never two on one state',
   },
   {
+    id: 'F40',
+    what: "PostgreSQL is killed, restarted or read-only, ends connections or has none left, or somebody holds a host's row",
+    holds: 'nothing that was answered is lost or doubled, the error says what to do, and it goes on by itself',
+  },
+  {
+    id: 'F42',
+    what: 'the layout is being changed, or a store moved, and it is killed at any statement',
+    holds: 'all is as it was before or as after, and the next start ends it; older replicas serve on meanwhile',
+  },
+  {
     id: 'F43',
     what: 'all hosts come back at once',
     holds: 'waits are spread over their whole range; what the collector cannot take on it refuses with when to come',

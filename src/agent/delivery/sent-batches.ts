@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { writeCacheFile } from '../spool/cache-file.ts';
+import { writeCacheFile } from '../disk/cache-file.ts';
 import type { PackedBatch } from '../local-api/contract.ts';
 import type { SentBatch } from '../../wire/local.ts';
 

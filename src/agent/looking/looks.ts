@@ -1,18 +1,21 @@
 import { monotonicMs, systemClock } from '../../domain/clock.ts';
 import type { Digest } from '../../domain/digest.ts';
-import type { FromScanner, ScanOrder, ScanResult, WatchingState } from '../../wire/pipe.ts';
+import type { CountOrder, FromScanner, ScanOrder, ScanResult, TrialOrder, WatchingState } from '../../wire/pipe.ts';
 import { AwaitedLooks } from './awaited.ts';
 import { BudgetBook } from './budget-book.ts';
-import { CatalogueTrial } from './catalogue-trial.ts';
+import { COUNT, COUNT_DEADLINE_MS, type CostlyCount } from './catalogue-count.ts';
+import { TRIAL } from './catalogue-trial.ts';
 import { hungIn, recordLook } from './record.ts';
 import { returnMemory } from '../program/lean.ts';
 import type { LookParts } from './parts.ts';
 import { LookUnderWay } from './under-way.ts';
 import { Schedule } from './schedule.ts';
+import { ScannerQuestion } from './scanner-question.ts';
 import { ScannerProcess } from '../scanner/process.ts';
 import { ScannerWatchdog } from '../scanner/watchdog.ts';
 import { SleepNotice } from './sleep-notice.ts';
 import { Sweeps } from './sweeps.ts';
+import type { Count } from '../updates/dry-run.ts';
 import type { Trial } from '../updates/releases.ts';
 
 const DEADLINE_MS: Readonly<Record<ScanOrder['depth'], number>> = { quick: 5 * 60_000, deep: 4 * 3_600_000 };
@@ -33,7 +36,9 @@ export class Looks {
   readonly #schedule: Schedule;
   readonly #sweeps: Sweeps;
   readonly #book: BudgetBook;
-  readonly #trial = new CatalogueTrial();
+  readonly #trial = new ScannerQuestion<TrialOrder, Trial>(TRIAL);
+  readonly #count = new ScannerQuestion<CountOrder, CostlyCount>(COUNT);
+  readonly #questions = [this.#trial, this.#count];
   readonly #awaited = new AwaitedLooks();
   #lastId = 0;
   #lastQuickMs = 0;
@@ -69,7 +74,7 @@ export class Looks {
   async stop(): Promise<void> {
     this.#isReady = false;
     if (this.#quick !== undefined) this.#parts.releases.lookEnded(undefined);
-    this.#trial.end();
+    for (const question of this.#questions) question.end();
     this.#watchdog.stop();
     this.#sweeps.stop();
     clearTimeout(this.#timer);
@@ -101,13 +106,30 @@ export class Looks {
   tryOut(digest: Digest): Promise<Trial> {
     this.#lastId += 1;
     const trial = this.#trial.begin({ kind: 'try', id: this.#lastId, catalogue: digest });
-    this.#sendTrial();
+    this.#ask();
     return trial;
   }
 
-  #sendTrial(): void {
-    const order = this.#isReady ? this.#trial.due() : undefined;
-    if (order !== undefined && !this.#scanner.say(order)) this.#trial.end();
+  /** Lets the scanner look once with a catalogue that is not in force, and count; nothing of it is recorded but what it cost. */
+  async count(digest: Digest): Promise<Count> {
+    this.#lastId += 1;
+    const begunMs = monotonicMs();
+    const { memoryMiB } = this.#parts.limits;
+    const skip = this.#book.leftOut().map(({ what }) => what);
+    const order = { id: this.#lastId, catalogue: digest, skip, limits: { memoryMiB }, deadlineMs: COUNT_DEADLINE_MS };
+    const counted = this.#count.begin({ kind: 'count', ...order });
+    this.#ask();
+    const { cost, ...count } = await counted;
+    if (cost !== undefined) this.#book.looked({ depth: 'quick', tookMs: monotonicMs() - begunMs }, cost);
+    return count;
+  }
+
+  #ask(): void {
+    if (!this.#isReady) return;
+    for (const question of this.#questions) {
+      const order = question.due();
+      if (order !== undefined && !this.#scanner.say(order)) question.end();
+    }
   }
 
   /** Another catalogue is to be looked with: told to the scanner, and looked with at once. A sweep under way has the one before. */
@@ -137,13 +159,13 @@ export class Looks {
 
   #said(message: FromScanner): void {
     this.#watchdog.heard(message);
-    if (this.#trial.said(message)) return;
+    if (this.#questions.some((question) => question.said(message))) return;
     switch (message.kind) {
       case 'ready':
         this.#tellCatalogue();
         this.#parts.log.info({ watched: message.watched, version: message.version }, 'the scanner watches');
         this.#isReady = true;
-        this.#sendTrial();
+        this.#ask();
         break;
       case 'changed':
         this.#parts.log.debug({ scopes: message.scopes, why: message.why }, 'something changed');
@@ -167,7 +189,8 @@ export class Looks {
         this.#finished(message);
         break;
       case 'tried':
-        // Of a trial that nobody waits for any more.
+      case 'counted':
+        // Of a question whose answer nobody waits for any more.
         break;
     }
     this.#next();
@@ -183,7 +206,7 @@ export class Looks {
 
   #ended(why: string): void {
     this.#isReady = false;
-    this.#trial.scannerEnded();
+    for (const question of this.#questions) question.scannerEnded();
     const failure = `the scanner ended: ${why}`;
     if (this.#quick !== undefined) this.#parts.releases.lookEnded({ failure });
     for (const look of this.#underWay) {

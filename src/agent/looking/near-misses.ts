@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { writeCacheFile } from '../spool/cache-file.ts';
+import { writeCacheFile } from '../disk/cache-file.ts';
 import type { NearMiss } from '../../domain/evidence.ts';
 import type { ScanOrder, ScanResult } from '../../wire/pipe.ts';
 import { LIMITS } from '../../wire/limits.ts';

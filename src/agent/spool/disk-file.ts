@@ -23,7 +23,7 @@ import { Outgoing } from './outgoing.ts';
 import { queueResync } from './resync.ts';
 import { corrupt } from './row-sum.ts';
 import { salvage, type Salvaged } from './salvage.ts';
-import { syncFolder } from './state-folder.ts';
+import { syncFolder } from '../disk/durable.ts';
 
 const FILE = 'agent.sqlite';
 /** Damaged files that are kept for analysis. */

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, realpathSync, type Stats } from 'node:fs';
+import { lstatSync, mkdirSync, realpathSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { KnownError } from '../../domain/errors.ts';
+import { syncFolder } from '../disk/durable.ts';
 
 /**
  * Makes the agent's state folder (0700) or checks the one that is there: a real folder of ours that nobody else can
@@ -31,16 +32,6 @@ export function openStateFolder(folder: string): string {
       'Name a folder on a writable local disk with --state.',
       error,
     );
-  }
-}
-
-/** Puts a folder's names on disk, so that a new file survives a power cut. */
-export function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }
 

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { sha256, type Digest } from '../../domain/digest.ts';
-import { syncFolder } from './updates-file.ts';
+import { syncFolder } from '../disk/durable.ts';
 
 /**
  * Catalogues by their digest, `<digest>.catalogue`, in one folder of the agent's state that the scanner reads. A file under that name is
@@ -76,6 +76,11 @@ export class CatalogueFiles {
     const kept = new Set(digests.flatMap((digest) => [`${digest}.catalogue`, `${digest}.part`]));
     for (const name of readdirSync(this.#folder))
       if (!kept.has(name)) rmSync(path.join(this.#folder, name), { force: true, recursive: true });
+  }
+
+  /** Removes this one, whole or in part. */
+  forget(digest: Digest): void {
+    for (const file of [this.#whole(digest), this.#part(digest)]) rmSync(file, { force: true });
   }
 
   #whole(digest: Digest): string {

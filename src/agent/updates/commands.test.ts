@@ -70,6 +70,7 @@ describe('orders that come in', () => {
     resync: deed('resync'),
     'rotate-key': deed('rotate-key'),
     'send-diagnostics': deed('send-diagnostics'),
+    'dry-run': deed('dry-run'),
   };
   const start = (file: UpdatesFile, given: Partial<Deeds> = {}) =>
     new Commands({

@@ -67,6 +67,11 @@ export class Releases {
     return activeRelease(this.#state)?.digest;
   }
 
+  /** Whether this catalogue is looked with, or is the one to go back to. */
+  isKept(digest: Digest): boolean {
+    return this.#keptDigests().includes(digest);
+  }
+
   /** Whether the catalogue that is looked with knows the product: what it does not know was not looked for, and is not gone. */
   looksFor(product: string): boolean {
     const { active } = this.#state;
@@ -197,11 +202,14 @@ export class Releases {
   }
 
   #forgetOthers(): void {
+    this.#parts.files.keepOnly(this.#keptDigests());
+  }
+
+  #keptDigests(): readonly Digest[] {
     const { active, lastGood } = this.#state;
-    const digests = [active, lastGood].flatMap((kept) =>
+    return [active, lastGood].flatMap((kept) =>
       kept === undefined ? [] : (activeRelease({ ...this.#state, active: kept })?.digest ?? []),
     );
-    this.#parts.files.keepOnly(digests);
   }
 
   #waitFor(digest: Digest): void {

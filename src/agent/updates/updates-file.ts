@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import { replaceFile } from '../disk/durable.ts';
 import { firstState, isUpdatesState, ofEnrolment, type UpdatesState } from './updates-state.ts';
 
 const FILE = 'updates.json';
@@ -26,18 +27,7 @@ export class UpdatesFile {
 
   /** Replaces it, whole or not at all. */
   keep(state: UpdatesState): void {
-    const file = path.join(this.#folder, FILE);
-    const fresh = `${file}.new`;
-    rmSync(fresh, { force: true });
-    const descriptor = openSync(fresh, 'wx', 0o600);
-    try {
-      writeSync(descriptor, JSON.stringify(state));
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(fresh, file);
-    syncFolder(this.#folder);
+    replaceFile(path.join(this.#folder, FILE), JSON.stringify(state));
     this.#state = state;
   }
 
@@ -63,15 +53,5 @@ function parsed(file: string): UpdatesState | undefined {
     return isUpdatesState(state) ? state : undefined;
   } catch {
     return undefined; // unreadable is damaged: both begin anew
-  }
-}
-
-/** Puts a folder's names on disk. */
-export function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

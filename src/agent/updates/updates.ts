@@ -7,6 +7,7 @@ import type { PieceRequest, Updates as Offered, UpdateState } from '../../wire/p
 import { CatalogueFiles } from './catalogue-files.ts';
 import { CATALOGUES } from './catalogues-folder.ts';
 import { Commands, type Deeds } from './commands.ts';
+import { dryRun, type Count, type DryRunParts } from './dry-run.ts';
 import type { PieceOutcome } from './download.ts';
 import { afterKeys } from './publisher-keys.ts';
 import { Releases, type Trial } from './releases.ts';
@@ -27,7 +28,12 @@ export interface UpdateParts {
   readonly log: Logger;
   readonly piece: (wanted: PieceRequest) => Promise<PieceOutcome>;
   readonly tryOut: (digest: Digest) => Promise<Trial>;
-  readonly deeds: Deeds;
+  /** How many copies this catalogue would find. */
+  readonly count: (digest: Digest) => Promise<Count>;
+  /** Open copies by product. */
+  readonly found: () => ReadonlyMap<string, number>;
+  /** What is done for each order but a dry run, which is of updates themselves. */
+  readonly deeds: Omit<Deeds, 'dry-run'>;
   /** Another catalogue is to be looked with. */
   readonly catalogueChanged: () => void;
   /** Something waits to be told to the collector. */
@@ -52,10 +58,19 @@ export class Updates {
     this.#parts = parts;
     this.#file = new UpdatesFile(folder, { publisherKey: host.publisherKey, log });
     this.#settings = new Settings({ file: this.#file, collectorId: host.collectorId, log });
-    this.#commands = new Commands({ file: this.#file, clock, log, host, deeds: parts.deeds, ended: parts.news });
+    const files = new CatalogueFiles(path.join(folder, CATALOGUES));
+    const counting: DryRunParts = {
+      ...parts,
+      file: this.#file,
+      files,
+      settings: () => this.settings,
+      isKept: (digest) => this.releases.isKept(digest),
+    };
+    const deeds: Deeds = { ...parts.deeds, 'dry-run': (command) => dryRun(command, counting) };
+    this.#commands = new Commands({ file: this.#file, clock, log, host, deeds, ended: parts.news });
     this.releases = new Releases({
       file: this.#file,
-      files: new CatalogueFiles(path.join(folder, CATALOGUES)),
+      files,
       clock,
       log,
       piece: parts.piece,

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { makeHostKey, readHostKey, type HostKey } from './host-key.ts';
-import { damaged, openHostKey, replaceFile, STATE_FILES } from './identity.ts';
+import { damaged, openHostKey, STATE_FILES } from './identity.ts';
+import { replaceFile } from '../disk/durable.ts';
 
 /** The host's key, the one that is to follow it, and the one before. */
 export interface HostKeys {

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { KnownError } from '../../domain/errors.ts';
+import { replaceFile, syncFolder } from '../disk/durable.ts';
 import { closedObject, list, may, must, string, whole } from '../../wire/check.ts';
 import { makeHostKey, readHostKey, type HostKey } from './host-key.ts';
 
@@ -129,30 +130,6 @@ export function secretFiles(folder: string): readonly string[] {
   return Object.values(STATE_FILES)
     .map((name) => path.join(folder, name))
     .filter((file) => existsSync(file));
-}
-
-/** Puts a file of mode 0600 on disk, whole or not at all. */
-export function replaceFile(file: string, content: string): void {
-  const temporary = `${file}.new`;
-  rmSync(temporary, { force: true });
-  const descriptor = openSync(temporary, 'wx', 0o600);
-  try {
-    writeSync(descriptor, content);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(temporary, file);
-  syncFolder(path.dirname(file));
-}
-
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function notEnrolled(folder: string): KnownError {

@@ -44,6 +44,8 @@ export interface NetworkSource {
   readonly file?: string | undefined;
   readonly folder: string;
   readonly env: Environment;
+  /** The environment alone counts. */
+  readonly isFileLeftOut?: true;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -65,7 +67,8 @@ const isWritten = closedObject<Written>({
 /** The settings of the file, and of the environment (HTTPS_PROXY, NO_PROXY) where it says nothing. @throws KnownError E_CONFIG_INVALID */
 export function readNetwork(given: NetworkSource): Network {
   const file = given.file ?? path.join(given.folder, NETWORK_FILE);
-  const written = given.file === undefined && !existsSync(file) ? { schema: 'bandog.network/1' as const } : readWritten(file);
+  const isAbsent = given.isFileLeftOut === true || (given.file === undefined && !existsSync(file));
+  const written = isAbsent ? { schema: 'bandog.network/1' as const } : readWritten(file);
   const proxy = written.proxy ?? firstOf(given.env, 'HTTPS_PROXY', 'https_proxy');
   const noProxy =
     written.noProxy ?? (firstOf(given.env, 'NO_PROXY', 'no_proxy') ?? '').split(/[,\s]+/).filter((one) => one !== '');

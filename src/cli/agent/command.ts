@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { agentPlace } from '../agent-here.ts';
-import { LIMIT_OPTIONS, limitArguments, limitsGiven, numberGiven, READ_AGAIN, usageError } from '../arguments.ts';
+import { LIMIT_OPTIONS, limitArguments, limitsGiven, numberGiven, READ_AGAIN, parseCall } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
 import { printStatus } from '../status/print-status.ts';
 import { rootFolder } from '../root-folder.ts';
@@ -60,26 +59,23 @@ export const command: Command = {
   summary: 'enrol this host, run the agent, or say how it stands',
   usage,
   async run(argv, io) {
-    const { values, positionals } = usageError(() =>
-      parseArgs({
-        args: [...argv],
-        allowPositionals: true,
-        options: {
-          token: { type: 'string' },
-          'token-file': { type: 'string' },
-          state: { type: 'string' },
-          catalogue: { type: 'string' },
-          root: { type: 'string' },
-          'read-again': { type: 'string' },
-          ...Object.fromEntries(Object.values(LIMIT_OPTIONS).map(({ name }) => [name.slice(2), { type: 'string' } as const])),
-          'scanner-socket': { type: 'string' },
-          'enrol-file': { type: 'string' },
-          network: { type: 'string' },
-          'log-level': { type: 'string', default: 'info' },
-          json: { type: 'boolean', default: false },
-        },
-      }),
-    );
+    const { values, positionals } = parseCall(argv, {
+      allowPositionals: true,
+      options: {
+        token: { type: 'string' },
+        'token-file': { type: 'string' },
+        state: { type: 'string' },
+        catalogue: { type: 'string' },
+        root: { type: 'string' },
+        'read-again': { type: 'string' },
+        ...Object.fromEntries(Object.values(LIMIT_OPTIONS).map(({ name }) => [name.slice(2), { type: 'string' } as const])),
+        'scanner-socket': { type: 'string' },
+        'enrol-file': { type: 'string' },
+        network: { type: 'string' },
+        'log-level': { type: 'string', default: 'info' },
+        json: { type: 'boolean', default: false },
+      },
+    });
     const { defaultStateFolder } = await import('../../agent/config.ts');
     const folder = values.state === undefined ? defaultStateFolder(io.env) : path.resolve(io.cwd, values.state);
     const networkFile = values.network === undefined ? undefined : path.resolve(io.cwd, values.network);

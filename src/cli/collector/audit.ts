@@ -4,22 +4,23 @@ import { withCollector } from '../collector-access.ts';
 import { columns } from '../columns.ts';
 import type { Io } from '../contract.ts';
 import { noWords, parsePart, unknownVerb } from './part.ts';
+import { verifyLog } from './verify-log.ts';
 
-/** `bandog collector audit [verify]`. */
+/** `bandog collector audit [verify|export]`. */
 export async function audit(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parsePart(argv, { limit: { type: 'string', default: '50' } });
   const [verb, ...words] = positionals;
   noWords(words);
-  if (verb === 'verify') {
-    const { lines, broken } = await withCollector(values, io, (client) => client.verifyAuditLog());
-    const text =
-      broken === undefined
-        ? `All ${lines} lines of the audit log follow from one another.`
-        : `The audit log was changed: line ${broken} does not follow from the one before.`;
-    io.stdout.write(values.json ? `${JSON.stringify({ lines, broken })}\n` : `${text}\n`);
-    return broken === undefined ? 0 : 1;
+  if (verb === 'verify')
+    return verifyLog(
+      argv.filter((word) => word !== 'verify'),
+      io,
+    );
+  if (verb === 'export') {
+    await withCollector(values, io, (client) => written(client.exportAuditLog(), io));
+    return 0;
   }
-  if (verb !== undefined) throw unknownVerb('audit', ['verify']);
+  if (verb !== undefined) throw unknownVerb('audit', ['verify', 'export']);
   const limit = Number(values.limit);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
     throw new KnownError(
@@ -43,4 +44,9 @@ export async function audit(argv: readonly string[], io: Io): Promise<number> {
   const lines = columns([['TIME', 'WHO', 'WHAT', 'OF WHAT', 'DETAIL'], ...rows]);
   io.stdout.write(values.json ? `${JSON.stringify(items, null, 2)}\n` : `${lines.join('\n')}\n`);
   return 0;
+}
+
+async function written(pieces: AsyncIterable<Uint8Array>, io: Io): Promise<void> {
+  const decoder = new TextDecoder();
+  for await (const piece of pieces) io.stdout.write(decoder.decode(piece, { stream: true }));
 }

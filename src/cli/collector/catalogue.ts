@@ -3,6 +3,7 @@ import type { ApiClient, ReleaseView } from '../../api-client/client.generated.t
 import { KnownError } from '../../domain/errors.ts';
 import { withCollector } from '../collector-access.ts';
 import type { Io } from '../contract.ts';
+import { dryRunLines } from './dry-run-lines.ts';
 import { needed, noWords, oneWord, parsePart, unknownVerb } from './part.ts';
 import { listReleases, releaseSentence } from './release-list.ts';
 import { fileOf, keyOf, signed, statementFor } from './release-statement.ts';
@@ -17,6 +18,7 @@ const OPTIONS = {
   why: { type: 'string' },
   canary: { type: 'string' },
   early: { type: 'string' },
+  'hold-back': { type: 'boolean' },
 } as const;
 
 /** One call: what was given, and the collector to ask. */
@@ -48,6 +50,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ],
   ['resume', async (call: Call) => changed(call, (client, revision) => client.resumeRelease({ revision }))],
   ['roll-back', rollBack],
+  ['dry-run', dryRun],
   ['shares', shares],
   ['rotate-key', rotateKey],
 ]);
@@ -67,13 +70,22 @@ async function publish({ words, values, io, ask }: Call): Promise<string> {
   const bytes = fileOf(oneWord(words, 'FILE'), io);
   const ring = ringNamed(values.ring ?? 'canary');
   const expiresInDays = wholeOf(values.expires, '--expires');
-  const { key, statement: file } = values;
+  const { key, statement: file, 'hold-back': isHeldBack = false } = values;
   const { revision } = await ask(async (client) => {
     const statement = await statementFor(bytes, { key, statement: file, days: expiresInDays, io }, client);
     const content = gzipSync(bytes).toString('base64');
-    return client.publishRelease({ content, ring, expiresInDays, ...(statement === undefined ? {} : { statement }) });
+    return client.publishRelease({
+      content,
+      ring,
+      expiresInDays,
+      ...(statement === undefined ? {} : { statement }),
+      ...(isHeldBack ? { isHeldBack } : {}),
+    });
   });
-  return values.json ? JSON.stringify({ revision }) : `Release ${revision} is for the hosts of the ring ${ring}.`;
+  if (values.json) return JSON.stringify({ revision });
+  return isHeldBack
+    ? `Release ${revision} is held back: \`catalogue dry-run ${revision} --ring ${ring}\` asks what it would find, \`catalogue resume ${revision}\` gives it to the ring.`
+    : `Release ${revision} is for the hosts of the ring ${ring}.`;
 }
 
 async function sign({ words, values, io }: Call): Promise<string> {
@@ -92,6 +104,15 @@ async function list({ words, values, io }: Call): Promise<undefined> {
 async function changed(call: Call, change: (client: ApiClient, revision: number) => Promise<ReleaseView>): Promise<string> {
   const revision = wholeOf(oneWord(call.words, 'REVISION'), 'REVISION');
   return releaseSentence(await call.ask((client) => change(client, revision)));
+}
+
+async function dryRun({ words, values, ask }: Call): Promise<string> {
+  const revision = wholeOf(oneWord(words, 'REVISION'), 'REVISION');
+  const { ring } = values;
+  const view = await ask((client) =>
+    ring === undefined ? client.getDryRun({ revision }) : client.startDryRun({ revision, ring: ringNamed(ring) }),
+  );
+  return values.json ? JSON.stringify(view, null, 2) : dryRunLines(view).join('\n');
 }
 
 async function rollBack({ words, ask }: Call): Promise<string> {

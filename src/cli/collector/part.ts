@@ -1,17 +1,14 @@
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { type ParseArgsOptionsConfig } from 'node:util';
 import { KnownError } from '../../domain/errors.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import { ACCESS_OPTIONS } from '../collector-access.ts';
 
 /** The arguments of one part, read strictly, with the access options and --json. */
 export function parsePart<const T extends ParseArgsOptionsConfig>(argv: readonly string[], options: T) {
-  return usageError(() =>
-    parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { ...ACCESS_OPTIONS, json: { type: 'boolean', default: false }, ...options },
-    }),
-  );
+  return parseCall(argv, {
+    allowPositionals: true,
+    options: { ...ACCESS_OPTIONS, json: { type: 'boolean', default: false }, ...options },
+  });
 }
 
 /** The one word after the verb; every other number of words is a wrong call. */

@@ -38,8 +38,10 @@ export async function runConfig(
   const config: CollectorConfig = {
     dataFolder: one('data') ?? defaultDataFolder(io.env),
     listen: listen === undefined ? DEFAULT_LISTEN : parseListen(listen),
+    store: one('store') ?? io.env['BANDOG_STORE'],
     names: said.get('name')?.values ?? [],
     policyFile: one('policy'),
+    signInFile: one('sign-in'),
     certificate: certificate === undefined || key === undefined ? undefined : { certificate, key },
     products: productsOfCatalogue(catalogue),
     version: productVersion(),

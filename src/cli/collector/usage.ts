@@ -4,30 +4,38 @@ import { ACCESS_HELP } from '../collector-access.ts';
 
 /** The whole help of `bandog collector`. */
 export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
+       bandog collector migrate --to postgres://ACCOUNT@HOST/DATABASE [--data DIR]
        bandog collector token create --name NAME [--uses N] [--expires 7d]
        bandog collector token list | revoke ID
        bandog collector api-token create --name NAME --role ROLE [--duty DUTY]...
        bandog collector api-token list | revoke ID
+       bandog collector user add NAME --role ROLE [--duty DUTY]... | list | reset NAME
+       bandog collector user change NAME [--role ROLE] [--duty DUTY]... | disable NAME | enable NAME | sign-out NAME
        bandog collector host list | release HOST | replace OLD NEW
        bandog collector host rescan HOST [--depth quick|deep] [--wait SECONDS]
        bandog collector host canary | send-diagnostics | resync | rotate-key HOST [--wait SECONDS]
        bandog collector host commands HOST | ring HOST [--ring RING]
-       bandog collector catalogue publish FILE [--ring RING] [--expires DAYS] [--key FILE | --statement FILE]
+       bandog collector catalogue publish FILE [--ring RING] [--expires DAYS] [--key FILE | --statement FILE] [--hold-back]
+       bandog collector catalogue dry-run N [--ring RING]
        bandog collector catalogue sign FILE --key FILE --revision N [--expires DAYS]
        bandog collector catalogue list | pause N [--why TEXT] | resume N | roll-back N | ring N --ring RING
        bandog collector catalogue shares --canary PERCENT --early PERCENT | rotate-key
        bandog collector settings publish FILE | show
-       bandog collector audit [--limit N] | audit verify
        bandog collector backup --to FOLDER | restore --from FOLDER
+       bandog collector audit [--limit N] | audit export
+       bandog collector verify-log [--log FILE [--seals FILE]... [--key KEY]]
 
 The collector takes in what agents report, judges it by the company's policy, and answers people. It needs no other service:
-its data folder holds the store (SQLite), its keys and its certificate authority.
+its data folder holds the store (SQLite), its keys and its certificate authority. When a company outgrows that, the store can be PostgreSQL.
 
 run: start a collector; it ends on SIGTERM or SIGINT, and on SIGHUP reads policy and certificate again
   --data DIR         data folder (default: /var/lib/bandog-collector for root, else ~/.local/share/bandog/collector)
   --listen HOST:PORT where to listen (default: 127.0.0.1:8443; for hosts elsewhere 0.0.0.0:8443)
+  --store ADDRESS    postgres://ACCOUNT@HOST/DATABASE (default: BANDOG_STORE, else SQLite in the data folder); the password is better
+                     in BANDOG_STORE or in the file that PGPASSFILE names than in an option, which others can see
   --name NAME        DNS name or address that hosts reach it under; may be repeated, the first one is in enrolment tokens
   --policy FILE      the company's policy, YAML or JSON (default: none, every product is unreviewed)
+  --sign-in FILE     how people sign in by the company's identity provider (OpenID Connect), YAML or JSON (docs/collector.md)
   --cert FILE        certificate with its chain in PEM, with --key FILE (default: of its own authority)
   --catalogue FILE   compiled catalogue for names, categories and removal steps (default: the one that Bandog ships)
   --log-level LEVEL  debug, info, warn or error (default: info)
@@ -37,6 +45,11 @@ run: start a collector; it ends on SIGTERM or SIGINT, and on SIGHUP reads policy
   --config FILE      all of these by name, YAML or JSON (\`listen: 0.0.0.0:8443\`); a variable wins over the file (BANDOG_COLLECTOR_LISTEN,
                      BANDOG_COLLECTOR_CONFIG), an option over both
 config: with what it would run, and who said so
+
+migrate: move the store of a collector that has ended from SQLite to an empty PostgreSQL database; every table is read back and
+         compared before it counts, and what interrupts it leaves both as they were
+  --to ADDRESS       postgres://ACCOUNT@HOST/DATABASE (default: BANDOG_STORE)
+  --data DIR         data folder of the collector
 
 token: what enrols hosts; \`create\` prints it once, in one line for \`bandog agent enrol --token-file FILE\`
   --name NAME        what it is for
@@ -48,6 +61,10 @@ api-token: what people and programs show; \`create\` prints it once
   --role ROLE        ${ROLES.join(', ')}
   --duty DUTY        beside the role; may be repeated: ${DUTIES.join(', ')}
 
+user: who may sign in. \`add\` and \`reset\` print a one-time code, with which the person sets a password; \`disable\`, \`change\` and
+      \`sign-out\` end all sessions of the person. The first administrator has the code that \`run\` tells of
+  --role, --duty     as above; \`change\` leaves what is not given
+
 host: \`list\` shows all hosts; \`release\` believes a host again after its key was seen in two places; \`replace\` says that
       NEW is the machine of OLD, set up anew: closes the record of OLD, and keeps its history; the others order something of one host, signed,
       with its next contact, and wait until it is done
@@ -56,14 +73,21 @@ host: \`list\` shows all hosts; \`release\` believes a host again after its key 
   --ring RING        into which ring the host is put by hand; without it its share decides again
 
 catalogue: what the hosts look with. \`publish\` gives a compiled catalogue to a ring of them, \`ring\` to a wider one; \`pause\` to no
-further host; \`roll-back\` publishes what was before under a new revision; \`sign\` makes the statement where the key is kept offline
+further host; \`roll-back\` publishes what was before under a new revision; \`sign\` makes the statement where the key is kept offline;
+\`dry-run\` asks the hosts of a ring how many copies a release would find, and without --ring says what they answered
   --ring RING        ${RINGS.join(', ')}: each holds the ones before (default: canary)
   --expires DAYS     after so long hosts call it stale, and go on looking with it (default: 30)
   --key FILE         the publisher's private key, when the collector does not hold it
   --statement FILE   what \`sign\` printed
+  --hold-back        give it to no host until \`resume\`: for a dry run
 
 settings: how hosts are to work, a YAML or JSON file (docs/collector.md)
-audit: who did what and who looked at whom, newest first; \`verify\` checks the log's hash chain
+audit: who did what and who looked at whom, newest first; \`export\` writes all of it with its seals, as JSON lines
+verify-log: whether the audit log is as it was written: finds lines that were changed, removed, moved or written anew, and an end that was
+      cut off; the collector does it by itself, or this command from a file, without a collector
+  --log FILE         what \`audit export\` wrote
+  --seals FILE       further seals: the collector's audit-seals.jsonl, or lines \`audit log sealed\` of its log; may be repeated
+  --key KEY          the audit key as it was noted elsewhere (default: what the file says)
 backup: store and keys of one moment, while the collector runs, into a new folder; restore: into a data folder (--data) that is not there or
         empty; hosts that went on since send what is missing
 
@@ -73,7 +97,7 @@ ${ACCESS_HELP}
 
 Exit codes:
   0  done
-  1  audit verify: the log was changed; host rescan and the like: it was not done, or not yet
+  1  verify-log: the log was tampered with; host rescan and the like: it was not done, or not yet
   2  wrong call
   3  the collector could not start, be reached, or refused
 `;

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
 import { paintFor } from '../paint.ts';
 import { startDemo, type Demo } from './demo.ts';
@@ -35,16 +34,13 @@ export const command: Command = {
   summary: 'start a collector and an agent here, and show what is found',
   usage,
   async run(argv, io) {
-    const { values } = usageError(() =>
-      parseArgs({
-        args: [...argv],
-        options: {
-          once: { type: 'boolean', default: false },
-          policy: { type: 'string' },
-          keep: { type: 'boolean', default: false },
-        },
-      }),
-    );
+    const { values } = parseCall(argv, {
+      options: {
+        once: { type: 'boolean', default: false },
+        policy: { type: 'string' },
+        keep: { type: 'boolean', default: false },
+      },
+    });
     const folder = mkdtempSync(path.join(tmpdir(), 'bandog-demo-'));
     const policy = values.policy === undefined ? POLICY : path.resolve(io.cwd, values.policy);
     try {

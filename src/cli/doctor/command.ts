@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import type { DoctorRow } from '../../wire/local.ts';
 import { agentPlace, STATE_HELP, STATE_OPTION } from '../agent-here.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import { paintFor } from '../paint.ts';
@@ -32,9 +31,7 @@ export const command: Command = {
   summary: 'what the agent on this machine needs, and what to do where it lacks',
   usage,
   async run(argv, io) {
-    const { values } = usageError(() =>
-      parseArgs({ args: [...argv], options: { ...STATE_OPTION, json: { type: 'boolean', default: false } } }),
-    );
+    const { values } = parseCall(argv, { options: { ...STATE_OPTION, json: { type: 'boolean', default: false } } });
     const rows = await examined(agentPlace(values.state, io));
     const isWell = rows.every(({ state }) => state === 'ok');
     io.stdout.write(

@@ -1,7 +1,6 @@
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { agentPlace, STATE_OPTION, withAgent } from '../agent-here.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
 import { look } from '../look.ts';
 import { explained, type Explainable } from './explained.ts';
@@ -38,19 +37,16 @@ export const command: Command = {
   summary: 'why something is reported here, what came near, what was not looked at',
   usage,
   async run(argv, io) {
-    const { values, positionals } = usageError(() =>
-      parseArgs({
-        args: [...argv],
-        allowPositionals: true,
-        options: {
-          ...STATE_OPTION,
-          look: { type: 'boolean', default: false },
-          root: { type: 'string' },
-          catalogue: { type: 'string' },
-          json: { type: 'boolean', default: false },
-        },
-      }),
-    );
+    const { values, positionals } = parseCall(argv, {
+      allowPositionals: true,
+      options: {
+        ...STATE_OPTION,
+        look: { type: 'boolean', default: false },
+        root: { type: 'string' },
+        catalogue: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
     const subject = subjectOf(positionals, io, values.root !== undefined);
     const isOwnLook = values.look || values.root !== undefined || values.catalogue !== undefined;
     const known =

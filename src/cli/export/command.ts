@@ -1,8 +1,7 @@
 import { closeSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { KnownError } from '../../domain/errors.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import { ACCESS_HELP, ACCESS_OPTIONS, withCollector } from '../collector-access.ts';
 import type { Command, Io } from '../contract.ts';
 import { FILTER_HELP, FILTER_OPTIONS, filtersOf } from '../finding-filters.ts';
@@ -29,18 +28,15 @@ export const command: Command = {
   summary: 'write findings as CSV or JSON lines',
   usage,
   async run(argv, io) {
-    const { values } = usageError(() =>
-      parseArgs({
-        args: [...argv],
-        options: {
-          ...ACCESS_OPTIONS,
-          ...FILTER_OPTIONS,
-          format: { type: 'string' },
-          out: { type: 'string' },
-          json: { type: 'boolean', default: false },
-        },
-      }),
-    );
+    const { values } = parseCall(argv, {
+      options: {
+        ...ACCESS_OPTIONS,
+        ...FILTER_OPTIONS,
+        format: { type: 'string' },
+        out: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
     const { format } = values;
     if (format !== 'csv' && format !== 'jsonl') {
       const message = format === undefined ? '--format is missing' : `there is no format ${JSON.stringify(format)}`;

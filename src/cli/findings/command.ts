@@ -1,11 +1,10 @@
-import { parseArgs } from 'node:util';
 import type { ApiClient, FindingView } from '../../api-client/client.generated.ts';
 import { KnownError } from '../../domain/errors.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import { VERDICTS } from '../../domain/policy.ts';
 import { STATES } from '../../domain/state.ts';
 import { ago } from '../ago.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import { ACCESS_HELP, ACCESS_OPTIONS, withCollector } from '../collector-access.ts';
 import { columns } from '../columns.ts';
 import type { Command, Io } from '../contract.ts';
@@ -41,12 +40,9 @@ export const command: Command = {
   summary: 'the copies on all hosts, or here, by product, state, verdict or account',
   usage,
   async run(argv, io) {
-    const { values } = usageError(() =>
-      parseArgs({
-        args: [...argv],
-        options: { ...ACCESS_OPTIONS, ...FILTER_OPTIONS, ...HERE_OPTIONS, json: { type: 'boolean', default: false } },
-      }),
-    );
+    const { values } = parseCall(argv, {
+      options: { ...ACCESS_OPTIONS, ...FILTER_OPTIONS, ...HERE_OPTIONS, json: { type: 'boolean', default: false } },
+    });
     const filters = filtersOf(values);
     if (values.here) {
       if (values.verdict !== undefined || values.host !== undefined)

@@ -1,9 +1,8 @@
-import { parseArgs } from 'node:util';
 import type { Campaign, MyMachine, OwnCopy } from '../../wire/local.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import { agentPlace, STATE_HELP, STATE_OPTION, withRunningAgent } from '../agent-here.ts';
 import { localTime } from '../ago.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import type { Command } from '../contract.ts';
 import { environmentWords } from '../environment-words.ts';
 import { type Paint, paintFor } from '../paint.ts';
@@ -34,12 +33,9 @@ export const command: Command = {
   summary: 'what was found that concerns you, how to remove it, whom to ask',
   usage,
   async run(argv, io) {
-    const { values } = usageError(() =>
-      parseArgs({
-        args: [...argv],
-        options: { ...STATE_OPTION, language: { type: 'string' }, json: { type: 'boolean', default: false } },
-      }),
-    );
+    const { values } = parseCall(argv, {
+      options: { ...STATE_OPTION, language: { type: 'string' }, json: { type: 'boolean', default: false } },
+    });
     const words = wordsIn(values.language, io.env);
     const machine = await withRunningAgent(agentPlace(values.state, io), (agent) =>
       agent.ask<'my-machine'>({ kind: 'my-machine' }),

@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { homedir } from 'node:os';
-import { parseArgs } from 'node:util';
 import { agentPlace, STATE_HELP, STATE_OPTION, withRunningAgent } from '../agent-here.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
 import { LANGUAGE_HELP, wordsIn } from '../privacy/words.ts';
 import { noticesOf } from './notices.ts';
@@ -32,12 +31,9 @@ export const command: Command = {
   summary: 'show on the desktop what is new here and is to go',
   usage,
   async run(argv, io) {
-    const { values } = usageError(() =>
-      parseArgs({
-        args: [...argv],
-        options: { ...STATE_OPTION, language: { type: 'string' }, print: { type: 'boolean', default: false } },
-      }),
-    );
+    const { values } = parseCall(argv, {
+      options: { ...STATE_OPTION, language: { type: 'string' }, print: { type: 'boolean', default: false } },
+    });
     const words = wordsIn(values.language, io.env);
     const machine = await withRunningAgent(agentPlace(values.state, io), (agent) =>
       agent.ask<'my-machine'>({ kind: 'my-machine' }),

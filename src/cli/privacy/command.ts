@@ -1,9 +1,8 @@
-import { parseArgs } from 'node:util';
 import type { MyMachine } from '../../wire/local.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import { agentPlace, STATE_HELP, STATE_OPTION, withAgentIfAny } from '../agent-here.ts';
 import { localTime } from '../ago.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import type { Command } from '../contract.ts';
 import { type Paint, paintFor } from '../paint.ts';
 import { hanging, widthOf } from '../wrap.ts';
@@ -30,9 +29,7 @@ export const command: Command = {
   summary: 'what Bandog collects on this machine, what it never does, and why',
   usage,
   async run(argv, io) {
-    const { values } = usageError(() =>
-      parseArgs({ args: [...argv], options: { ...STATE_OPTION, language: { type: 'string' } } }),
-    );
+    const { values } = parseCall(argv, { options: { ...STATE_OPTION, language: { type: 'string' } } });
     const words = wordsIn(values.language, io.env);
     const { said: machine } = await withAgentIfAny(agentPlace(values.state, io), (agent) =>
       agent.ask<'my-machine'>({ kind: 'my-machine' }),

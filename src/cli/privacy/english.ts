@@ -9,7 +9,7 @@ export const ENGLISH: Words = {
       'Of each copy of software that is in its catalogue (AI coding tools, remote access, tunnels, miners and the like): which product and version, where it lies, to which account it belongs, how it was installed, since when it is there, and whether it runs when the machine is looked at (then the process’s number, program and start).',
       'Why it says so: the files and names that gave it away, never what is in them.',
       'Which places were looked at, and which could not be.',
-      'Of the machine: its name, system, model, serial number and ids, and that the agent is alive.',
+      'Of the machine: its name, system, model, serial number and ids, that the agent is alive, and what the agent itself costs.',
     ],
   },
   never: {

@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
 import type { ApiClient, HostReport } from '../../api-client/client.generated.ts';
 import { KnownError } from '../../domain/errors.ts';
 import { forDisplay } from '../../domain/host-path.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import { ACCESS_HELP, ACCESS_OPTIONS, withCollector } from '../collector-access.ts';
 import { order } from '../collector/host-orders.ts';
 import type { Command, Io } from '../contract.ts';
@@ -32,19 +31,16 @@ export const command: Command = {
   summary: 'whether a host is clean, and every copy on it',
   usage,
   async run(argv, io) {
-    const { values, positionals } = usageError(() =>
-      parseArgs({
-        args: [...argv],
-        allowPositionals: true,
-        options: {
-          ...ACCESS_OPTIONS,
-          product: { type: 'string' },
-          now: { type: 'boolean', default: false },
-          gone: { type: 'boolean', default: false },
-          json: { type: 'boolean', default: false },
-        },
-      }),
-    );
+    const { values, positionals } = parseCall(argv, {
+      allowPositionals: true,
+      options: {
+        ...ACCESS_OPTIONS,
+        product: { type: 'string' },
+        now: { type: 'boolean', default: false },
+        gone: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    });
     const [host, ...rest] = positionals;
     if (host === undefined || rest.length > 0)
       throw new KnownError('E_USAGE', 'this needs one host', 'Write `bandog query HOST`.');

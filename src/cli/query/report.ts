@@ -6,6 +6,7 @@ import { columns } from '../columns.ts';
 import type { Io, Output } from '../contract.ts';
 import { gapLines } from '../gap-lines.ts';
 import { paintFor, type Paint } from '../paint.ts';
+import { agentLines } from './agent-lines.ts';
 import { alarmLines } from './alarm-lines.ts';
 import { answerOf, copiesByProduct, type Answer } from './answer.ts';
 
@@ -27,6 +28,7 @@ export function queryReport(report: HostReport, { output, env }: { readonly outp
     ...coverageLines(report, { paint, width: output.columns }),
     ...alarmLines(report, paint),
     ...hostLines(report, paint),
+    ...agentLines(report.host, paint),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import path from 'node:path';
 import type { Command, Io } from '../contract.ts';
-import { isGiven, numberGiven, platformNamed, READ_AGAIN, usageError } from '../arguments.ts';
+import { isGiven, numberGiven, platformNamed, READ_AGAIN, parseCall } from '../arguments.ts';
 import { look, type LookOptions } from '../look.ts';
 import { PLATFORMS } from '../../domain/platform.ts';
 
@@ -56,7 +55,7 @@ export const command: Command = {
   usage,
   async run(argv, io) {
     if (argv.includes('--now')) {
-      const { values } = usageError(() => parseArgs({ args: [...argv], options: NOW_OPTIONS }));
+      const { values } = parseCall(argv, { options: NOW_OPTIONS });
       const { scanNow } = await import('./now.ts');
       const { agentPlace } = await import('../agent-here.ts');
       return scanNow(agentPlace(values.state, io), { json: values.json }, io);
@@ -85,23 +84,20 @@ interface ScanOptions {
 }
 
 function parse(argv: readonly string[], io: Io): ScanOptions {
-  const { values } = usageError(() =>
-    parseArgs({
-      args: [...argv],
-      options: {
-        root: { type: 'string' },
-        platform: { type: 'string' },
-        deep: { type: 'boolean', default: false },
-        product: { type: 'string', multiple: true, default: [] },
-        catalogue: { type: 'string' },
-        cache: { type: 'string' },
-        'read-again': { type: 'string' },
-        deadline: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        verbose: { type: 'boolean', default: false },
-      },
-    }),
-  );
+  const { values } = parseCall(argv, {
+    options: {
+      root: { type: 'string' },
+      platform: { type: 'string' },
+      deep: { type: 'boolean', default: false },
+      product: { type: 'string', multiple: true, default: [] },
+      catalogue: { type: 'string' },
+      cache: { type: 'string' },
+      'read-again': { type: 'string' },
+      deadline: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+    },
+  });
   const platform = isGiven(values.platform) ? platformNamed(values.platform) : undefined;
   return {
     look: {

@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { numberGiven, READ_AGAIN, usageError } from '../arguments.ts';
+import { numberGiven, READ_AGAIN, parseCall } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
 import { productVersion } from '../version.ts';
 import { rootFolder } from '../root-folder.ts';
@@ -51,22 +50,19 @@ export const command: Command = {
   summary: 'the half that reads disks; the agent starts it',
   usage,
   async run(argv, io) {
-    const { values, positionals } = usageError(() =>
-      parseArgs({
-        args: [...argv],
-        allowPositionals: true,
-        options: {
-          catalogue: { type: 'string' },
-          catalogues: { type: 'string' },
-          root: { type: 'string' },
-          cache: { type: 'string' },
-          watcher: { type: 'string' },
-          'read-again': { type: 'string' },
-          socket: { type: 'string' },
-          peer: { type: 'string' },
-        },
-      }),
-    );
+    const { values, positionals } = parseCall(argv, {
+      allowPositionals: true,
+      options: {
+        catalogue: { type: 'string' },
+        catalogues: { type: 'string' },
+        root: { type: 'string' },
+        cache: { type: 'string' },
+        watcher: { type: 'string' },
+        'read-again': { type: 'string' },
+        socket: { type: 'string' },
+        peer: { type: 'string' },
+      },
+    });
     const isWatcher = values.watcher === undefined || ['inotify', 'chokidar'].includes(values.watcher);
     const isSocketWhole = (values.socket === undefined) === (values.peer === undefined);
     const [verb] = positionals;

@@ -1,9 +1,8 @@
-import { parseArgs } from 'node:util';
 import type { SentList, UploadedBatch } from '../../wire/local.ts';
 import { KnownError } from '../../domain/errors.ts';
 import { agentPlace, STATE_HELP, STATE_OPTION, withRunningAgent } from '../agent-here.ts';
 import { ago, localTime } from '../ago.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import { columns } from '../columns.ts';
 import type { Command, Io } from '../contract.ts';
 import { paintFor } from '../paint.ts';
@@ -32,13 +31,10 @@ export const command: Command = {
   summary: 'what left this machine, to the byte',
   usage,
   async run(argv, io) {
-    const { values, positionals } = usageError(() =>
-      parseArgs({
-        args: [...argv],
-        allowPositionals: true,
-        options: { ...STATE_OPTION, json: { type: 'boolean', default: false } },
-      }),
-    );
+    const { values, positionals } = parseCall(argv, {
+      allowPositionals: true,
+      options: { ...STATE_OPTION, json: { type: 'boolean', default: false } },
+    });
     const [wanted] = positionals;
     const { list, batch } = await withRunningAgent(agentPlace(values.state, io), async (agent) => {
       const all = await agent.ask<'sent'>({ kind: 'sent' });

@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
 import type { AnswerTo, UploadedBatch } from '../../wire/local.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import { agentPlace, STATE_HELP, STATE_OPTION, withRunningAgent } from '../agent-here.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import type { Command, Io } from '../contract.ts';
 import { paintFor } from '../paint.ts';
 import { productNames } from '../product-names.ts';
@@ -32,9 +31,7 @@ export const command: Command = {
   summary: 'exactly what leaves this machine next',
   usage,
   async run(argv, io) {
-    const { values } = usageError(() =>
-      parseArgs({ args: [...argv], options: { ...STATE_OPTION, json: { type: 'boolean', default: false } } }),
-    );
+    const { values } = parseCall(argv, { options: { ...STATE_OPTION, json: { type: 'boolean', default: false } } });
     const { next, batch, status } = await withRunningAgent(agentPlace(values.state, io), async (agent) => ({
       batch: await wholeBatch(agent, { kind: 'next-upload' }),
       next: await agent.ask<'next-upload'>({ kind: 'next-upload' }),

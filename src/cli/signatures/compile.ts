@@ -1,9 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { signaturesIn } from './named.ts';
 import { SHIPPED_SIGNATURES } from './sources.ts';
-import { isGiven, usageError } from '../arguments.ts';
+import { isGiven, parseCall } from '../arguments.ts';
 import type { Io } from '../contract.ts';
 import { catalogueVersion } from '../shipped-catalogue.ts';
 import { compileCatalogue } from '../../catalogue/compile.ts';
@@ -12,9 +11,7 @@ import { KnownError } from '../../domain/errors.ts';
 
 /** `bandog signatures compile --out FILE`: one catalogue of all signatures; prints its version and digest. */
 export async function compile(argv: readonly string[], io: Io): Promise<number> {
-  const { values } = usageError(() =>
-    parseArgs({ args: [...argv], options: { dir: { type: 'string' }, out: { type: 'string' } } }),
-  );
+  const { values } = parseCall(argv, { options: { dir: { type: 'string' }, out: { type: 'string' } } });
   if (!isGiven(values.out)) throw new KnownError('E_USAGE', 'compile writes a file', 'name it with --out FILE');
   const { files, signatures } = signaturesIn(values.dir, io);
   const texts = files.flatMap((file) => [path.basename(file.path), file.text]);

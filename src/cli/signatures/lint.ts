@@ -1,14 +1,13 @@
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { readSources, SHIPPED_SIGNATURES } from './sources.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import type { Io } from '../contract.ts';
 import { paintFor } from '../paint.ts';
 import { lintSignatures } from '../../catalogue/lint.ts';
 
 /** `bandog signatures lint [DIR]`: every problem as `file:line: what to write`; resolves to 1 when there is one. */
 export async function lint(argv: readonly string[], io: Io): Promise<number> {
-  const { positionals } = usageError(() => parseArgs({ args: [...argv], options: {}, allowPositionals: true }));
+  const { positionals } = parseCall(argv, { options: {}, allowPositionals: true });
   const folders = positionals.length === 0 ? [SHIPPED_SIGNATURES] : positionals.map((name) => path.resolve(io.cwd, name));
   const files = folders.flatMap((folder) => readSources(folder, io.cwd));
   const problems = lintSignatures(files);

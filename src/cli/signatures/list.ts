@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
 import { signaturesIn } from './named.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import type { Io } from '../contract.ts';
 import { paintFor } from '../paint.ts';
 import { indicatorsOf } from '../../catalogue/keys.ts';
@@ -8,9 +7,7 @@ import type { Signature } from '../../domain/signature.ts';
 
 /** `bandog signatures list`: id, name and what each covers, by category. */
 export async function list(argv: readonly string[], io: Io): Promise<number> {
-  const { values } = usageError(() =>
-    parseArgs({ args: [...argv], options: { dir: { type: 'string' }, json: { type: 'boolean', default: false } } }),
-  );
+  const { values } = parseCall(argv, { options: { dir: { type: 'string' }, json: { type: 'boolean', default: false } } });
   const { signatures } = signaturesIn(values.dir, io);
   const rows = signatures.map(rowOf);
   if (values.json) {

@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { signaturesIn } from './named.ts';
 import { skeleton } from './skeleton.ts';
 import { SHIPPED_SIGNATURES } from './sources.ts';
-import { isGiven, usageError } from '../arguments.ts';
+import { isGiven, parseCall } from '../arguments.ts';
 import type { Io } from '../contract.ts';
 import { nearest } from '../nearest.ts';
 import { systemClock } from '../../domain/clock.ts';
@@ -14,19 +13,16 @@ import { CATEGORIES } from '../../domain/signature.ts';
 
 /** `bandog signatures new ID`: a file to fill in, with the fields that most products need and what belongs into each. */
 export async function begin(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = usageError(() =>
-    parseArgs({
-      args: [...argv],
-      options: {
-        dir: { type: 'string' },
-        category: { type: 'string' },
-        name: { type: 'string' },
-        vendor: { type: 'string' },
-        npm: { type: 'string', multiple: true, default: [] },
-      },
-      allowPositionals: true,
-    }),
-  );
+  const { values, positionals } = parseCall(argv, {
+    options: {
+      dir: { type: 'string' },
+      category: { type: 'string' },
+      name: { type: 'string' },
+      vendor: { type: 'string' },
+      npm: { type: 'string', multiple: true, default: [] },
+    },
+    allowPositionals: true,
+  });
   const [id, ...more] = positionals;
   if (id === undefined || more.length > 0)
     throw new KnownError(

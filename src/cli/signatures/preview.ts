@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import type { FindingView } from '../../api-client/client.generated.ts';
 import { indexCatalogue, type CatalogueIndex } from '../../catalogue/catalogue-index.ts';
 import { compileCatalogue, readSignatures, type SignatureFile } from '../../catalogue/compile.ts';
@@ -8,7 +7,7 @@ import { openCatalogue } from '../../catalogue/open.ts';
 import { KnownError } from '../../domain/errors.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import { impactOf, type Changed, type Impact } from '../../matching/preview.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import { ACCESS_OPTIONS, withCollector } from '../collector-access.ts';
 import { columns } from '../columns.ts';
 import type { Io } from '../contract.ts';
@@ -28,13 +27,10 @@ interface Row {
 
 /** `bandog signatures preview FILE…`: what changed signatures make of the evidence that a collector stores; resolves to 1 when anything changes. */
 export async function preview(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = usageError(() =>
-    parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { ...ACCESS_OPTIONS, dir: { type: 'string' }, json: { type: 'boolean', default: false } },
-    }),
-  );
+  const { values, positionals } = parseCall(argv, {
+    allowPositionals: true,
+    options: { ...ACCESS_OPTIONS, dir: { type: 'string' }, json: { type: 'boolean', default: false } },
+  });
   if (positionals.length === 0)
     throw new KnownError('E_USAGE', 'preview needs a file', 'Write `bandog signatures preview FILE…`.');
   const changed = changedBy(positionals, { before: await catalogueOf(values.dir, io), io });

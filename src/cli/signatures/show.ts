@@ -1,16 +1,13 @@
-import { parseArgs } from 'node:util';
 import { plainWords } from './plain-words.ts';
 import { signatureNamed, signaturesIn } from './named.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import type { Io } from '../contract.ts';
 import { paintFor } from '../paint.ts';
 import { KnownError } from '../../domain/errors.ts';
 
 /** `bandog signatures show ID`: what a signature says, for somebody who never saw one. */
 export async function show(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = usageError(() =>
-    parseArgs({ args: [...argv], options: { dir: { type: 'string' } }, allowPositionals: true }),
-  );
+  const { values, positionals } = parseCall(argv, { options: { dir: { type: 'string' } }, allowPositionals: true });
   const [id, ...more] = positionals;
   if (id === undefined || more.length > 0)
     throw new KnownError('E_USAGE', 'show takes one id', '`bandog signatures list` names them all');

@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
 import path from 'node:path';
 import { signatureNamed, signaturesIn } from './named.ts';
 import { tryOnDisks } from './on-disks.ts';
-import { isGiven, platformNamed, usageError } from '../arguments.ts';
+import { isGiven, platformNamed, parseCall } from '../arguments.ts';
 import type { Io } from '../contract.ts';
 import { paintFor } from '../paint.ts';
 import { indexCatalogue } from '../../catalogue/catalogue-index.ts';
@@ -14,20 +13,17 @@ import { tryExamples, type ExampleResult } from '../../scanner/examples.ts';
 
 /** `bandog signatures test [ID…]`: every example as a scan of a host in miniature; resolves to 1 when one does not say what it must. */
 export async function tryOut(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = usageError(() =>
-    parseArgs({
-      args: [...argv],
-      options: {
-        dir: { type: 'string' },
-        verbose: { type: 'boolean', default: false },
-        on: { type: 'string' },
-        platform: { type: 'string' },
-        host: { type: 'boolean', default: false },
-        deep: { type: 'boolean', default: false },
-      },
-      allowPositionals: true,
-    }),
-  );
+  const { values, positionals } = parseCall(argv, {
+    options: {
+      dir: { type: 'string' },
+      verbose: { type: 'boolean', default: false },
+      on: { type: 'string' },
+      platform: { type: 'string' },
+      host: { type: 'boolean', default: false },
+      deep: { type: 'boolean', default: false },
+    },
+    allowPositionals: true,
+  });
   const { files, signatures } = signaturesIn(values.dir, io);
   const chosen = positionals.length === 0 ? signatures : positionals.map((id) => signatureNamed(id, signatures));
   if (isGiven(values.on) || values.host) {

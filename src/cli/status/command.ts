@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
 import { agentPlace, STATE_HELP, STATE_OPTION } from '../agent-here.ts';
-import { usageError } from '../arguments.ts';
+import { parseCall } from '../arguments.ts';
 import type { Command } from '../contract.ts';
 import { printStatus } from './print-status.ts';
 
@@ -27,9 +26,7 @@ export const command: Command = {
   summary: 'say how the agent on this machine stands',
   usage,
   async run(argv, io) {
-    const { values } = usageError(() =>
-      parseArgs({ args: [...argv], options: { ...STATE_OPTION, json: { type: 'boolean', default: false } } }),
-    );
+    const { values } = parseCall(argv, { options: { ...STATE_OPTION, json: { type: 'boolean', default: false } } });
     return printStatus(agentPlace(values.state, io), { json: values.json }, io);
   },
 };

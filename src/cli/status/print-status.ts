@@ -9,6 +9,7 @@ import type { Io } from '../contract.ts';
 import { findingBlocks } from '../finding-lines.ts';
 import { paintFor, type Paint } from '../paint.ts';
 import { productNames } from '../product-names.ts';
+import { watchingWords } from '../watching-words.ts';
 import { hanging } from '../wrap.ts';
 
 /** Prints how the agent stands: what it says itself, else what its state folder says; resolves to the exit code that `status --help` describes. */
@@ -44,12 +45,13 @@ export function statusLines(status: AgentStatus, showing: Showing): readonly str
       status.enrolled ? `${forDisplay(status.collector ?? '')}, as host ${status.hostId ?? ''}` : paint.yellow('not enrolled'),
     ],
     ['contact', contactText(status, showing)],
+    ...(status.networkTrouble === undefined ? [] : [['network', paint.yellow(forDisplay(status.networkTrouble))] as const]),
     ['last look', lookText(status, showing)],
     ...(status.lastDeepLook === undefined ? [] : [['last sweep', ago(status.lastDeepLook, now)] as const]),
     ...(status.looking === undefined
       ? []
       : [['looking', `${status.looking.depth}, for ${Math.floor(status.looking.forMs / 1000)} s`] as const]),
-    ...(status.watching === undefined ? [] : [['watching', watchingText(status.watching)] as const]),
+    ...(status.watching === undefined ? [] : [['watching', watchingWords(status.watching)] as const]),
     ...(status.catalogue === undefined ? [] : [['catalogue', forDisplay(status.catalogue.version)] as const]),
     ...budgetRows(status.budget, now),
     ['to send', status.waiting === 0 ? 'nothing' : `${status.waiting} ${status.waiting === 1 ? 'entry' : 'entries'}`],
@@ -94,17 +96,6 @@ function lookText({ lastLook, incomplete, scopes }: AgentStatus, { paint, now }:
   const more = incomplete.length > MAX_SCOPES ? ` and ${incomplete.length - MAX_SCOPES} more` : '';
   const named = incomplete.slice(0, MAX_SCOPES).map(forDisplay).join(', ');
   return `${ago(lastLook, now)}, ${paint.yellow(`not completely: ${named}${more}`)} (why: bandog explain)`;
-}
-
-const STARTS = {
-  'exec-events': 'every start of a program',
-  polling: 'programs that run for two seconds',
-  none: 'no starts',
-} as const;
-
-function watchingText({ watched, compared, starts }: NonNullable<AgentStatus['watching']>): string {
-  const beyond = compared === 0 ? '' : `, ${compared} more compared every five seconds`;
-  return `${watched} folders${beyond}; ${STARTS[starts]}`;
 }
 
 /** Whether the last thing that was tried with the collector failed. */

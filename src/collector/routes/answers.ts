@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from 'typebox';
+import { AgentCost, AgentWatching } from '../../domain/agent-figures.ts';
 import { CoverageGap } from '../../domain/coverage.ts';
 import { Finding } from '../../domain/finding.ts';
 import { HostLabels } from '../../domain/host.ts';
@@ -80,6 +81,9 @@ export const HostView = named('HostView', {
   ),
   /** Into which it was put by hand. */
   ring: Type.Optional(oneOf(RINGS)),
+  /** What looking costs it, and how it notices changes, as its agent last said. */
+  cost: Type.Optional(AgentCost),
+  watching: Type.Optional(AgentWatching),
   /** Open copies by verdict. */
   open: Type.Array(
     closed({ product: PRODUCT_ID, productName: text(200), verdict: oneOf(VERDICTS), state: oneOf(STATES), count: COUNT }),
@@ -197,3 +201,44 @@ export const ApiTokenView = named('ApiTokenView', {
   createdBy: text(300),
   revokedAt: Type.Optional(INSTANT),
 });
+
+/** Who the caller is. */
+export const SelfView = named('SelfView', {
+  name: text(100),
+  role: text(32),
+  duties: Type.Array(text(32)),
+  kind: oneOf(['user', 'token']),
+});
+export type SelfView = Static<typeof SelfView>;
+
+/** Somebody who may sign in. */
+export const UserView = named('UserView', {
+  id: text(32),
+  name: text(100),
+  role: text(32),
+  duties: Type.Array(text(32)),
+  /** Who says that it is him, and as whom; absent for a local account. */
+  vouched: Type.Optional(closed({ issuer: text(500), subject: text(500) })),
+  hasPassword: Type.Boolean(),
+  createdAt: INSTANT,
+  createdBy: text(300),
+  signedInAt: Type.Optional(INSTANT),
+  disabledAt: Type.Optional(INSTANT),
+});
+export type UserView = Static<typeof UserView>;
+
+/** A one-time code by which somebody sets a password. */
+export const SetupCodeView = named('SetupCodeView', { id: text(32), name: text(100), code: text(100), expiresAt: INSTANT });
+
+/** Where somebody is signed in. */
+export const SessionView = named('SessionView', {
+  id: text(32),
+  createdAt: INSTANT,
+  /** To the minute. */
+  seenAt: INSTANT,
+  endsAt: INSTANT,
+  address: text(100),
+  browser: text(200),
+  isThis: Type.Boolean(),
+});
+export type SessionView = Static<typeof SessionView>;

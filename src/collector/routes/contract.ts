@@ -4,11 +4,14 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 // Its declarations let a route's schema say `hide`, `tags` and `operationId`.
 import type {} from '@fastify/swagger';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { Statement } from '../../catalogue/statement.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Nonces } from '../access/nonces.ts';
 import type { RecentCount } from '../access/recent-count.ts';
 import type { Duty, Operation, Role } from '../access/roles.ts';
+import type { SignIn } from '../access/sign-in.ts';
+import type { SingleSignOn } from '../access/single-sign-on.ts';
 import type { SigningKeys } from '../access/signing-keys.ts';
 import type { KnownProducts } from '../policy/known-products.ts';
 import type { HostCredentials, Store } from '../store/contract.ts';
@@ -32,13 +35,25 @@ export type Access = 'public' | 'host' | Operation;
 
 /** The person, or the program for one, that calls. */
 export interface Caller {
-  /** How the audit log names him: `token:NAME`. */
+  /** How the audit log names him: `user:NAME` or `token:NAME`. */
   readonly actor: string;
   readonly name: string;
   readonly role: Role;
   readonly duties: readonly Duty[];
   /** The address that the request came from. */
   readonly from: string;
+  /** Of a person who signed in; absent for a token. */
+  readonly signedIn?: { readonly userId: string; readonly sessionId: string };
+}
+
+/** The seals of the audit log, beside those in the store. */
+export interface SealsOfLog {
+  /** SPKI DER, base64url. */
+  readonly publicKey: string;
+  /** Seals the log as it is now. @throws KnownError E_STORE_UNAVAILABLE */
+  seal(): Promise<void>;
+  /** Those that are kept beside the store; nobody has checked them. */
+  kept(): readonly Statement[];
 }
 
 /** What routes work with. */
@@ -56,6 +71,10 @@ export interface RouteContext {
   /** Deeds that were refused to people in the last minute: the same holds of them. */
   readonly forbidden: RecentCount;
   readonly products: KnownProducts;
+  readonly signIn: SignIn;
+  /** Absent when it is not set up. */
+  readonly singleSignOn?: SingleSignOn | undefined;
+  readonly auditSeals: SealsOfLog;
   readonly measures: Measures;
   /** Seconds between two contacts of a host, as they are now. */
   readonly contactIntervalSeconds: number;

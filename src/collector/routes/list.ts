@@ -10,8 +10,10 @@ import { healthRoutes } from './health/route.ts';
 import { hostRoutes } from './hosts/route.ts';
 import { ingestRoutes } from './ingest/route.ts';
 import { policyRoutes } from './policy/route.ts';
+import { sessionRoutes } from './session/route.ts';
 import { settingsRoutes } from './settings/route.ts';
 import { tokenRoutes } from './tokens/route.ts';
+import { userRoutes } from './users/route.ts';
 
 /** Every group of routes: first what hosts call, then what people do. */
 export const ROUTE_GROUPS: readonly RouteGroup[] = [
@@ -25,6 +27,8 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   policyRoutes,
   commandRoutes,
   settingsRoutes,
+  sessionRoutes,
+  userRoutes,
   tokenRoutes,
   auditRoutes,
   healthRoutes,

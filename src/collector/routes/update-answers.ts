@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { DIGEST, INSTANT, oneOf, text } from '../../domain/schema.ts';
+import { closed, DIGEST, INSTANT, oneOf, PRODUCT_ID, text } from '../../domain/schema.ts';
 import { RINGS, RolloutPlan } from '../../domain/rollout.ts';
 import { HostSettings, COMMAND_VERBS } from '../../wire/statements.ts';
 import { named } from './answers.ts';
@@ -59,6 +59,24 @@ export const SettingsView = named('SettingsView', {
   highest: COUNT,
   collectorId: text(64),
 });
+
+/** What hosts answered to dry runs of a release: sums over them, never what one of them said. */
+export const DryRunView = named('DryRunView', {
+  revision: COUNT,
+  /** Hosts that were asked; those that have answered, that have not yet, and that did not in time. */
+  hosts: COUNT,
+  answered: COUNT,
+  waiting: COUNT,
+  expired: COUNT,
+  /** Of those that answered: hosts that could not look everywhere, and hosts that named only their largest differences. */
+  incomplete: COUNT,
+  cut: COUNT,
+  /** Where another number would be found: on so many hosts, copies that are known there and those that would be; the largest gain first. */
+  products: Type.Array(closed({ product: PRODUCT_ID, productName: text(200), hosts: COUNT, known: COUNT, would: COUNT })),
+  /** Hosts that could not, or were not allowed to, by reason. */
+  failed: Type.Array(closed({ why: text(200), hosts: COUNT })),
+});
+export type DryRunView = Static<typeof DryRunView>;
 
 /** A command and what became of it. */
 export const CommandView = named('CommandView', {

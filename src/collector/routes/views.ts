@@ -55,6 +55,8 @@ export function hostView(row: HostRow, judging: Judging): HostView {
     ...(clockOffsetSeconds === undefined ? {} : { clockOffsetSeconds }),
     ...(row.updates === undefined ? {} : { updates: updatesView(row.updates) }),
     ...(row.ring === undefined ? {} : { ring: row.ring }),
+    ...(row.cost === undefined ? {} : { cost: row.cost }),
+    ...(row.watching === undefined ? {} : { watching: row.watching }),
     open: row.open.map(({ product, state, count }) => ({
       product,
       productName: productOf(judging.products, product).name,

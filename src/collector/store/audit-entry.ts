@@ -11,3 +11,13 @@ export interface AuditEntry {
   /** Short facts for a person, never a secret; of people also the `address` that they called from, and `why` when they were asked. */
   readonly detail?: Readonly<Record<string, string | number>>;
 }
+
+/** What the collector's key said of the audit log, as it was signed. */
+export interface SealRow {
+  /** The line that it speaks of. */
+  readonly number: number;
+  /** JSON: bandog.audit-seal/1. */
+  readonly text: string;
+  /** Ed25519, base64url. */
+  readonly signature: string;
+}

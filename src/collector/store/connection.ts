@@ -37,7 +37,7 @@ export function optionalText<const N extends string>(name: N, value: unknown): {
   return typeof value === 'string' ? ({ [name]: value } as { readonly [K in N]: string }) : {};
 }
 
-/** A bound list: `(?, ?, ?)` for its length. */
+/** A bound list: `(?, ?, ?)` for its length; in an empty one is nothing, on every engine. */
 export function placeholders(values: readonly unknown[]): string {
-  return `(${values.map(() => '?').join(', ')})`;
+  return values.length === 0 ? '(NULL)' : `(${values.map(() => '?').join(', ')})`;
 }

@@ -4,6 +4,7 @@ import { alarmsSuite } from './contract-suite/alarms.ts';
 import { chainSuite } from './contract-suite/chain.ts';
 import { coverageSuite } from './contract-suite/coverage.ts';
 import { durabilitySuite } from './contract-suite/durability.ts';
+import { dryRunsSuite } from './contract-suite/dry-runs.ts';
 import { enrolmentSuite } from './contract-suite/enrolment.ts';
 import { findingsSuite } from './contract-suite/findings.ts';
 import { hostsSuite } from './contract-suite/hosts.ts';
@@ -13,6 +14,8 @@ import { canarySuite } from './contract-suite/canary.ts';
 import { commandsSuite } from './contract-suite/commands.ts';
 import { releasesSuite, rolloutSuite } from './contract-suite/releases.ts';
 import { silenceSuite } from './contract-suite/silence.ts';
+import { sessionsSuite, usersSuite } from './contract-suite/users.ts';
+import { vouchedSuite } from './contract-suite/vouched.ts';
 import { StoreUnderTest, type OpenStore } from './contract-suite/store-under-test.ts';
 
 const PARTS = [
@@ -26,10 +29,14 @@ const PARTS = [
   ['releases', releasesSuite],
   ['rollout', rolloutSuite],
   ['commands', commandsSuite],
+  ['dry runs', dryRunsSuite],
   ['the canary', canarySuite],
   ['silence', silenceSuite],
   ['alarms', alarmsSuite],
   ['access', accessSuite],
+  ['users', usersSuite],
+  ['sessions', sessionsSuite],
+  ['vouched users', vouchedSuite],
   ['durability', durabilitySuite],
 ] as const;
 

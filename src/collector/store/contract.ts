@@ -1,4 +1,5 @@
-import type { AuditEntry } from './audit-entry.ts';
+import type { AgentCost, AgentWatching } from '../../domain/agent-figures.ts';
+import type { AuditEntry, SealRow } from './audit-entry.ts';
 import type { Ring } from '../../domain/rollout.ts';
 import type { Instant } from '../../domain/clock.ts';
 import type { ScopeCoverage } from '../../domain/coverage.ts';
@@ -21,13 +22,14 @@ import type {
   ApiTokenRow,
   StoreCounts,
 } from './rows.ts';
+import type { UserStore } from './users-contract.ts';
 
 /**
  * What the collector remembers. Every write is one transaction that is on disk when its promise resolves; a write that
  * is asked of a person carries the line of the audit log that goes with it, in the same transaction. Outcomes that are
  * to be expected are values. Every implementation passes the same suite: contract-suite.ts.
  */
-export interface Store extends UpdateStore {
+export interface Store extends UpdateStore, UserStore {
   // Hosts and what they report.
   /** Uses up one use of the enrolment token and adds the host; `refused` for every bad token, so that nobody learns why. */
   enrolHost(enrolment: Enrolment): Promise<'enrolled' | 'refused'>;
@@ -86,6 +88,14 @@ export interface Store extends UpdateStore {
   audit(entry: AuditEntry): Promise<void>;
   /** The audit log, newest first, before the given number. */
   auditLog(page: { readonly before?: number | undefined; readonly limit: number }): Promise<readonly AuditRow[]>;
+  /** The audit log, oldest first, after the given number. */
+  auditLines(page: { readonly after: number; readonly limit: number }): Promise<readonly AuditRow[]>;
+  /** Its last line; undefined when there is none. */
+  auditHead(): Promise<Pick<AuditRow, 'number' | 'digest'> | undefined>;
+  /** Seals of it, oldest first, after the given number. */
+  auditSeals(page: { readonly after: number; readonly limit: number }): Promise<readonly SealRow[]>;
+  /** Adds a seal; false when that line has one. */
+  addAuditSeal(seal: SealRow): Promise<boolean>;
   /** Whether every line of the audit log still follows from the one before; the number of the first that does not. */
   verifyAuditLog(): Promise<{ readonly lines: number; readonly broken?: number }>;
 
@@ -215,6 +225,9 @@ export interface Contact {
   readonly chain?: { readonly epoch: number; readonly acknowledged: number; readonly inFlight?: Digest } | undefined;
   readonly storage?: 'disk' | 'memory' | undefined;
   readonly integrity?: { readonly program: Digest; readonly units?: Digest } | undefined;
+  /** What looking costs the host, and how it notices changes. */
+  readonly cost?: AgentCost | undefined;
+  readonly watching?: AgentWatching | undefined;
   readonly life?: { readonly boot?: string; readonly suspendedSeconds: number; readonly failedContacts: number } | undefined;
 }
 

@@ -1,4 +1,5 @@
-import type { AuditEntry } from './audit-entry.ts';
+import type { AgentCost, AgentWatching } from '../../domain/agent-figures.ts';
+import type { ChainedLine } from '../../domain/audit-chain.ts';
 import type { Ring } from '../../domain/rollout.ts';
 import type { Instant } from '../../domain/clock.ts';
 import type { CoverageGap } from '../../domain/coverage.ts';
@@ -9,11 +10,7 @@ import type { State } from '../../domain/state.ts';
 import type { UpdateReport } from './updates-contract.ts';
 
 /** A line of the audit log; `digest` covers it and the digest of the one before, 64 zeros before the first. */
-export interface AuditRow extends AuditEntry {
-  readonly number: number;
-  readonly previous: Digest;
-  readonly digest: Digest;
-}
+export type AuditRow = ChainedLine;
 
 /** Which catalogue a host looks with. */
 export interface CatalogueRef {
@@ -57,6 +54,9 @@ export interface HostRow {
   readonly stoppedAt?: Instant;
   /** Where it last said that it keeps its state. */
   readonly storage?: 'disk' | 'memory';
+  /** What looking costs it, and how it notices changes, as it last said. */
+  readonly cost?: AgentCost;
+  readonly watching?: AgentWatching;
   /** Open copies by product and state; `gone` ones are not counted. */
   readonly open: readonly { readonly product: string; readonly state: State; readonly count: number }[];
 }

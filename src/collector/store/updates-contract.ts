@@ -42,6 +42,10 @@ export interface UpdateStore {
   addCommand(command: NewCommand): Promise<boolean>;
   /** Commands of a host, the newest first (at most 100); `at` decides which are past. */
   commands(asked: { readonly hostId: string; readonly at: Instant }): Promise<readonly CommandRow[]>;
+  /** Orders of one kind to all hosts since then, with their texts, the oldest first (at most 10,000); `at` decides which are past. */
+  orders(asked: { readonly verb: string; readonly since: Instant; readonly at: Instant }): Promise<readonly OrderRow[]>;
+  /** All hosts that take orders (neither set aside nor closed), by id, with the ring that they were put into by hand. */
+  hostRings(): Promise<readonly { readonly hostId: string; readonly ring?: Ring }[]>;
   /** Marks canaries that did not come back in time, and gives those that were not marked before. */
   overdueCanaries(at: Instant): Promise<readonly CommandRow[]>;
 }
@@ -74,6 +78,8 @@ export interface ReleaseRow {
 
 /** A release that is published now. */
 export interface NewRelease extends Omit<ReleaseRow, 'pausedAt' | 'pausedWhy' | 'isTrusted'> {
+  /** Paused from the beginning, for a dry run (HELD_BACK); resumed, its figures may pause it as those of any other. */
+  readonly isHeldBack?: boolean;
   readonly bytes: Uint8Array;
   readonly audit: AuditEntry;
 }
@@ -129,6 +135,11 @@ export interface CommandRow {
   readonly report?: string;
   /** Of a canary: when its marker came back as every finding does. */
   readonly provedAt?: Instant;
+}
+
+/** A command with the text that was signed. */
+export interface OrderRow extends CommandRow {
+  readonly text: string;
 }
 
 /** A command that is queued now. */

@@ -1,6 +1,7 @@
 import type { Check, WayStep } from '../contract.ts';
 
 const TITLES: ReadonlyMap<string, string> = new Map([
+  ['settings', 'Network settings'],
   ['address', 'Name (DNS)'],
   ['connection', 'Connection'],
   ['proxy', 'Proxy'],

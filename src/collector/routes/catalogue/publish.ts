@@ -21,6 +21,8 @@ export interface Publishing {
   readonly expiresInDays: number;
   /** From where the publisher key is kept offline; absent: this collector signs. */
   readonly statement?: SignedStatement | undefined;
+  /** Given to no host until it is resumed. */
+  readonly isHeldBack?: boolean;
   readonly caller: Caller | undefined;
   /** Why, for the audit log. */
   readonly action: 'release.publish' | 'release.roll-back';
@@ -35,7 +37,7 @@ const DAY_MS = 24 * 3_600_000;
  */
 export async function publish(context: RouteContext, publishing: Publishing): Promise<number> {
   const { store, clock, keys, offers } = context;
-  const { bytes, ring, caller, action } = publishing;
+  const { bytes, ring, isHeldBack = false, caller, action } = publishing;
   const catalogue = openCatalogue(bytes);
   refuseWithoutMarker(catalogue);
   const highest = offers.releases[0]?.revision ?? 0;
@@ -51,7 +53,7 @@ export async function publish(context: RouteContext, publishing: Publishing): Pr
   const { schema: _, ...facts } = said;
   const detail = { version: said.version, digest: said.digest.slice(0, 16), ring };
   const audit = auditLine(context, caller, { action, subject: `release ${said.revision}`, detail });
-  const isAdded = await store.addRelease({ ...facts, statement, ring, publishedAt: at, publishedBy, bytes, audit });
+  const isAdded = await store.addRelease({ ...facts, statement, ring, isHeldBack, publishedAt: at, publishedBy, bytes, audit });
   if (!isAdded) {
     throw badRequest(
       `revision ${said.revision} is not above ${highest}, which was published`,

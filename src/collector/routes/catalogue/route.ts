@@ -11,6 +11,8 @@ import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { auditLine } from '../audit-line.ts';
 import { ReleaseList, type ReleaseView } from '../update-answers.ts';
+import { registerDryRuns } from './dry-runs.ts';
+import { releaseOf } from './known-release.ts';
 import { Pieces } from './pieces.ts';
 import { bytesOf, publish, rollBack } from './publish.ts';
 import { registerPublisherKey } from './publisher-key.ts';
@@ -30,6 +32,7 @@ export const catalogueRoutes: RouteGroup = {
     registerPublish(app, context);
     registerChanges(app, context);
     registerPublisherKey(app, context);
+    registerDryRuns(app, context);
   },
 };
 
@@ -73,16 +76,18 @@ function registerPublish(app: App, context: RouteContext): void {
     ring: oneOf(RINGS),
     expiresInDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366, default: 30 })),
     statement: Type.Optional(SignedStatement),
+    isHeldBack: Type.Optional(Type.Boolean({ description: 'Given to no host until it is resumed: for a dry run' })),
   });
   const schema = { operationId: 'publishRelease', summary: 'Publish a catalogue', tags, body, response: { 201: PUBLISHED } };
   const options = { config: { access: 'publishRelease' as const }, bodyLimit: 2 * LIMITS.catalogueBytes, schema };
   app.post('/api/v1/releases', options, async (request, reply) => {
-    const { content, ring, expiresInDays = 30, statement } = request.body;
+    const { content, ring, expiresInDays = 30, statement, isHeldBack = false } = request.body;
     const given = {
       bytes: bytesOf(content),
       ring,
       expiresInDays,
       statement,
+      isHeldBack,
       caller: request.caller,
       action: 'release.publish' as const,
     };
@@ -156,12 +161,6 @@ async function change(
   await context.store.changeRelease({ revision, change: what, audit });
   await context.offers.refresh();
   return viewOf(releaseOf(context, revision), context);
-}
-
-function releaseOf({ offers }: RouteContext, revision: number): ReleaseRow {
-  const found = offers.releases.find((release) => release.revision === revision);
-  if (found === undefined) throw notFound(`there is no release ${revision}`, '`bandog collector catalogue list` names them all.');
-  return found;
 }
 
 async function viewOf(row: ReleaseRow, { store, offers }: RouteContext): Promise<ReleaseView> {

@@ -1,15 +1,14 @@
 import { Type } from 'typebox';
-import { signStatement } from '../../../catalogue/sign.ts';
 import { closed, oneOf } from '../../../domain/schema.ts';
 import { RINGS } from '../../../domain/rollout.ts';
-import { COMMAND_VERBS, type Command } from '../../../wire/statements.ts';
-import { newId } from '../../access/secrets.ts';
+import { COMMAND_VERBS, HOST_ORDERS } from '../../../wire/statements.ts';
 import type { CommandRow } from '../../store/updates-contract.ts';
-import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
+import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { notFound } from '../errors.ts';
-import { actorOf, auditLine } from '../audit-line.ts';
+import { auditLine } from '../audit-line.ts';
 import { oneHost } from '../one-host.ts';
 import { CommandView } from '../update-answers.ts';
+import { send, type Sending } from './send.ts';
 
 const HOST = closed({
   host: Type.String({ minLength: 1, maxLength: 256, description: 'The id of the host, or its name when only one bears it' }),
@@ -42,12 +41,12 @@ function registerRescan(app: App, context: RouteContext): void {
   app.post('/api/v1/hosts/:host/rescan', { config: { access: 'rescanHost' as const }, schema }, async (request, reply) => {
     const { depth = 'quick', expiresInSeconds = 3600 } = request.body;
     const order = { verb: 'rescan', depth, expiresInSeconds } as const;
-    return reply.code(201).send(await send(context, { host: request.params.host, order, caller: request.caller }));
+    return reply.code(201).send(await orderOf(context, request.params.host, { order, caller: request.caller }));
   });
 }
 
 function registerCommand(app: App, context: RouteContext): void {
-  const body = closed({ verb: oneOf(COMMAND_VERBS), depth: DEPTH, expiresInSeconds: EXPIRES });
+  const body = closed({ verb: oneOf(HOST_ORDERS), depth: DEPTH, expiresInSeconds: EXPIRES });
   const schema = {
     operationId: 'sendCommand',
     summary: 'Order something of a host',
@@ -59,7 +58,7 @@ function registerCommand(app: App, context: RouteContext): void {
   app.post('/api/v1/hosts/:host/commands', { config: { access: 'sendCommand' as const }, schema }, async (request, reply) => {
     const { verb, depth, expiresInSeconds = 3600 } = request.body;
     const order = { verb, expiresInSeconds, ...(depth === undefined || verb !== 'rescan' ? {} : { depth }) };
-    return reply.code(201).send(await send(context, { host: request.params.host, order, caller: request.caller }));
+    return reply.code(201).send(await orderOf(context, request.params.host, { order, caller: request.caller }));
   });
 }
 
@@ -94,34 +93,11 @@ function registerRing(app: App, context: RouteContext): void {
   });
 }
 
-interface Sending {
-  /** Id or name. */
-  readonly host: string;
-  readonly order: Pick<Command, 'verb' | 'depth'> & { readonly expiresInSeconds: number };
-  readonly caller: Caller | undefined;
-}
-
-/** Two who order at once: the second takes the next number. */
-const MOST_TRIES = 5;
-
-async function send(context: RouteContext, { host, order, caller }: Sending): Promise<CommandView> {
-  const { store, clock, keys, collectorId } = context;
+async function orderOf(context: RouteContext, host: string, sending: Sending): Promise<CommandView> {
   const { hostId, labels } = await oneHost(context, host);
-  const { expiresInSeconds, ...what } = order;
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const number = await store.nextCommandNumber(hostId);
-    if (number === undefined) break;
-    const issued = clock.now();
-    const expires = new Date(Date.parse(issued) + expiresInSeconds * 1000).toISOString();
-    const command: Command = { schema: 'bandog.command/1', id: newId(), collectorId, hostId, number, ...what, issued, expires };
-    const statement = signStatement(keys.command, 'command', command);
-    const issuedBy = actorOf(caller);
-    const row = { id: command.id, hostId, number, verb: command.verb, issuedAt: issued, issuedBy, expiresAt: expires };
-    const detail = { name: labels.name, command: command.id };
-    const audit = auditLine(context, caller, { action: `host.${command.verb}`, subject: hostId, detail });
-    if (await store.addCommand({ ...row, statement, audit })) return viewOf({ ...row, state: 'queued' });
-  }
-  throw notFound(`the host ${labels.name} takes no orders now`, 'Try it again.');
+  const sent = await send(context, { hostId, name: labels.name }, sending);
+  if (sent === undefined) throw notFound(`the host ${labels.name} takes no orders now`, 'Try it again.');
+  return viewOf(sent);
 }
 
 function viewOf(command: CommandRow): CommandView {

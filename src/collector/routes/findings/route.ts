@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { closed } from '../../../domain/schema.ts';
 import { FindingPage } from '../answers.ts';
+import { auditLine } from '../audit-line.ts';
 import type { RouteGroup } from '../contract.ts';
 import { FindingFilters, storeFilters } from '../finding-filters.ts';
 import { auditRead, oneHost } from '../one-host.ts';
@@ -21,6 +22,10 @@ export const findingRoutes: RouteGroup = {
       const { after, limit = 100, ...filters } = request.query;
       if (filters.host !== undefined) {
         await auditRead(context, { caller: request.caller, action: 'host.read', host: await oneHost(context, filters.host) });
+      }
+      if (filters.account !== undefined) {
+        const deed = { action: 'account.read', subject: filters.account };
+        await context.store.audit(auditLine(context, request.caller, deed));
       }
       const query = await storeFilters(filters, context);
       if (query === undefined) return { items: [] };

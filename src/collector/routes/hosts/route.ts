@@ -63,15 +63,20 @@ function registerReport(app: App, context: RouteContext): void {
   const schema = { operationId: 'getHost', summary, tags: ['hosts'], params: HOST, querystring, response: { 200: HostReport } };
   app.get('/api/v1/hosts/:host', { config: { access: 'getHost' as const }, schema }, async (request) => {
     const host = await oneHost(context, request.params.host);
-    await auditRead(context, { caller: request.caller, action: 'host.read', host });
     const { product, gone = false } = request.query;
     const judging = { products: context.products, policy: context.policy() };
     const products = product === undefined ? undefined : [product];
     const states = gone ? undefined : STATES.filter((state) => state !== 'gone');
-    const rows = await context.store.findings({ hostId: host.hostId, products, states, limit: MAX_LISTED + 1 });
     const { store } = context;
     const { hostId } = host;
-    const [coverage, losses, alarms] = await Promise.all([store.coverage(hostId), store.losses(hostId), store.alarms(hostId)]);
+    // Nobody is answered before his look is on disk; the store reads meanwhile, so that nobody waits for both.
+    const [rows, coverage, losses, alarms] = await Promise.all([
+      store.findings({ hostId, products, states, limit: MAX_LISTED + 1 }),
+      store.coverage(hostId),
+      store.losses(hostId),
+      store.alarms(hostId),
+      auditRead(context, { caller: request.caller, action: 'host.read', host }),
+    ]);
     return {
       host: hostView(host, judging),
       labels: host.labels,
@@ -97,8 +102,11 @@ function registerCoverage(app: App, context: RouteContext): void {
   };
   app.get('/api/v1/hosts/:host/coverage', { config: { access: 'getCoverage' as const }, schema }, async (request) => {
     const host = await oneHost(context, request.params.host);
-    await auditRead(context, { caller: request.caller, action: 'coverage.read', host });
-    const [coverage, losses] = await Promise.all([context.store.coverage(host.hostId), context.store.losses(host.hostId)]);
+    const [coverage, losses] = await Promise.all([
+      context.store.coverage(host.hostId),
+      context.store.losses(host.hostId),
+      auditRead(context, { caller: request.caller, action: 'coverage.read', host }),
+    ]);
     const judging = { products: context.products, policy: context.policy() };
     return coverageAnswer({ host, coverage, losses, product: request.query.product }, judging);
   });

@@ -6,8 +6,9 @@ import { newId, newSecret } from '../../access/secrets.ts';
 import { ApiTokenView } from '../answers.ts';
 import type { App, RouteContext } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
+import { DUTY_LIST } from '../people.ts';
 import { actorOf, auditLine } from '../audit-line.ts';
-import { DUTY_LIST, TOKEN_ID, TOKEN_NAME } from './schemas.ts';
+import { TOKEN_ID, TOKEN_NAME } from './schemas.ts';
 
 const CREATE = {
   operationId: 'createApiToken',

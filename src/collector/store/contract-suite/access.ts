@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { AuditCheck } from '../../../domain/audit-chain.ts';
 import { AT, sha } from '../fixtures/chain.ts';
 import { audit, type StoreUnderTest } from './store-under-test.ts';
 
@@ -29,5 +30,21 @@ export function accessSuite(given: StoreUnderTest): void {
     expect(lines[0]?.previous).toBe(lines[1]?.digest);
     expect(await given.store.auditLog({ limit: 2, before: 2 })).toHaveLength(1);
     expect(await given.store.verifyAuditLog()).toEqual({ lines: 3 });
+    const all = await given.store.auditLines({ after: 0, limit: 10 });
+    expect(all.map((line) => line.number)).toEqual([1, 2, 3]);
+    expect(await given.store.auditLines({ after: 1, limit: 1 })).toEqual(all.slice(1, 2));
+    expect(await given.store.auditHead()).toEqual({ number: 3, digest: all[2]?.digest });
+    const check = new AuditCheck([]);
+    for (const line of all) check.take(line);
+    expect(check.end().problems).toEqual([]);
+  });
+  it('keeps seals of the audit log, one a line', async () => {
+    expect(await given.store.auditHead()).toBeUndefined();
+    const seal = (number: number) => ({ number, text: `{"number":${number}}`, signature: 'x' });
+    expect(await given.store.addAuditSeal(seal(7))).toBe(true);
+    expect(await given.store.addAuditSeal(seal(3))).toBe(true);
+    expect(await given.store.addAuditSeal({ ...seal(7), text: 'other' })).toBe(false);
+    expect(await given.store.auditSeals({ after: 0, limit: 10 })).toEqual([seal(3), seal(7)]);
+    expect(await given.store.auditSeals({ after: 3, limit: 10 })).toEqual([seal(7)]);
   });
 }

@@ -1,8 +1,37 @@
 import { expect, it } from 'vitest';
+import type { AgentCost, AgentWatching } from '../../../domain/agent-figures.ts';
+import type { Contact } from '../contract.ts';
+import { contact } from '../fixtures/chain.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
+
+const WATCHING: AgentWatching = { watched: 812, compared: 3, starts: 'polling' };
+const COST: AgentCost = {
+  limitPercent: 0.5,
+  looksDayMs: 2,
+  residentDayMs: 3,
+  memoryLimitBytes: 4,
+  diskBytes: Number.MAX_SAFE_INTEGER,
+  waiting: [{ what: 'quick', why: 'cpu' }],
+  leftOut: 5,
+  endedAtCap: 6,
+  scannerEnded: 7,
+};
 
 /** The ways to ask for hosts. */
 export function hostsSuite(given: StoreUnderTest): void {
+  it('keeps what a host last said of its agent’s cost and watching', async () => {
+    const { hostId } = await given.enrol('a');
+    const said = async (more: Partial<Contact>) => {
+      await given.store.recordContact({ ...contact(hostId), ...more });
+      const [host] = await given.store.findHosts(hostId);
+      return { cost: host?.cost, watching: host?.watching };
+    };
+    expect(await said({})).toEqual({ cost: undefined, watching: undefined });
+    expect(await said({ cost: COST, watching: WATCHING })).toEqual({ cost: COST, watching: WATCHING });
+    expect(await said({ watching: WATCHING })).toEqual({ cost: undefined, watching: WATCHING });
+    expect((await given.store.hosts({ limit: 1 }))[0]?.watching).toEqual(WATCHING);
+  });
+
   it('pages hosts by name', async () => {
     for (const one of ['c', 'A', 'b']) await given.enrol(one);
     const first = await given.store.hosts({ limit: 2 });

@@ -1,30 +1,12 @@
 import { expect, it } from 'vitest';
 import { AT, contact, LATER, scan, sha } from '../fixtures/chain.ts';
 import { finding } from '../fixtures/finding.ts';
-import type { NewRelease, UpdateReport } from '../updates-contract.ts';
+import type { UpdateReport } from '../updates-contract.ts';
+import { release, STATEMENT } from '../fixtures/release.ts';
 import { audit, type StoreUnderTest } from './store-under-test.ts';
 
-const STATEMENT = { text: '{}', signature: 's' };
 const REPORT: UpdateReport = { publisherKey: sha('key'), refused: [], outcomes: [] };
 const ZERO = '0'.repeat(64);
-
-function release(revision: number, bytes = `catalogue ${revision}`): NewRelease {
-  return {
-    revision,
-    digest: sha(bytes),
-    version: String(revision),
-    length: bytes.length,
-    products: 1,
-    created: AT,
-    expires: LATER,
-    statement: STATEMENT,
-    ring: 'canary',
-    publishedAt: AT,
-    publishedBy: 'token:me',
-    bytes: Buffer.from(bytes),
-    audit: audit('release.publish'),
-  };
-}
 
 /** Releases, settings and keys. */
 export function releasesSuite(given: StoreUnderTest): void {

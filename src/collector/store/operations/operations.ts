@@ -1,14 +1,28 @@
-import type { BatchCommit, CommitOutcome, Contact, Contacted } from '../contract.ts';
 import { alarms, markSilent } from './silence.ts';
 import { coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
 import { findings, history, productsSeen } from './read-findings.ts';
 import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
-import { catalogueBytes, commands, publisherKeys, releaseFigures, releases, rollout, settings } from './read-updates.ts';
+import {
+  catalogueBytes,
+  commands,
+  hostRings,
+  orders,
+  publisherKeys,
+  releaseFigures,
+  releases,
+  rollout,
+  settings,
+} from './read-updates.ts';
+import { addAuditSeal, auditHead, auditLines, auditSeals } from './audit-seals.ts';
 import { appendAudit, verifyAuditLog } from './write-audit.ts';
 import { addCommand, nextCommandNumber, overdueCanaries } from './write-commands.ts';
 import { addPublisherKey, addRelease, addSettings, assignRing, changeRelease, setRollout } from './write-releases.ts';
 import { enrolHost, releaseHost, renewBearer } from './write-hosts.ts';
 import { markForked, rekeyHost, replaceHost, rotateHostKey } from './write-identities.ts';
+import { endSession, endSessions, openSession, touchSession } from './write-sessions.ts';
+import { addUser, changeUser, setUserDisabled, resetUser, setPassword, offerFirstCode, redeemCode } from './write-users.ts';
+import { users, user, passwordOf, setupCode, session, sessions } from './read-users.ts';
+import { vouchedUser } from './vouched-user.ts';
 import { createApiToken, createEnrolmentToken, revokeApiToken, revokeEnrolmentToken } from './write-tokens.ts';
 
 /** What is written now and then, in the same words on every engine: each inside one transaction, of which many share one commit. */
@@ -34,6 +48,19 @@ export const WRITES = {
   setRollout,
   addCommand,
   overdueCanaries,
+  addAuditSeal,
+  addUser,
+  changeUser,
+  setUserDisabled,
+  resetUser,
+  setPassword,
+  offerFirstCode,
+  redeemCode,
+  vouchedUser,
+  openSession,
+  touchSession,
+  endSession,
+  endSessions,
 };
 
 /** What is read, in the same words on every engine. */
@@ -53,6 +80,9 @@ export const READS = {
   apiToken,
   auditLog,
   verifyAuditLog,
+  auditLines,
+  auditHead,
+  auditSeals,
   releases,
   catalogueBytes,
   releaseFigures,
@@ -61,21 +91,22 @@ export const READS = {
   rollout,
   nextCommandNumber,
   commands,
+  orders,
+  hostRings,
+  users,
+  user,
+  passwordOf,
+  setupCode,
+  session,
+  sessions,
 };
 
-/** What every engine writes in words of its own: it is asked all the time. */
-export interface EngineWrites {
-  commitBatch(connection: never, batch: BatchCommit): CommitOutcome;
-  recordContact(connection: never, contact: Contact): Contacted | undefined;
-}
-
-type Writes = typeof WRITES & EngineWrites;
-type Operations = Writes & typeof READS;
-/** What an engine can be asked to write. */
-export type WriteName = keyof Writes;
+type Operations = typeof WRITES & typeof READS;
+/** What an engine can be asked to write in these words. */
+export type WriteName = keyof typeof WRITES;
 /** What an engine can be asked to read. */
 export type ReadName = keyof typeof READS;
 /** What an operation takes beside the connection. */
-export type Argument<N extends WriteName | ReadName> = Parameters<Operations[N]>[1];
+export type Argument<N extends keyof Operations> = Parameters<Operations[N]>[1];
 /** What an operation answers. */
-export type Answer<N extends WriteName | ReadName> = Awaited<ReturnType<Operations[N]>>;
+export type Answer<N extends keyof Operations> = Awaited<ReturnType<Operations[N]>>;

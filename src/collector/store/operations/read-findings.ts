@@ -2,7 +2,7 @@ import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { State } from '../../../domain/state.ts';
 import type { FindingQuery, FindingRow, HistoryRow } from '../rows.ts';
-import { number, placeholders, text, type Connection, type Value } from '../connection.ts';
+import { number, placeholders, text, type Connection, type Row, type Value } from '../connection.ts';
 
 /** Findings that match every given filter, in the order of their numbers. */
 export async function findings(connection: Connection, query: FindingQuery): Promise<readonly FindingRow[]> {
@@ -55,15 +55,18 @@ export async function history(
     of.hostId,
     of.findingId,
   );
-  return rows.map((row) => {
-    const version = text(row['version']);
-    return {
-      receivedAt: text(row['received_at']),
-      state: text(row['state']) as State,
-      identity: text(row['identity']) as Finding['identity'],
-      ...(version === '' ? {} : { version }),
-      lastSeen: text(row['last_seen']),
-      cause: text(row['cause']) as HistoryRow['cause'],
-    };
-  });
+  return rows.map((row) => historyRow(row));
+}
+
+/** One change of a finding. */
+export function historyRow(row: Row): HistoryRow {
+  const version = text(row['version']);
+  return {
+    receivedAt: text(row['received_at']),
+    state: text(row['state']) as State,
+    identity: text(row['identity']) as Finding['identity'],
+    ...(version === '' ? {} : { version }),
+    lastSeen: text(row['last_seen']),
+    cause: text(row['cause']) as HistoryRow['cause'],
+  };
 }

@@ -9,7 +9,7 @@ import { foldName } from '../host-text.ts';
 
 const HOST = `SELECT host.id, host_id, labels, enrolled_at, forked_at, closed_at, closed_as, clock_offset_seconds,
   (SELECT host_id FROM host AS before WHERE before.id = host.continues) AS continues, last_contact, last_batch, agent_version, spooled_batches, updates, ring,
-  silent_at, stopped_at, storage,
+  silent_at, stopped_at, storage, cost, watching,
   scan.at AS scan_at, duration_ms, scan.catalogue_version, scan.catalogue_digest
   FROM host JOIN presence ON presence.host = host.id LEFT JOIN scan ON scan.host = host.id`;
 
@@ -96,6 +96,8 @@ async function hostRow(connection: Connection, row: Row): Promise<HostRow> {
     ...optionalText('silentAt', row['silent_at']),
     ...optionalText('stoppedAt', row['stopped_at']),
     ...(row['storage'] === 'disk' || row['storage'] === 'memory' ? { storage: row['storage'] } : {}),
+    ...(typeof row['cost'] === 'string' ? { cost: JSON.parse(row['cost']) as NonNullable<HostRow['cost']> } : {}),
+    ...(typeof row['watching'] === 'string' ? { watching: JSON.parse(row['watching']) as NonNullable<HostRow['watching']> } : {}),
     ...(row['scan_at'] === null ? {} : { lastScan: lastScan(row) }),
     open: open.map((one) => ({ product: text(one['product']), state: text(one['state']) as State, count: number(one['count']) })),
   };

@@ -1,6 +1,7 @@
 import type { Digest } from '../../../domain/digest.ts';
 import type { ApiTokenRow, AuditRow, EnrolmentTokenRow } from '../rows.ts';
 import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
+import { auditRow } from './audit-seals.ts';
 
 /** Enrolment tokens, newest first. */
 export async function enrolmentTokens(connection: Connection): Promise<readonly EnrolmentTokenRow[]> {
@@ -45,16 +46,6 @@ export async function auditLog(
   page: { readonly before?: number | undefined; readonly limit: number },
 ): Promise<readonly AuditRow[]> {
   const before = page.before ?? Number.MAX_SAFE_INTEGER;
-  return (await connection.all('SELECT * FROM audit_log WHERE number < ? ORDER BY number DESC LIMIT ?', before, page.limit)).map(
-    (row) => ({
-      number: number(row['number']),
-      at: text(row['at']),
-      actor: text(row['actor']),
-      action: text(row['action']),
-      subject: text(row['subject']),
-      detail: JSON.parse(text(row['detail'])) as NonNullable<AuditRow['detail']>,
-      previous: text(row['previous']),
-      digest: text(row['digest']),
-    }),
-  );
+  const sql = 'SELECT * FROM audit_log WHERE number < ? ORDER BY number DESC LIMIT ?';
+  return (await connection.all(sql, before, page.limit)).map(auditRow);
 }

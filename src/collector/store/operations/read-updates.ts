@@ -1,7 +1,15 @@
 import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { Ring } from '../../../domain/rollout.ts';
 import type { Digest } from '../../../domain/digest.ts';
-import type { CommandRow, CommandState, ReleaseFigures, ReleaseRow, SettingsRow, SignedText } from '../updates-contract.ts';
+import type {
+  CommandRow,
+  CommandState,
+  OrderRow,
+  ReleaseFigures,
+  ReleaseRow,
+  SettingsRow,
+  SignedText,
+} from '../updates-contract.ts';
 import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
 
 /** Releases, the newest first. */
@@ -81,6 +89,26 @@ export async function commands(
   return (await connection.all(`${COMMAND} WHERE host_id = ? ORDER BY number DESC LIMIT 100`, hostId)).map((row) =>
     commandRow(row, at),
   );
+}
+
+/** Orders of one kind since then; there are few kinds, and a dry run is rare. */
+export async function orders(
+  connection: Connection,
+  { verb, since, at }: { readonly verb: string; readonly since: string; readonly at: string },
+): Promise<readonly OrderRow[]> {
+  const sql = `${COMMAND.replace('SELECT', 'SELECT command.text,')} WHERE verb = ? AND issued_at >= ? ORDER BY command.issued_at, command.id LIMIT 10000`;
+  return (await connection.all(sql, verb, since)).map((row) => ({ ...commandRow(row, at), text: text(row['text']) }));
+}
+
+/** Hosts that take orders. */
+export async function hostRings(connection: Connection): Promise<readonly { readonly hostId: string; readonly ring?: Ring }[]> {
+  const rows = await connection.all(
+    'SELECT host_id, ring FROM host WHERE closed_at IS NULL AND forked_at IS NULL ORDER BY host_id',
+  );
+  return rows.map((row) => ({
+    hostId: text(row['host_id']),
+    ...(typeof row['ring'] === 'string' ? { ring: row['ring'] as Ring } : {}),
+  }));
 }
 
 /** A row of COMMAND. */

@@ -1,13 +1,12 @@
 import type { Store } from '../contract.ts';
 import type { Answer, Argument, ReadName, WriteName } from './operations.ts';
 
-/** What runs operations by their names. */
-export interface Engine {
+/** What runs operations by their names, and has words of its own for what hosts ask all the time. */
+export interface Engine extends Pick<Store, 'commitBatch' | 'recordContact' | 'close'> {
   /** Resolves after its commit. @throws KnownError E_STORE_UNAVAILABLE */
   write<N extends WriteName>(name: N, argument: Argument<N>): Promise<Answer<N>>;
   /** @throws KnownError E_STORE_UNAVAILABLE */
   read<N extends ReadName>(name: N, argument: Argument<N>): Promise<Answer<N>>;
-  close(): Promise<void>;
 }
 
 /** The store that an engine makes. */
@@ -20,8 +19,8 @@ export function storeOn(engine: Engine): Store {
     rekeyHost: (rekey) => engine.write('rekeyHost', rekey),
     replaceHost: (replacement) => engine.write('replaceHost', replacement),
     markForked: (fork) => engine.write('markForked', fork),
-    commitBatch: (batch) => engine.write('commitBatch', batch),
-    recordContact: (contact) => engine.write('recordContact', contact),
+    commitBatch: (batch) => engine.commitBatch(batch),
+    recordContact: (contact) => engine.recordContact(contact),
     markSilent: (silence) => engine.write('markSilent', silence),
     createEnrolmentToken: (token) => engine.write('createEnrolmentToken', token),
     revokeEnrolmentToken: (revocation) => engine.write('revokeEnrolmentToken', revocation),
@@ -42,6 +41,10 @@ export function storeOn(engine: Engine): Store {
     apiTokens: () => engine.read('apiTokens', undefined),
     apiToken: (secretDigest) => engine.read('apiToken', secretDigest),
     auditLog: (page) => engine.read('auditLog', page),
+    auditLines: (page) => engine.read('auditLines', page),
+    auditHead: () => engine.read('auditHead', undefined),
+    auditSeals: (page) => engine.read('auditSeals', page),
+    addAuditSeal: (seal) => engine.write('addAuditSeal', seal),
     verifyAuditLog: () => engine.read('verifyAuditLog', undefined),
     addRelease: (release) => engine.write('addRelease', release),
     changeRelease: (change) => engine.write('changeRelease', change),
@@ -59,6 +62,26 @@ export function storeOn(engine: Engine): Store {
     rollout: () => engine.read('rollout', undefined),
     nextCommandNumber: (hostId) => engine.read('nextCommandNumber', hostId),
     commands: (asked) => engine.read('commands', asked),
+    orders: (asked) => engine.read('orders', asked),
+    hostRings: () => engine.read('hostRings', undefined),
+    addUser: (added) => engine.write('addUser', added),
+    changeUser: (change) => engine.write('changeUser', change),
+    setUserDisabled: (change) => engine.write('setUserDisabled', change),
+    resetUser: (reset) => engine.write('resetUser', reset),
+    setPassword: (change) => engine.write('setPassword', change),
+    offerFirstCode: (code) => engine.write('offerFirstCode', code),
+    redeemCode: (redemption) => engine.write('redeemCode', redemption),
+    vouchedUser: (vouched) => engine.write('vouchedUser', vouched),
+    openSession: (opening) => engine.write('openSession', opening),
+    touchSession: (touch) => engine.write('touchSession', touch),
+    endSession: (ending) => engine.write('endSession', ending),
+    endSessions: (ending) => engine.write('endSessions', ending),
+    users: () => engine.read('users', undefined),
+    user: (idOrName) => engine.read('user', idOrName),
+    passwordOf: (name) => engine.read('passwordOf', name),
+    setupCode: (asked) => engine.read('setupCode', asked),
+    session: (secretDigest) => engine.read('session', secretDigest),
+    sessions: (userId) => engine.read('sessions', userId),
     close: () => engine.close(),
   };
 }

@@ -1,6 +1,8 @@
-import { BEFORE_FIRST, INSERT_LINE, LAST_LINE, auditDigest, nextLine } from '../audit-line.ts';
+import { auditDigest, BEFORE_FIRST } from '../../../domain/audit-chain.ts';
+import { INSERT_LINE, LAST_LINE, nextLine } from '../audit-line.ts';
 import type { AuditEntry } from '../audit-entry.ts';
-import { number, text, type Connection } from '../connection.ts';
+import type { Connection } from '../connection.ts';
+import { auditRow } from './audit-seals.ts';
 
 /** Appends a line to the audit log, inside the transaction that is open. */
 export async function appendAudit(connection: Connection, entry: AuditEntry): Promise<void> {
@@ -15,16 +17,9 @@ export async function verifyAuditLog(connection: Connection): Promise<{ readonly
     const rows = await connection.all('SELECT * FROM audit_log WHERE number > ? ORDER BY number LIMIT 1000', lines);
     if (rows.length === 0) return { lines };
     for (const row of rows) {
-      const entry: AuditEntry = {
-        at: text(row['at']),
-        actor: text(row['actor']),
-        action: text(row['action']),
-        subject: text(row['subject']),
-        detail: JSON.parse(text(row['detail'])) as NonNullable<AuditEntry['detail']>,
-      };
-      const place = number(row['number']);
-      const digest = auditDigest({ previous, number: place, entry });
-      if (place !== lines + 1 || row['previous'] !== previous || row['digest'] !== digest) return { lines, broken: lines + 1 };
+      const line = auditRow(row);
+      const { number: place, digest } = line;
+      if (place !== lines + 1 || line.previous !== previous || digest !== auditDigest(line)) return { lines, broken: lines + 1 };
       previous = digest;
       lines = place;
     }

@@ -2,11 +2,9 @@ import type { Digest } from '../../../domain/digest.ts';
 import type { AuditEntry } from '../audit-entry.ts';
 import { number, text, type Connection } from '../connection.ts';
 import type { Enrolment } from '../contract.ts';
+import { FIRST_PREVIOUS } from '../decisions/chain.ts';
 import { foldName, labelsText } from '../host-text.ts';
 import { appendAudit } from './write-audit.ts';
-
-/** Digest named as predecessor by the first batch of an epoch. */
-const FIRST_PREVIOUS: Digest = '0'.repeat(64);
 
 /** Uses up one use of a token and adds the host. */
 export async function enrolHost(connection: Connection, enrolment: Enrolment): Promise<'enrolled' | 'refused'> {

@@ -1,4 +1,4 @@
-import type { Ring } from '../../../domain/rollout.ts';
+import { HELD_BACK, type Ring } from '../../../domain/rollout.ts';
 import type { AuditEntry } from '../audit-entry.ts';
 import type { NewRelease, ReleaseChange, SettingsRow, SignedText } from '../updates-contract.ts';
 import type { Connection } from '../connection.ts';
@@ -6,17 +6,22 @@ import { number } from '../connection.ts';
 import { appendAudit } from './write-audit.ts';
 
 /** Adds a release and its bytes. */
-export async function addRelease(connection: Connection, { bytes, ring, audit, ...release }: NewRelease): Promise<boolean> {
+export async function addRelease(
+  connection: Connection,
+  { bytes, ring, audit, isHeldBack = false, ...release }: NewRelease,
+): Promise<boolean> {
   const highest = await connection.get('SELECT coalesce(max(revision), 0) AS highest FROM release');
   if (release.revision <= number(highest?.['highest'])) return false;
   await connection.run('INSERT INTO catalogue_file (digest, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING', release.digest, bytes);
   const { revision, digest } = release;
   await connection.run(
-    'INSERT INTO release (revision, digest, document, ring) VALUES (?, ?, ?, ?)',
+    'INSERT INTO release (revision, digest, document, ring, paused_at, paused_why) VALUES (?, ?, ?, ?, ?, ?)',
     revision,
     digest,
     JSON.stringify(release),
     ring,
+    isHeldBack ? release.publishedAt : null,
+    isHeldBack ? HELD_BACK : null,
   );
   await appendAudit(connection, audit);
   return true;
@@ -45,7 +50,9 @@ async function changeRow(connection: Connection, revision: number, change: Relea
     case 'resume':
       return (
         (await connection.run(
-          'UPDATE release SET paused_at = NULL, paused_why = NULL, is_trusted = 1 WHERE revision = ?',
+          `UPDATE release SET is_trusted = CASE WHEN paused_why = ? THEN is_trusted ELSE 1 END, paused_at = NULL, paused_why = NULL
+           WHERE revision = ?`,
+          HELD_BACK,
           revision,
         )) > 0
       );

@@ -5,7 +5,8 @@ export const ACCESS_LAYOUT = `
 
   CREATE TABLE console_user (
     id TEXT PRIMARY KEY,
-    name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    name TEXT NOT NULL,
+    folded_name TEXT NOT NULL UNIQUE,
     role TEXT NOT NULL,
     duties TEXT NOT NULL,
     scope TEXT NOT NULL,
@@ -22,21 +23,21 @@ export const ACCESS_LAYOUT = `
   -- Sets a password once; without a user it makes the first administrator.
   CREATE TABLE setup_code (
     digest TEXT PRIMARY KEY,
-    user TEXT REFERENCES console_user,
+    user_id TEXT REFERENCES console_user,
     expires_at TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE console_session (
     id TEXT PRIMARY KEY,
     secret_digest TEXT NOT NULL UNIQUE,
-    user TEXT NOT NULL REFERENCES console_user,
+    user_id TEXT NOT NULL REFERENCES console_user,
     created_at TEXT NOT NULL,
     seen_at TEXT NOT NULL,
     ends_at TEXT NOT NULL,
     address TEXT NOT NULL,
     browser TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX session_of ON console_session (user);
+  CREATE INDEX session_of ON console_session (user_id);
   CREATE INDEX session_by_end ON console_session (ends_at);
 
   -- What the collector's key signed of the audit log: up to which line, and that line's digest.

@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { KnownError } from '../../../domain/errors.ts';
 import { ownThread } from '../../../domain/own-process.ts';
-import type { Answer, Argument, ReadName, WriteName } from '../operations/operations.ts';
-import type { Order, Reply } from './operations.ts';
+import type { Answer, Argument, OperationName, Order, Reply } from './operations.ts';
 import { OrderGroup } from './order-group.ts';
 
 interface Waiting {
@@ -50,7 +49,7 @@ export class ConnectionThread {
   }
 
   /** Runs one operation; resolves after its commit. @throws KnownError E_STORE_UNAVAILABLE */
-  run<N extends ReadName | WriteName>(name: N, argument: Argument<N>): Promise<Answer<N>> {
+  run<N extends OperationName>(name: N, argument: Argument<N>): Promise<Answer<N>> {
     if (this.#isEnded) return Promise.reject(unavailable('its thread has ended'));
     this.#lastId += 1;
     const id = this.#lastId;

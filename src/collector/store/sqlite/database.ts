@@ -35,6 +35,11 @@ export class Database implements Connection {
     return this.#prepare(sql).all(...parameters);
   }
 
+  /** All rows, one at a time: for those that are too many to hold. */
+  rows(sql: string): Iterable<Row> {
+    return this.#connection.prepare(sql).iterate();
+  }
+
   /** Runs a change and says how many rows it touched. */
   run(sql: string, ...parameters: readonly SQLInputValue[]): number {
     return Number(this.#prepare(sql).run(...parameters).changes);

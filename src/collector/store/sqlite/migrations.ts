@@ -240,4 +240,11 @@ export const MIGRATIONS: readonly Migration[] = [
   `,
   },
   { number: 5, sql: ACCESS_LAYOUT },
+  {
+    number: 12,
+    sql: `
+  ALTER TABLE presence ADD COLUMN cost TEXT;             -- JSON of what looking costs, as the last heartbeat said
+  ALTER TABLE presence ADD COLUMN watching TEXT;         -- JSON of how changes are noticed, by the same
+  `,
+  },
 ];

@@ -1,14 +1,22 @@
-import { READS, WRITES, type ReadName, type WriteName } from '../operations/operations.ts';
+import { READS, WRITES } from '../operations/operations.ts';
 import { recordContact } from './record-contact.ts';
 import { commitBatch } from './write-batch.ts';
 
 /** What the two workers do: a write is inside one transaction, of which many share one commit. */
 export const BY_ROLE = { writer: { ...WRITES, commitBatch, recordContact }, reader: READS };
 
+type Operations = (typeof BY_ROLE)['writer'] & (typeof BY_ROLE)['reader'];
+/** What an order names. */
+export type OperationName = keyof Operations;
+/** What an operation takes beside the database. */
+export type Argument<N extends OperationName> = Parameters<Operations[N]>[1];
+/** What an operation answers. */
+export type Answer<N extends OperationName> = Awaited<ReturnType<Operations[N]>>;
+
 /** One order to a worker. */
 export interface Order {
   readonly id: number;
-  readonly name: ReadName | WriteName;
+  readonly name: OperationName;
   readonly argument: unknown;
   /** Whether the argument is JSON: a text crosses to a thread at a fifth of what an object of many members costs. */
   readonly isText?: true;

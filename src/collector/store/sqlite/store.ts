@@ -15,6 +15,8 @@ export async function openSqliteStore(file: string): Promise<Store> {
   const lookups = new Database(file, 'lookups');
   const known = new KnownHosts();
   const store = storeOn({
+    commitBatch: (batch) => writer.run('commitBatch', batch),
+    recordContact: (contact) => writer.run('recordContact', contact),
     write: (name, argument) => writer.run(name, argument),
     read: (name, argument) => reader.run(name, argument),
     async close() {

@@ -1,7 +1,9 @@
 import type { Finding } from '../../../domain/finding.ts';
 import type { Instant } from '../../../domain/clock.ts';
-import { openFindingsDigest } from '../../../wire/open-digest.ts';
 import type { BatchCommit, CommitOutcome, ReportEntry } from '../contract.ts';
+import { CHAIN_COLUMNS, chainOf, judgeBatch } from '../decisions/chain.ts';
+import { documentOf } from '../decisions/finding-document.ts';
+import { compareOpen, goneBy, openFinding } from '../decisions/open-findings.ts';
 import type { HistoryRow } from '../rows.ts';
 import { number, text } from '../connection.ts';
 import type { Database } from './database.ts';
@@ -10,48 +12,26 @@ import { heard } from './alarms.ts';
 import { appendAudit } from './write-audit.ts';
 import { proveCanary } from './exchange-commands.ts';
 
-/** A resync whose first batch has fewer entries than this is whole in it; a longer one may go on in the next batch. */
-const SHORT_RESYNC = 100;
-
 /** Commits a batch at its place of the host's chain (ARCHITECTURE: nothing depends on clocks, a retry is not an attack). */
 export function commitBatch(database: Database, batch: BatchCommit): CommitOutcome {
-  const host = database.get(
-    `SELECT id, epoch, sequence, last_digest, forked_at, closed_at, key_used, wants_resync
-     FROM host WHERE host_id = ?`,
-    batch.hostId,
-  );
+  const host = database.get(`SELECT id, ${CHAIN_COLUMNS} FROM host WHERE host_id = ?`, batch.hostId);
   if (host === undefined) return { kind: 'unknown-host' };
-  if (host['forked_at'] !== null) return { kind: 'forked' };
-  if (host['closed_at'] !== null) return fork(database, batch, { why: 'the machine that another took the place of is alive' });
-  const epoch = number(host['epoch']);
-  const sequence = number(host['sequence']);
-  const last = text(host['last_digest']);
-  if (batch.epoch === epoch && batch.sequence === sequence && batch.digest === last) {
-    return { kind: 'duplicate', expected: sequence + 1, resync: host['wants_resync'] === 1 };
+  const judgement = judgeBatch(chainOf(host), batch);
+  switch (judgement.kind) {
+    case 'answer':
+      return judgement.outcome;
+    case 'fork':
+      return fork(database, batch, judgement.facts);
+    case 'commit':
+      return commit(database, batch, number(host['id']));
   }
-  const isNext = batch.epoch === epoch && batch.sequence === sequence + 1;
-  if (isNext && batch.previous === last) {
-    // What was sent before a rotation can arrive after it; then it is no news, and no next one.
-    if (batch.signedBy === 'previous' && host['key_used'] === 1)
-      return fork(database, batch, { why: 'signed by the key before the one that counts' });
-    return commit(database, batch, number(host['id']));
-  }
-  const isSame = batch.epoch === epoch && batch.sequence === sequence && sequence > 0;
-  if (!isNext && !isSame) return { kind: 'out-of-order', expected: { epoch, sequence: sequence + 1, previous: last } };
-  return fork(database, batch, { epoch, stored: last, received: isNext ? batch.previous : batch.digest });
 }
 
 /** Sets the host aside, and says so in the audit log. */
-function fork(database: Database, batch: BatchCommit, facts: Readonly<Record<string, string | number>>): CommitOutcome {
-  database.run('UPDATE host SET forked_at = ? WHERE host_id = ?', batch.receivedAt, batch.hostId);
-  const detail = { sequence: batch.sequence, ...facts };
-  appendAudit(database, {
-    at: batch.receivedAt,
-    actor: `host:${batch.hostId}`,
-    action: 'host.fork',
-    subject: batch.hostId,
-    detail,
-  });
+function fork(database: Database, batch: BatchCommit, detail: Readonly<Record<string, string | number>>): CommitOutcome {
+  const { hostId, receivedAt: at } = batch;
+  database.run('UPDATE host SET forked_at = ? WHERE host_id = ?', at, hostId);
+  appendAudit(database, { at, actor: `host:${hostId}`, action: 'host.fork', subject: hostId, detail });
   return { kind: 'forked' };
 }
 
@@ -62,7 +42,7 @@ function commit(database: Database, batch: BatchCommit, host: number): CommitOut
   if (batch.labels !== undefined) {
     database.run('UPDATE host SET labels = ?, name = ? WHERE id = ?', JSON.stringify(batch.labels), batch.labels.name, host);
   }
-  const resync = compareOpen(database, batch, host);
+  const resync = matchOpen(database, batch, host);
   database.run(
     'UPDATE host SET sequence = ?, last_digest = ?, wants_resync = ?, key_used = max(key_used, ?) WHERE id = ?',
     batch.sequence,
@@ -112,7 +92,7 @@ function saveFinding(database: Database, finding: Finding, { host, receivedAt }:
     finding.id,
   );
   if (before === undefined) {
-    const document = JSON.stringify(finding);
+    const document = documentOf(finding, undefined);
     database.run(
       `INSERT INTO finding (product, state, identity, version, account_id, account_name, last_seen, changed_at, document, host, finding_id)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -128,9 +108,7 @@ function saveFinding(database: Database, finding: Finding, { host, receivedAt }:
     return;
   }
   const id = number(before['id']);
-  // A host that lost its state does not remember how long it has had the copy.
-  const { firstSeen } = JSON.parse(text(before['document'])) as Finding;
-  const document = JSON.stringify(firstSeen < finding.firstSeen ? { ...finding, firstSeen } : finding);
+  const document = documentOf(finding, text(before['document']));
   if (before['document'] === document) {
     database.run('UPDATE finding SET pending = 0 WHERE id = ?', id);
     return;
@@ -202,32 +180,20 @@ function saveScan(database: Database, scan: Extract<ReportEntry, { kind: 'scan' 
   }
 }
 
-/**
- * Compares the open findings with the host's digest and says whether a resync is wanted. Findings that a resync under way
- * did not name yet are closed once its end is certain: at the end of a short one, or when a scan follows it.
- */
-function compareOpen(database: Database, batch: BatchCommit, host: number): boolean {
+/** Compares the open findings with the host's digest, and says whether a resync is wanted. */
+function matchOpen(database: Database, batch: BatchCommit, host: number): boolean {
   const rows = database.all(
     "SELECT finding_id, state, identity, version, pending FROM finding WHERE host = ? AND state <> 'gone'",
     host,
   );
-  const open = rows.map((row) => ({ ...openRow(row), isPending: row['pending'] === 1 }));
-  const named = open.filter((row) => !row.isPending);
-  const isWhole = openFindingsDigest(open) === batch.openFindings;
-  if (isWhole && named.length < open.length) database.run('UPDATE finding SET pending = 0 WHERE host = ? AND pending = 1', host);
-  if (isWhole) {
+  const open = rows.map((row) => openFinding(row));
+  const comparison = compareOpen(open, batch);
+  if (comparison === 'ended') closePending(database, host, batch.receivedAt);
+  if (comparison === 'same') {
+    if (open.some((one) => one.isPending)) database.run('UPDATE finding SET pending = 0 WHERE host = ? AND pending = 1', host);
     database.run('UPDATE host SET resync_at = NULL WHERE id = ?', host);
-    return false;
   }
-  if (named.length === open.length || openFindingsDigest(named) !== batch.openFindings) return true;
-  if (batch.entries.length < SHORT_RESYNC || endsResync(batch.entries)) closePending(database, host, batch.receivedAt);
-  return false;
-}
-
-/** Whether a scan stands behind the last resync mark: an agent queues it after all findings of the resync. */
-function endsResync(entries: readonly ReportEntry[]): boolean {
-  const isLaterScan = (entry: ReportEntry) => entry.kind === 'scan';
-  return entries.slice(entries.findLastIndex((entry) => entry.kind === 'resync') + 1).some(isLaterScan);
+  return comparison === 'differ';
 }
 
 /** Calls gone what a resync did not name; as of when the resync began. */
@@ -236,7 +202,7 @@ export function closePending(database: Database, host: number, receivedAt: Insta
   const goneAt = typeof resyncAt === 'string' ? resyncAt : receivedAt;
   for (const row of database.all('SELECT id, document FROM finding WHERE host = ? AND pending = 1', host)) {
     const id = number(row['id']);
-    const finding: Finding = { ...(JSON.parse(text(row['document'])) as Finding), state: 'gone', running: [], goneAt };
+    const finding = goneBy(text(row['document']), goneAt);
     database.run(
       "UPDATE finding SET state = 'gone', pending = 0, changed_at = ?, document = ? WHERE id = ?",
       receivedAt,
@@ -246,14 +212,4 @@ export function closePending(database: Database, host: number, receivedAt: Insta
     addHistory(database, { id, finding, receivedAt, cause: 'resync' });
   }
   database.run('UPDATE host SET resync_at = NULL WHERE id = ?', host);
-}
-
-function openRow(row: Readonly<Record<string, unknown>>): Pick<Finding, 'id' | 'state' | 'identity' | 'version'> {
-  const version = text(row['version']);
-  return {
-    id: text(row['finding_id']),
-    state: text(row['state']) as Finding['state'],
-    identity: text(row['identity']) as Finding['identity'],
-    ...(version === '' ? {} : { version }),
-  };
 }

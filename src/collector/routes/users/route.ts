@@ -1,0 +1,129 @@
+import { Type } from 'typebox';
+import { closed } from '../../../domain/schema.ts';
+import { newId } from '../../access/secrets.ts';
+import { newSetupCode, setupCodeDigest } from '../../access/setup-code.ts';
+import type { SetupCode, UserRow } from '../../store/users-contract.ts';
+import { SetupCodeView, UserView } from '../answers.ts';
+import { actorOf, auditLine } from '../audit-line.ts';
+import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
+import { badRequest, notFound } from '../errors.ts';
+import { DUTY_LIST, ROLE, USER_NAME, userView } from '../people.ts';
+
+const tags = ['users'];
+const USER = closed({ user: Type.String({ minLength: 1, maxLength: 100, description: 'The id of the user, or the name' }) });
+const NOTHING = { 204: Type.Null() };
+const CODE_LIFE_MS = 7 * 24 * 3600_000;
+
+/** People who sign in: added, charged with a role and duties, shut out, given a new password's code. */
+export const userRoutes: RouteGroup = {
+  name: 'users',
+  register(app, context) {
+    registerList(app, context);
+    registerAdd(app, context);
+    registerChange(app, context);
+    registerDoor(app, context);
+    registerReset(app, context);
+    registerSignOut(app, context);
+  },
+};
+
+function registerList(app: App, { store }: RouteContext): void {
+  const response = { 200: closed({ items: Type.Array(UserView) }) };
+  const schema = { operationId: 'listUsers', summary: 'People who may sign in, by name', tags, response };
+  app.get('/api/v1/users', { config: { access: 'listUsers' as const }, schema }, async () => ({
+    items: (await store.users()).map(userView),
+  }));
+}
+
+function registerAdd(app: App, context: RouteContext): void {
+  const body = closed({ name: USER_NAME, role: ROLE, duties: Type.Optional(DUTY_LIST) });
+  const summary = 'Add somebody; the code, shown once, lets him set a password';
+  const schema = { operationId: 'addUser', summary, tags, body, response: { 201: SetupCodeView } };
+  app.post('/api/v1/users', { config: { access: 'addUser' as const }, schema }, async (request, reply) => {
+    const { name, role, duties = [] } = request.body;
+    const createdAt = context.clock.now();
+    const user = { id: newId(), name, role, duties, scope: ['/'], createdAt, createdBy: actorOf(request.caller) };
+    const { code, kept } = freshCode(context);
+    const detail = { name, role, duties: duties.join(' ') };
+    const audit = auditLine(context, request.caller, { action: 'user.add', subject: user.id, detail });
+    if (!(await context.store.addUser({ user, code: kept, audit })))
+      throw badRequest(`there is a user ${JSON.stringify(name)} already`, 'Choose another name, or change that user.');
+    return reply.code(201).send({ id: user.id, name, code, expiresAt: kept.expiresAt });
+  });
+}
+
+function registerChange(app: App, context: RouteContext): void {
+  const body = closed({ role: Type.Optional(ROLE), duties: Type.Optional(DUTY_LIST) });
+  const summary = 'Charge somebody with another role or other duties; his sessions end';
+  const schema = { operationId: 'changeUser', summary, tags, params: USER, body, response: { 200: UserView } };
+  app.post('/api/v1/users/:user', { config: { access: 'changeUser' as const }, schema }, async (request) => {
+    const user = await anotherUser(context, request.caller, request.params.user);
+    const { role = user.role, duties = user.duties } = request.body;
+    const detail = { name: user.name, role, duties: duties.join(' '), was: [user.role, ...user.duties].join(' ') };
+    const audit = auditLine(context, request.caller, { action: 'user.change', subject: user.id, detail });
+    await context.store.changeUser({ id: user.id, role, duties, scope: user.scope, audit });
+    return userView(await oneUser(context, user.id));
+  });
+}
+
+function registerDoor(app: App, context: RouteContext): void {
+  const ways = [
+    { operationId: 'disableUser' as const, verb: 'disable', isDisabled: true, summary: 'Let somebody in no more, from now on' },
+    { operationId: 'enableUser' as const, verb: 'enable', isDisabled: false, summary: 'Let somebody in again' },
+  ];
+  for (const { operationId, verb, isDisabled, summary } of ways) {
+    const schema = { operationId, summary, tags, params: USER, response: NOTHING };
+    app.post(`/api/v1/users/:user/${verb}`, { config: { access: operationId }, schema }, async (request, reply) => {
+      const user = await anotherUser(context, request.caller, request.params.user);
+      const deed = { action: `user.${verb}`, subject: user.id, detail: { name: user.name } };
+      await context.store.setUserDisabled({ id: user.id, isDisabled, audit: auditLine(context, request.caller, deed) });
+      return reply.code(204).send(null);
+    });
+  }
+}
+
+function registerReset(app: App, context: RouteContext): void {
+  const summary = 'Take the password and all sessions of somebody away; the code, shown once, lets him set a new one';
+  const schema = { operationId: 'resetUser', summary, tags, params: USER, response: { 201: SetupCodeView } };
+  app.post('/api/v1/users/:user/reset', { config: { access: 'resetUser' as const }, schema }, async (request, reply) => {
+    const { id, name } = await oneUser(context, request.params.user);
+    const { code, kept } = freshCode(context);
+    const audit = auditLine(context, request.caller, { action: 'user.reset', subject: id, detail: { name } });
+    if (!(await context.store.resetUser({ id, code: kept, audit })))
+      throw badRequest(`${name} has no password here`, 'Reset it where the account is kept.');
+    return reply.code(201).send({ id, name, code, expiresAt: kept.expiresAt });
+  });
+}
+
+function registerSignOut(app: App, context: RouteContext): void {
+  const summary = 'End all sessions of somebody';
+  const response = { 200: closed({ ended: Type.Integer({ minimum: 0 }) }) };
+  const schema = { operationId: 'endUserSessions', summary, tags, params: USER, response };
+  const url = '/api/v1/users/:user/sessions';
+  app.delete(url, { config: { access: 'endUserSessions' as const }, schema }, async (request) => {
+    const { id, name } = await oneUser(context, request.params.user);
+    const audit = auditLine(context, request.caller, { action: 'session.end-all', subject: id, detail: { name } });
+    return { ended: await context.store.endSessions({ userId: id, audit }) };
+  });
+}
+
+async function oneUser({ store }: RouteContext, idOrName: string): Promise<UserRow> {
+  const user = await store.user(idOrName);
+  if (user === undefined)
+    throw notFound(`there is no user ${JSON.stringify(idOrName)}`, '`bandog collector user list` names them all.');
+  return user;
+}
+
+/** Somebody else than the caller: nobody gives himself rights, and nobody locks himself out. */
+async function anotherUser(context: RouteContext, caller: Caller | undefined, idOrName: string): Promise<UserRow> {
+  const user = await oneUser(context, idOrName);
+  if (user.id === caller?.signedIn?.userId)
+    throw badRequest('nobody changes what he may do himself', 'Ask another administrator.');
+  return user;
+}
+
+function freshCode({ clock }: RouteContext): { readonly code: string; readonly kept: SetupCode } {
+  const code = newSetupCode();
+  const expiresAt = new Date(Date.parse(clock.now()) + CODE_LIFE_MS).toISOString();
+  return { code, kept: { digest: setupCodeDigest(code), expiresAt } };
+}

@@ -1,0 +1,189 @@
+import { CANARY_PRODUCT } from '../../../domain/canary.ts';
+import type { Instant } from '../../../domain/clock.ts';
+import type { Finding, FindingId } from '../../../domain/finding.ts';
+import { number, text, type Value } from '../connection.ts';
+import { documentOf } from '../decisions/finding-document.ts';
+import { cleanText } from '../host-text.ts';
+import type { HistoryRow } from '../rows.ts';
+import type { PostgresConnection } from './connection.ts';
+import { addHistory, type HistoryLine } from './history.ts';
+import { insertRows, updateRows, type Column } from './lists.ts';
+
+const KEY: readonly Column[] = [
+  ['host', 'bigint'],
+  ['finding_id', 'text'],
+];
+const COLUMNS: readonly Column[] = [
+  ['product', 'text'],
+  ['state', 'text'],
+  ['identity', 'text'],
+  ['version', 'text'],
+  ['account_id', 'text'],
+  ['account_name', 'text'],
+  ['last_seen', 'text'],
+  ['changed_at', 'text'],
+  ['pending', 'smallint'],
+  ['document', 'text'],
+];
+const READ = {
+  name: 'findings named',
+  sql: `SELECT finding.* FROM unnest($1::bigint[], $2::text[]) AS given (host, finding_id) JOIN finding USING (host, finding_id)`,
+};
+const INSERT = insertRows('finding', [...KEY, ...COLUMNS], 'RETURNING id, host, finding_id');
+const UPDATE = updateRows('finding', KEY, COLUMNS);
+const MARK_PENDING = {
+  name: 'findings pending',
+  sql: "UPDATE finding SET pending = 1 WHERE host = ANY($1::bigint[]) AND state <> 'gone' AND pending = 0",
+};
+const SEEN = {
+  name: 'findings seen',
+  sql: `UPDATE finding SET last_seen = given.at FROM unnest($1::bigint[], $2::text[], $3::text[]) AS given (host, finding_id, at)
+    WHERE finding.host = given.host AND finding.finding_id = given.finding_id AND state <> 'gone' AND last_seen < given.at`,
+};
+
+/** A finding as the store has it, or is to have it. */
+interface Stored {
+  readonly host: number;
+  readonly findingId: FindingId;
+  /** Absent before it was inserted. */
+  readonly id?: number;
+  readonly state: string;
+  readonly identity: string;
+  readonly version: string;
+  readonly lastSeen: Instant;
+  readonly pending: 0 | 1;
+  readonly document: string;
+  /** The other columns, which are only written. */
+  readonly rest?: readonly [product: string, accountId: string, accountName: string, changedAt: Instant];
+}
+
+/** Which finding of which host. */
+export interface FindingName {
+  readonly host: number;
+  readonly findingId: FindingId;
+}
+
+/** What the batches of several hosts do to their findings, entry by entry, and then written in few statements. */
+export class FindingChanges {
+  readonly #stored: Map<string, Stored>;
+  readonly #changed = new Set<string>();
+  readonly #seen = new Map<string, FindingName & { readonly at: Instant }>();
+  readonly #marked = new Set<number>();
+  readonly #history: { readonly key: string; readonly line: Omit<HistoryLine, 'finding'> }[] = [];
+
+  private constructor(stored: Map<string, Stored>) {
+    this.#stored = stored;
+  }
+
+  /** Reads the findings that batches name; their hosts' rows are locked. */
+  static async read(connection: PostgresConnection, named: readonly FindingName[]): Promise<FindingChanges> {
+    const known = new Map(named.map((one) => [keyOf(one), one] as const));
+    const rows = await connection.rows(
+      READ,
+      [...known.values()].map(({ host, findingId }) => [host, findingId]),
+    );
+    const stored = rows.map((row): Stored => ({
+      host: number(row['host']),
+      findingId: text(row['finding_id']),
+      id: number(row['id']),
+      state: text(row['state']),
+      identity: text(row['identity']),
+      version: text(row['version']),
+      lastSeen: text(row['last_seen']),
+      pending: row['pending'] === 1 ? 1 : 0,
+      document: text(row['document']),
+      rest: [text(row['product']), text(row['account_id']), text(row['account_name']), text(row['changed_at'])],
+    }));
+    return new FindingChanges(new Map(stored.map((one) => [keyOf(one), one])));
+  }
+
+  /** A host reports a finding. */
+  report(host: number, finding: Finding, receivedAt: Instant): void {
+    const name = { host, findingId: finding.id };
+    const before = this.#stored.get(keyOf(name));
+    const document = documentOf(finding, before?.document);
+    if (before?.document === document) {
+      if (before.pending === 1) this.#set({ ...before, pending: 0 });
+      return;
+    }
+    const { state, identity, lastSeen } = finding;
+    const version = cleanText(finding.version ?? '');
+    this.#set({
+      ...name,
+      ...(before?.id === undefined ? {} : { id: before.id }),
+      state,
+      identity,
+      version,
+      lastSeen: before !== undefined && before.lastSeen > lastSeen ? before.lastSeen : lastSeen,
+      pending: 0,
+      document,
+      rest: [finding.product, finding.account?.id ?? '', finding.account?.name ?? '', receivedAt],
+    });
+    // What a resync repeats is no news, and neither is another list of running processes.
+    const isNews = before?.state !== state || before.identity !== identity || before.version !== version;
+    const line = { host, receivedAt, state, identity, version, lastSeen, cause: 'reported' as HistoryRow['cause'] };
+    if (isNews) this.#history.push({ key: keyOf(name), line });
+  }
+
+  /** A look of a host saw a finding unchanged. */
+  see(name: FindingName, at: Instant): void {
+    const known = this.#stored.get(keyOf(name));
+    if (known !== undefined) {
+      if (known.state !== 'gone' && known.lastSeen < at) this.#set({ ...known, lastSeen: at });
+      return;
+    }
+    const before = this.#seen.get(keyOf(name));
+    if (before === undefined || before.at < at) this.#seen.set(keyOf(name), { ...name, at });
+  }
+
+  /** A host begins a resync: what it does not name from here on is pending. */
+  markPending(host: number): void {
+    this.#marked.add(host);
+    for (const one of this.#stored.values()) if (one.host === host && one.state !== 'gone') this.#set({ ...one, pending: 1 });
+  }
+
+  /** Writes it all. */
+  async save(connection: PostgresConnection): Promise<void> {
+    if (this.#marked.size > 0) await connection.lists(MARK_PENDING, [[...this.#marked]]);
+    const changed = [...this.#changed].flatMap((key) => this.#stored.get(key) ?? []);
+    await connection.rows(
+      UPDATE,
+      changed.filter((one) => one.id !== undefined).map((one) => rowOf(one)),
+    );
+    const inserted = await connection.rows(
+      INSERT,
+      changed.filter((one) => one.id === undefined).map((one) => rowOf(one)),
+    );
+    await connection.rows(
+      SEEN,
+      [...this.#seen.values()].map(({ host, findingId, at }) => [host, findingId, at]),
+    );
+    const numbers = new Map(
+      inserted.map((row) => [keyOf({ host: number(row['host']), findingId: text(row['finding_id']) }), number(row['id'])]),
+    );
+    const lines = this.#history.flatMap(({ key, line }) => {
+      const finding = this.#stored.get(key)?.id ?? numbers.get(key);
+      return finding === undefined ? [] : [{ ...line, finding }];
+    });
+    await addHistory(connection, lines);
+  }
+
+  #set(one: Stored): void {
+    this.#stored.set(keyOf(one), one);
+    this.#changed.add(keyOf(one));
+  }
+}
+
+/** Whether a finding is the marker that proves a canary. */
+export function isMarker({ product, state }: Finding): boolean {
+  return product === CANARY_PRODUCT && state !== 'gone';
+}
+
+function keyOf({ host, findingId }: FindingName): string {
+  return `${host} ${findingId}`;
+}
+
+function rowOf({ host, findingId, state, identity, version, lastSeen, pending, document, rest }: Stored): readonly Value[] {
+  const [product = '', accountId = '', accountName = '', changedAt = ''] = rest ?? [];
+  return [host, findingId, product, state, identity, version, accountId, accountName, lastSeen, changedAt, pending, document];
+}

@@ -1,0 +1,18 @@
+import type { PostgresConnection } from './connection.ts';
+
+/** Held while the layout is brought up to date, by the connection that does it; ASCII of "bandog", then 1. */
+const LAYOUT_LOCK = 0x62616e646f67 * 16 + 1;
+const RARE_WRITES_LOCK = LAYOUT_LOCK + 1;
+
+/** Waits until no other program changes the layout; held until the connection ends. */
+export async function lockLayout(connection: PostgresConnection): Promise<void> {
+  await connection.get('SELECT pg_advisory_lock(?)', LAYOUT_LOCK);
+}
+
+/**
+ * Waits until no other replica writes what only one may write at a time: all that appends to the audit log, whose lines are a
+ * chain. Held to the end of the transaction, and always taken before the lock of any row.
+ */
+export async function lockRareWrites(connection: PostgresConnection): Promise<void> {
+  await connection.get('SELECT pg_advisory_xact_lock(?)', RARE_WRITES_LOCK);
+}

@@ -1,0 +1,24 @@
+import { ACCESS_LAYOUT } from './access-layout.ts';
+import { COST_LAYOUT } from './cost-layout.ts';
+import { FIRST_LAYOUT } from './first-layout.ts';
+
+/** One step of the layout. */
+export interface Migration {
+  /** Rises from step to step; never used again for another one. */
+  readonly version: number;
+  /**
+   * The oldest layout whose program goes on working when this step is done: replicas of the version before serve while the new
+   * one starts, and may start again themselves. A step adds tables, and columns with a default; what it would take away goes
+   * one version later.
+   */
+  readonly serves: number;
+  /** Run in order, in one transaction; none may need to be outside of one. */
+  readonly statements: readonly string[];
+}
+
+/** The layout of the PostgreSQL store. A step that was released is never changed. */
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, serves: 1, statements: FIRST_LAYOUT },
+  { version: 2, serves: 1, statements: ACCESS_LAYOUT },
+  { version: 3, serves: 1, statements: COST_LAYOUT },
+];

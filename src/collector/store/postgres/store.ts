@@ -1,0 +1,66 @@
+import { systemClock } from '../../../domain/clock.ts';
+import type { Store } from '../contract.ts';
+import { storeOn, type Engine } from '../operations/store-on.ts';
+import { READS, type Answer, type Argument, type ReadName } from '../operations/operations.ts';
+import type { Connection } from '../connection.ts';
+import { unavailable } from './failures.ts';
+import { history } from './history.ts';
+import { HostWriter } from './host-writer.ts';
+import { bringUpToDate } from './layout.ts';
+import { lockRareWrites } from './locks.ts';
+import { makePartitions } from './partitions.ts';
+import { RareWriter } from './rare-writer.ts';
+import { PostgresServer } from './server.ts';
+
+const PARTITIONS_EVERY_MS = 6 * 3600_000;
+
+/** Opens the store in that database (`postgres://…`), whose layout it brings up to date. @throws KnownError E_CONFIG_INVALID, E_STORE_UNAVAILABLE */
+export async function openPostgresStore(address: string): Promise<Store> {
+  const server = await PostgresServer.reach(address);
+  try {
+    await server.session((connection) => bringUpToDate(connection));
+    await prepareMonths(server);
+  } catch (error) {
+    await server.close();
+    throw unavailable(server.where, error);
+  }
+  // A month without its partition is no loss: its lines wait in the rest, and the next attempt moves them.
+  const timer = setInterval(() => void prepareMonths(server).catch(() => undefined), PARTITIONS_EVERY_MS);
+  timer.unref();
+  return storeOn(engineOn(server, () => clearInterval(timer)));
+}
+
+async function prepareMonths(server: PostgresServer): Promise<void> {
+  await server.transaction(async (connection) => {
+    await lockRareWrites(connection);
+    await makePartitions(connection, systemClock.now());
+  });
+}
+
+function engineOn(server: PostgresServer, stop: () => void): Engine {
+  const hosts = new HostWriter(server);
+  const rare = new RareWriter(server);
+  const reads = { ...READS, history };
+  const told = async <T>(asked: Promise<T>): Promise<T> => {
+    try {
+      return await asked;
+    } catch (error) {
+      throw unavailable(server.where, error);
+    }
+  };
+  return {
+    commitBatch: (batch) => told(hosts.commitBatch(batch)),
+    recordContact: (contact) => told(hosts.recordContact(contact)),
+    write: (name, argument) => told(rare.run(name, argument)),
+    read: <N extends ReadName>(name: N, argument: Argument<N>) => {
+      // The operation of that name is run, so its answer has that operation's type.
+      const operation = reads[name] as (connection: Connection, argument: Argument<N>) => Promise<Answer<N>>;
+      const ask = async (connection: Connection) => operation(connection, argument);
+      return told(name === 'hostCredentials' ? server.readForHosts(ask) : server.read(ask));
+    },
+    async close() {
+      stop();
+      await server.close();
+    },
+  };
+}
