@@ -9,13 +9,22 @@ import { RecentCount } from './access/recent-count.ts';
 import { newId } from './access/secrets.ts';
 import { SignIn } from './access/sign-in.ts';
 import { SigningKeys } from './access/signing-keys.ts';
-import { DEFAULT_BYTES_IN_HAND, DEFAULT_CONTACT_SECONDS, type CollectorConfig, type ListenAddress } from './config.ts';
+import {
+  DEFAULT_BYTES_IN_HAND,
+  DEFAULT_CONTACT_SECONDS,
+  DEFAULT_ENROLMENTS_PER_SECOND,
+  type CollectorConfig,
+  type ListenAddress,
+} from './config.ts';
+import { ContactPace } from './contact-pace.ts';
 import { openDataFolder } from './data-folder.ts';
+import { httpsOptions, openTicketKeys } from './https-options.ts';
 import { openStore } from './open-store.ts';
 import { ensureFirstAdministrator } from './first-administrator.ts';
 import { ensureLocalAdministrator } from './local-administrator.ts';
 import { NO_POLICY, readPolicyFile } from './policy-file.ts';
 import { guardRollouts } from './rollout-guard.ts';
+import { Admission } from './routes/admission.ts';
 import { Measures } from './routes/measures.ts';
 import { Offers } from './routes/offers.ts';
 import { buildServer } from './server.ts';
@@ -23,9 +32,8 @@ import { lockData } from './store/sqlite/lock.ts';
 import type { Store } from './store/contract.ts';
 import { watchSilence } from './silence.ts';
 import { isPublisherKey, parseStatement } from '../wire/parse-statements.ts';
+import { showCertificate } from './shown-certificate.ts';
 import { openTls, publicName, type TlsOptions } from './tls.ts';
-
-const DAY_MS = 24 * 3600_000;
 
 /** A collector that runs. */
 export interface Collector {
@@ -39,6 +47,8 @@ export interface Collector {
   describe(): object;
   /** Reads the policy file again; the old policy stays when the new one is refused. @throws KnownError E_POLICY_INVALID */
   reloadPolicy(): void;
+  /** Shows the certificate that is there now to whoever connects; the old one stays when the new one is refused. @throws KnownError E_CONFIG_INVALID */
+  reloadCertificate(): Promise<void>;
   /** Answers what is under way, then lets go of everything. */
   close(): Promise<void>;
 }
@@ -86,6 +96,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     ...(config.certificate === undefined ? {} : { given: config.certificate }),
   };
   const tls = await openTls(tlsOptions, new Date());
+  const ticketKeys = openTicketKeys(dataFolder);
   const store = await openStore(config);
   opened.push(store);
   await ensureLocalAdministrator(dataFolder, { store, clock });
@@ -103,6 +114,8 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   if (singleSignOn !== undefined) opened.push(singleSignOn);
   const auditSeals = new AuditSeals({ dataFolder, collectorId, store, clock, log, everyMs: config.sealEveryMs });
   let url = '';
+  const measures = new Measures();
+  const pace = new ContactPace({ clock, leastSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS });
   const app = await buildServer(
     {
       store,
@@ -118,13 +131,22 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       forbidden: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       products: config.products,
-      measures: new Measures(),
-      contactIntervalSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS,
-      maxBytesInHand: config.maxBytesInHand ?? DEFAULT_BYTES_IN_HAND,
+      measures,
+      get contactIntervalSeconds() {
+        return pace.seconds;
+      },
+      heard: () => pace.heard(),
+      admission: new Admission(
+        {
+          maxBytesInHand: config.maxBytesInHand ?? DEFAULT_BYTES_IN_HAND,
+          enrolmentsPerSecond: config.enrolmentsPerSecond ?? DEFAULT_ENROLMENTS_PER_SECOND,
+        },
+        { measures, clock },
+      ),
       policy: () => policy,
       address: () => ({ url, fingerprint: tls.fingerprint }),
     },
-    { tls, log },
+    { https: httpsOptions(tls, ticketKeys), log },
   );
   opened.push({ close: auditSeals.watch() });
   opened.push({ close: async () => app.close() });
@@ -132,8 +154,9 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   url = `https://${bracketed(publicHost)}:${port}`;
   // For commands on this machine: where it listens is not always what was asked for.
   writePrivateFile(path.join(dataFolder, 'address'), `https://${bracketed(localHost(config.listen.host))}:${port}\n`);
-  opened.push({ close: renewDaily(app, { tlsOptions, log }) });
-  const contactIntervalSeconds = config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS;
+  const certificate = showCertificate(app, { tlsOptions, ticketKeys, log });
+  opened.push(certificate);
+  const contactIntervalSeconds = () => pace.longestSeconds;
   opened.push({ close: watchSilence({ store, clock, log, contactIntervalSeconds, ...config.silence }) });
   opened.push({ close: guardRollouts({ store, offers, clock, log }) });
 
@@ -146,6 +169,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     reloadPolicy() {
       policy = readPolicy();
     },
+    reloadCertificate: () => certificate.reload(),
     close: closeAll,
   };
 }
@@ -154,25 +178,6 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
 async function newestPublisherKey(store: Store): Promise<string | undefined> {
   const last = (await store.publisherKeys()).at(-1);
   return last === undefined ? undefined : parseStatement(last.text, isPublisherKey)?.next;
-}
-
-/** Shows a fresh certificate when a new one is due, without a restart; gives the function that ends it. */
-function renewDaily(
-  app: App,
-  { tlsOptions, log }: { readonly tlsOptions: TlsOptions; readonly log: FastifyBaseLogger },
-): () => void {
-  const renew = async (): Promise<void> => {
-    try {
-      const fresh = await openTls(tlsOptions, new Date());
-      if ('setSecureContext' in app.server)
-        app.server.setSecureContext({ key: fresh.key, cert: fresh.chain, minVersion: 'TLSv1.3' });
-    } catch (error) {
-      log.error({ err: error }, 'the certificate could not be renewed');
-    }
-  };
-  const timer = setInterval(() => void renew(), DAY_MS);
-  timer.unref();
-  return () => clearInterval(timer);
 }
 
 async function listen(app: App, { host, port }: ListenAddress): Promise<{ readonly port: number }> {

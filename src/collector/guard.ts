@@ -1,9 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import { sha256 } from '../domain/digest.ts';
 import { KnownError } from '../domain/errors.ts';
 import { dutiesOf, isAllowed, OPEN_ROUTES, PERMISSIONS, roleOf, type Operation } from './access/roles.ts';
 import { isOwnPage } from './access/own-page.ts';
-import { isEqualDigest } from './access/secrets.ts';
+import { isEqualDigest, secretDigest } from './access/secrets.ts';
 import { sessionOf } from './access/sessions.ts';
 import type { App, Caller, RouteContext } from './routes/contract.ts';
 import { auditLine } from './routes/audit-line.ts';
@@ -43,7 +42,7 @@ const PERSON_BEARER = /^Bearer ([A-Za-z0-9_-]{43})$/;
 async function authenticateHost(request: FastifyRequest, context: RouteContext): Promise<void> {
   const [, hostId, secret] = HOST_BEARER.exec(request.headers.authorization ?? '') ?? [];
   const host = hostId === undefined ? undefined : await context.store.hostCredentials(hostId);
-  if (host === undefined || secret === undefined || !isEqualDigest(sha256(secret), host.bearerDigest)) {
+  if (host === undefined || secret === undefined || !isEqualDigest(secretDigest(secret), host.bearerDigest)) {
     context.measures.count('refusals', 'unauthenticated-host');
     throw unauthenticated();
   }
@@ -86,7 +85,7 @@ async function callerOf(request: FastifyRequest, context: RouteContext): Promise
 
 async function callerOfToken(request: FastifyRequest, context: RouteContext): Promise<Caller | undefined> {
   const [, secret] = PERSON_BEARER.exec(request.headers.authorization ?? '') ?? [];
-  const token = secret === undefined ? undefined : await context.store.apiToken(sha256(secret));
+  const token = secret === undefined ? undefined : await context.store.apiToken(secretDigest(secret));
   const role = token === undefined ? undefined : roleOf(token.role);
   if (token === undefined || role === undefined) return undefined;
   return { actor: `token:${token.name}`, name: token.name, role, duties: dutiesOf(token.duties), from: request.ip };

@@ -207,11 +207,14 @@ describe('metrics', () => {
     expect(headers['content-type']).toContain('version=0.0.4');
     expect(text).toMatch(/^bandog_open_findings 3$/m);
     expect(text).toMatch(/^bandog_batches_total\{outcome="committed"\} 3$/m);
+    expect(text).toMatch(/^bandog_batches_seconds_count 3$/m);
+    expect(text).toMatch(/^bandog_contact_interval_seconds 60$/m);
+    const form = /^(# HELP [a-z_]+ \S.*|# TYPE [a-z_]+ (counter|gauge|histogram)|[a-z_]+(\{[a-z]+="[^"]*"\})? \d+(\.\d+)?)$/;
     expect(
       text
         .trim()
         .split('\n')
-        .filter((line) => !/^[a-z_]+(\{[a-z]+="[^"]*"\})? \d+(\.\d+)?$/.test(line)),
+        .filter((line) => !form.test(line)),
     ).toEqual([]);
   });
 });

@@ -14,18 +14,19 @@ import { LIMITS } from '../wire/limits.ts';
 import { SESSION_COOKIE } from './access/sessions.ts';
 import { TooManyTries } from './access/sign-in.ts';
 import { guard } from './guard.ts';
+import type { HttpsOptions } from './https-options.ts';
 import type { App, RouteContext } from './routes/contract.ts';
 import { badRequest, statusOf } from './routes/errors.ts';
 import { ROUTE_GROUPS } from './routes/list.ts';
-import type { Tls } from './tls.ts';
+import { boundSockets } from './sockets.ts';
 
 /** The HTTPS server with all its routes, not listening yet. */
 export async function buildServer(
   context: RouteContext,
-  options: { readonly tls: Tls; readonly log: FastifyBaseLogger },
+  options: { readonly https: HttpsOptions; readonly log: FastifyBaseLogger },
 ): Promise<App> {
   const app = fastify({
-    https: { key: options.tls.key, cert: options.tls.chain, minVersion: 'TLSv1.3' },
+    https: options.https,
     loggerInstance: options.log,
     // A line for every contact of every host would drown what a person must read.
     logController: new LogController({ disableRequestLogging: true }),
@@ -47,10 +48,12 @@ export async function buildServer(
     });
   });
   parseJsonStrictly(app);
-  guard(app, context);
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+    done();
   });
+  boundSockets(app, context.measures);
+  guard(app, context);
   await app.register(swagger, { openapi: openapi(context.version) });
   await app.register(async (scope) => {
     for (const group of ROUTE_GROUPS) group.register(scope, context);
@@ -79,6 +82,8 @@ function openapi(version: string) {
   };
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Every body but a batch: depth is bounded before it is parsed, and `__proto__` is refused. */
 function parseJsonStrictly(app: App): void {
   app.removeAllContentTypeParsers();
@@ -89,7 +94,7 @@ function parseJsonStrictly(app: App): void {
       return;
     }
     try {
-      done(null, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+      done(null, JSON.parse(UTF8.decode(bytes)));
     } catch {
       done(badRequest('the body is not JSON in UTF-8'));
     }
@@ -107,7 +112,8 @@ function answerError(error: FastifyError | KnownError, request: FastifyRequest, 
     return;
   }
   const { code, message, remedy } = known;
-  const level = statusOf(code) >= 500 ? 'error' : 'debug';
+  // Who is told to come later is counted; a line for each would be a storm of its own.
+  const level = statusOf(code) >= 500 && code !== 'E_OVERLOADED' ? 'error' : 'debug';
   request.log[level]({ code, message, route: request.routeOptions.url }, 'request refused');
   if (known instanceof TooManyTries) void reply.header('retry-after', String(known.seconds));
   if (code === 'E_UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');

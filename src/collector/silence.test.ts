@@ -27,7 +27,7 @@ function watching(): { readonly asked: () => Promise<number | undefined>; wallMs
     },
   };
   const log = pino({ level: 'silent' });
-  ends.push(watchSilence({ store, clock, log, contactIntervalSeconds: 60, everyMs: 5, settleMs: 360_000 }));
+  ends.push(watchSilence({ store, clock, log, contactIntervalSeconds: () => 60, everyMs: 5, settleMs: 360_000 }));
   return times;
 }
 

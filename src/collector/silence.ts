@@ -7,8 +7,8 @@ export interface SilenceParts {
   readonly store: Pick<Store, 'markSilent'>;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
-  /** Seconds between two contacts of a host. */
-  readonly contactIntervalSeconds: number;
+  /** Seconds between two contacts of a host: the longest that any goes by now. */
+  readonly contactIntervalSeconds: () => number;
   /** Between two looks at who is missing; absent: half a minute. */
   readonly everyMs?: number;
   /** What hosts that lost the collector may take to find it again; absent: their longest back-off and a minute. */
@@ -29,7 +29,6 @@ export function watchSilence(parts: SilenceParts): () => void {
   const { store, clock, log, contactIntervalSeconds, everyMs = EVERY_MS, settleMs = SETTLE_MS } = parts;
   let settlingSinceMs = clock.monotonicMs();
   let offsetMs = Date.parse(clock.now()) - settlingSinceMs;
-  const missedMs = 2 * contactIntervalSeconds * 1000 + Math.min(GRACE_MS, contactIntervalSeconds * 1000);
   const look = async (): Promise<void> => {
     const at = clock.now();
     const nowMs = clock.monotonicMs();
@@ -38,6 +37,8 @@ export function watchSilence(parts: SilenceParts): () => void {
     offsetMs = Date.parse(at) - nowMs;
     if (jumpMs > MAX_JUMP_MS) settlingSinceMs = nowMs;
     if (nowMs - settlingSinceMs < settleMs) return;
+    const intervalMs = contactIntervalSeconds() * 1000;
+    const missedMs = 2 * intervalMs + Math.min(GRACE_MS, intervalMs);
     try {
       const marked = await store.markSilent({ before: new Date(Date.parse(at) - missedMs).toISOString(), at });
       if (marked > 0) log.warn({ hosts: marked }, 'hosts fell silent without a goodbye');

@@ -129,7 +129,11 @@ export const FAULTS: readonly Row[] = [
     what: 'the layout is being changed, or a store moved, and it is killed at any statement',
     holds: 'all is as it was before or as after, and the next start ends it; older replicas serve on meanwhile',
   },
-  { id: 'F43', what: 'all hosts come back at once', holds: 'waits are spread over their whole range' },
+  {
+    id: 'F43',
+    what: 'all hosts come back at once',
+    holds: 'waits are spread over their whole range; what the collector cannot take on it refuses with when to come',
+  },
   { id: 'F44', what: 'all hosts look at the same second', holds: 'intervals vary by a tenth' },
   { id: 'F45', what: 'no new catalogue for a month', holds: 'the last one is used and said to be stale' },
 ];

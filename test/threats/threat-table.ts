@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { ACCESS_THREATS } from './access-rows.ts';
 import { FAULTS } from './fault-rows.ts';
+import { LOAD_THREATS } from './load-rows.ts';
 import { namedTests } from './named-tests.ts';
 import { PROMISES } from './privacy-rows.ts';
 import type { Row } from './row.ts';
@@ -8,7 +9,7 @@ import { THREATS } from './threat-rows.ts';
 
 /** Every row of docs/threat-model.md, by the name of its table there. */
 export const TABLES: ReadonlyMap<string, readonly Row[]> = new Map([
-  ['threats', [...THREATS, ...ACCESS_THREATS]],
+  ['threats', [...THREATS, ...ACCESS_THREATS, ...LOAD_THREATS]],
   ['faults', FAULTS],
   ['privacy', PROMISES],
 ]);

@@ -5,12 +5,15 @@ import type { Command, Io } from '../contract.ts';
 /** Each part of `bandog collector`, loaded only when it is called. */
 const PARTS: ReadonlyMap<string, () => Promise<(argv: readonly string[], io: Io) => Promise<number>>> = new Map([
   ['run', async () => (await import('./run.ts')).run],
+  ['config', async () => (await import('./config.ts')).config],
   ['migrate', async () => (await import('./migrate.ts')).migrate],
   ['token', async () => (await import('./enrolment-tokens.ts')).enrolmentTokens],
   ['api-token', async () => (await import('./api-tokens.ts')).apiTokens],
   ['host', async () => (await import('./hosts.ts')).hosts],
   ['catalogue', async () => (await import('./catalogue.ts')).catalogue],
   ['settings', async () => (await import('./settings.ts')).settings],
+  ['backup', async () => (await import('./backup.ts')).backup],
+  ['restore', async () => (await import('./backup.ts')).restoreBackup],
   ['user', async () => (await import('./users.ts')).users],
   ['verify-log', async () => (await import('./verify-log.ts')).verifyLog],
   ['audit', async () => (await import('./audit.ts')).audit],

@@ -1,28 +1,18 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
-import { openCatalogue } from '../../catalogue/open.ts';
-import { productsOfCatalogue } from '../../collector/catalogue-products.ts';
-import { DEFAULT_LISTEN, parseListen, type CollectorConfig } from '../../collector/config.ts';
 import { startCollector, type Collector } from '../../collector/collector.ts';
-import { defaultDataFolder } from '../../collector/data-folder.ts';
 import { setupCodeFile } from '../../collector/first-administrator.ts';
 import { KnownError } from '../../domain/errors.ts';
-import { usageError } from '../arguments.ts';
 import type { Io } from '../contract.ts';
 import { processLog } from '../process-log.ts';
-import { shippedCatalogue } from '../shipped-catalogue.ts';
-import { productVersion } from '../version.ts';
-
-const LEVELS = ['debug', 'info', 'warn', 'error'];
+import { runConfig } from './run-config.ts';
+import { runSettings } from './run-settings.ts';
 
 /** `bandog collector run`: resolves when the collector has ended after SIGTERM or SIGINT. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
-  const { config, level } = await parse(argv, io);
+  const { config, level } = await runConfig(runSettings(argv, io).said, io);
   const log = processLog('collector', level);
   const collector = await startCollector(config, log);
-  const reload = () => reloadPolicy(collector, log);
+  const reload = () => void reloadAll(collector, log);
   process.on('SIGHUP', reload);
   log.info({ url: collector.url, fingerprint: collector.fingerprint, data: collector.dataFolder }, 'collector runs');
   if (collector.setupCode !== undefined) sayCode(collector.setupCode, collector, io);
@@ -39,83 +29,26 @@ function sayCode(code: string, { url, dataFolder }: Collector, io: Io): void {
   io.stderr.write(`Nobody may sign in yet. The one-time code for the first administrator ${where} (${url}; good for a day).\n`);
 }
 
-function reloadPolicy(collector: Collector, log: Logger): void {
+/** Each on its own: a policy that is refused keeps no certificate from being shown. */
+async function reloadAll(collector: Collector, log: Logger): Promise<void> {
+  await readAgain('policy', { again: () => collector.reloadPolicy(), log });
+  await readAgain('certificate', { again: () => collector.reloadCertificate(), log });
+}
+
+async function readAgain(
+  what: string,
+  { again, log }: { readonly again: () => Promise<void> | void; readonly log: Logger },
+): Promise<void> {
   try {
-    collector.reloadPolicy();
-    log.info('policy read again');
+    await again();
+    log.info({ what }, 'read again');
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
-    log.error({ code: error.code, message: error.message }, 'policy refused, the old one stays');
+    log.error({ what, code: error.code, message: error.message }, 'refused, the old one stays');
   }
 }
 
 async function ended(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
-
-async function parse(argv: readonly string[], io: Io): Promise<{ readonly config: CollectorConfig; readonly level: string }> {
-  const { values } = usageError(() =>
-    parseArgs({
-      args: [...argv],
-      options: {
-        data: { type: 'string' },
-        listen: { type: 'string' },
-        store: { type: 'string' },
-        name: { type: 'string', multiple: true, default: [] },
-        policy: { type: 'string' },
-        'sign-in': { type: 'string' },
-        cert: { type: 'string' },
-        key: { type: 'string' },
-        catalogue: { type: 'string' },
-        'log-level': { type: 'string', default: 'info' },
-      },
-    }),
-  );
-  const at = (file: string) => path.resolve(io.cwd, file);
-  if ((values.cert === undefined) !== (values.key === undefined)) {
-    throw new KnownError(
-      'E_USAGE',
-      '--cert and --key belong together',
-      'Give both, or none for a certificate of its own authority.',
-    );
-  }
-  if (!LEVELS.includes(values['log-level'])) {
-    throw new KnownError(
-      'E_USAGE',
-      `there is no log level ${JSON.stringify(values['log-level'])}`,
-      `Write one of: ${LEVELS.join(', ')}.`,
-    );
-  }
-  const catalogue = openCatalogue(
-    readCatalogue(values.catalogue === undefined ? await shippedCatalogue() : at(values.catalogue)),
-  );
-  const given =
-    values.cert === undefined || values.key === undefined ? undefined : { certificate: at(values.cert), key: at(values.key) };
-  const config: CollectorConfig = {
-    dataFolder: values.data === undefined ? defaultDataFolder(io.env) : at(values.data),
-    listen: values.listen === undefined ? DEFAULT_LISTEN : parseListen(values.listen),
-    store: values.store ?? io.env['BANDOG_STORE'],
-    names: values.name,
-    policyFile: values.policy === undefined ? undefined : at(values.policy),
-    signInFile: values['sign-in'] === undefined ? undefined : at(values['sign-in']),
-    certificate: given,
-    products: productsOfCatalogue(catalogue),
-    version: productVersion(),
-  };
-  return { config, level: values['log-level'] };
-}
-
-function readCatalogue(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'unknown error';
-    throw new KnownError(
-      'E_CATALOGUE_INVALID',
-      `${file} cannot be read: ${why}`,
-      'Check --catalogue, or leave it out to use the shipped one.',
-      error,
-    );
-  }
 }

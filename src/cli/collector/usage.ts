@@ -3,7 +3,7 @@ import { RINGS } from '../../domain/rollout.ts';
 import { ACCESS_HELP } from '../collector-access.ts';
 
 /** The whole help of `bandog collector`. */
-export const usageOfCollector = `Usage: bandog collector run [OPTIONS]
+export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector migrate --to postgres://ACCOUNT@HOST/DATABASE [--data DIR]
        bandog collector token create --name NAME [--uses N] [--expires 7d]
        bandog collector token list | revoke ID
@@ -21,13 +21,14 @@ export const usageOfCollector = `Usage: bandog collector run [OPTIONS]
        bandog collector catalogue list | pause N [--why TEXT] | resume N | roll-back N | ring N --ring RING
        bandog collector catalogue shares --canary PERCENT --early PERCENT | rotate-key
        bandog collector settings publish FILE | show
+       bandog collector backup --to FOLDER | restore --from FOLDER
        bandog collector audit [--limit N] | audit export
        bandog collector verify-log [--log FILE [--seals FILE]... [--key KEY]]
 
 The collector takes in what agents report, judges it by the company's policy, and answers people. It needs no other service:
 its data folder holds the store (SQLite), its keys and its certificate authority. When a company outgrows that, the store can be PostgreSQL.
 
-run: start a collector; it ends on SIGTERM or SIGINT and reads the policy again on SIGHUP
+run: start a collector; it ends on SIGTERM or SIGINT, and on SIGHUP reads policy and certificate again
   --data DIR         data folder (default: /var/lib/bandog-collector for root, else ~/.local/share/bandog/collector)
   --listen HOST:PORT where to listen (default: 127.0.0.1:8443; for hosts elsewhere 0.0.0.0:8443)
   --store ADDRESS    postgres://ACCOUNT@HOST/DATABASE (default: BANDOG_STORE, else SQLite in the data folder); the password is better
@@ -38,6 +39,12 @@ run: start a collector; it ends on SIGTERM or SIGINT and reads the policy again 
   --cert FILE        certificate with its chain in PEM, with --key FILE (default: of its own authority)
   --catalogue FILE   compiled catalogue for names, categories and removal steps (default: the one that Bandog ships)
   --log-level LEVEL  debug, info, warn or error (default: info)
+  --contact-interval SECONDS   how often hosts are in contact while that is no burden (default: 60)
+  --enrolments-per-second N    new hosts, bearers and ids in a second (default: 100)
+  --bytes-in-hand N            bytes of what hosts send that are held at once (default: 67108864)
+  --config FILE      all of these by name, YAML or JSON (\`listen: 0.0.0.0:8443\`); a variable wins over the file (BANDOG_COLLECTOR_LISTEN,
+                     BANDOG_COLLECTOR_CONFIG), an option over both
+config: with what it would run, and who said so
 
 migrate: move the store of a collector that has ended from SQLite to an empty PostgreSQL database; every table is read back and
          compared before it counts, and what interrupts it leaves both as they were
@@ -81,6 +88,8 @@ verify-log: whether the audit log is as it was written: finds lines that were ch
   --log FILE         what \`audit export\` wrote
   --seals FILE       further seals: the collector's audit-seals.jsonl, or lines \`audit log sealed\` of its log; may be repeated
   --key KEY          the audit key as it was noted elsewhere (default: what the file says)
+backup: store and keys of one moment, while the collector runs, into a new folder; restore: into a data folder (--data) that is not there or
+        empty; hosts that went on since send what is missing
 
 ${ACCESS_HELP}
   --json             print JSON (not with run)

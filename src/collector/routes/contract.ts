@@ -15,6 +15,7 @@ import type { SingleSignOn } from '../access/single-sign-on.ts';
 import type { SigningKeys } from '../access/signing-keys.ts';
 import type { KnownProducts } from '../policy/known-products.ts';
 import type { HostCredentials, Store } from '../store/contract.ts';
+import type { Admission } from './admission.ts';
 import type { Measures } from './measures.ts';
 import type { Offers } from './offers.ts';
 
@@ -75,10 +76,12 @@ export interface RouteContext {
   readonly singleSignOn?: SingleSignOn | undefined;
   readonly auditSeals: SealsOfLog;
   readonly measures: Measures;
-  /** Seconds between two contacts of a host. */
+  /** Seconds between two contacts of a host, as they are now. */
   readonly contactIntervalSeconds: number;
-  /** Bytes of batches that may be in hand at once; more is answered with 503. */
-  readonly maxBytesInHand: number;
+  /** One host was in contact. */
+  heard(): void;
+  /** What is taken on now. */
+  readonly admission: Admission;
   /** The policy as it is now. */
   policy(): Policy;
   /** Where hosts reach this collector, for enrolment tokens. */

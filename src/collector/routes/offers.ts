@@ -80,6 +80,8 @@ export class Offers {
 
   #releaseFor({ hostId, ring, report }: Asking): ReleaseRow | undefined {
     const { plan, releases } = this.#known;
+    // Most hosts have the newest: their ring, which takes a digest, need not be known.
+    if (!releases.some(({ revision }) => revision > (report.release?.revision ?? 0))) return undefined;
     const own = ringOf({ hostId, ring }, plan);
     const newest = releases.find((release) => release.pausedAt === undefined && isInRing(own, release.ring));
     if (newest === undefined || newest.revision <= (report.release?.revision ?? 0)) return undefined;

@@ -18,7 +18,10 @@ export const enrolRoutes: RouteGroup = {
     app.post(ROUTES.nonce, { ...options, schema: { hide: true, body: closed({}) } }, (): Nonce => {
       return { collectorId: context.collectorId, nonce: context.nonces.issue() };
     });
-    app.post(ROUTES.enrol, { ...options, schema: { hide: true, body: EnrolRequest } }, (request) => enrol(request.body, context));
+    app.post(ROUTES.enrol, { ...options, schema: { hide: true, body: EnrolRequest } }, (request, reply) => {
+      context.admission.enrol(reply);
+      return enrol(request.body, context);
+    });
     registerRenewal(app, context);
     registerRotation(app, context);
     registerRekey(app, context);
@@ -59,7 +62,8 @@ async function enrol(request: EnrolRequest, context: RouteContext): Promise<Enro
 
 function registerRenewal(app: App, context: RouteContext): void {
   const options = { config: { access: 'public' as const }, schema: { hide: true, body: RenewRequest } };
-  app.post(ROUTES.renew, options, async (request): Promise<RenewAnswer> => {
+  app.post(ROUTES.renew, options, async (request, reply): Promise<RenewAnswer> => {
+    context.admission.enrol(reply);
     const { hostId, nonce, signature } = request.body;
     const isFresh = context.nonces.use(nonce);
     const host = await context.store.hostCredentials(hostId);

@@ -1,4 +1,3 @@
-import { KnownError } from '../../../domain/errors.ts';
 import { LIMITS } from '../../../wire/limits.ts';
 import type { BatchAnswer, ErrorAnswer } from '../../../wire/protocol.ts';
 import { ROUTES } from '../../../wire/routes.ts';
@@ -38,6 +37,8 @@ export const ingestRoutes: RouteGroup = {
         const place = { hostId, epoch, sequence, previous, digest, receivedAt: context.clock.now() };
         const outcome = await context.store.commitBatch({ ...place, labels, entries, openFindings, signedBy });
         context.measures.count('batches', outcome.kind);
+        context.measures.took('batches', reply.elapsedTime);
+        context.heard();
         const answer = answerTo(outcome, context);
         if ('code' in answer) {
           request.log.warn({ hostId, code: answer.code, epoch, sequence }, 'batch refused');
@@ -70,29 +71,11 @@ function answerTo(outcome: CommitOutcome, context: RouteContext): BatchAnswer | 
   }
 }
 
-/** Refuses a batch before its body is read while too many bytes are in hand, so that a storm costs a retry, not the memory. */
-function boundBytesInHand(app: App, context: RouteContext): void {
-  const held = new WeakMap<object, number>();
-  app.addHook('onRequest', async (request, reply) => {
-    // Without a length it may be as long as is allowed.
+/** Refuses a batch before its body is read while too many bytes are in hand. Without a length it may be as long as is allowed. */
+function boundBytesInHand(app: App, { admission }: RouteContext): void {
+  app.addHook('onRequest', (request, reply, done) => {
     const length = Number(request.headers['content-length'] ?? LIMITS.batchBytes);
-    const bytes = Math.min(Number.isFinite(length) ? length : LIMITS.batchBytes, LIMITS.batchBytes);
-    if (context.measures.bytesInHand + bytes > context.maxBytesInHand) {
-      context.measures.count('refusals', 'overloaded');
-      const seconds = 1 + Math.floor(Math.random() * 10);
-      void reply.header('retry-after', String(seconds));
-      throw new KnownError(
-        'E_OVERLOADED',
-        'the collector has as much in hand as it can hold',
-        `Send the same again after ${seconds} s.`,
-      );
-    }
-    context.measures.bytesInHand += bytes;
-    held.set(request, bytes);
-    const release = () => {
-      context.measures.bytesInHand -= held.get(request) ?? 0;
-      held.delete(request);
-    };
-    reply.raw.once('close', release);
+    admission.hold(reply, Math.min(Number.isFinite(length) ? length : LIMITS.batchBytes, LIMITS.batchBytes));
+    done();
   });
 }

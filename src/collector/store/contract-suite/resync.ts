@@ -63,4 +63,15 @@ export function resyncSuite(given: StoreUnderTest): void {
     await given.store.recordContact({ ...contact(chain.hostId), spooledBatches: 0 });
     expect((await states()).filter((state) => state === 'gone')).toHaveLength(3);
   });
+
+  it('F15: is asked of a host that knows of batches that are not here, since this store came back from a backup', async () => {
+    const chain = await given.enrol();
+    await chain.send([{ kind: 'finding', finding: finding() }], [finding()]);
+    const claim = async (epoch: number, acknowledged: number) =>
+      (await given.store.recordContact({ ...contact(chain.hostId), chain: { epoch, acknowledged } }))?.resync;
+    expect(await claim(1, 1)).toBe(false);
+    expect(await claim(1, 2)).toBe(true);
+    expect(await claim(2, 0)).toBe(true);
+    expect(await claim(1, 1)).toBe(false);
+  });
 }

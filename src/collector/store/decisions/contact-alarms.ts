@@ -70,6 +70,11 @@ export function knowledgeOf({ chain }: Contact, stored: ChainState): 'current' |
   return chain.acknowledged >= stored.sequence || isInFlight ? 'current' : 'behind';
 }
 
+/** Whether the host knows of batches that are not here: this store came back from a backup. Its next batch tells it where to go on. */
+export function knowsMore({ chain }: Contact, { epoch, sequence }: ChainState): boolean {
+  return chain !== undefined && (chain.epoch > epoch || (chain.epoch === epoch && chain.acknowledged > sequence));
+}
+
 /** Whether the process that says this began after the moment; always when there was none. */
 export function isYoungerThan({ at, uptimeSeconds }: Contact, last: Instant | undefined): boolean {
   // The seconds are whole ones, and those that have begun count.

@@ -2,7 +2,7 @@ import type { Instant } from '../../../domain/clock.ts';
 import type { Ring } from '../../../domain/rollout.ts';
 import type { Contacted } from '../contract.ts';
 import { FIRST_PREVIOUS } from '../decisions/chain.ts';
-import { contactAlarms, isYoungerThan, knowledgeOf, rollbackDetail } from '../decisions/contact-alarms.ts';
+import { contactAlarms, isYoungerThan, knowledgeOf, knowsMore, rollbackDetail } from '../decisions/contact-alarms.ts';
 import { presenceSaid, troublesOf } from '../decisions/contact-columns.ts';
 import { appendAudit } from '../operations/write-audit.ts';
 import { addAlarms, lastRollbacks, takeSilenceBack } from './alarms.ts';
@@ -37,7 +37,7 @@ export async function recordContacts(
   const behind = hasLock ? await beginAnew(connection, taken) : new Set<ContactOfHost>();
   await notePresence(connection, taken);
   const open = taken.filter(({ state }) => !state.chain.isForked && !state.chain.isClosed);
-  const wants = (one: ContactOfHost) => one.state.chain.wantsResync || behind.has(one);
+  const wants = (one: ContactOfHost) => one.state.chain.wantsResync || behind.has(one) || knowsMore(one.contact, one.state.chain);
   const ended = open.filter((one) => !wants(one) && endsResync(one));
   await closePending(
     connection,

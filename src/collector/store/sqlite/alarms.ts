@@ -1,16 +1,9 @@
 import type { Instant } from '../../../domain/clock.ts';
 import type { Contact } from '../contract.ts';
 import type { AlarmRow } from '../rows.ts';
-import type { Row } from '../connection.ts';
-import { CHAIN_COLUMNS, FIRST_PREVIOUS, chainOf } from '../decisions/chain.ts';
-import {
-  SAID_COLUMNS,
-  contactAlarms,
-  heardAgain,
-  isYoungerThan,
-  knowledgeOf,
-  rollbackDetail,
-} from '../decisions/contact-alarms.ts';
+import { number, type Row } from '../connection.ts';
+import { FIRST_PREVIOUS, chainOf } from '../decisions/chain.ts';
+import { contactAlarms, heardAgain, isYoungerThan, knowledgeOf, rollbackDetail } from '../decisions/contact-alarms.ts';
 import type { Database } from './database.ts';
 import { appendAudit } from './write-audit.ts';
 
@@ -25,45 +18,26 @@ export function heard(database: Database, { host, at }: { readonly host: number;
 }
 
 /**
- * Compares what a host says of itself with what it said before, and raises an alarm for what no ordinary life explains. True
+ * Compares what a host says of itself with what is known of it (SAID_COLUMNS, CHAIN_COLUMNS and its `id`), and raises an alarm for what no ordinary life explains. True
  * when its state went back: it then begins a new epoch, which the answer to its next batch tells it, and sends everything.
  */
-export function noteContact(database: Database, contact: Contact, host: number): boolean {
-  const before = database.get(`SELECT ${SAID_COLUMNS} FROM presence WHERE host = ?`, host);
-  if (before === undefined) return false;
-  const { at, storage, integrity, life } = contact;
-  const { add, takesSilenceBack } = contactAlarms(before, contact);
+export function noteContact(database: Database, contact: Contact, known: Row): boolean {
+  const host = number(known['id']);
+  const { add, takesSilenceBack } = contactAlarms(known, contact);
   if (takesSilenceBack)
     database.run("DELETE FROM alarm WHERE id = (SELECT max(id) FROM alarm WHERE host = ? AND kind = 'silent')", host);
-  for (const alarm of add) addAlarm(database, host, { at, ...alarm });
-  database.run(
-    `UPDATE presence SET silent_at = NULL, stopped_at = NULL, storage = coalesce(?, storage), boot = coalesce(?, boot),
-       suspended_seconds = ? WHERE host = ?`,
-    storage ?? null,
-    life?.boot ?? null,
-    life?.suspendedSeconds ?? null,
-    host,
-  );
-  if (integrity !== undefined) {
-    const { program, units = null } = integrity;
-    database.run('UPDATE presence SET program_digest = ?, units_digest = ? WHERE host = ?', program, units, host);
-  }
-  return beginsAnew(database, contact, { host, before });
+  for (const alarm of add) addAlarm(database, host, { at: contact.at, ...alarm });
+  return beginsAnew(database, contact, known);
 }
 
 /** Begins a new epoch of a host whose state went back, so that what it sends next is taken for no fork. */
-function beginsAnew(
-  database: Database,
-  contact: Contact,
-  { host, before }: { readonly host: number; readonly before: Row },
-): boolean {
-  const row = contact.chain === undefined ? undefined : database.get(`SELECT ${CHAIN_COLUMNS} FROM host WHERE id = ?`, host);
-  if (row === undefined) return false;
-  const stored = chainOf(row);
+function beginsAnew(database: Database, contact: Contact, known: Row): boolean {
+  const host = number(known['id']);
+  const stored = chainOf(known);
   const knowledge = knowledgeOf(contact, stored);
   if (knowledge === 'current' || (knowledge === 'older' && !isYoungerThan(contact, lastRollback(database, host)))) return false;
   const { at, hostId } = contact;
-  const detail = rollbackDetail(contact, { stored, before });
+  const detail = rollbackDetail(contact, { stored, before: known });
   addAlarm(database, host, { at, kind: 'state-rollback', detail });
   appendAudit(database, { at, actor: `host:${hostId}`, action: 'host.state-rollback', subject: hostId, detail });
   const sql = 'UPDATE host SET epoch = ?, sequence = 0, last_digest = ? WHERE id = ?';

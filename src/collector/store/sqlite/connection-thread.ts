@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { KnownError } from '../../../domain/errors.ts';
 import { ownThread } from '../../../domain/own-process.ts';
-import type { Answer, Argument, OperationName, Reply } from './operations.ts';
+import type { Answer, Argument, OperationName, Order, Reply } from './operations.ts';
+import { OrderGroup } from './order-group.ts';
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -13,12 +14,18 @@ export class ConnectionThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   readonly #ended: Promise<void>;
+  /** The writer's; what is read is asked at once. */
+  readonly #group: OrderGroup | undefined;
   #lastId = 0;
   #isEnded = false;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, role: 'writer' | 'reader') {
     this.#worker = worker;
-    worker.on('message', (reply: Reply) => this.#settle(reply));
+    this.#group = role === 'writer' ? new OrderGroup((orders) => worker.postMessage(orders)) : undefined;
+    worker.on('message', (replies: readonly Reply[]) => {
+      for (const reply of replies) this.#settle(reply);
+      this.#group?.answered();
+    });
     this.#ended = new Promise((resolve) => {
       worker.once('exit', () => {
         this.#end();
@@ -36,7 +43,7 @@ export class ConnectionThread {
       worker.once('message', resolve);
       worker.once('error', (error) => resolve({ message: String(error) }));
     });
-    if (first === 'ready') return new ConnectionThread(worker);
+    if (first === 'ready') return new ConnectionThread(worker, role);
     const remedy = 'Look whether the disk is full or the file damaged; restore a backup when it is.';
     throw new KnownError('E_STORE_UNAVAILABLE', `the store ${file} cannot be opened: ${first.message}`, remedy);
   }
@@ -49,12 +56,16 @@ export class ConnectionThread {
     return new Promise<Answer<N>>((resolve, reject) => {
       // The worker runs the operation of that name, so its answer has that operation's type.
       this.#waiting.set(id, { resolve: (value) => resolve(value as Answer<N>), reject });
-      this.#worker.postMessage({ id, name, argument });
+      const isText = name === 'recordContact' || name === 'commitBatch';
+      const order: Order = isText ? { id, name, argument: JSON.stringify(argument), isText } : { id, name, argument };
+      if (this.#group === undefined) this.#worker.postMessage([order]);
+      else this.#group.add(order);
     });
   }
 
   /** Runs what waits, closes the file, ends the thread. */
   async close(): Promise<void> {
+    this.#group?.flushAll();
     if (!this.#isEnded) this.#worker.postMessage('close');
     await this.#ended;
   }
@@ -73,7 +84,8 @@ export class ConnectionThread {
   }
 }
 
-function unavailable(why: string): KnownError {
+/** The disk or the file fails. */
+export function unavailable(why: string): KnownError {
   return new KnownError(
     'E_STORE_UNAVAILABLE',
     `the store does not work: ${why}`,

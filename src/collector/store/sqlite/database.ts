@@ -3,18 +3,25 @@ import { KnownError } from '../../../domain/errors.ts';
 import { number, type Connection, type Row } from '../connection.ts';
 import { MIGRATIONS } from './migrations.ts';
 
+/** Who uses a connection: the thread that writes, the one that answers, and the server's own that looks up hosts by their ids. */
+type Role = 'writer' | 'reader' | 'lookups';
+
+/** KiB of pages that each keeps, 60 MiB in all; the system keeps the others. */
+const CACHE_KIB: Readonly<Record<Role, number>> = { writer: 40_960, reader: 12_288, lookups: 8192 };
+
 /** One connection with its statements kept prepared. */
 export class Database implements Connection {
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
   /** Opens the file; the writer creates it and brings its layout up to date. */
-  constructor(file: string, role: 'writer' | 'reader') {
-    this.#connection = new DatabaseSync(file, { readOnly: role === 'reader', timeout: 5000 });
-    if (role === 'reader') return;
+  constructor(file: string, role: Role) {
+    this.#connection = new DatabaseSync(file, { readOnly: role !== 'writer', timeout: 5000 });
+    this.#connection.exec(`PRAGMA cache_size = -${CACHE_KIB[role]}`);
+    if (role !== 'writer') return;
     // FULL: what was acknowledged survives a power cut; group commit pays for it.
     this.#connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
-    this.#connection.exec('PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536');
+    this.#connection.exec('PRAGMA wal_autocheckpoint = 4000');
     this.#migrate();
   }
 

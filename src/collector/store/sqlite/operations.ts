@@ -18,6 +18,8 @@ export interface Order {
   readonly id: number;
   readonly name: OperationName;
   readonly argument: unknown;
+  /** Whether the argument is JSON: a text crosses to a thread at a fifth of what an object of many members costs. */
+  readonly isText?: true;
 }
 
 /** What a worker answers; `failure` is the message of a defect or of the disk. */

@@ -1,62 +1,71 @@
 /** The thread of one connection: the writer commits what waits together, the reader answers. It says `ready` or why not first. */
-import { setImmediate as afterMessages } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { KnownError } from '../../../domain/errors.ts';
 import { Database } from './database.ts';
 import { BY_ROLE, type Order, type Reply } from './operations.ts';
-
-/** Orders that share one commit at most, so that the first does not wait long for the last. */
-const MAX_GROUP = 256;
 
 const { file, role } = workerData as { readonly file: string; readonly role: 'writer' | 'reader' };
 const port = parentPort;
 if (port === null) throw new Error('this file is the code of a worker thread');
 
 const operations = new Map<string, (database: Database, argument: never) => unknown>(Object.entries(BY_ROLE[role]));
-const waiting: Order[] = [];
-let writing: Promise<void> | undefined;
+/** What is under way or waits for it; groups are written one after another. */
+let writing: Promise<void> = Promise.resolve();
 
-async function runOne(database: Database, order: Order): Promise<Reply> {
-  const operation = operations.get(order.name);
-  if (operation === undefined) return { id: order.id, failure: `there is no operation ${order.name}` };
+async function run(database: Database, { id, name, argument, isText }: Order): Promise<Reply> {
+  const operation = operations.get(name);
+  if (operation === undefined) return { id, failure: `there is no operation ${name}` };
+  const given: unknown = isText === true ? JSON.parse(argument as string) : argument;
+  return { id, value: await operation(database, given as never) };
+}
+
+/** Runs an order; what it had changed before it failed is taken back. */
+async function runGuarded(database: Database, order: Order): Promise<Reply> {
   try {
     if (role === 'writer') database.execute('SAVEPOINT one');
-    const value = await operation(database, order.argument as never);
+    const reply = await run(database, order);
     if (role === 'writer') database.execute('RELEASE one');
-    return { id: order.id, value };
+    return reply;
   } catch (error) {
     if (role === 'writer') database.execute('ROLLBACK TO one; RELEASE one');
     return { id: order.id, failure: messageOf(error) };
   }
 }
 
-/** Runs what waits in one transaction and answers after its commit: nothing acknowledged is lost. */
-async function writeGroup(database: Database): Promise<void> {
-  const group = waiting.splice(0, MAX_GROUP);
-  let replies: Reply[] = [];
+/**
+ * Runs a group in one transaction and answers after its commit: nothing acknowledged is lost. An order nearly never fails, so that none pays for
+ * a savepoint; when one does, the whole group is taken back and run again with one for each. A commit that fails is not tried again: what a disk
+ * says after it failed once is not to be believed.
+ */
+async function writeGroup(database: Database, orders: readonly Order[]): Promise<void> {
+  let replies: readonly Reply[];
   try {
     database.execute('BEGIN IMMEDIATE');
-    for (const order of group) replies.push(await runOne(database, order));
+    replies = await inTurn(orders, (order) => run(database, order)).catch(async () => {
+      database.execute('ROLLBACK; BEGIN IMMEDIATE');
+      return inTurn(orders, (order) => runGuarded(database, order));
+    });
     database.execute('COMMIT');
   } catch (error) {
     const failure = messageOf(error);
-    try {
-      database.execute('ROLLBACK');
-    } catch {
-      // No transaction was open: BEGIN itself failed.
-    }
-    replies = group.map(({ id }) => ({ id, failure }));
+    rollBack(database);
+    replies = orders.map(({ id }) => ({ id, failure }));
   }
-  for (const reply of replies) port?.postMessage(reply);
+  port?.postMessage(replies);
 }
 
-/** Writes groups until nothing waits; what arrives meanwhile is in the next one. */
-async function writeAll(database: Database): Promise<void> {
-  while (waiting.length > 0) {
-    await afterMessages();
-    await writeGroup(database);
+function rollBack(database: Database): void {
+  try {
+    database.execute('ROLLBACK');
+  } catch {
+    // No transaction is open: BEGIN itself failed, or SQLite took it back, as when the disk is full.
   }
-  writing = undefined;
+}
+
+async function inTurn(orders: readonly Order[], act: (order: Order) => Promise<Reply>): Promise<readonly Reply[]> {
+  const replies: Reply[] = [];
+  for (const order of orders) replies.push(await act(order));
+  return replies;
 }
 
 async function close(database: Database): Promise<void> {
@@ -71,14 +80,13 @@ function messageOf(error: unknown): string {
 
 try {
   const database = new Database(file, role);
-  port.on('message', (order: Order | 'close') => {
-    if (order === 'close') {
+  port.on('message', (orders: readonly Order[] | 'close') => {
+    if (orders === 'close') {
       void close(database);
     } else if (role === 'reader') {
-      void runOne(database, order).then((reply) => port.postMessage(reply));
+      for (const order of orders) void runGuarded(database, order).then((reply) => port.postMessage([reply]));
     } else {
-      waiting.push(order);
-      writing ??= writeAll(database);
+      writing = writing.then(async () => writeGroup(database, orders));
     }
   });
   port.postMessage('ready');

@@ -41,6 +41,35 @@ describe('the SQLite store', () => {
     await expect(store.counts()).rejects.toMatchObject({ code: 'E_STORE_UNAVAILABLE' });
   });
 
+  it('takes back what fails of a group that shares a commit, and nothing else', async () => {
+    const store = await openSqliteStore(fileOf('group'));
+    const audit = (action: string) => ({ at: '2026-11-20T09:00:00.000Z', actor: 'a', action, subject: 's' });
+    const token = (secretDigest: string, action: string) => {
+      const times = { createdAt: '2026-11-20T09:00:00.000Z', createdBy: 'me', expiresAt: '2026-12-01T00:00:00.000Z' };
+      return store.createEnrolmentToken({
+        id: 'same',
+        name: 'n',
+        uses: 1,
+        usesLeft: 1,
+        ...times,
+        secretDigest,
+        audit: audit(action),
+      });
+    };
+    // The first goes alone; those that come meanwhile share the next commit.
+    const outcomes = await Promise.allSettled([
+      store.audit(audit('one')),
+      store.audit(audit('two')),
+      token('a'.repeat(64), 'three'),
+      token('b'.repeat(64), 'never'),
+      store.audit(audit('four')),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect((await store.auditLog({ limit: 10 })).map(({ action }) => action)).toEqual(['four', 'three', 'two', 'one']);
+    expect((await store.verifyAuditLog()).broken).toBeUndefined();
+    await store.close();
+  });
+
   it('is locked against a second collector until the first lets go', () => {
     const file = path.join(folder, 'collector.lock');
     const lock = lockData(file);

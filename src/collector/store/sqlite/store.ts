@@ -1,6 +1,9 @@
-import type { Store } from '../contract.ts';
+import type { HostCredentials, Store } from '../contract.ts';
+import { hostCredentials } from '../operations/read-hosts.ts';
 import { storeOn } from '../operations/store-on.ts';
-import { ConnectionThread } from './connection-thread.ts';
+import { ConnectionThread, unavailable } from './connection-thread.ts';
+import { Database } from './database.ts';
+import { KnownHosts } from './known-hosts.ts';
 
 /** Opens the SQLite store of that file, creating it when it is not there. @throws KnownError E_STORE_UNAVAILABLE */
 export async function openSqliteStore(file: string): Promise<Store> {
@@ -9,14 +12,67 @@ export async function openSqliteStore(file: string): Promise<Store> {
     await writer.close();
     throw error;
   });
-  return storeOn({
+  const lookups = new Database(file, 'lookups');
+  const known = new KnownHosts();
+  const store = storeOn({
     commitBatch: (batch) => writer.run('commitBatch', batch),
     recordContact: (contact) => writer.run('recordContact', contact),
     write: (name, argument) => writer.run(name, argument),
     read: (name, argument) => reader.run(name, argument),
     async close() {
+      lookups.close();
       await reader.close();
       await writer.close();
     },
   });
+  const hostCredentialsOf = async (hostId: string) => known.credentialsOf(hostId) ?? lookUp({ known, lookups }, hostId);
+  return { ...store, ...forgetting(store, known), hostCredentials: hostCredentialsOf };
+}
+
+/** What changes what a host proves itself by, or whether it is believed: what was known of it is forgotten once that is on disk, before anybody hears of it. */
+function forgetting(store: Store, known: KnownHosts): Partial<Store> {
+  const after = <T extends { readonly hostId: string }, R>(write: (given: T) => Promise<R>) => {
+    return async (given: T): Promise<R> => {
+      const answer = await write(given);
+      known.forget(given.hostId);
+      return answer;
+    };
+  };
+  return {
+    renewBearer: after(store.renewBearer),
+    rotateHostKey: after(store.rotateHostKey),
+    rekeyHost: after(store.rekeyHost),
+    markForked: after(store.markForked),
+    releaseHost: after(store.releaseHost),
+    async replaceHost(replacement) {
+      const isReplaced = await store.replaceHost(replacement);
+      known.forget(replacement.hostId);
+      known.forget(replacement.replaces);
+      return isReplaced;
+    },
+    async commitBatch(batch) {
+      const outcome = await store.commitBatch(batch);
+      if (outcome.kind === 'forked') known.forget(batch.hostId);
+      return outcome;
+    },
+  };
+}
+
+/**
+ * Looks a host up by its key, in the server's own thread: it takes less than asking another thread, and does not wait behind what people ask.
+ *
+ * @throws KnownError E_STORE_UNAVAILABLE
+ */
+async function lookUp(
+  { known, lookups }: { readonly known: KnownHosts; readonly lookups: Database },
+  hostId: string,
+): Promise<HostCredentials | undefined> {
+  const { generation } = known;
+  try {
+    const found = await hostCredentials(lookups, hostId);
+    if (found !== undefined) known.keep(found, generation);
+    return found;
+  } catch (error) {
+    throw unavailable(error instanceof Error ? error.message : String(error));
+  }
 }

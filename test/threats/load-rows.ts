@@ -1,0 +1,16 @@
+import type { Row } from './row.ts';
+
+/** What a fleet, or who pretends to be one, can load on a collector. */
+export const LOAD_THREATS: readonly Row[] = [
+  {
+    id: 'T50',
+    what: 'a token that leaked, or a whole company at once, enrols thousands',
+    holds:
+      'a hundred a second; the others are told when to come again, spread over the time that they will take; a token has its uses and its end',
+  },
+  {
+    id: 'T62',
+    what: 'connections that send a byte now and then',
+    holds: 'hosts are answered meanwhile; a handshake ends within 20 s, headers within 10, a request within a minute',
+  },
+];
