@@ -60,7 +60,7 @@ describe('a person', () => {
     await person('ada', 'helpdesk');
     const browser = new Browser(running.call);
     const answer = await browser.send('POST', '/api/v1/session', { body: { name: 'ADA', password: GOOD } });
-    expect(answer.json()).toEqual({ name: 'ada', role: 'helpdesk', duties: [], kind: 'user' });
+    expect(answer.json()).toEqual({ name: 'ada', role: 'helpdesk', duties: [], scope: ['/'], kind: 'user' });
     expect(String(answer.headers['set-cookie'])).toMatch(
       /^__Host-bandog-session=.{43}; Path=\/; Secure; HttpOnly; SameSite=Strict/,
     );
