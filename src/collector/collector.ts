@@ -124,7 +124,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       policy: () => policy,
       address: () => ({ url, fingerprint: tls.fingerprint }),
     },
-    { tls, log },
+    { tls, log, trustedProxies: config.trustedProxies },
   );
   opened.push({ close: auditSeals.watch() });
   opened.push({ close: async () => app.close() });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
@@ -65,6 +66,7 @@ async function parse(argv: readonly string[], io: Io): Promise<{ readonly config
         name: { type: 'string', multiple: true, default: [] },
         policy: { type: 'string' },
         'sign-in': { type: 'string' },
+        'trusted-proxy': { type: 'string', multiple: true },
         cert: { type: 'string' },
         key: { type: 'string' },
         catalogue: { type: 'string' },
@@ -98,12 +100,22 @@ async function parse(argv: readonly string[], io: Io): Promise<{ readonly config
     store: values.store ?? io.env['BANDOG_STORE'],
     names: values.name,
     policyFile: values.policy === undefined ? undefined : at(values.policy),
+    trustedProxies: values['trusted-proxy']?.map(networkOf),
     signInFile: values['sign-in'] === undefined ? undefined : at(values['sign-in']),
     certificate: given,
     products: productsOfCatalogue(catalogue),
     version: productVersion(),
   };
   return { config, level: values['log-level'] };
+}
+
+/** An address, or a network as `10.0.0.0/8`. @throws KnownError E_USAGE */
+function networkOf(text: string): string {
+  const [address = '', bits] = text.split('/');
+  const most = isIP(address) === 6 ? 128 : 32;
+  if (isIP(address) !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))) return text;
+  const message = `--trusted-proxy ${JSON.stringify(text)} is no address and no network`;
+  throw new KnownError('E_USAGE', message, 'Write for example --trusted-proxy 10.1.2.3 or --trusted-proxy 10.1.0.0/16.');
 }
 
 function readCatalogue(file: string): Uint8Array {

@@ -34,6 +34,7 @@ run: start a collector; it ends on SIGTERM or SIGINT and reads the policy again 
                      in BANDOG_STORE or in the file that PGPASSFILE names than in an option, which others can see
   --name NAME        DNS name or address that hosts reach it under; may be repeated, the first one is in enrolment tokens
   --policy FILE      the company's policy, YAML or JSON (default: none, every product is unreviewed)
+  --trusted-proxy NET  address or network of a proxy before it, whose X-Forwarded-For is believed; may be repeated
   --sign-in FILE     how people sign in by the company's identity provider (OpenID Connect), YAML or JSON (docs/collector.md)
   --cert FILE        certificate with its chain in PEM, with --key FILE (default: of its own authority)
   --catalogue FILE   compiled catalogue for names, categories and removal steps (default: the one that Bandog ships)
