@@ -3,7 +3,7 @@ import { isEverywhere, isInScope, narrowed, type Scope } from '../domain/scope.t
 import { KnownError } from '../domain/errors.ts';
 import { REACH, type Operation, type Reach } from './access/roles.ts';
 import type { RouteContext } from './routes/contract.ts';
-import { notFound } from './routes/errors.ts';
+import { badRequest, notFound } from './routes/errors.ts';
 import type { HostRow } from './store/rows.ts';
 
 /** The top of the tree of groups, where a host is that nobody put elsewhere. */
@@ -30,11 +30,12 @@ export async function keepWithin(request: FastifyRequest, context: RouteContext,
     [params, 'old'],
     [query, 'host'],
   ] as const) {
-    const named = members[name];
-    if (typeof named === 'string') members[name] = await visibleHost(context, named, scope);
+    const named = oneText(members, name);
+    if (named !== undefined) members[name] = await visibleHost(context, named, scope);
   }
   if (reachOf(operation) !== 'groups') return;
-  const wanted = typeof query['group'] === 'string' && query['group'] !== '' ? query['group'].split(',') : [TOP];
+  const named = oneText(query, 'group') ?? '';
+  const wanted = named === '' ? [TOP] : named.split(',');
   const groups = narrowed(wanted, scope);
   if (groups.length === 0) throw notFound('there is no such group', '`bandog collector group list` names them all.');
   query['group'] = groups.join(',');
@@ -58,6 +59,13 @@ async function visibleHost(context: RouteContext, idOrName: string, scope: Scope
 
 function groupOf(host: HostRow & { readonly group?: string }): string {
   return host.group ?? TOP;
+}
+
+/** A member that is given once; given twice it is a list, of which nobody knows what would be taken. @throws KnownError E_BAD_REQUEST */
+function oneText(members: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = members[name];
+  if (value === undefined || typeof value === 'string') return value;
+  throw badRequest(`\`${name}\` is given more than once`, 'Give it once; several groups stand in one, with commas between.');
 }
 
 /** What a path or a query names; Fastify gives each request an object of its own. */
