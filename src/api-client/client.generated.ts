@@ -12,6 +12,7 @@ export interface ApiTokenView {
   readonly name: string;
   readonly role: string;
   readonly duties: readonly (string)[];
+  readonly scope: readonly (string)[];
   readonly createdAt: string;
   readonly createdBy: string;
   readonly revokedAt?: string;
@@ -191,6 +192,7 @@ export interface SelfView {
   readonly name: string;
   readonly role: string;
   readonly duties: readonly (string)[];
+  readonly scope: readonly (string)[];
   readonly kind: "user" | "token";
 }
 
@@ -224,6 +226,7 @@ export interface UserView {
   readonly name: string;
   readonly role: string;
   readonly duties: readonly (string)[];
+  readonly scope: readonly (string)[];
   readonly vouched?: { readonly issuer: string; readonly subject: string };
   readonly hasPassword: boolean;
   readonly createdAt: string;
@@ -351,11 +354,11 @@ export function apiClient(transport: Transport) {
     listUsers: (): Promise<{ readonly items: readonly (UserView)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/users' }) as Promise<{ readonly items: readonly (UserView)[] }>,
     /** Add somebody; the code, shown once, lets him set a password. */
-    addUser: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined }): Promise<SetupCodeView> =>
-      transport.json({ method: 'POST', path: '/api/v1/users', body: { name: given.name, role: given.role, duties: given.duties } }) as Promise<SetupCodeView>,
-    /** Charge somebody with another role or other duties; his sessions end. */
-    changeUser: (given: { readonly user: string; readonly role?: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator" | undefined; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined }): Promise<UserView> =>
-      transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}`, body: { role: given.role, duties: given.duties } }) as Promise<UserView>,
+    addUser: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined }): Promise<SetupCodeView> =>
+      transport.json({ method: 'POST', path: '/api/v1/users', body: { name: given.name, role: given.role, duties: given.duties, scope: given.scope } }) as Promise<SetupCodeView>,
+    /** Charge somebody with another role, other duties or other groups; his sessions end. */
+    changeUser: (given: { readonly user: string; readonly role?: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator" | undefined; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined }): Promise<UserView> =>
+      transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}`, body: { role: given.role, duties: given.duties, scope: given.scope } }) as Promise<UserView>,
     /** Let somebody in no more, from now on. */
     disableUser: (given: { readonly user: string }): Promise<void> =>
       transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}/disable` }) as Promise<void>,
@@ -378,8 +381,8 @@ export function apiClient(transport: Transport) {
     revokeEnrolmentToken: (given: { readonly id: string }): Promise<void> =>
       transport.json({ method: 'DELETE', path: `/api/v1/enrolment-tokens/${encodeURIComponent(given.id)}` }) as Promise<void>,
     /** Make a token for a person or a program. */
-    createApiToken: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined }): Promise<{ readonly id: string; readonly token: string }> =>
-      transport.json({ method: 'POST', path: '/api/v1/api-tokens', body: { name: given.name, role: given.role, duties: given.duties } }) as Promise<{ readonly id: string; readonly token: string }>,
+    createApiToken: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined }): Promise<{ readonly id: string; readonly token: string }> =>
+      transport.json({ method: 'POST', path: '/api/v1/api-tokens', body: { name: given.name, role: given.role, duties: given.duties, scope: given.scope } }) as Promise<{ readonly id: string; readonly token: string }>,
     /** Tokens of people and programs. */
     listApiTokens: (): Promise<{ readonly items: readonly (ApiTokenView)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/api-tokens' }) as Promise<{ readonly items: readonly (ApiTokenView)[] }>,

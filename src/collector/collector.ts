@@ -146,7 +146,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       policy: () => policy,
       address: () => ({ url, fingerprint: tls.fingerprint }),
     },
-    { https: httpsOptions(tls, ticketKeys), log },
+    { https: httpsOptions(tls, ticketKeys), log, trustedProxies: config.trustedProxies },
   );
   opened.push({ close: auditSeals.watch() });
   opened.push({ close: async () => app.close() });

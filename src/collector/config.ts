@@ -23,6 +23,8 @@ export interface CollectorConfig {
   readonly silence?: { readonly everyMs: number; readonly settleMs: number } | undefined;
   /** Absolute; how people sign in by an identity provider. */
   readonly signInFile?: string | undefined;
+  /** Addresses or networks of proxies before this collector, whose `X-Forwarded-For` is believed; absent: nobody's. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Between two seals of the audit log. */
   readonly sealEveryMs?: number | undefined;
   /** Bytes of batches in hand at once. */

@@ -143,6 +143,8 @@ export interface ApiTokenRow {
   readonly name: string;
   readonly role: string;
   readonly duties: readonly string[];
+  /** Groups of hosts. */
+  readonly scope: readonly string[];
   readonly createdAt: Instant;
   readonly createdBy: string;
   readonly revokedAt?: Instant;
