@@ -27,6 +27,8 @@ export interface CollectorConfig {
   readonly trustedProxies?: readonly string[] | undefined;
   /** Between two seals of the audit log. */
   readonly sealEveryMs?: number | undefined;
+  /** Whole months of what findings went through that are kept beside this one; absent: all. */
+  readonly keepHistoryMonths?: number | undefined;
   /** Bytes of batches in hand at once. */
   readonly maxBytesInHand?: number | undefined;
   /** New hosts, bearers and keys in a second; those beyond are told to come later. */

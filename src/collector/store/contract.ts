@@ -65,6 +65,11 @@ export interface Store extends UpdateStore, UserStore {
   productsSeen(): Promise<readonly string[]>;
   /** All that a finding went through, oldest first (at most 1,000). */
   history(finding: { readonly hostId: string; readonly findingId: FindingId }): Promise<readonly HistoryRow[]>;
+  /**
+   * Forgets what findings went through before the month of `before` began, some of it each time; says whether anything is left to
+   * forget. What is known of a finding now stays.
+   */
+  forgetHistory(before: Instant): Promise<'done' | 'more'>;
   /** The last look at every scope of a host, by scope. */
   coverage(hostId: string): Promise<readonly CoverageRow[]>;
   /** What a host said that it had to give up, newest first (at most 100). */

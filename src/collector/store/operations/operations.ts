@@ -1,6 +1,7 @@
 import { alarms, markSilent } from './silence.ts';
 import { coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
 import { findings, history, productsSeen } from './read-findings.ts';
+import { forgetHistory } from './write-history.ts';
 import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
 import {
   catalogueBytes,
@@ -35,6 +36,7 @@ export const WRITES = {
   replaceHost,
   markForked,
   markSilent,
+  forgetHistory,
   createEnrolmentToken,
   revokeEnrolmentToken,
   createApiToken,

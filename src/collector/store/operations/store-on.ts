@@ -32,6 +32,7 @@ export function storeOn(engine: Engine): Store {
     findHosts: (idOrName) => engine.read('findHosts', idOrName),
     findings: (query) => engine.read('findings', query),
     productsSeen: () => engine.read('productsSeen', undefined),
+    forgetHistory: (before) => engine.write('forgetHistory', before),
     history: (finding) => engine.read('history', finding),
     coverage: (hostId) => engine.read('coverage', hostId),
     losses: (hostId) => engine.read('losses', hostId),
