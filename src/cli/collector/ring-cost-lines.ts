@@ -1,8 +1,7 @@
 import type { RingCosts } from '../../api-client/client.generated.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import { columns } from '../columns.ts';
-
-const MIB = 1024 * 1024;
+import { mebibytes } from '../mebibytes.ts';
 
 /** What agents cost, ring by ring, and the hosts that it costs most, for a person. */
 export function ringCostLines({ rings, worst }: RingCosts): readonly string[] {
@@ -36,5 +35,5 @@ function percent(value: number | undefined): string {
 }
 
 function mib(bytes: number | undefined): string {
-  return bytes === undefined ? '-' : `${Math.ceil(bytes / MIB)} MiB`;
+  return bytes === undefined ? '-' : `${mebibytes(bytes)} MiB`;
 }
