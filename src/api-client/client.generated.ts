@@ -181,6 +181,11 @@ export interface ReleaseView {
   readonly problem?: string;
 }
 
+export interface RingCosts {
+  readonly rings: readonly ({ readonly ring: "canary" | "early" | "all"; readonly hosts: number; readonly cpuPercent?: { readonly p50: number; readonly p95: number }; readonly peakBytes?: { readonly p50: number; readonly p95: number } })[];
+  readonly worst: readonly ({ readonly hostId: string; readonly name: string; readonly ring: "canary" | "early" | "all"; readonly cpuPercent: number; readonly peakBytes?: number })[];
+}
+
 export interface ScopeView {
   readonly scope: string;
   readonly at: string;
@@ -275,6 +280,9 @@ export function apiClient(transport: Transport) {
     /** What hosts answered to dry runs of a release. */
     getDryRun: (given: { readonly revision: number }): Promise<DryRunView> =>
       transport.json({ method: 'GET', path: `/api/v1/releases/${encodeURIComponent(given.revision)}/dry-run` }) as Promise<DryRunView>,
+    /** What agents cost the hosts of each ring, and the hosts that it costs most. */
+    getRingCosts: (): Promise<RingCosts> =>
+      transport.json({ method: 'GET', path: '/api/v1/rollout/costs' }) as Promise<RingCosts>,
     /** Hosts by name. */
     listHosts: (given: { readonly after?: string | undefined; readonly limit?: number | undefined } = {}): Promise<HostPage> =>
       transport.json({ method: 'GET', path: '/api/v1/hosts', query: { after: given.after, limit: given.limit } }) as Promise<HostPage>,

@@ -19,7 +19,7 @@ export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector catalogue dry-run N [--ring RING]
        bandog collector catalogue sign FILE --key FILE --revision N [--expires DAYS]
        bandog collector catalogue list | pause N [--why TEXT] | resume N | roll-back N | ring N --ring RING
-       bandog collector catalogue shares --canary PERCENT --early PERCENT | rotate-key
+       bandog collector catalogue shares --canary PERCENT --early PERCENT | costs | rotate-key
        bandog collector settings publish FILE | show
        bandog collector backup --to FOLDER | restore --from FOLDER
        bandog collector audit [--limit N] | audit export
@@ -76,7 +76,8 @@ host: \`list\` shows all hosts; \`release\` believes a host again after its key 
 
 catalogue: what the hosts look with. \`publish\` gives a compiled catalogue to a ring of them, \`ring\` to a wider one; \`pause\` to no
 further host; \`roll-back\` publishes what was before under a new revision; \`sign\` makes the statement where the key is kept offline;
-\`dry-run\` asks the hosts of a ring how many copies a release would find, and without --ring says what they answered
+\`dry-run\` asks the hosts of a ring how many copies a release would find, and without --ring says what they answered; \`costs\` says
+what agents cost in each ring
   --ring RING        ${RINGS.join(', ')}: each holds the ones before (default: canary)
   --expires DAYS     after so long hosts call it stale, and go on looking with it (default: 30)
   --key FILE         the publisher's private key, when the collector does not hold it

@@ -33,6 +33,7 @@ export const PERMISSIONS = {
   exportFindings: ['analyst', 'auditor', 'administrator'],
   getMetrics: ['analyst', 'auditor', 'administrator'],
   listReleases: ['analyst', 'auditor', 'administrator', 'publisher'],
+  getRingCosts: ['analyst', 'auditor', 'administrator', 'publisher', 'deployer'],
   getDryRun: ['analyst', 'auditor', 'administrator', 'publisher'],
   getSettings: ['analyst', 'auditor', 'administrator', 'publisher'],
   listCommands: ['helpdesk', 'analyst', 'auditor', 'administrator'],

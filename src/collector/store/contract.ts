@@ -8,6 +8,7 @@ import type { Finding, FindingId } from '../../domain/finding.ts';
 import type { HostLabels } from '../../domain/host.ts';
 import type { SignedText, UpdateReport, UpdateStore } from './updates-contract.ts';
 import type {
+  AgentCostRow,
   AuditRow,
   CatalogueRef,
   HostPlace,
@@ -76,6 +77,8 @@ export interface Store extends UpdateStore, UserStore {
   losses(hostId: string): Promise<readonly LossRow[]>;
   /** What of a host itself should be looked into, newest first (at most 100). */
   alarms(hostId: string): Promise<readonly AlarmRow[]>;
+  /** What agents cost, of all hosts that said it and take orders; in no order. */
+  agentCosts(): Promise<readonly AgentCostRow[]>;
   counts(): Promise<StoreCounts>;
 
   // Access.

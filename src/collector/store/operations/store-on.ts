@@ -37,6 +37,7 @@ export function storeOn(engine: Engine): Store {
     coverage: (hostId) => engine.read('coverage', hostId),
     losses: (hostId) => engine.read('losses', hostId),
     alarms: (hostId) => engine.read('alarms', hostId),
+    agentCosts: () => engine.read('agentCosts', undefined),
     counts: () => engine.read('counts', undefined),
     enrolmentTokens: () => engine.read('enrolmentTokens', undefined),
     apiTokens: () => engine.read('apiTokens', undefined),
