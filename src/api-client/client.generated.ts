@@ -12,6 +12,7 @@ export interface ApiTokenView {
   readonly name: string;
   readonly role: string;
   readonly duties: readonly (string)[];
+  readonly scope: readonly (string)[];
   readonly createdAt: string;
   readonly createdBy: string;
   readonly revokedAt?: string;
@@ -180,6 +181,11 @@ export interface ReleaseView {
   readonly problem?: string;
 }
 
+export interface RingCosts {
+  readonly rings: readonly ({ readonly ring: "canary" | "early" | "all"; readonly hosts: number; readonly cpuPercent?: { readonly p50: number; readonly p95: number }; readonly peakBytes?: { readonly p50: number; readonly p95: number } })[];
+  readonly worst: readonly ({ readonly hostId: string; readonly name: string; readonly ring: "canary" | "early" | "all"; readonly cpuPercent: number; readonly peakBytes?: number })[];
+}
+
 export interface ScopeView {
   readonly scope: string;
   readonly at: string;
@@ -191,6 +197,7 @@ export interface SelfView {
   readonly name: string;
   readonly role: string;
   readonly duties: readonly (string)[];
+  readonly scope: readonly (string)[];
   readonly kind: "user" | "token";
 }
 
@@ -224,6 +231,7 @@ export interface UserView {
   readonly name: string;
   readonly role: string;
   readonly duties: readonly (string)[];
+  readonly scope: readonly (string)[];
   readonly vouched?: { readonly issuer: string; readonly subject: string };
   readonly hasPassword: boolean;
   readonly createdAt: string;
@@ -272,6 +280,9 @@ export function apiClient(transport: Transport) {
     /** What hosts answered to dry runs of a release. */
     getDryRun: (given: { readonly revision: number }): Promise<DryRunView> =>
       transport.json({ method: 'GET', path: `/api/v1/releases/${encodeURIComponent(given.revision)}/dry-run` }) as Promise<DryRunView>,
+    /** What agents cost the hosts of each ring, and the hosts that it costs most. */
+    getRingCosts: (): Promise<RingCosts> =>
+      transport.json({ method: 'GET', path: '/api/v1/rollout/costs' }) as Promise<RingCosts>,
     /** Hosts by name. */
     listHosts: (given: { readonly after?: string | undefined; readonly limit?: number | undefined } = {}): Promise<HostPage> =>
       transport.json({ method: 'GET', path: '/api/v1/hosts', query: { after: given.after, limit: given.limit } }) as Promise<HostPage>,
@@ -351,11 +362,11 @@ export function apiClient(transport: Transport) {
     listUsers: (): Promise<{ readonly items: readonly (UserView)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/users' }) as Promise<{ readonly items: readonly (UserView)[] }>,
     /** Add somebody; the code, shown once, lets him set a password. */
-    addUser: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined }): Promise<SetupCodeView> =>
-      transport.json({ method: 'POST', path: '/api/v1/users', body: { name: given.name, role: given.role, duties: given.duties } }) as Promise<SetupCodeView>,
-    /** Charge somebody with another role or other duties; his sessions end. */
-    changeUser: (given: { readonly user: string; readonly role?: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator" | undefined; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined }): Promise<UserView> =>
-      transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}`, body: { role: given.role, duties: given.duties } }) as Promise<UserView>,
+    addUser: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined }): Promise<SetupCodeView> =>
+      transport.json({ method: 'POST', path: '/api/v1/users', body: { name: given.name, role: given.role, duties: given.duties, scope: given.scope } }) as Promise<SetupCodeView>,
+    /** Charge somebody with another role, other duties or other groups; his sessions end. */
+    changeUser: (given: { readonly user: string; readonly role?: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator" | undefined; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined }): Promise<UserView> =>
+      transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}`, body: { role: given.role, duties: given.duties, scope: given.scope } }) as Promise<UserView>,
     /** Let somebody in no more, from now on. */
     disableUser: (given: { readonly user: string }): Promise<void> =>
       transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}/disable` }) as Promise<void>,
@@ -378,8 +389,8 @@ export function apiClient(transport: Transport) {
     revokeEnrolmentToken: (given: { readonly id: string }): Promise<void> =>
       transport.json({ method: 'DELETE', path: `/api/v1/enrolment-tokens/${encodeURIComponent(given.id)}` }) as Promise<void>,
     /** Make a token for a person or a program. */
-    createApiToken: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined }): Promise<{ readonly id: string; readonly token: string }> =>
-      transport.json({ method: 'POST', path: '/api/v1/api-tokens', body: { name: given.name, role: given.role, duties: given.duties } }) as Promise<{ readonly id: string; readonly token: string }>,
+    createApiToken: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined }): Promise<{ readonly id: string; readonly token: string }> =>
+      transport.json({ method: 'POST', path: '/api/v1/api-tokens', body: { name: given.name, role: given.role, duties: given.duties, scope: given.scope } }) as Promise<{ readonly id: string; readonly token: string }>,
     /** Tokens of people and programs. */
     listApiTokens: (): Promise<{ readonly items: readonly (ApiTokenView)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/api-tokens' }) as Promise<{ readonly items: readonly (ApiTokenView)[] }>,

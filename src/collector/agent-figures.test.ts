@@ -39,6 +39,24 @@ describe('what an agent says of its own cost', () => {
     for (const shown of [items[0], alone]) expect(shown).toMatchObject({ cost, watching });
   });
 
+  it('is summed up by ring, with the hosts that it costs most', async () => {
+    await say({ cost, watching });
+    await running.client.assignRing({ host: host.hostId, ring: 'early' });
+    const { rings, worst } = await running.client.getRingCosts();
+    const percent = (100 * 256_000) / 86_400_000;
+    expect(rings).toEqual([
+      { ring: 'canary', hosts: 0 },
+      {
+        ring: 'early',
+        hosts: 1,
+        cpuPercent: { p50: percent, p95: percent },
+        peakBytes: { p50: cost.peakBytes, p95: cost.peakBytes },
+      },
+      { ring: 'all', hosts: 0 },
+    ]);
+    expect(worst).toMatchObject([{ hostId: host.hostId, name: 'ada-laptop', ring: 'early' }]);
+  });
+
   it('is not needed', async () => {
     expect(await say({})).toBe(200);
     const { host: shown } = await running.client.getHost({ host: host.hostId });

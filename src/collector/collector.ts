@@ -30,6 +30,7 @@ import { Offers } from './routes/offers.ts';
 import { buildServer } from './server.ts';
 import { lockData } from './store/sqlite/lock.ts';
 import type { Store } from './store/contract.ts';
+import { watchRetention } from './retention.ts';
 import { watchSilence } from './silence.ts';
 import { isPublisherKey, parseStatement } from '../wire/parse-statements.ts';
 import { showCertificate } from './shown-certificate.ts';
@@ -146,7 +147,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       policy: () => policy,
       address: () => ({ url, fingerprint: tls.fingerprint }),
     },
-    { https: httpsOptions(tls, ticketKeys), log },
+    { https: httpsOptions(tls, ticketKeys), log, trustedProxies: config.trustedProxies },
   );
   opened.push({ close: auditSeals.watch() });
   opened.push({ close: async () => app.close() });
@@ -158,6 +159,8 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   opened.push(certificate);
   const contactIntervalSeconds = () => pace.longestSeconds;
   opened.push({ close: watchSilence({ store, clock, log, contactIntervalSeconds, ...config.silence }) });
+  if (config.keepHistoryMonths !== undefined)
+    opened.push({ close: watchRetention({ store, clock, log, months: config.keepHistoryMonths }) });
   opened.push({ close: guardRollouts({ store, offers, clock, log }) });
 
   return {

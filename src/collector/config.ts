@@ -23,8 +23,12 @@ export interface CollectorConfig {
   readonly silence?: { readonly everyMs: number; readonly settleMs: number } | undefined;
   /** Absolute; how people sign in by an identity provider. */
   readonly signInFile?: string | undefined;
+  /** Addresses or networks of proxies before this collector, whose `X-Forwarded-For` is believed; absent: nobody's. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Between two seals of the audit log. */
   readonly sealEveryMs?: number | undefined;
+  /** Whole months of what findings went through that are kept beside this one; absent: all. */
+  readonly keepHistoryMonths?: number | undefined;
   /** Bytes of batches in hand at once. */
   readonly maxBytesInHand?: number | undefined;
   /** New hosts, bearers and keys in a second; those beyond are told to come later. */

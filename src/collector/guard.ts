@@ -8,6 +8,7 @@ import type { App, Caller, RouteContext } from './routes/contract.ts';
 import { auditLine } from './routes/audit-line.ts';
 import { unauthenticated } from './routes/errors.ts';
 import { callerOfSession } from './routes/people.ts';
+import { keepWithin, requireReach } from './scoped.ts';
 
 /** Every route is in the table of access; whoever calls is known, and may call, before his body is read. */
 export function guard(app: App, context: RouteContext): void {
@@ -22,6 +23,11 @@ export function guard(app: App, context: RouteContext): void {
     if (request.is404 || access === 'public') return;
     if (access === 'host') await authenticateHost(request, context);
     else request.caller = await admit(request, { context, operation: access });
+  });
+  // Before the schema is held to it, so that what is looked at is what was allowed.
+  app.addHook('preValidation', async (request) => {
+    const { access } = request.routeOptions.config;
+    if (!request.is404 && access !== 'public' && access !== 'host') await keepWithin(request, context, access);
   });
 }
 
@@ -61,7 +67,10 @@ async function admit(request: FastifyRequest, { context, operation }: Asked): Pr
     context.measures.count('refusals', 'unauthenticated-person');
     throw unauthenticated();
   }
-  if (isAllowed(caller, operation)) return caller;
+  if (isAllowed(caller, operation)) {
+    requireReach(caller.scope, operation);
+    return caller;
+  }
   await auditRefusal({ context, operation }, caller);
   const what = [`the role ${caller.role}`, ...caller.duties.map((duty) => `the duty ${duty}`)].join(' and ');
   const remedy = `Ask for one of these: ${PERMISSIONS[operation].join(', ')}.`;
@@ -88,7 +97,8 @@ async function callerOfToken(request: FastifyRequest, context: RouteContext): Pr
   const token = secret === undefined ? undefined : await context.store.apiToken(secretDigest(secret));
   const role = token === undefined ? undefined : roleOf(token.role);
   if (token === undefined || role === undefined) return undefined;
-  return { actor: `token:${token.name}`, name: token.name, role, duties: dutiesOf(token.duties), from: request.ip };
+  const { name, scope } = token;
+  return { actor: `token:${name}`, name, role, duties: dutiesOf(token.duties), scope, from: request.ip };
 }
 
 /** Who tries what he may not is told, but nobody can fill the log by trying. */

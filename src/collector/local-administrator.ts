@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Clock } from '../domain/clock.ts';
+import { EVERYWHERE } from '../domain/scope.ts';
 import { sha256 } from '../domain/digest.ts';
 import { readPrivateFile, writePrivateFile } from './access/private-file.ts';
 import { newId, newSecret } from './access/secrets.ts';
@@ -35,6 +36,7 @@ export async function ensureLocalAdministrator(
     name: NAME,
     role: 'administrator',
     duties: [],
+    scope: EVERYWHERE,
     createdAt: at,
     createdBy: 'system',
     secretDigest: sha256(secret),

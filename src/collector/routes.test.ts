@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCollector, type HttpCall, type RunningCollector } from '../../test/collector/running-collector.ts';
 import { TestHost } from '../../test/collector/test-host.ts';
-import { DUTIES, isAllowed, OPEN_ROUTES, PERMISSIONS, ROLES, type Charged, type Operation } from './access/roles.ts';
+import { DUTIES, isAllowed, OPEN_ROUTES, PERMISSIONS, REACH, ROLES, type Charged, type Operation } from './access/roles.ts';
 
 let running: RunningCollector;
 let host: TestHost;
@@ -97,10 +97,48 @@ describe('every route with every role and duty', () => {
     });
   });
 
+  it('T68: shows hosts of other groups to nobody who is limited to his own, not even that they are there', async () => {
+    const everything = { role: 'administrator', duties: [...DUTIES] } as const;
+    const { token } = await running.client.createApiToken({ name: 'limited', ...everything, scope: ['/emea'] });
+    const wrong: string[] = [];
+    let looked = 0;
+    for (const { operationId, method, path } of operations().filter((one) => !one.isPublic)) {
+      const body = BODIES[operationId];
+      const call: HttpCall = {
+        method,
+        path: path + (QUERIES[operationId] ?? ''),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      };
+      const { status, text } = await running.call({ ...call, bearer: token });
+      const reach = REACH[operationId as Operation];
+      const isRight = reach === undefined ? status === 403 : reach === 'host' ? status === 404 : status !== 403 && status < 500;
+      if (!isRight) wrong.push(`${operationId}: ${status}`);
+      if (text.includes('ada-laptop')) wrong.push(`${operationId} names the host`);
+      looked += 1;
+    }
+    expect(wrong).toEqual([]);
+    expect(looked).toBe(Object.keys(PERMISSIONS).length);
+    // By its name too, and whether the name is right or wrong.
+    const bearer = token;
+    const answers = await Promise.all(
+      ['ada-laptop', 'nobody-here'].map((name) => running.call({ method: 'GET', path: `/api/v1/hosts/${name}`, bearer })),
+    );
+    expect(answers.map((one) => [one.status, one.text.replace(/ada-laptop|nobody-here/, 'NAME')])).toEqual([
+      [404, answers[0]?.text.replace('ada-laptop', 'NAME')],
+      [404, answers[0]?.text.replace('ada-laptop', 'NAME')],
+    ]);
+  });
+
   it('is closed to a token that was revoked', async () => {
     const made = await running.client.createApiToken({ name: 'short', role: 'administrator' });
     const call: HttpCall = { method: 'GET', path: '/api/v1/self', bearer: made.token };
-    expect((await running.call(call)).json()).toEqual({ name: 'short', role: 'administrator', duties: [], kind: 'token' });
+    expect((await running.call(call)).json()).toEqual({
+      name: 'short',
+      role: 'administrator',
+      duties: [],
+      scope: ['/'],
+      kind: 'token',
+    });
     await running.client.revokeApiToken({ id: made.id });
     expect((await running.call(call)).status).toBe(401);
   });

@@ -23,7 +23,11 @@ import { boundSockets } from './sockets.ts';
 /** The HTTPS server with all its routes, not listening yet. */
 export async function buildServer(
   context: RouteContext,
-  options: { readonly https: HttpsOptions; readonly log: FastifyBaseLogger },
+  options: {
+    readonly https: HttpsOptions;
+    readonly log: FastifyBaseLogger;
+    readonly trustedProxies?: readonly string[] | undefined;
+  },
 ): Promise<App> {
   const app = fastify({
     https: options.https,
@@ -31,6 +35,8 @@ export async function buildServer(
     // A line for every contact of every host would drown what a person must read.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LIMITS.requestBytes,
+    // Whose word on where a request came from is believed: guesses are counted, and deeds recorded, by that address.
+    trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     // A body that trickles in holds its bytes in hand; 4 MB in a minute is a slow line already.
     requestTimeout: 60_000,
     keepAliveTimeout: 75_000,

@@ -60,7 +60,7 @@ describe('a person', () => {
     await person('ada', 'helpdesk');
     const browser = new Browser(running.call);
     const answer = await browser.send('POST', '/api/v1/session', { body: { name: 'ADA', password: GOOD } });
-    expect(answer.json()).toEqual({ name: 'ada', role: 'helpdesk', duties: [], kind: 'user' });
+    expect(answer.json()).toEqual({ name: 'ada', role: 'helpdesk', duties: [], scope: ['/'], kind: 'user' });
     expect(String(answer.headers['set-cookie'])).toMatch(
       /^__Host-bandog-session=.{43}; Path=\/; Secure; HttpOnly; SameSite=Strict/,
     );
@@ -93,6 +93,18 @@ describe('a person', () => {
     expect(answer.json()).toMatchObject({ code: 'E_TOO_MANY_TRIES' });
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     expect((await running.client.getSelf()).name).toBe('local-administrator');
+  });
+  it('T71: is counted by the address that it comes from, and nobody makes one up', async () => {
+    const [behind, plain] = [await runCollector({ trustedProxies: ['127.0.0.0/8'] }), running];
+    const from = { 'x-forwarded-for': '198.51.100.7' };
+    for (const one of [behind, plain]) {
+      const body = { name: 'nobody', password: GOOD };
+      expect((await new Browser(one.call).send('POST', '/api/v1/session', { body, headers: from })).status).toBe(401);
+    }
+    const addressAt = async ({ client }: RunningCollector) =>
+      (await client.listAuditLog({ limit: 1 })).items[0]?.detail['address'];
+    expect([await addressAt(behind), await addressAt(plain)]).toEqual(['198.51.100.7', '127.0.0.1']);
+    await behind.close();
   });
   it('T71: keeps no session that a stranger could have planted', async () => {
     const planted = `__Host-bandog-session=${'A'.repeat(43)}`;

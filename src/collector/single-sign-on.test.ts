@@ -137,7 +137,13 @@ describe('single sign-on', () => {
       '/hosts?q=1',
     );
     expect(url.href).toBe(`${running.collector.url}/hosts?q=1`);
-    expect(await selfOf(traveller)).toEqual({ name: 'ada@example.com', role: 'helpdesk', duties: [], kind: 'user' });
+    expect(await selfOf(traveller)).toEqual({
+      name: 'ada@example.com',
+      role: 'helpdesk',
+      duties: [],
+      scope: ['/'],
+      kind: 'user',
+    });
     const { items } = await running.client.listUsers();
     expect(items[0]).toMatchObject({
       name: 'ada@example.com',

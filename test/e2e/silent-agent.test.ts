@@ -54,7 +54,7 @@ describe.skipIf(process.platform === 'win32')('an agent that is stopped (skipped
     ['my-machine', '--state'],
   ];
 
-  it('is named with its process and what to do, by every command that asks it', async () => {
+  it('T44: is named with its process and what to do, by every command that asks it', async () => {
     agent.kill('SIGSTOP');
     const said = await Promise.all(calls.map((call) => bandog(...call, state)));
     for (const [index, { code, stdout, stderr }] of said.entries()) {

@@ -9,8 +9,9 @@ export const ACCESS_THREATS: readonly Row[] = [
   },
   {
     id: 'T68',
-    what: 'somebody with one role or duty tries every route',
-    holds: 'exactly the table of access; a refusal is 403 and a line of the audit log',
+    what: 'somebody with one role or duty, or limited to groups of hosts, tries every route',
+    holds:
+      'exactly the table of access; a refusal is 403 and a line of the audit log; a host of another group is 404, as if it were not there',
   },
   {
     id: 'T69',

@@ -10,6 +10,7 @@ export async function apiTokens(argv: readonly string[], io: Io): Promise<number
     name: { type: 'string' },
     role: { type: 'string' },
     duty: { type: 'string', multiple: true, default: [] },
+    group: { type: 'string', multiple: true },
   });
   const [verb, ...words] = positionals;
   switch (verb) {
@@ -18,7 +19,9 @@ export async function apiTokens(argv: readonly string[], io: Io): Promise<number
       const name = needed(values.name, '--name');
       const role = givenRole(needed(values.role, '--role'));
       const duties = givenDuties(values.duty);
-      const made = await withCollector(values, io, (client) => client.createApiToken({ name, role, duties }));
+      const made = await withCollector(values, io, (client) =>
+        client.createApiToken({ name, role, duties, scope: values.group }),
+      );
       if (!values.json) io.stderr.write(`For ${name} as ${[role, ...duties].join(', ')}. It is shown only now:\n`);
       io.stdout.write(values.json ? `${JSON.stringify(made, null, 2)}\n` : `${made.token}\n`);
       return 0;
@@ -30,10 +33,11 @@ export async function apiTokens(argv: readonly string[], io: Io): Promise<number
         item.id,
         item.name,
         [item.role, ...item.duties].join(', '),
+        item.scope.join(', '),
         item.revokedAt === undefined ? 'valid' : `revoked ${item.revokedAt}`,
         item.createdBy,
       ]);
-      const lines = columns([['ID', 'NAME', 'ROLE', 'STATE', 'MADE BY'], ...rows]);
+      const lines = columns([['ID', 'NAME', 'ROLE', 'GROUPS', 'STATE', 'MADE BY'], ...rows]);
       io.stdout.write(values.json ? `${JSON.stringify(items, null, 2)}\n` : `${lines.join('\n')}\n`);
       return 0;
     }

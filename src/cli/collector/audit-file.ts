@@ -30,17 +30,25 @@ const isLine = closedObject<ChainedLine>({
   digest: must(DIGEST),
 });
 
-/** The parts of the file in their order. @throws KnownError E_USAGE when it cannot be read, or a line of it is none */
+/** The parts of an exported log in their order. @throws KnownError E_USAGE when it cannot be read, or a line of it is none */
 export async function* auditFile(file: string): AsyncGenerator<AuditFilePart> {
+  for await (const { part, number } of numbered(file)) yield part ?? refuse(file, number);
+}
+
+/** The seals in any file of lines: in the log of a process most lines are of other things. @throws KnownError E_USAGE when it cannot be read */
+export async function* sealsIn(file: string): AsyncGenerator<Statement> {
+  for await (const { part } of numbered(file)) if (part !== undefined && 'seal' in part) yield part.seal;
+}
+
+async function* numbered(file: string): AsyncGenerator<{ readonly part: AuditFilePart | undefined; readonly number: number }> {
   const stream = createReadStream(file, 'utf8');
   let number = 0;
   try {
     for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
       number += 1;
-      if (text.trim() !== '') yield partOf(text) ?? refuse(file, number);
+      if (text.trim() !== '') yield { part: partOf(text), number };
     }
   } catch (error) {
-    if (error instanceof KnownError) throw error;
     const why = error instanceof Error ? error.message : 'unknown error';
     throw new KnownError('E_USAGE', `${file} cannot be read: ${why}`, 'Check the path and who may read it.', error);
   } finally {
@@ -77,6 +85,6 @@ function isDetail(value: unknown): value is ChainedLine['detail'] {
 }
 
 function refuse(file: string, number: number): never {
-  const remedy = 'Give what `bandog collector audit export` wrote, and for --seals the collector’s audit-seals.jsonl.';
+  const remedy = 'Give what `bandog collector audit export` wrote.';
   throw new KnownError('E_USAGE', `${file}:${number} is no line of an audit log`, remedy);
 }

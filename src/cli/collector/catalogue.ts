@@ -7,6 +7,7 @@ import { dryRunLines } from './dry-run-lines.ts';
 import { needed, noWords, oneWord, parsePart, unknownVerb } from './part.ts';
 import { listReleases, releaseSentence } from './release-list.ts';
 import { fileOf, keyOf, signed, statementFor } from './release-statement.ts';
+import { ringCostLines } from './ring-cost-lines.ts';
 import { ringNamed } from './ring-named.ts';
 
 const OPTIONS = {
@@ -51,6 +52,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ['resume', async (call: Call) => changed(call, (client, revision) => client.resumeRelease({ revision }))],
   ['roll-back', rollBack],
   ['dry-run', dryRun],
+  ['costs', costs],
   ['shares', shares],
   ['rotate-key', rotateKey],
 ]);
@@ -113,6 +115,12 @@ async function dryRun({ words, values, ask }: Call): Promise<string> {
     ring === undefined ? client.getDryRun({ revision }) : client.startDryRun({ revision, ring: ringNamed(ring) }),
   );
   return values.json ? JSON.stringify(view, null, 2) : dryRunLines(view).join('\n');
+}
+
+async function costs({ words, values, ask }: Call): Promise<string> {
+  noWords(words);
+  const view = await ask((client) => client.getRingCosts());
+  return values.json ? JSON.stringify(view, null, 2) : ringCostLines(view).join('\n');
 }
 
 async function rollBack({ words, ask }: Call): Promise<string> {

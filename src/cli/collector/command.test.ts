@@ -18,12 +18,12 @@ describe('bandog collector', () => {
     const made = await run('user', 'add', 'ada', '--role', 'helpdesk', '--duty', 'privacy');
     expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^([0-9A-Z]{5}-){4}[0-9A-Z]{5}\n$/) });
     expect(await run('user', 'add', 'Ada', '--role', 'viewer')).toMatchObject({ code: 3, error: 'E_BAD_REQUEST' });
-    expect((await run('user', 'change', 'ada', '--role', 'analyst')).stderr).toContain('ada is analyst, privacy now');
+    expect((await run('user', 'change', 'ada', '--role', 'analyst')).stderr).toContain('ada is analyst, privacy of / now');
     expect((await run('user', 'reset', 'ada')).stdout).not.toBe(made.stdout);
     expect((await run('user', 'sign-out', 'ada')).stderr).toContain('0 sessions of ada ended');
     expect(await run('user', 'disable', 'ada')).toMatchObject({ code: 0 });
     expect((await run('user', 'list')).stdout).toMatch(
-      /^ada +analyst, privacy +disabled \S+ +never +token:local-administrator$/m,
+      /^ada +analyst, privacy +\/ +disabled \S+ +never +token:local-administrator$/m,
     );
     expect(await run('user', 'enable', 'ada')).toMatchObject({ code: 0 });
     expect(await run('user', 'enable', 'nobody')).toMatchObject({ code: 3, error: 'E_NOT_FOUND' });
@@ -51,7 +51,7 @@ describe('bandog collector', () => {
   it('makes API tokens of a role, once a name', async () => {
     const made = await run('api-token', 'create', '--name', 'ci', '--role', 'viewer');
     const self = await running.call({ method: 'GET', path: '/api/v1/self', bearer: made.stdout.trim() });
-    expect(self.json()).toEqual({ name: 'ci', role: 'viewer', duties: [], kind: 'token' });
+    expect(self.json()).toEqual({ name: 'ci', role: 'viewer', duties: [], scope: ['/'], kind: 'token' });
     expect(await run('api-token', 'create', '--name', 'ci', '--role', 'viewer')).toMatchObject({
       code: 3,
       error: 'E_BAD_REQUEST',

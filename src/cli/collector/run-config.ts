@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { openCatalogue } from '../../catalogue/open.ts';
 import { productsOfCatalogue } from '../../collector/catalogue-products.ts';
 import { DEFAULT_LISTEN, parseListen, type CollectorConfig } from '../../collector/config.ts';
@@ -42,6 +43,7 @@ export async function runConfig(
     names: said.get('name')?.values ?? [],
     policyFile: one('policy'),
     signInFile: one('sign-in'),
+    trustedProxies: said.get('trusted-proxy')?.values.map(networkOf),
     certificate: certificate === undefined || key === undefined ? undefined : { certificate, key },
     products: productsOfCatalogue(catalogue),
     version: productVersion(),
@@ -50,6 +52,15 @@ export async function runConfig(
     maxBytesInHand: number({ ...BYTES, name: 'bytes-in-hand' }),
   };
   return { config, level };
+}
+
+/** An address, or a network as `10.0.0.0/8`. @throws KnownError E_USAGE */
+function networkOf(text: string): string {
+  const [address = '', bits] = text.split('/');
+  const most = isIP(address) === 6 ? 128 : 32;
+  if (isIP(address) !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))) return text;
+  const message = `--trusted-proxy ${JSON.stringify(text)} is no address and no network`;
+  throw new KnownError('E_USAGE', message, 'Write for example --trusted-proxy 10.1.2.3 or --trusted-proxy 10.1.0.0/16.');
 }
 
 function readCatalogue(file: string): Uint8Array {

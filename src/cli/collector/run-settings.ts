@@ -26,6 +26,7 @@ export const RUN_SETTINGS = [
   { name: 'store', otherwise: 'SQLite in the data folder' },
   { name: 'policy', isPath: true, otherwise: 'none: every product is unreviewed' },
   { name: 'sign-in', isPath: true, otherwise: 'local accounts only' },
+  { name: 'trusted-proxy', isList: true, otherwise: "none: nobody's X-Forwarded-For is believed" },
   { name: 'cert', isPath: true, otherwise: 'of its own authority' },
   { name: 'key', isPath: true, otherwise: 'of its own authority' },
   { name: 'catalogue', isPath: true, otherwise: 'the one that Bandog ships' },

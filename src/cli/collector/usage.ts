@@ -7,10 +7,10 @@ export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector migrate --to postgres://ACCOUNT@HOST/DATABASE [--data DIR]
        bandog collector token create --name NAME [--uses N] [--expires 7d]
        bandog collector token list | revoke ID
-       bandog collector api-token create --name NAME --role ROLE [--duty DUTY]...
+       bandog collector api-token create --name NAME --role ROLE [--duty DUTY]... [--group PATH]...
        bandog collector api-token list | revoke ID
-       bandog collector user add NAME --role ROLE [--duty DUTY]... | list | reset NAME
-       bandog collector user change NAME [--role ROLE] [--duty DUTY]... | disable NAME | enable NAME | sign-out NAME
+       bandog collector user add NAME --role ROLE [--duty DUTY]... [--group PATH]... | list | reset NAME
+       bandog collector user change NAME [--role ROLE] [--duty DUTY]... [--group PATH]... | disable NAME | enable NAME | sign-out NAME
        bandog collector host list | release HOST | replace OLD NEW
        bandog collector host rescan HOST [--depth quick|deep] [--wait SECONDS]
        bandog collector host canary | send-diagnostics | resync | rotate-key HOST [--wait SECONDS]
@@ -19,7 +19,7 @@ export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector catalogue dry-run N [--ring RING]
        bandog collector catalogue sign FILE --key FILE --revision N [--expires DAYS]
        bandog collector catalogue list | pause N [--why TEXT] | resume N | roll-back N | ring N --ring RING
-       bandog collector catalogue shares --canary PERCENT --early PERCENT | rotate-key
+       bandog collector catalogue shares --canary PERCENT --early PERCENT | costs | rotate-key
        bandog collector settings publish FILE | show
        bandog collector backup --to FOLDER | restore --from FOLDER
        bandog collector audit [--limit N] | audit export
@@ -35,6 +35,7 @@ run: start a collector; it ends on SIGTERM or SIGINT, and on SIGHUP reads policy
                      in BANDOG_STORE or in the file that PGPASSFILE names than in an option, which others can see
   --name NAME        DNS name or address that hosts reach it under; may be repeated, the first one is in enrolment tokens
   --policy FILE      the company's policy, YAML or JSON (default: none, every product is unreviewed)
+  --trusted-proxy NET  address or network of a proxy before it, whose X-Forwarded-For is believed; may be repeated
   --sign-in FILE     how people sign in by the company's identity provider (OpenID Connect), YAML or JSON (docs/collector.md)
   --cert FILE        certificate with its chain in PEM, with --key FILE (default: of its own authority)
   --catalogue FILE   compiled catalogue for names, categories and removal steps (default: the one that Bandog ships)
@@ -60,10 +61,11 @@ api-token: what people and programs show; \`create\` prints it once
   --name NAME        whose it is
   --role ROLE        ${ROLES.join(', ')}
   --duty DUTY        beside the role; may be repeated: ${DUTIES.join(', ')}
+  --group PATH       only hosts of this group and of those below: /emea/sales; may be repeated (default: /, every host)
 
 user: who may sign in. \`add\` and \`reset\` print a one-time code, with which the person sets a password; \`disable\`, \`change\` and
       \`sign-out\` end all sessions of the person. The first administrator has the code that \`run\` tells of
-  --role, --duty     as above; \`change\` leaves what is not given
+  --role, --duty, --group  as above; \`change\` leaves what is not given
 
 host: \`list\` shows all hosts; \`release\` believes a host again after its key was seen in two places; \`replace\` says that
       NEW is the machine of OLD, set up anew: closes the record of OLD, and keeps its history; the others order something of one host, signed,
@@ -74,7 +76,8 @@ host: \`list\` shows all hosts; \`release\` believes a host again after its key 
 
 catalogue: what the hosts look with. \`publish\` gives a compiled catalogue to a ring of them, \`ring\` to a wider one; \`pause\` to no
 further host; \`roll-back\` publishes what was before under a new revision; \`sign\` makes the statement where the key is kept offline;
-\`dry-run\` asks the hosts of a ring how many copies a release would find, and without --ring says what they answered
+\`dry-run\` asks the hosts of a ring how many copies a release would find, and without --ring says what they answered; \`costs\` says
+what agents cost in each ring
   --ring RING        ${RINGS.join(', ')}: each holds the ones before (default: canary)
   --expires DAYS     after so long hosts call it stale, and go on looking with it (default: 30)
   --key FILE         the publisher's private key, when the collector does not hold it

@@ -14,6 +14,7 @@ export async function users(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parsePart(argv, {
     role: { type: 'string' },
     duty: { type: 'string', multiple: true },
+    group: { type: 'string', multiple: true },
   });
   const [verb = '', ...words] = positionals;
   if (!VERBS.includes(verb)) throw unknownVerb('user', VERBS);
@@ -38,12 +39,14 @@ export async function users(argv: readonly string[], io: Io): Promise<number> {
   switch (verb) {
     case 'add': {
       const role = givenRole(needed(values.role, '--role'));
-      return show(await ask((client) => client.addUser({ name, role, duties })));
+      return show(await ask((client) => client.addUser({ name, role, duties, scope: values.group })));
     }
     case 'change': {
       const role = values.role === undefined ? undefined : givenRole(values.role);
-      const changed = await ask((client) => client.changeUser({ user: name, role, duties }));
-      return say(`${changed.name} is ${[changed.role, ...changed.duties].join(', ')} now, and has to sign in again.`);
+      const changed = await ask((client) => client.changeUser({ user: name, role, duties, scope: values.group }));
+      return say(
+        `${changed.name} is ${[changed.role, ...changed.duties].join(', ')} of ${changed.scope.join(', ')} now, and has to sign in again.`,
+      );
     }
     case 'reset':
       return show(await ask((client) => client.resetUser({ user: name })));
@@ -65,11 +68,12 @@ function table(items: readonly UserView[]): readonly string[] {
   const rows = items.map((item) => [
     item.name,
     [item.role, ...item.duties].join(', '),
+    forDisplay(item.scope.join(', ')),
     stateOf(item),
     item.signedInAt === undefined ? 'never' : ago(item.signedInAt, now),
     forDisplay(item.createdBy),
   ]);
-  return columns([['NAME', 'ROLE', 'STATE', 'SIGNED IN', 'ADDED BY'], ...rows]);
+  return columns([['NAME', 'ROLE', 'GROUPS', 'STATE', 'SIGNED IN', 'ADDED BY'], ...rows]);
 }
 
 function stateOf({ disabledAt, vouched, hasPassword }: UserView): string {

@@ -93,7 +93,12 @@ describe('T70: the audit log is verified', () => {
       seal: logged.seal.text,
       signature: logged.seal.signature,
     });
-    const { code, stdout } = await verify('--log', log, '--seals', fileOf('process.log', [entry]));
+    const { code, stdout } = await verify(
+      '--log',
+      log,
+      '--seals',
+      fileOf('process.log', ['{"msg":"collector runs"}', 'no JSON', entry]),
+    );
     expect(stdout).toContain('and all after it, which were sealed');
     expect(code).toBe(1);
   });

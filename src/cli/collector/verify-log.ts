@@ -7,7 +7,7 @@ import { isSealStatement } from '../../wire/audit-seal.ts';
 import { parseStatement } from '../../wire/parse-statements.ts';
 import { withCollector } from '../collector-access.ts';
 import type { Io } from '../contract.ts';
-import { auditFile } from './audit-file.ts';
+import { auditFile, sealsIn } from './audit-file.ts';
 import { noWords, parsePart } from './part.ts';
 
 /** What a check found, wherever it was made. */
@@ -57,7 +57,7 @@ interface Files {
 }
 
 async function verifiedFiles({ log, seals, key }: Files): Promise<Verified> {
-  const { head, statements } = await frameOf([log, ...seals]);
+  const { head, statements } = await frameOf(log, seals);
   const used = key ?? head.key;
   const believed: AuditSeal[] = [];
   for (const statement of statements) {
@@ -69,18 +69,18 @@ async function verifiedFiles({ log, seals, key }: Files): Promise<Verified> {
   return { ...check.end(), seals: believed.length, badSeals: statements.length - believed.length, key: used };
 }
 
-async function frameOf(files: readonly string[]) {
+async function frameOf(log: string, sealFiles: readonly string[]) {
   let head: { readonly collectorId: string; readonly key: string } | undefined;
   const statements = new Map<string, Statement>();
-  for (const file of files) {
-    for await (const part of auditFile(file)) {
-      if ('head' in part) head ??= part.head;
-      if ('seal' in part) statements.set(`${part.seal.text}\n${part.seal.signature}`, part.seal);
-    }
+  const add = (seal: Statement) => statements.set(`${seal.text}\n${seal.signature}`, seal);
+  for await (const part of auditFile(log)) {
+    if ('head' in part) head ??= part.head;
+    if ('seal' in part) add(part.seal);
   }
+  for (const file of sealFiles) for await (const seal of sealsIn(file)) add(seal);
   if (head === undefined) {
     const remedy = 'Give what `bandog collector audit export` wrote.';
-    throw new KnownError('E_USAGE', `${files[0] ?? ''} does not say of which collector it is`, remedy);
+    throw new KnownError('E_USAGE', `${log} does not say of which collector it is`, remedy);
   }
   return { head, statements: [...statements.values()] };
 }

@@ -1,9 +1,9 @@
 import type { HostView } from '../../api-client/client.generated.ts';
 import { forDisplay } from '../../domain/host-path.ts';
+import { mebibytes } from '../mebibytes.ts';
 import type { Paint } from '../paint.ts';
 import { watchingWords } from '../watching-words.ts';
 
-const MIB = 1024 * 1024;
 const DAY_MS = 86_400_000;
 const WHY = { cpu: 'its CPU budget is used up', battery: 'it runs on battery', load: 'it is busy' } as const;
 
@@ -23,8 +23,8 @@ export function agentLines(
 /** `0.30 % of a core over the last day (1 % may be), at most 90 MiB for a look, 6 MiB on disk` */
 function costWords({ looksDayMs, residentDayMs, limitPercent, peakBytes, diskBytes }: NonNullable<HostView['cost']>): string {
   const share = (100 * (looksDayMs + residentDayMs)) / DAY_MS;
-  const peak = peakBytes === undefined ? '' : `, at most ${mib(peakBytes)} MiB for a look`;
-  return `${share.toFixed(2)} % of a core over the last day (${limitPercent} % may be)${peak}, ${mib(diskBytes)} MiB on disk`;
+  const peak = peakBytes === undefined ? '' : `, at most ${mebibytes(peakBytes)} MiB for a look`;
+  return `${share.toFixed(2)} % of a core over the last day (${limitPercent} % may be)${peak}, ${mebibytes(diskBytes)} MiB on disk`;
 }
 
 function troubleLines({ waiting, leftOut, endedAtCap, scannerEnded }: NonNullable<HostView['cost']>): readonly string[] {
@@ -40,8 +40,4 @@ function troubleLines({ waiting, leftOut, endedAtCap, scannerEnded }: NonNullabl
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-function mib(bytes: number): number {
-  return Math.ceil(bytes / MIB);
 }

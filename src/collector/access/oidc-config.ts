@@ -13,6 +13,8 @@ const RoleRow = closed({
   value: text(500),
   role: oneOf(ROLES),
   duties: Type.Optional(listOf(oneOf(DUTIES), { maxItems: DUTIES.length, uniqueItems: true })),
+  /** Groups of hosts; absent: every host. */
+  scope: Type.Optional(listOf(Type.String({ pattern: '^/[^\\x00-\\x1f,]{0,500}$' }), { minItems: 1, maxItems: 50 })),
 });
 
 /** The file that sets single sign-on up: bandog.sign-in/1. */

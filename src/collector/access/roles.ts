@@ -33,6 +33,7 @@ export const PERMISSIONS = {
   exportFindings: ['analyst', 'auditor', 'administrator'],
   getMetrics: ['analyst', 'auditor', 'administrator'],
   listReleases: ['analyst', 'auditor', 'administrator', 'publisher'],
+  getRingCosts: ['analyst', 'auditor', 'administrator', 'publisher', 'deployer'],
   getDryRun: ['analyst', 'auditor', 'administrator', 'publisher'],
   getSettings: ['analyst', 'auditor', 'administrator', 'publisher'],
   listCommands: ['helpdesk', 'analyst', 'auditor', 'administrator'],
@@ -69,6 +70,34 @@ export const PERMISSIONS = {
 } as const satisfies Record<string, readonly Grant[]>;
 /** What a route for people does: its operation id in the OpenAPI document. */
 export type Operation = keyof typeof PERMISSIONS;
+
+/**
+ * How an operation is held to the groups of whoever may not see every host: `own` shows no host at all, `host` names one in its path, of
+ * which nobody learns who may not see it, `groups` takes `group` in its query, which is narrowed to the caller's.
+ */
+export type Reach = 'own' | 'host' | 'groups';
+
+/** Operations for callers who are limited to groups; every other one is for those who may see every host. */
+export const REACH: Readonly<Partial<Record<Operation, Reach>>> = {
+  getSelf: 'own',
+  signOut: 'own',
+  changeOwnPassword: 'own',
+  listOwnSessions: 'own',
+  endOwnSession: 'own',
+  getPolicy: 'own',
+  listHosts: 'groups',
+  listFindings: 'groups',
+  exportFindings: 'groups',
+  getHost: 'host',
+  getCoverage: 'host',
+  getFindingHistory: 'host',
+  listCommands: 'host',
+  rescanHost: 'host',
+  sendCommand: 'host',
+  releaseHost: 'host',
+  replaceHost: 'host',
+  assignRing: 'host',
+};
 
 /** A route that needs no row above: who calls it is nobody yet, or a host with its own credential. */
 export interface OpenRoute {

@@ -197,6 +197,8 @@ export const ApiTokenView = named('ApiTokenView', {
   name: text(100),
   role: text(32),
   duties: Type.Array(text(32)),
+  /** Groups of hosts; `/` is every host. */
+  scope: Type.Array(text(512)),
   createdAt: INSTANT,
   createdBy: text(300),
   revokedAt: Type.Optional(INSTANT),
@@ -207,6 +209,8 @@ export const SelfView = named('SelfView', {
   name: text(100),
   role: text(32),
   duties: Type.Array(text(32)),
+  /** Groups of hosts; `/` is every host. */
+  scope: Type.Array(text(512)),
   kind: oneOf(['user', 'token']),
 });
 export type SelfView = Static<typeof SelfView>;
@@ -217,6 +221,8 @@ export const UserView = named('UserView', {
   name: text(100),
   role: text(32),
   duties: Type.Array(text(32)),
+  /** Groups of hosts; `/` is every host. */
+  scope: Type.Array(text(512)),
   /** Who says that it is him, and as whom; absent for a local account. */
   vouched: Type.Optional(closed({ issuer: text(500), subject: text(500) })),
   hasPassword: Type.Boolean(),

@@ -5,6 +5,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type {} from '@fastify/swagger';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Statement } from '../../catalogue/statement.ts';
+import type { Scope } from '../../domain/scope.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Nonces } from '../access/nonces.ts';
@@ -40,6 +41,8 @@ export interface Caller {
   readonly name: string;
   readonly role: Role;
   readonly duties: readonly Duty[];
+  /** Whose hosts he may see; the guard holds his requests to them (scoped.ts). */
+  readonly scope: Scope;
   /** The address that the request came from. */
   readonly from: string;
   /** Of a person who signed in; absent for a token. */

@@ -13,6 +13,11 @@ export const USER_NAME = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._@+-]{0,
 export const PASSWORD = Type.String({ minLength: 1, maxLength: 1024 });
 /** What somebody is charged with beside a role, each once. */
 export const DUTY_LIST = listOf(oneOf(DUTIES), { maxItems: DUTIES.length, uniqueItems: true });
+/** The groups whose hosts somebody may see; `/` is every host. */
+export const SCOPE = listOf(
+  Type.String({ pattern: '^/[^\\x00-\\x1f,]{0,500}$', description: 'The path of a group: `/emea/sales`' }),
+  { minItems: 1, maxItems: 50, uniqueItems: true },
+);
 /** One of the roles. */
 export const ROLE = oneOf(ROLES);
 
@@ -25,12 +30,13 @@ export function originOf(request: FastifyRequest): Origin {
 export function callerOfSession({ session, user }: OpenedSession, from: string): Caller | undefined {
   const role = roleOf(user.role);
   if (role === undefined) return undefined;
-  const { name, id } = user;
+  const { name, id, scope } = user;
   return {
     actor: `user:${name}`,
     name,
     role,
     duties: dutiesOf(user.duties),
+    scope,
     from,
     signedIn: { userId: id, sessionId: session.id },
   };
@@ -38,12 +44,13 @@ export function callerOfSession({ session, user }: OpenedSession, from: string):
 
 /** Somebody as administrators see him. */
 export function userView(row: UserRow): UserView {
-  const { id, name, role, duties, vouched, hasPassword, createdAt, createdBy, signedInAt, disabledAt } = row;
+  const { id, name, role, duties, scope, vouched, hasPassword, createdAt, createdBy, signedInAt, disabledAt } = row;
   return {
     id,
     name,
     role,
     duties: [...duties],
+    scope: [...scope],
     ...(vouched === undefined ? {} : { vouched: { ...vouched } }),
     hasPassword,
     createdAt,

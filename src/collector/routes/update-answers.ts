@@ -78,6 +78,27 @@ export const DryRunView = named('DryRunView', {
 });
 export type DryRunView = Static<typeof DryRunView>;
 
+const SPREAD = closed({ p50: Type.Number(), p95: Type.Number() });
+
+/** What agents cost, over the last 24 hours as they last said. */
+export const RingCosts = named('RingCosts', {
+  /** Each ring with the hosts that said it: percent of one core, and the largest process that looked. */
+  rings: Type.Array(
+    closed({ ring: oneOf(RINGS), hosts: COUNT, cpuPercent: Type.Optional(SPREAD), peakBytes: Type.Optional(SPREAD) }),
+  ),
+  /** The hosts that it costs the most CPU time, the worst first (at most 20). */
+  worst: Type.Array(
+    closed({
+      hostId: text(32),
+      name: text(256),
+      ring: oneOf(RINGS),
+      cpuPercent: Type.Number(),
+      peakBytes: Type.Optional(COUNT),
+    }),
+  ),
+});
+export type RingCosts = Static<typeof RingCosts>;
+
 /** A command and what became of it. */
 export const CommandView = named('CommandView', {
   id: text(32),

@@ -9,6 +9,7 @@ import { enrolmentSuite } from './contract-suite/enrolment.ts';
 import { findingsSuite } from './contract-suite/findings.ts';
 import { hostsSuite } from './contract-suite/hosts.ts';
 import { identitiesSuite } from './contract-suite/identities.ts';
+import { retentionSuite } from './contract-suite/retention.ts';
 import { resyncSuite } from './contract-suite/resync.ts';
 import { canarySuite } from './contract-suite/canary.ts';
 import { commandsSuite } from './contract-suite/commands.ts';
@@ -23,6 +24,7 @@ const PARTS = [
   ['hosts', hostsSuite],
   ['the chain', chainSuite],
   ['findings', findingsSuite],
+  ['retention', retentionSuite],
   ['a resync', resyncSuite],
   ['identities', identitiesSuite],
   ['coverage', coverageSuite],

@@ -8,6 +8,7 @@ import type { Finding, FindingId } from '../../domain/finding.ts';
 import type { HostLabels } from '../../domain/host.ts';
 import type { SignedText, UpdateReport, UpdateStore } from './updates-contract.ts';
 import type {
+  AgentCostRow,
   AuditRow,
   CatalogueRef,
   HostPlace,
@@ -65,12 +66,19 @@ export interface Store extends UpdateStore, UserStore {
   productsSeen(): Promise<readonly string[]>;
   /** All that a finding went through, oldest first (at most 1,000). */
   history(finding: { readonly hostId: string; readonly findingId: FindingId }): Promise<readonly HistoryRow[]>;
+  /**
+   * Forgets what findings went through before the month of `before` began, some of it each time; says whether anything is left to
+   * forget. What is known of a finding now stays.
+   */
+  forgetHistory(before: Instant): Promise<'done' | 'more'>;
   /** The last look at every scope of a host, by scope. */
   coverage(hostId: string): Promise<readonly CoverageRow[]>;
   /** What a host said that it had to give up, newest first (at most 100). */
   losses(hostId: string): Promise<readonly LossRow[]>;
   /** What of a host itself should be looked into, newest first (at most 100). */
   alarms(hostId: string): Promise<readonly AlarmRow[]>;
+  /** What agents cost, of all hosts that said it and take orders; in no order. */
+  agentCosts(): Promise<readonly AgentCostRow[]>;
   counts(): Promise<StoreCounts>;
 
   // Access.

@@ -61,6 +61,18 @@ export interface HostRow {
   readonly open: readonly { readonly product: string; readonly state: State; readonly count: number }[];
 }
 
+/** What the agent of one host costs it, as it last said. */
+export interface AgentCostRow {
+  readonly hostId: string;
+  readonly name: string;
+  /** Into which the host was put by hand. */
+  readonly ring?: Ring;
+  /** CPU milliseconds of 24 hours, of looks and of the processes that stay. */
+  readonly dayMs: number;
+  /** Of the largest process that looked within 24 hours. */
+  readonly peakBytes?: number;
+}
+
 /** Which findings: all conditions that are given must hold. */
 export interface FindingQuery {
   readonly hostId?: string | undefined;
@@ -143,6 +155,8 @@ export interface ApiTokenRow {
   readonly name: string;
   readonly role: string;
   readonly duties: readonly string[];
+  /** Groups of hosts. */
+  readonly scope: readonly string[];
   readonly createdAt: Instant;
   readonly createdBy: string;
   readonly revokedAt?: Instant;

@@ -14,6 +14,7 @@ import { ReleaseList, type ReleaseView } from '../update-answers.ts';
 import { registerDryRuns } from './dry-runs.ts';
 import { releaseOf } from './known-release.ts';
 import { Pieces } from './pieces.ts';
+import { registerRingCosts } from './ring-costs.ts';
 import { bytesOf, publish, rollBack } from './publish.ts';
 import { registerPublisherKey } from './publisher-key.ts';
 
@@ -33,6 +34,7 @@ export const catalogueRoutes: RouteGroup = {
     registerChanges(app, context);
     registerPublisherKey(app, context);
     registerDryRuns(app, context);
+    registerRingCosts(app, context);
   },
 };
 

@@ -15,8 +15,14 @@ const SESSION_ID = closed({ id: Type.String({ pattern: '^[0-9a-f]{32}$' }) });
 export function registerOwn(app: App, context: RouteContext): void {
   const self = { operationId: 'getSelf', summary: 'Who the caller is', tags, response: { 200: SelfView } };
   app.get('/api/v1/self', { config: { access: 'getSelf' as const }, schema: self }, (request) => {
-    const { name = '', role = 'viewer', duties = [], signedIn } = request.caller ?? {};
-    return { name, role, duties: [...duties], kind: signedIn === undefined ? ('token' as const) : ('user' as const) };
+    const { name = '', role = 'viewer', duties = [], scope = [], signedIn } = request.caller ?? {};
+    return {
+      name,
+      role,
+      duties: [...duties],
+      scope: [...scope],
+      kind: signedIn === undefined ? ('token' as const) : ('user' as const),
+    };
   });
   registerPassword(app, context);
   registerSessions(app, context);

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { FastifyRequest } from 'fastify';
 import { closed, text } from '../../../domain/schema.ts';
+import { EVERYWHERE } from '../../../domain/scope.ts';
 import { KnownError } from '../../../domain/errors.ts';
 import { DUTIES } from '../../access/roles.ts';
 import { isOwnPage } from '../../access/own-page.ts';
@@ -56,7 +57,7 @@ function registerSetup(app: App, context: RouteContext): void {
       id: newId(),
       role: 'administrator',
       duties: DUTIES,
-      scope: ['/'],
+      scope: EVERYWHERE,
       createdAt: context.clock.now(),
       createdBy: 'system',
     };
@@ -85,6 +86,6 @@ function requireOwnPage(request: FastifyRequest): void {
   throw new KnownError('E_FORBIDDEN', 'this does not come from a page of the collector', remedy);
 }
 
-function selfOf({ name, role, duties }: UserRow): SelfView {
-  return { name, role, duties: [...duties], kind: 'user' };
+function selfOf({ name, role, duties, scope }: UserRow): SelfView {
+  return { name, role, duties: [...duties], scope: [...scope], kind: 'user' };
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { FastifyRequest } from 'fastify';
 import { closed, text } from '../../../domain/schema.ts';
+import { EVERYWHERE } from '../../../domain/scope.ts';
 import { KnownError } from '../../../domain/errors.ts';
 import { FlowCookie } from '../../access/flow-cookie.ts';
 import { newId } from '../../access/secrets.ts';
@@ -65,8 +66,8 @@ function registerCallback(app: App, context: RouteContext): void {
 async function knownUser(context: RouteContext, request: FastifyRequest, vouched: Vouched): Promise<UserRow> {
   const { issuer, subject, name, charge } = vouched;
   const at = context.clock.now();
-  const { role, duties = [] } = charge;
-  const user = { id: newId(), name, role, duties, scope: ['/'], createdAt: at, createdBy: `issuer:${issuer}`.slice(0, 300) };
+  const { role, duties = [], scope = EVERYWHERE } = charge;
+  const user = { id: newId(), name, role, duties, scope, createdAt: at, createdBy: `issuer:${issuer}`.slice(0, 300) };
   const audit = { at, actor: `user:${name}`, detail: { address: request.ip } };
   const known = await context.store.vouchedUser({ issuer, subject, user, audit });
   if (known !== 'name-taken' && known !== 'disabled') return known;

@@ -1,12 +1,13 @@
 import { Type } from 'typebox';
 import { sha256 } from '../../../domain/digest.ts';
 import { closed, oneOf, text } from '../../../domain/schema.ts';
+import { EVERYWHERE } from '../../../domain/scope.ts';
 import { ROLES } from '../../access/roles.ts';
 import { newId, newSecret } from '../../access/secrets.ts';
 import { ApiTokenView } from '../answers.ts';
 import type { App, RouteContext } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
-import { DUTY_LIST } from '../people.ts';
+import { DUTY_LIST, SCOPE } from '../people.ts';
 import { actorOf, auditLine } from '../audit-line.ts';
 import { TOKEN_ID, TOKEN_NAME } from './schemas.ts';
 
@@ -14,7 +15,7 @@ const CREATE = {
   operationId: 'createApiToken',
   summary: 'Make a token for a person or a program',
   tags: ['tokens'],
-  body: closed({ name: TOKEN_NAME, role: oneOf(ROLES), duties: Type.Optional(DUTY_LIST) }),
+  body: closed({ name: TOKEN_NAME, role: oneOf(ROLES), duties: Type.Optional(DUTY_LIST), scope: Type.Optional(SCOPE) }),
   response: { 201: closed({ id: text(32), token: text(200) }) },
 };
 const LIST = {
@@ -36,14 +37,18 @@ export function registerApiTokens(app: App, context: RouteContext): void {
   const { store, clock } = context;
   const url = '/api/v1/api-tokens';
   app.post(url, { config: { access: 'createApiToken' as const }, schema: CREATE }, async (request, reply) => {
-    const { name, role, duties = [] } = request.body;
+    const { name, role, duties = [], scope = EVERYWHERE } = request.body;
     const id = newId();
     const secret = newSecret();
     const at = clock.now();
     const createdBy = actorOf(request.caller);
-    const deed = { action: 'api-token.create', subject: id, detail: { name, role, duties: duties.join(' ') } };
+    const deed = {
+      action: 'api-token.create',
+      subject: id,
+      detail: { name, role, duties: duties.join(' '), scope: scope.join(' ') },
+    };
     const audit = auditLine(context, request.caller, deed);
-    const row = { id, name, role, duties, createdAt: at, createdBy };
+    const row = { id, name, role, duties, scope, createdAt: at, createdBy };
     const isMade = await store.createApiToken({ ...row, secretDigest: sha256(secret), audit });
     if (!isMade)
       throw badRequest(
@@ -54,7 +59,7 @@ export function registerApiTokens(app: App, context: RouteContext): void {
   });
 
   app.get(url, { config: { access: 'listApiTokens' as const }, schema: LIST }, async () => ({
-    items: (await store.apiTokens()).map((row) => ({ ...row, duties: [...row.duties] })),
+    items: (await store.apiTokens()).map((row) => ({ ...row, duties: [...row.duties], scope: [...row.scope] })),
   }));
 
   app.delete(`${url}/:id`, { config: { access: 'revokeApiToken' as const }, schema: REVOKE }, async (request, reply) => {

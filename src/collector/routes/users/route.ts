@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { closed } from '../../../domain/schema.ts';
+import { EVERYWHERE } from '../../../domain/scope.ts';
 import { newId } from '../../access/secrets.ts';
 import { newSetupCode, setupCodeDigest } from '../../access/setup-code.ts';
 import type { SetupCode, UserRow } from '../../store/users-contract.ts';
@@ -7,7 +8,7 @@ import { SetupCodeView, UserView } from '../answers.ts';
 import { actorOf, auditLine } from '../audit-line.ts';
 import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
-import { DUTY_LIST, ROLE, USER_NAME, userView } from '../people.ts';
+import { DUTY_LIST, ROLE, SCOPE, USER_NAME, userView } from '../people.ts';
 
 const tags = ['users'];
 const USER = closed({ user: Type.String({ minLength: 1, maxLength: 100, description: 'The id of the user, or the name' }) });
@@ -36,15 +37,15 @@ function registerList(app: App, { store }: RouteContext): void {
 }
 
 function registerAdd(app: App, context: RouteContext): void {
-  const body = closed({ name: USER_NAME, role: ROLE, duties: Type.Optional(DUTY_LIST) });
+  const body = closed({ name: USER_NAME, role: ROLE, duties: Type.Optional(DUTY_LIST), scope: Type.Optional(SCOPE) });
   const summary = 'Add somebody; the code, shown once, lets him set a password';
   const schema = { operationId: 'addUser', summary, tags, body, response: { 201: SetupCodeView } };
   app.post('/api/v1/users', { config: { access: 'addUser' as const }, schema }, async (request, reply) => {
-    const { name, role, duties = [] } = request.body;
+    const { name, role, duties = [], scope = EVERYWHERE } = request.body;
     const createdAt = context.clock.now();
-    const user = { id: newId(), name, role, duties, scope: ['/'], createdAt, createdBy: actorOf(request.caller) };
+    const user = { id: newId(), name, role, duties, scope, createdAt, createdBy: actorOf(request.caller) };
     const { code, kept } = freshCode(context);
-    const detail = { name, role, duties: duties.join(' ') };
+    const detail = { name, role, duties: duties.join(' '), scope: scope.join(' ') };
     const audit = auditLine(context, request.caller, { action: 'user.add', subject: user.id, detail });
     if (!(await context.store.addUser({ user, code: kept, audit })))
       throw badRequest(`there is a user ${JSON.stringify(name)} already`, 'Choose another name, or change that user.');
@@ -53,15 +54,21 @@ function registerAdd(app: App, context: RouteContext): void {
 }
 
 function registerChange(app: App, context: RouteContext): void {
-  const body = closed({ role: Type.Optional(ROLE), duties: Type.Optional(DUTY_LIST) });
-  const summary = 'Charge somebody with another role or other duties; his sessions end';
+  const body = closed({ role: Type.Optional(ROLE), duties: Type.Optional(DUTY_LIST), scope: Type.Optional(SCOPE) });
+  const summary = 'Charge somebody with another role, other duties or other groups; his sessions end';
   const schema = { operationId: 'changeUser', summary, tags, params: USER, body, response: { 200: UserView } };
   app.post('/api/v1/users/:user', { config: { access: 'changeUser' as const }, schema }, async (request) => {
     const user = await anotherUser(context, request.caller, request.params.user);
-    const { role = user.role, duties = user.duties } = request.body;
-    const detail = { name: user.name, role, duties: duties.join(' '), was: [user.role, ...user.duties].join(' ') };
+    const { role = user.role, duties = user.duties, scope = user.scope } = request.body;
+    const detail = {
+      name: user.name,
+      role,
+      duties: duties.join(' '),
+      scope: scope.join(' '),
+      was: [user.role, ...user.duties, ...user.scope].join(' '),
+    };
     const audit = auditLine(context, request.caller, { action: 'user.change', subject: user.id, detail });
-    await context.store.changeUser({ id: user.id, role, duties, scope: user.scope, audit });
+    await context.store.changeUser({ id: user.id, role, duties, scope, audit });
     return userView(await oneUser(context, user.id));
   });
 }

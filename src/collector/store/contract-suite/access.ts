@@ -6,12 +6,20 @@ import { audit, type StoreUnderTest } from './store-under-test.ts';
 /** Tokens of people, and the audit log. */
 export function accessSuite(given: StoreUnderTest): void {
   it('keeps API tokens by their digest, one valid one a name', async () => {
-    const row = { id: '1'.repeat(32), name: 'ci', role: 'viewer', duties: ['privacy'], createdAt: AT, createdBy: 'me' };
+    const row = {
+      id: '1'.repeat(32),
+      name: 'ci',
+      role: 'viewer',
+      duties: ['privacy'],
+      scope: ['/emea'],
+      createdAt: AT,
+      createdBy: 'me',
+    };
     expect(await given.store.createApiToken({ ...row, secretDigest: sha('s'), audit: audit('api-token.create') })).toBe(true);
     expect(
       await given.store.createApiToken({ ...row, id: '2'.repeat(32), secretDigest: sha('t'), audit: audit('api-token.create') }),
     ).toBe(false);
-    expect(await given.store.apiToken(sha('s'))).toMatchObject({ role: 'viewer', duties: ['privacy'] });
+    expect(await given.store.apiToken(sha('s'))).toMatchObject({ role: 'viewer', duties: ['privacy'], scope: ['/emea'] });
     expect(await given.store.revokeApiToken({ id: row.id, audit: audit('api-token.revoke') })).toBe(true);
     expect(await given.store.revokeApiToken({ id: row.id, audit: audit('api-token.revoke') })).toBe(false);
     expect(await given.store.apiToken(sha('s'))).toBeUndefined();

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { AgentCost, AgentWatching } from '../../../domain/agent-figures.ts';
 import type { Contact } from '../contract.ts';
-import { contact } from '../fixtures/chain.ts';
-import type { StoreUnderTest } from './store-under-test.ts';
+import { contact, LATER } from '../fixtures/chain.ts';
+import { audit, type StoreUnderTest } from './store-under-test.ts';
 
 const WATCHING: AgentWatching = { watched: 812, compared: 3, starts: 'polling' };
 const COST: AgentCost = {
@@ -30,6 +30,16 @@ export function hostsSuite(given: StoreUnderTest): void {
     expect(await said({ cost: COST, watching: WATCHING })).toEqual({ cost: COST, watching: WATCHING });
     expect(await said({ watching: WATCHING })).toEqual({ cost: undefined, watching: WATCHING });
     expect((await given.store.hosts({ limit: 1 }))[0]?.watching).toEqual(WATCHING);
+  });
+
+  it('gives what agents cost, of hosts that said it and take orders', async () => {
+    const [one, silent, closed] = [await given.enrol('One'), await given.enrol('silent'), await given.enrol('closed')];
+    for (const { hostId } of [one, closed])
+      await given.store.recordContact({ ...contact(hostId), cost: { ...COST, peakBytes: 9 } });
+    await given.store.assignRing({ hostId: one.hostId, ring: 'early', audit: audit('host.ring') });
+    await given.store.replaceHost({ hostId: silent.hostId, replaces: closed.hostId, at: LATER, audit: audit('host.replace') });
+    const dayMs = COST.looksDayMs + COST.residentDayMs;
+    expect(await given.store.agentCosts()).toEqual([{ hostId: one.hostId, name: 'One', ring: 'early', dayMs, peakBytes: 9 }]);
   });
 
   it('pages hosts by name', async () => {

@@ -1,6 +1,8 @@
 import { alarms, markSilent } from './silence.ts';
 import { coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
+import { agentCosts } from './read-costs.ts';
 import { findings, history, productsSeen } from './read-findings.ts';
+import { forgetHistory } from './write-history.ts';
 import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
 import {
   catalogueBytes,
@@ -35,6 +37,7 @@ export const WRITES = {
   replaceHost,
   markForked,
   markSilent,
+  forgetHistory,
   createEnrolmentToken,
   revokeEnrolmentToken,
   createApiToken,
@@ -65,6 +68,7 @@ export const WRITES = {
 
 /** What is read, in the same words on every engine. */
 export const READS = {
+  agentCosts,
   hostCredentials,
   hosts,
   findHosts,

@@ -34,6 +34,7 @@ function apiTokenRow(row: Row): ApiTokenRow {
     name: text(row['name']),
     role: text(row['role']),
     duties: JSON.parse(text(row['duties'])) as readonly string[],
+    scope: JSON.parse(text(row['scope'])) as readonly string[],
     createdAt: text(row['created_at']),
     createdBy: text(row['created_by']),
     ...optionalText('revokedAt', row['revoked_at']),

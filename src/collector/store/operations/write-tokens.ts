@@ -41,11 +41,12 @@ export async function createApiToken(
   token: ApiTokenRow & { readonly secretDigest: Digest; readonly audit: AuditEntry },
 ): Promise<boolean> {
   const added = await connection.run(
-    'INSERT INTO api_token (id, name, role, duties, secret_digest, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    'INSERT INTO api_token (id, name, role, duties, scope, secret_digest, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     token.id,
     token.name,
     token.role,
     JSON.stringify(token.duties),
+    JSON.stringify(token.scope),
     token.secretDigest,
     token.createdAt,
     token.createdBy,

@@ -1,4 +1,5 @@
 import type { Instant } from '../../../domain/clock.ts';
+import { text, type Connection } from '../connection.ts';
 import type { PostgresConnection } from './connection.ts';
 
 /** Months that have their partition before they begin: a collector that is not started for so long still has one. */
@@ -28,6 +29,20 @@ export async function makeMonth(connection: PostgresConnection, month: string): 
   await connection.execute(
     `ALTER TABLE finding_history ATTACH PARTITION ${name} FOR VALUES FROM ('${bounds[0]}') TO ('${bounds[1]}')`,
   );
+}
+
+/** Drops the months before that of `before`, and what came before its month had a partition. */
+export async function forgetHistory(connection: Connection, before: Instant): Promise<'done' | 'more'> {
+  const month = monthAfter(before, 0);
+  const rows = await connection.all(
+    `SELECT relname FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+     WHERE inhparent = to_regclass('finding_history') AND relname ~ '^finding_history_[0-9]{4}_[0-9]{2}$' AND relname < ? ORDER BY relname`,
+    partitionOf(month),
+  );
+  // What reads the history waits for the end of this transaction: a few milliseconds.
+  for (const row of rows) await connection.run(`DROP TABLE ${text(row['relname'])}`);
+  await connection.run('DELETE FROM finding_history_rest WHERE received_at < ?', month);
+  return 'done';
 }
 
 /** `finding_history_2026_11`. */

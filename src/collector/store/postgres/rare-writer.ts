@@ -1,12 +1,16 @@
 import { WRITES, type Answer, type Argument, type WriteName } from '../operations/operations.ts';
 import type { Connection } from '../connection.ts';
 import type { PostgresConnection } from './connection.ts';
+import { forgetHistory } from './partitions.ts';
 import { isDisconnected, mayRunAgain } from './failures.ts';
 import { lockRareWrites } from './locks.ts';
 import type { PostgresServer } from './server.ts';
 
 /** Orders that share one commit at most. */
 const MOST_ORDERS = 64;
+
+/** Those of which PostgreSQL has a better way. */
+const OPERATIONS = { ...WRITES, forgetHistory };
 
 interface Waiting {
   readonly name: WriteName;
@@ -64,7 +68,7 @@ async function runGroup(connection: PostgresConnection, group: readonly Waiting[
 
 /** One that fails is undone alone. */
 async function runOne(connection: PostgresConnection, { name, argument }: Waiting): Promise<Outcome> {
-  const operation = WRITES[name] as (connection: Connection, argument: unknown) => Promise<unknown>;
+  const operation = OPERATIONS[name] as (connection: Connection, argument: unknown) => Promise<unknown>;
   await connection.execute('SAVEPOINT one');
   try {
     const value = await operation(connection, argument);

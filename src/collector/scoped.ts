@@ -1,0 +1,74 @@
+import type { FastifyRequest } from 'fastify';
+import { isEverywhere, isInScope, narrowed, type Scope } from '../domain/scope.ts';
+import { KnownError } from '../domain/errors.ts';
+import { REACH, type Operation, type Reach } from './access/roles.ts';
+import type { RouteContext } from './routes/contract.ts';
+import { badRequest, notFound } from './routes/errors.ts';
+import type { HostRow } from './store/rows.ts';
+
+/** The top of the tree of groups, where a host is that nobody put elsewhere. */
+const TOP = '/';
+
+/** Whether an operation is for those who see every host only, and what to tell the others. */
+export function requireReach(scope: Scope, operation: Operation): void {
+  if (isEverywhere(scope) || reachOf(operation) !== undefined) return;
+  const remedy = 'Ask somebody who is not limited to groups.';
+  throw new KnownError('E_FORBIDDEN', 'this is for those who may see every host', remedy);
+}
+
+/**
+ * Holds a request to the caller's groups, before it is looked at: hosts that it names are looked up among those that he may see, and are
+ * not there otherwise; lists are of his groups, whatever was asked for. Who may see every host is not touched.
+ */
+export async function keepWithin(request: FastifyRequest, context: RouteContext, operation: Operation): Promise<void> {
+  const { scope } = request.caller ?? { scope: [] };
+  if (isEverywhere(scope)) return;
+  const params = membersOf(request.params);
+  const query = membersOf(request.query);
+  for (const [members, name] of [
+    [params, 'host'],
+    [params, 'old'],
+    [query, 'host'],
+  ] as const) {
+    const named = oneText(members, name);
+    if (named !== undefined) members[name] = await visibleHost(context, named, scope);
+  }
+  if (reachOf(operation) !== 'groups') return;
+  const named = oneText(query, 'group') ?? '';
+  const wanted = named === '' ? [TOP] : named.split(',');
+  const groups = narrowed(wanted, scope);
+  if (groups.length === 0) throw notFound('there is no such group', '`bandog collector group list` names them all.');
+  query['group'] = groups.join(',');
+}
+
+function reachOf(operation: Operation): Reach | undefined {
+  return REACH[operation];
+}
+
+/** The id of the host that the caller means: of several with one name the one that he may see. */
+async function visibleHost(context: RouteContext, idOrName: string, scope: Scope): Promise<string> {
+  const found = await context.store.findHosts(idOrName);
+  const visible = found.filter((host) => isInScope(groupOf(host), scope));
+  const [host] = visible;
+  if (host === undefined)
+    throw notFound(`there is no host ${JSON.stringify(idOrName)}`, 'Check its name; `bandog collector host list` lists all.');
+  if (visible.length === 1) return host.hostId;
+  const ids = visible.map((one) => one.hostId).join(', ');
+  throw new KnownError('E_BAD_REQUEST', `${visible.length} hosts are called ${JSON.stringify(idOrName)}`, `Ask by id: ${ids}.`);
+}
+
+function groupOf(host: HostRow & { readonly group?: string }): string {
+  return host.group ?? TOP;
+}
+
+/** A member that is given once; given twice it is a list, of which nobody knows what would be taken. @throws KnownError E_BAD_REQUEST */
+function oneText(members: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = members[name];
+  if (value === undefined || typeof value === 'string') return value;
+  throw badRequest(`\`${name}\` is given more than once`, 'Give it once; several groups stand in one, with commas between.');
+}
+
+/** What a path or a query names; Fastify gives each request an object of its own. */
+function membersOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noPostgres } from '../../../../test/postgres/binaries.ts';
+import { PostgresServer } from '../../../../test/postgres/server.ts';
+import type { Store } from '../contract.ts';
+import { audit, StoreUnderTest } from '../contract-suite/store-under-test.ts';
+import { AT, Chain, contact, enrolment, sha } from '../fixtures/chain.ts';
+import { finding } from '../fixtures/finding.ts';
+import { openPostgresStore } from './store.ts';
+
+const skipped = noPostgres();
+
+/** Several collectors on one database: whichever is asked, the answers are those of one. */
+describe.skipIf(skipped !== undefined)(`replicas on PostgreSQL${skipped === undefined ? '' : ` (${skipped})`}`, () => {
+  let server: PostgresServer;
+  const replicas: Store[] = [];
+  let given: StoreUnderTest;
+  beforeAll(async () => {
+    server = await PostgresServer.start();
+    const address = await server.createDatabase('shared');
+    given = new StoreUnderTest(() => openPostgresStore(address));
+    await given.begin();
+    for (let count = 0; count < 3; count += 1) replicas.push(await openPostgresStore(address));
+  });
+  afterAll(async () => {
+    for (const replica of replicas) await replica.close();
+    await given.end();
+    await server.stop();
+  });
+
+  const one = (index: number): Store => {
+    const replica = replicas[index % replicas.length];
+    if (replica === undefined) throw new Error('no replica runs');
+    return replica;
+  };
+
+  it('take one host’s batches in turn', async () => {
+    const { hostId } = await given.enrol();
+    const open = [];
+    const chain = new Chain(one(0), hostId);
+    for (let index = 0; index < 12; index += 1) {
+      const next = finding({ name: `copy-${index}` });
+      open.push(next);
+      const entries = [{ kind: 'finding' as const, finding: next }];
+      expect(await one(index).commitBatch(chain.batch(entries, open))).toMatchObject({ kind: 'committed', resync: false });
+      chain.skip(entries, open);
+    }
+    expect(await one(1).findings({ hostId, limit: 100 })).toHaveLength(12);
+  });
+
+  it('F23: take a batch that comes to all of them at once only once', async () => {
+    const chain = await given.enrol();
+    const batch = chain.batch([{ kind: 'finding', finding: finding() }], [finding()]);
+    const outcomes = await Promise.all(Array.from({ length: 60 }, (_, index) => one(index).commitBatch(batch)));
+    expect(outcomes.filter(({ kind }) => kind === 'committed')).toHaveLength(1);
+    expect(outcomes.filter(({ kind }) => kind === 'duplicate')).toHaveLength(59);
+    expect(await given.store.history({ hostId: chain.hostId, findingId: finding().id })).toHaveLength(1);
+  });
+
+  it('see a fork that two of them are told of at once', async () => {
+    const chain = await given.enrol();
+    const batches = ['a', 'b'].map((name) => ({ ...chain.batch([], []), digest: sha(name) }));
+    const outcomes = await Promise.all(batches.map((batch, index) => one(index).commitBatch(batch)));
+    expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['committed', 'forked']);
+    expect((await given.store.hostCredentials(chain.hostId))?.isForked).toBe(true);
+  });
+
+  it('use an enrolment token as often as it says, and keep one audit log', async () => {
+    const { tokenDigest } = await given.token({ uses: 20 });
+    const outcomes = await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        one(index).enrolHost(enrolment({ tokenDigest, hostId: sha(`enrol ${index}`).slice(0, 32) })),
+      ),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'enrolled')).toHaveLength(20);
+    const lines = Array.from({ length: 30 }, (_, index) => one(index).audit({ ...audit('line'), subject: String(index) }));
+    await Promise.all(lines);
+    expect((await given.store.verifyAuditLog()).broken).toBeUndefined();
+  });
+
+  it('hear heartbeats, forks and changes by people of the same hosts at once, and end', async () => {
+    const chains = await Promise.all(Array.from({ length: 10 }, (_, index) => given.enrol(`busy-${index}`)));
+    const work = Array.from({ length: 300 }, async (_, index) => {
+      const { hostId } = chains[index % chains.length] ?? {};
+      if (hostId === undefined) return;
+      if (index % 7 === 0) await one(index).markForked({ hostId, at: AT, why: 'test' });
+      else if (index % 5 === 0) await one(index).releaseHost({ hostId, audit: audit('host.release') });
+      else if (index % 11 === 0) await one(index).assignRing({ hostId, ring: 'early', audit: audit('host.ring') });
+      else if (index % 13 === 0) await one(index).markSilent({ before: '2030-01-01T00:00:00.000Z', at: AT });
+      else await one(index).recordContact({ ...contact(hostId), chain: { epoch: 0, acknowledged: 0 } });
+    });
+    await Promise.all(work);
+    expect((await given.store.verifyAuditLog()).broken).toBeUndefined();
+  });
+});
