@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { systemClock } from '../domain/clock.ts';
+import { systemClock, type Clock } from '../domain/clock.ts';
 import { KnownError } from '../domain/errors.ts';
 import { AuditSeals } from './audit-seals.ts';
 import { Nonces } from './access/nonces.ts';
@@ -115,8 +115,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   if (singleSignOn !== undefined) opened.push(singleSignOn);
   const auditSeals = new AuditSeals({ dataFolder, collectorId, store, clock, log, everyMs: config.sealEveryMs });
   let url = '';
-  const measures = new Measures();
-  const pace = new ContactPace({ clock, leastSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS });
+  const { measures, pace, admission } = loadOf(config, clock);
   const app = await buildServer(
     {
       store,
@@ -137,13 +136,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
         return pace.seconds;
       },
       heard: () => pace.heard(),
-      admission: new Admission(
-        {
-          maxBytesInHand: config.maxBytesInHand ?? DEFAULT_BYTES_IN_HAND,
-          enrolmentsPerSecond: config.enrolmentsPerSecond ?? DEFAULT_ENROLMENTS_PER_SECOND,
-        },
-        { measures, clock },
-      ),
+      admission,
       policy: () => policy,
       address: () => ({ url, fingerprint: tls.fingerprint }),
     },
@@ -157,11 +150,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   writePrivateFile(path.join(dataFolder, 'address'), `https://${bracketed(localHost(config.listen.host))}:${port}\n`);
   const certificate = showCertificate(app, { tlsOptions, ticketKeys, log });
   opened.push(certificate);
-  const contactIntervalSeconds = () => pace.longestSeconds;
-  opened.push({ close: watchSilence({ store, clock, log, contactIntervalSeconds, ...config.silence }) });
-  if (config.keepHistoryMonths !== undefined)
-    opened.push({ close: watchRetention({ store, clock, log, months: config.keepHistoryMonths }) });
-  opened.push({ close: guardRollouts({ store, offers, clock, log }) });
+  for (const close of watch(config, { store, clock, log, offers, pace })) opened.push({ close });
 
   return {
     url,
@@ -175,6 +164,40 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     reloadCertificate: () => certificate.reload(),
     close: closeAll,
   };
+}
+
+interface Watched {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: FastifyBaseLogger;
+  readonly offers: Offers;
+  readonly pace: ContactPace;
+}
+
+/** Begins what is looked after every now and then; the functions that it gives end that. */
+function watch(
+  { silence, keepHistoryMonths: months }: CollectorConfig,
+  { store, clock, log, offers, pace }: Watched,
+): readonly (() => void)[] {
+  return [
+    watchSilence({ store, clock, log, contactIntervalSeconds: () => pace.longestSeconds, ...silence }),
+    ...(months === undefined ? [] : [watchRetention({ store, clock, log, months })]),
+    guardRollouts({ store, offers, clock, log }),
+  ];
+}
+
+/** What this collector takes on, and what it counts of that. */
+function loadOf(
+  { contactIntervalSeconds, maxBytesInHand, enrolmentsPerSecond }: CollectorConfig,
+  clock: Clock,
+): { readonly measures: Measures; readonly pace: ContactPace; readonly admission: Admission } {
+  const measures = new Measures();
+  const bounds = {
+    maxBytesInHand: maxBytesInHand ?? DEFAULT_BYTES_IN_HAND,
+    enrolmentsPerSecond: enrolmentsPerSecond ?? DEFAULT_ENROLMENTS_PER_SECOND,
+  };
+  const pace = new ContactPace({ clock, leastSeconds: contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS });
+  return { measures, pace, admission: new Admission(bounds, { measures, clock }) };
 }
 
 /** The newest publisher key that the store's chain names; undefined before the first change of keys. */
