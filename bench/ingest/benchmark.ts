@@ -12,9 +12,9 @@ import { PER_SECOND, steadyFigures } from './steady.ts';
 const FLEET = 'ingest';
 const CONNECTIONS = 64;
 /** Turns of both sides: a second in which the machine is slow meets one of each. */
-const TURNS = 3;
+const TURNS = 5;
 const HEARTBEATS_EACH = 300;
-const REPORTS_EACH = 10;
+const REPORTS_EACH = 30;
 
 /** What a collector costs a fleet that is large: against bare statements behind the same TLS, and at the pace of 250,000 hosts. */
 export const benchmark: Benchmark = {
