@@ -169,7 +169,9 @@ function syncFile(file: string): void {
 }
 
 function noData(folder: string): KnownError {
-  return new KnownError('E_STATE_UNSAFE', `${folder} holds no collector's data`, 'Name the data folder with --data.');
+  const remedy =
+    'Name the data folder with --data; a store in PostgreSQL is backed up by its own means, and the folder of keys with it.';
+  return new KnownError('E_STATE_UNSAFE', `${folder} holds no SQLite store of a collector`, remedy);
 }
 
 function inTheWay(folder: string): KnownError {
