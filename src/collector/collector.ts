@@ -2,12 +2,10 @@ import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { systemClock } from '../domain/clock.ts';
 import { KnownError } from '../domain/errors.ts';
-import { AuditSeals } from './audit-seals.ts';
 import { Nonces } from './access/nonces.ts';
 import { privateFile, writePrivateFile } from './access/private-file.ts';
 import { RecentCount } from './access/recent-count.ts';
 import { newId } from './access/secrets.ts';
-import { SignIn } from './access/sign-in.ts';
 import { SigningKeys } from './access/signing-keys.ts';
 import {
   DEFAULT_BYTES_IN_HAND,
@@ -20,8 +18,7 @@ import { ContactPace } from './contact-pace.ts';
 import { openDataFolder } from './data-folder.ts';
 import { httpsOptions, openTicketKeys } from './https-options.ts';
 import { openStore } from './open-store.ts';
-import { ensureFirstAdministrator } from './first-administrator.ts';
-import { ensureLocalAdministrator } from './local-administrator.ts';
+import { openAccess } from './open-access.ts';
 import { NO_POLICY, readPolicyFile } from './policy-file.ts';
 import { guardRollouts } from './rollout-guard.ts';
 import { Admission } from './routes/admission.ts';
@@ -100,20 +97,12 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const ticketKeys = openTicketKeys(dataFolder);
   const store = await openStore(config);
   opened.push(store);
-  await ensureLocalAdministrator(dataFolder, { store, clock });
-  const setupCode = await ensureFirstAdministrator(dataFolder, { store, clock });
+  const access = await openAccess(config, { collectorId, store, clock, log });
+  opened.push(access);
 
   const keys = new SigningKeys(dataFolder, await newestPublisherKey(store));
   const offers = new Offers(store);
   await offers.refresh();
-  const { signInFile } = config;
-  // Loaded only where it is set up: it brings a client of its own.
-  const singleSignOn =
-    signInFile === undefined
-      ? undefined
-      : (await import('./sign-in-file.ts')).openSingleSignOn(signInFile, { dataFolder, clock });
-  if (singleSignOn !== undefined) opened.push(singleSignOn);
-  const auditSeals = new AuditSeals({ dataFolder, collectorId, store, clock, log, everyMs: config.sealEveryMs });
   let url = '';
   const measures = new Measures();
   const pace = new ContactPace({ clock, leastSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS });
@@ -126,11 +115,8 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       keys,
       offers,
       nonces: new Nonces(clock),
-      signIn: new SignIn({ store, clock }),
-      singleSignOn,
-      auditSeals,
+      ...access.parts,
       refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
-      forbidden: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       products: config.products,
       measures,
       get contactIntervalSeconds() {
@@ -149,7 +135,6 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     },
     { https: httpsOptions(tls, ticketKeys), log, trustedProxies: config.trustedProxies },
   );
-  opened.push({ close: auditSeals.watch() });
   opened.push({ close: async () => app.close() });
   const { port } = await listen(app, config.listen);
   url = `https://${bracketed(publicHost)}:${port}`;
@@ -167,7 +152,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     url,
     fingerprint: tls.fingerprint,
     dataFolder,
-    setupCode,
+    setupCode: access.setupCode,
     describe: () => app.swagger(),
     reloadPolicy() {
       policy = readPolicy();

@@ -34,7 +34,9 @@ describe('T68: a list', () => {
     { name: 'of hosts that are given twice', scope: ['/emea'], given: { host: ['a', 'b'] }, want: 'E_BAD_REQUEST' },
   ];
   for (const { name, scope, given, want } of refused)
-    it(`${name} is refused`, async () => await expect(narrowedQuery(scope, given)).rejects.toMatchObject({ code: want }));
+    it(`${name} is refused`, async () => {
+      await expect(narrowedQuery(scope, given)).rejects.toMatchObject({ code: want });
+    });
 
   it('of what is not held to groups is for who sees all', () => {
     expect(() => requireReach(['/emea'], 'listAuditLog')).toThrow(expect.objectContaining({ code: 'E_FORBIDDEN' }));
