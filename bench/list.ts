@@ -13,5 +13,6 @@ export const BENCHMARKS: readonly ListedBenchmark[] = [
   { name: 'catalogue', load: async () => (await import('./catalogue/benchmark.ts')).benchmark },
   { name: 'latency', load: async () => (await import('./latency/benchmark.ts')).benchmark },
   { name: 'starts', load: async () => (await import('./starts/benchmark.ts')).benchmark },
+  { name: 'ingest', load: async () => (await import('./ingest/benchmark.ts')).benchmark },
   { name: 'idle', load: async () => (await import('./idle/benchmark.ts')).benchmark },
 ];

@@ -3,13 +3,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { openSqliteStore } from '../../src/collector/store/sqlite/store.ts';
+import { CollectorProcess } from './collector-process.ts';
 import { copyOf } from './copies.ts';
 import { Dice } from './dice.ts';
-import { nameOf } from './host.ts';
+import { Fleet } from './fleet.ts';
+import { Host, nameOf } from './host.ts';
+import { attack, ATTACKS } from './hostile.ts';
 import { identityOf } from './identity.ts';
 import { Ledger } from './ledger.ts';
 import { provision } from './provision.ts';
 import { runFleet } from './run-fleet.ts';
+import { Way } from './way.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bandog-fleet-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,6 +35,34 @@ it('F03, F28: what a killed collector acknowledged to a fleet is in its store on
   expect(outcome.batches).toBeGreaterThan(40);
   for (const what of ['attacks', 'clones', 'heartbeats', 'offline', 'reimages'])
     expect([what, outcome.counts.get(what)]).not.toEqual([what, undefined]);
+});
+
+it('T52, T61: what hostile hosts send is refused, changes nothing, and keeps nobody waiting', { timeout: 120_000 }, async () => {
+  const collector = new CollectorProcess(path.join(folder, 'hostile'));
+  await collector.start();
+  const way = new Way({ url: collector.url, authority: collector.authority, sources: 2, keepsAlive: false, maxSockets: 16 });
+  try {
+    const ledger = new Ledger();
+    const fleet = new Fleet({ seed: 'hostile', way, ledger, tokenSecret: await collector.enrolmentSecret(2) });
+    const [attacker, other] = [await Host.enrol(fleet, 0), await Host.enrol(fleet, 1)];
+    if (attacker === undefined || other === undefined) throw new Error('nobody could enrol');
+    const deliver = async (host: Host, number: number) => {
+      host.change([number, copyOf(`${host.number}`, number, '2026-11-20T08:00:00.000Z')]);
+      expect(await host.contact()).toBe('done');
+    };
+    for (const [number, one] of ATTACKS.entries()) {
+      expect(await attack(fleet, { attack: one, attacker, other })).toBeUndefined();
+      await deliver(other, number);
+    }
+    await deliver(attacker, 0);
+    await collector.stop();
+    const store = await openSqliteStore(collector.storeFile);
+    expect(await ledger.differences(store)).toEqual([]);
+    await store.close();
+  } finally {
+    way.close();
+    await collector.kill();
+  }
 });
 
 it('notices what is lost, made up or doubled', async () => {

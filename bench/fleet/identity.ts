@@ -19,7 +19,7 @@ export function identityOf(
   fleet: string,
   { number, generation = 0 }: { readonly number: number; readonly generation?: number },
 ): Identity {
-  const secret = (what: string) => createHash('sha256').update(`${fleet}/${number}/${generation}/${what}`).digest();
+  const secret = (what: string) => secretOf(fleet, `${number}/${generation}/${what}`);
   const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8, secret('key')]), format: 'der', type: 'pkcs8' });
   return {
     privateKey,
@@ -27,4 +27,14 @@ export function identityOf(
     hostId: secret('id').toString('hex').slice(0, 32),
     bearer: secret('bearer').toString('base64url'),
   };
+}
+
+/** What an imported host shows with every request, without the cost of its key. */
+export function authorizationOf(fleet: string, number: number): string {
+  const hostId = secretOf(fleet, `${number}/0/id`).toString('hex').slice(0, 32);
+  return `${hostId}.${secretOf(fleet, `${number}/0/bearer`).toString('base64url')}`;
+}
+
+function secretOf(fleet: string, what: string): Buffer {
+  return createHash('sha256').update(`${fleet}/${what}`).digest();
 }

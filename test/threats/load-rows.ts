@@ -9,6 +9,11 @@ export const LOAD_THREATS: readonly Row[] = [
       'a hundred a second; the others are told when to come again, spread over the time that they will take; a token has its uses and its end',
   },
   {
+    id: 'T61',
+    what: 'a compromised host sends bombs, endless bodies, depth, wrong types, `__proto__`, no UTF-8, forged signatures',
+    holds: 'each is refused with a 4xx that says why; nothing is stored, and the others are answered between them',
+  },
+  {
     id: 'T62',
     what: 'connections that send a byte now and then',
     holds: 'hosts are answered meanwhile; a handshake ends within 20 s, headers within 10, a request within a minute',
