@@ -31,8 +31,9 @@ its data folder holds the store (SQLite), its keys and its certificate authority
 run: start a collector; it ends on SIGTERM or SIGINT, and on SIGHUP reads policy and certificate again
   --data DIR         data folder (default: /var/lib/bandog-collector for root, else ~/.local/share/bandog/collector)
   --listen HOST:PORT where to listen (default: 127.0.0.1:8443; for hosts elsewhere 0.0.0.0:8443)
-  --store ADDRESS    postgres://ACCOUNT@HOST/DATABASE (default: BANDOG_STORE, else SQLite in the data folder); the password is better
-                     in BANDOG_STORE or in the file that PGPASSFILE names than in an option, which others can see
+  --store ADDRESS    postgres://ACCOUNT@HOST/DATABASE (default: SQLite in the data folder); a password is better in
+                     BANDOG_COLLECTOR_STORE or in the file that PGPASSFILE names than in an option, which others can see
+  --keep-history MONTHS   whole months of what findings went through that are kept beside this one (default: all)
   --name NAME        DNS name or address that hosts reach it under; may be repeated, the first one is in enrolment tokens
   --policy FILE      the company's policy, YAML or JSON (default: none, every product is unreviewed)
   --trusted-proxy NET  address or network of a proxy before it, whose X-Forwarded-For is believed; may be repeated
@@ -49,7 +50,7 @@ config: with what it would run, and who said so
 
 migrate: move the store of a collector that has ended from SQLite to an empty PostgreSQL database; every table is read back and
          compared before it counts, and what interrupts it leaves both as they were
-  --to ADDRESS       postgres://ACCOUNT@HOST/DATABASE (default: BANDOG_STORE)
+  --to ADDRESS       postgres://ACCOUNT@HOST/DATABASE (default: BANDOG_COLLECTOR_STORE)
   --data DIR         data folder of the collector
 
 token: what enrols hosts; \`create\` prints it once, in one line for \`bandog agent enrol --token-file FILE\`
