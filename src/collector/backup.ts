@@ -19,6 +19,7 @@ import { KnownError } from '../domain/errors.ts';
 import { closed, DIGEST, INSTANT, text } from '../domain/schema.ts';
 import { writePrivateFile } from './access/private-file.ts';
 import { openDataFolder } from './data-folder.ts';
+import { refuseMoved } from './open-store.ts';
 import { lockData } from './store/sqlite/lock.ts';
 import { checkStore, copyStore } from './store/sqlite/store-file.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
@@ -55,6 +56,7 @@ export interface Copying {
  * @throws KnownError E_STATE_UNSAFE, E_STORE_UNAVAILABLE
  */
 export async function backUp({ dataFolder, folder, version }: Copying): Promise<{ readonly at: string; readonly files: number }> {
+  refuseMoved(dataFolder);
   if (!existsSync(path.join(dataFolder, STORE))) throw noData(dataFolder);
   if (existsSync(folder)) throw inTheWay(folder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });

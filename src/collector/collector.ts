@@ -1,13 +1,11 @@
 import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { systemClock, type Clock } from '../domain/clock.ts';
+import { systemClock } from '../domain/clock.ts';
 import { KnownError } from '../domain/errors.ts';
-import { AuditSeals } from './audit-seals.ts';
 import { Nonces } from './access/nonces.ts';
 import { privateFile, writePrivateFile } from './access/private-file.ts';
 import { RecentCount } from './access/recent-count.ts';
 import { newId } from './access/secrets.ts';
-import { SignIn } from './access/sign-in.ts';
 import { SigningKeys } from './access/signing-keys.ts';
 import {
   DEFAULT_BYTES_IN_HAND,
@@ -20,9 +18,10 @@ import { ContactPace } from './contact-pace.ts';
 import { openDataFolder } from './data-folder.ts';
 import { httpsOptions, openTicketKeys } from './https-options.ts';
 import { openStore } from './open-store.ts';
-import { ensureFirstAdministrator } from './first-administrator.ts';
-import { ensureLocalAdministrator } from './local-administrator.ts';
-import { NO_POLICY, readPolicyFile } from './policy-file.ts';
+import { openAccess } from './open-access.ts';
+import { keepJudged } from './judging.ts';
+import { readPolicyFile } from './policy-file.ts';
+import { openPolicy, retakePolicy } from './policy-sources.ts';
 import { guardRollouts } from './rollout-guard.ts';
 import { Admission } from './routes/admission.ts';
 import { Measures } from './routes/measures.ts';
@@ -47,7 +46,7 @@ export interface Collector {
   /** The OpenAPI document of its routes for people. */
   describe(): object;
   /** Reads the policy file again; the old policy stays when the new one is refused. @throws KnownError E_POLICY_INVALID */
-  reloadPolicy(): void;
+  reloadPolicy(): Promise<void>;
   /** Shows the certificate that is there now to whoever connects; the old one stays when the new one is refused. @throws KnownError E_CONFIG_INVALID */
   reloadCertificate(): Promise<void>;
   /** Answers what is under way, then lets go of everything. */
@@ -86,8 +85,8 @@ interface Starting {
 async function start(config: CollectorConfig, { log, opened, closeAll }: Starting): Promise<Collector> {
   const { dataFolder, names, policyFile } = config;
   const clock = systemClock;
-  const readPolicy = () => (policyFile === undefined ? NO_POLICY : readPolicyFile(policyFile));
-  let policy = readPolicy();
+  const readPolicy = () => (policyFile === undefined ? undefined : readPolicyFile(policyFile));
+  const givenPolicy = readPolicy();
   const collectorId = privateFile(path.join(dataFolder, 'collector-id'), newId).trim();
   const publicHost = publicName(names, config.listen.host);
   const tlsOptions: TlsOptions = {
@@ -100,22 +99,16 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const ticketKeys = openTicketKeys(dataFolder);
   const store = await openStore(config);
   opened.push(store);
-  await ensureLocalAdministrator(dataFolder, { store, clock });
-  const setupCode = await ensureFirstAdministrator(dataFolder, { store, clock });
+  const access = await openAccess(config, { collectorId, store, clock, log });
+  opened.push(access);
 
+  const policy = await openPolicy({ products: config.products, file: givenPolicy }, { store, clock });
   const keys = new SigningKeys(dataFolder, await newestPublisherKey(store));
   const offers = new Offers(store);
   await offers.refresh();
-  const { signInFile } = config;
-  // Loaded only where it is set up: it brings a client of its own.
-  const singleSignOn =
-    signInFile === undefined
-      ? undefined
-      : (await import('./sign-in-file.ts')).openSingleSignOn(signInFile, { dataFolder, clock });
-  if (singleSignOn !== undefined) opened.push(singleSignOn);
-  const auditSeals = new AuditSeals({ dataFolder, collectorId, store, clock, log, everyMs: config.sealEveryMs });
   let url = '';
-  const { measures, pace, admission } = loadOf(config, clock);
+  const measures = new Measures();
+  const pace = new ContactPace({ clock, leastSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS });
   const app = await buildServer(
     {
       store,
@@ -125,24 +118,20 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       keys,
       offers,
       nonces: new Nonces(clock),
-      signIn: new SignIn({ store, clock }),
-      singleSignOn,
-      auditSeals,
+      ...access.parts,
       refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
-      forbidden: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       products: config.products,
       measures,
       get contactIntervalSeconds() {
         return pace.seconds;
       },
       heard: () => pace.heard(),
-      admission,
-      policy: () => policy,
+      admission: admissionOf(config, { measures, clock }),
+      policy,
       address: () => ({ url, fingerprint: tls.fingerprint }),
     },
     { https: httpsOptions(tls, ticketKeys), log, trustedProxies: config.trustedProxies },
   );
-  opened.push({ close: auditSeals.watch() });
   opened.push({ close: async () => app.close() });
   const { port } = await listen(app, config.listen);
   url = `https://${bracketed(publicHost)}:${port}`;
@@ -150,54 +139,31 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   writePrivateFile(path.join(dataFolder, 'address'), `https://${bracketed(localHost(config.listen.host))}:${port}\n`);
   const certificate = showCertificate(app, { tlsOptions, ticketKeys, log });
   opened.push(certificate);
-  for (const close of watch(config, { store, clock, log, offers, pace })) opened.push({ close });
+  const contactIntervalSeconds = () => pace.longestSeconds;
+  opened.push({ close: watchSilence({ store, clock, log, contactIntervalSeconds, ...config.silence }) });
+  opened.push({ close: keepJudged(policy, log) });
+  if (config.keepHistoryMonths !== undefined)
+    opened.push({ close: watchRetention({ store, clock, log, months: config.keepHistoryMonths }) });
+  opened.push({ close: guardRollouts({ store, offers, clock, log }) });
 
   return {
     url,
     fingerprint: tls.fingerprint,
     dataFolder,
-    setupCode,
+    setupCode: access.setupCode,
     describe: () => app.swagger(),
-    reloadPolicy() {
-      policy = readPolicy();
-    },
+    reloadPolicy: () => retakePolicy(policy, readPolicy, { store, clock }),
     reloadCertificate: () => certificate.reload(),
     close: closeAll,
   };
 }
 
-interface Watched {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly log: FastifyBaseLogger;
-  readonly offers: Offers;
-  readonly pace: ContactPace;
-}
-
-/** Begins what is looked after every now and then; the functions that it gives end that. */
-function watch(
-  { silence, keepHistoryMonths: months }: CollectorConfig,
-  { store, clock, log, offers, pace }: Watched,
-): readonly (() => void)[] {
-  return [
-    watchSilence({ store, clock, log, contactIntervalSeconds: () => pace.longestSeconds, ...silence }),
-    ...(months === undefined ? [] : [watchRetention({ store, clock, log, months })]),
-    guardRollouts({ store, offers, clock, log }),
-  ];
-}
-
-/** What this collector takes on, and what it counts of that. */
-function loadOf(
-  { contactIntervalSeconds, maxBytesInHand, enrolmentsPerSecond }: CollectorConfig,
-  clock: Clock,
-): { readonly measures: Measures; readonly pace: ContactPace; readonly admission: Admission } {
-  const measures = new Measures();
-  const bounds = {
-    maxBytesInHand: maxBytesInHand ?? DEFAULT_BYTES_IN_HAND,
-    enrolmentsPerSecond: enrolmentsPerSecond ?? DEFAULT_ENROLMENTS_PER_SECOND,
+function admissionOf(config: CollectorConfig, parts: ConstructorParameters<typeof Admission>[1]): Admission {
+  const limits = {
+    maxBytesInHand: config.maxBytesInHand ?? DEFAULT_BYTES_IN_HAND,
+    enrolmentsPerSecond: config.enrolmentsPerSecond ?? DEFAULT_ENROLMENTS_PER_SECOND,
   };
-  const pace = new ContactPace({ clock, leastSeconds: contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS });
-  return { measures, pace, admission: new Admission(bounds, { measures, clock }) };
+  return new Admission(limits, parts);
 }
 
 /** The newest publisher key that the store's chain names; undefined before the first change of keys. */

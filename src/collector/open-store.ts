@@ -26,10 +26,14 @@ export async function openStore({ dataFolder, store }: Pick<CollectorConfig, 'da
   return openPostgresStore(store);
 }
 
-/** To go on with a store that was moved away would take every host, which has sent more since, for an older copy of itself. */
-function refuseMoved(dataFolder: string): void {
+/**
+ * Refuses a data folder whose store was moved away: to go on with it would take every host, which has sent more since, for an older copy of itself.
+ *
+ * @throws KnownError E_CONFIG_INVALID
+ */
+export function refuseMoved(dataFolder: string): void {
   const where = readPrivateFile(movedMark(dataFolder))?.trim();
   if (where === undefined) return;
-  const remedy = `Name it with --store or BANDOG_STORE; to go back to what the old store knew, remove ${movedMark(dataFolder)}.`;
+  const remedy = `Name it with --store or BANDOG_COLLECTOR_STORE; to go back to what the old store knew, remove ${movedMark(dataFolder)}.`;
   throw new KnownError('E_CONFIG_INVALID', `the store of ${dataFolder} was moved to ${where}`, remedy);
 }

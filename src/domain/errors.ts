@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'E_TOO_MANY_TRIES',
   'E_SIGN_IN_UNAVAILABLE',
   'E_FORBIDDEN',
+  'E_TOO_OFTEN',
   'E_NOT_FOUND',
   'E_BAD_REQUEST',
   'E_TOO_LARGE',
@@ -32,6 +33,8 @@ export const ERROR_CODES = [
   'E_BATCH_OUT_OF_ORDER',
   'E_OVERLOADED',
   'E_POLICY_INVALID',
+  'E_POLICY_STALE',
+  'E_POLICY_MANAGED',
   'E_STORE_UNAVAILABLE',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

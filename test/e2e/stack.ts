@@ -136,7 +136,11 @@ export class Stack {
   async startCollector(): Promise<void> {
     const address = path.join(this.#data, 'address');
     const argv = ['collector', 'run', '--data', this.#data, '--listen', this.#listen];
-    const logged = this.#start('collector', argv, this.store === undefined ? {} : { env: { BANDOG_STORE: this.store } });
+    const logged = this.#start(
+      'collector',
+      argv,
+      this.store === undefined ? {} : { env: { BANDOG_COLLECTOR_STORE: this.store } },
+    );
     await until(
       'the collector runs',
       () => logged.log().some((line) => line.msg === 'collector runs') || hasEnded(logged.process),

@@ -35,6 +35,17 @@ describe('bandog collector config', () => {
     expect(of('cert')).toMatchObject({ origin: 'nobody' });
   });
 
+  it('shows no password of the store', async () => {
+    const env = { BANDOG_COLLECTOR_STORE: 'postgres://bandog:s3cret@db/bandog?sslmode=verify-full' };
+    const { of, called } = await shown('keep-history: 13\n', { env });
+    expect(of('store')).toMatchObject({
+      value: 'postgres://bandog:***@db/bandog?sslmode=verify-full',
+      origin: 'BANDOG_COLLECTOR_STORE',
+    });
+    expect(called.stdout).not.toContain('s3cret');
+    expect(of('keep-history')).toMatchObject({ value: '13' });
+  });
+
   const bad: readonly { name: string; given: string; want: string }[] = [
     { name: 'a setting that is not there', given: 'listen: 0.0.0.0:1\nlisten-on: x\n', want: 'E_CONFIG_INVALID' },
     { name: 'no YAML', given: 'listen: [', want: 'E_CONFIG_INVALID' },

@@ -1,7 +1,7 @@
 import { columns } from '../columns.ts';
 import type { Io } from '../contract.ts';
 import { runConfig } from './run-config.ts';
-import { RUN_SETTINGS, runSettings } from './run-settings.ts';
+import { RUN_SETTINGS, runSettings, shownValues } from './run-settings.ts';
 
 /** `bandog collector config`: with what a collector would run here, and who said so. The options are those of `run`. */
 export async function config(argv: readonly string[], io: Io): Promise<number> {
@@ -12,7 +12,7 @@ export async function config(argv: readonly string[], io: Io): Promise<number> {
     const found = said.get(name);
     return found === undefined
       ? { name, value: otherwise, origin: 'nobody' }
-      : { name, value: found.values.join(', '), origin: found.origin };
+      : { name, value: shownValues(name, found), origin: found.origin };
   });
   const lines = columns([['SETTING', 'VALUE', 'SAID BY'], ...rows.map(({ name, value, origin }) => [name, value, origin])]);
   io.stdout.write(isJson ? `${JSON.stringify(rows, null, 2)}\n` : `${lines.join('\n')}\n`);

@@ -15,13 +15,13 @@ export async function migrate(argv: readonly string[], io: Io): Promise<number> 
       options: { to: { type: 'string' }, data: { type: 'string' }, json: { type: 'boolean', default: false } },
     }),
   );
-  const to = needed(values.to ?? io.env['BANDOG_STORE'], '--to');
+  const to = needed(values.to ?? io.env['BANDOG_COLLECTOR_STORE'], '--to');
   const dataFolder = values.data === undefined ? defaultDataFolder(io.env) : path.resolve(io.cwd, values.data);
   const move = await moveToPostgres({ dataFolder, to });
   const rows = move.tables.map(({ name, rows: count, digest }) => [name, String(count), digest]);
   const said =
     move.kind === 'moved'
-      ? `The store is in ${move.where}, and every row of it was read back. Start the collector with this address as --store or BANDOG_STORE.`
+      ? `The store is in ${move.where}, and every row of it was read back. Start the collector with this address as --store or BANDOG_COLLECTOR_STORE.`
       : `${move.where} has all of this store already; nothing was changed.`;
   const lines = [...columns([['TABLE', 'ROWS', 'SHA-256'], ...rows]), said];
   io.stdout.write(values.json ? `${JSON.stringify(move, null, 2)}\n` : `${lines.join('\n')}\n`);

@@ -14,6 +14,7 @@ import type { Said, SettingName } from './run-settings.ts';
 const LEVELS = ['debug', 'info', 'warn', 'error'];
 const CONTACT: NumberOption = { name: 'contact-interval', what: 'a number of seconds', min: 30, max: 3600 };
 const ENROLMENTS: NumberOption = { name: 'enrolments-per-second', what: 'a number', min: 1, max: 10_000 };
+const HISTORY: NumberOption = { name: 'keep-history', what: 'a number of months', min: 0, max: 1200 };
 const BYTES: NumberOption = { name: 'bytes-in-hand', what: 'a number of bytes', min: 4 * 1024 * 1024, max: 2 ** 34 };
 
 /** How a collector is to run, from what was said of it. @throws KnownError E_USAGE, E_CATALOGUE_INVALID */
@@ -39,7 +40,7 @@ export async function runConfig(
   const config: CollectorConfig = {
     dataFolder: one('data') ?? defaultDataFolder(io.env),
     listen: listen === undefined ? DEFAULT_LISTEN : parseListen(listen),
-    store: one('store') ?? io.env['BANDOG_STORE'],
+    store: one('store'),
     names: said.get('name')?.values ?? [],
     policyFile: one('policy'),
     signInFile: one('sign-in'),
@@ -49,6 +50,7 @@ export async function runConfig(
     version: productVersion(),
     contactIntervalSeconds: number({ ...CONTACT, name: 'contact-interval' }),
     enrolmentsPerSecond: number({ ...ENROLMENTS, name: 'enrolments-per-second' }),
+    keepHistoryMonths: number({ ...HISTORY, name: 'keep-history' }),
     maxBytesInHand: number({ ...BYTES, name: 'bytes-in-hand' }),
   };
   return { config, level };

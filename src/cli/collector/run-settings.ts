@@ -14,6 +14,8 @@ interface Setting {
   readonly isPath?: true;
   /** May be given several times; in a variable with commas between. */
   readonly isList?: true;
+  /** It may hold a password, which is not shown. */
+  readonly isAddress?: true;
   /** In words, when nobody says anything. */
   readonly otherwise: string;
 }
@@ -23,7 +25,7 @@ export const RUN_SETTINGS = [
   { name: 'data', isPath: true, otherwise: 'the folder of the account' },
   { name: 'listen', otherwise: '127.0.0.1:8443' },
   { name: 'name', isList: true, otherwise: "this machine's address" },
-  { name: 'store', otherwise: 'SQLite in the data folder' },
+  { name: 'store', isAddress: true, otherwise: 'SQLite in the data folder' },
   { name: 'policy', isPath: true, otherwise: 'none: every product is unreviewed' },
   { name: 'sign-in', isPath: true, otherwise: 'local accounts only' },
   { name: 'trusted-proxy', isList: true, otherwise: "none: nobody's X-Forwarded-For is believed" },
@@ -32,12 +34,27 @@ export const RUN_SETTINGS = [
   { name: 'catalogue', isPath: true, otherwise: 'the one that Bandog ships' },
   { name: 'contact-interval', otherwise: '60' },
   { name: 'enrolments-per-second', otherwise: '100' },
+  { name: 'keep-history', otherwise: 'all of it' },
   { name: 'bytes-in-hand', otherwise: '67108864' },
   { name: 'log-level', otherwise: 'info' },
 ] as const satisfies readonly Setting[];
 
 /** The name of a setting. */
 export type SettingName = (typeof RUN_SETTINGS)[number]['name'];
+
+/** Its values for a person. */
+export function shownValues(name: SettingName, { values }: Said): string {
+  const setting = ALL.find((one) => one.name === name);
+  return values.map((value) => (setting?.isAddress === true ? withoutPassword(value) : value)).join(', ');
+}
+
+function withoutPassword(address: string): string {
+  if (!URL.canParse(address)) return '(no address)';
+  const url = new URL(address);
+  if (url.password !== '') url.password = '***';
+  if (url.searchParams.has('password')) url.searchParams.set('password', '***');
+  return url.href;
+}
 
 /** What a setting is, and who said so: `--listen`, `BANDOG_COLLECTOR_LISTEN`, `FILE:3`. */
 export interface Said {

@@ -5,7 +5,7 @@ import { ACCESS_HELP } from '../collector-access.ts';
 /** The whole help of `bandog collector`. */
 export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector migrate --to postgres://ACCOUNT@HOST/DATABASE [--data DIR]
-       bandog collector token create --name NAME [--uses N] [--expires 7d]
+       bandog collector token create --name NAME [--uses N] [--expires 7d] [--group PATH]
        bandog collector token list | revoke ID
        bandog collector api-token create --name NAME --role ROLE [--duty DUTY]... [--group PATH]...
        bandog collector api-token list | revoke ID
@@ -15,6 +15,8 @@ export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector host rescan HOST [--depth quick|deep] [--wait SECONDS]
        bandog collector host canary | send-diagnostics | resync | rotate-key HOST [--wait SECONDS]
        bandog collector host commands HOST | ring HOST [--ring RING]
+       bandog collector host tag HOST [--add TAG]... [--remove TAG]...
+       bandog collector group list | create PATH | remove PATH | move PATH HOST...
        bandog collector catalogue publish FILE [--ring RING] [--expires DAYS] [--key FILE | --statement FILE] [--hold-back]
        bandog collector catalogue dry-run N [--ring RING]
        bandog collector catalogue sign FILE --key FILE --revision N [--expires DAYS]
@@ -31,8 +33,9 @@ its data folder holds the store (SQLite), its keys and its certificate authority
 run: start a collector; it ends on SIGTERM or SIGINT, and on SIGHUP reads policy and certificate again
   --data DIR         data folder (default: /var/lib/bandog-collector for root, else ~/.local/share/bandog/collector)
   --listen HOST:PORT where to listen (default: 127.0.0.1:8443; for hosts elsewhere 0.0.0.0:8443)
-  --store ADDRESS    postgres://ACCOUNT@HOST/DATABASE (default: BANDOG_STORE, else SQLite in the data folder); the password is better
-                     in BANDOG_STORE or in the file that PGPASSFILE names than in an option, which others can see
+  --store ADDRESS    postgres://ACCOUNT@HOST/DATABASE (default: SQLite in the data folder); a password is better in
+                     BANDOG_COLLECTOR_STORE or in the file that PGPASSFILE names than in an option, which others can see
+  --keep-history MONTHS   whole months of what findings went through that are kept beside this one (default: all)
   --name NAME        DNS name or address that hosts reach it under; may be repeated, the first one is in enrolment tokens
   --policy FILE      the company's policy, YAML or JSON (default: none, every product is unreviewed)
   --trusted-proxy NET  address or network of a proxy before it, whose X-Forwarded-For is believed; may be repeated
@@ -49,12 +52,13 @@ config: with what it would run, and who said so
 
 migrate: move the store of a collector that has ended from SQLite to an empty PostgreSQL database; every table is read back and
          compared before it counts, and what interrupts it leaves both as they were
-  --to ADDRESS       postgres://ACCOUNT@HOST/DATABASE (default: BANDOG_STORE)
+  --to ADDRESS       postgres://ACCOUNT@HOST/DATABASE (default: BANDOG_COLLECTOR_STORE)
   --data DIR         data folder of the collector
 
 token: what enrols hosts; \`create\` prints it once, in one line for \`bandog agent enrol --token-file FILE\`
   --name NAME        what it is for
   --uses N           how many hosts it may enrol (default: 1)
+  --group PATH       the group that its hosts come into: /emea/sales (default: /, the top)
   --expires TIME     90s, 30min, 12h or 7d (default: 7d, at most 366d)
 
 api-token: what people and programs show; \`create\` prints it once
@@ -73,6 +77,10 @@ host: \`list\` shows all hosts; \`release\` believes a host again after its key 
   --depth DEPTH      quick (where software is usually put) or deep (every local file system)
   --wait SECONDS     how long to wait for it (default: 150; 0: not at all)
   --ring RING        into which ring the host is put by hand; without it its share decides again
+
+  --add, --remove TAG  a tag that comes or goes; may be repeated
+
+group: the tree of groups; every host is in one of them, where its token or \`move\` put it
 
 catalogue: what the hosts look with. \`publish\` gives a compiled catalogue to a ring of them, \`ring\` to a wider one; \`pause\` to no
 further host; \`roll-back\` publishes what was before under a new revision; \`sign\` makes the statement where the key is kept offline;
