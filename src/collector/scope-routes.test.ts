@@ -71,6 +71,22 @@ describe('T68: somebody who is limited to /emea', () => {
       expect((await get(`/api/v1/hosts/${host}/coverage`)).status).toBe(404);
     }
   });
+  it('looks a person up on his hosts alone', async () => {
+    const { token } = await running.client.createApiToken({
+      name: 'emea-person',
+      role: 'administrator',
+      duties: ['privacy'],
+      scope: ['/emea'],
+    });
+    const body = JSON.stringify({ account: 'ada', reason: 'ticket 1 of the helpdesk' });
+    const look = (bearer: string, query = '') => running.call({ method: 'POST', path: `/api/v1/person${query}`, bearer, body });
+    const mine = await look(token);
+    expect(mine.status, mine.text).toBe(200);
+    expect(mine.text).toContain('berlin-1');
+    for (const name of ['tokyo-1', 'lab-1', '/apac']) expect(mine.text).not.toContain(name);
+    expect((await look(token, '?group=/apac')).status).toBe(404);
+    expect((await look(running.administrator)).text).toContain('tokyo-1');
+  });
   it('sees his part of the tree, and exceptions that concern it', async () => {
     const { items } = (await get('/api/v1/groups')).json() as { items: { path: string }[] };
     expect(items.map((one) => one.path)).toEqual(['/emea', '/emea/sales']);
