@@ -1,13 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import { ROOT_GROUP } from '../domain/group.ts';
 import { isEverywhere, isInScope, narrowed, type Scope } from '../domain/scope.ts';
 import { KnownError } from '../domain/errors.ts';
 import { REACH, type Operation, type Reach } from './access/roles.ts';
 import type { RouteContext } from './routes/contract.ts';
 import { badRequest, notFound } from './routes/errors.ts';
-import type { HostRow } from './store/rows.ts';
-
-/** The top of the tree of groups, where a host is that nobody put elsewhere. */
-const TOP = '/';
 
 /** Whether an operation is for those who see every host only, and what to tell the others. */
 export function requireReach(scope: Scope, operation: Operation): void {
@@ -35,7 +32,7 @@ export async function keepWithin(request: FastifyRequest, context: RouteContext,
   }
   if (reachOf(operation) !== 'groups') return;
   const named = oneText(query, 'group') ?? '';
-  const wanted = named === '' ? [TOP] : named.split(',');
+  const wanted = named === '' ? [ROOT_GROUP] : named.split(',');
   const groups = narrowed(wanted, scope);
   if (groups.length === 0) throw notFound('there is no such group', '`bandog collector group list` names them all.');
   query['group'] = groups.join(',');
@@ -48,17 +45,13 @@ function reachOf(operation: Operation): Reach | undefined {
 /** The id of the host that the caller means: of several with one name the one that he may see. */
 async function visibleHost(context: RouteContext, idOrName: string, scope: Scope): Promise<string> {
   const found = await context.store.findHosts(idOrName);
-  const visible = found.filter((host) => isInScope(groupOf(host), scope));
+  const visible = found.filter((host) => isInScope(host.group, scope));
   const [host] = visible;
   if (host === undefined)
     throw notFound(`there is no host ${JSON.stringify(idOrName)}`, 'Check its name; `bandog collector host list` lists all.');
   if (visible.length === 1) return host.hostId;
   const ids = visible.map((one) => one.hostId).join(', ');
   throw new KnownError('E_BAD_REQUEST', `${visible.length} hosts are called ${JSON.stringify(idOrName)}`, `Ask by id: ${ids}.`);
-}
-
-function groupOf(host: HostRow & { readonly group?: string }): string {
-  return host.group ?? TOP;
 }
 
 /** A member that is given once; given twice it is a list, of which nobody knows what would be taken. @throws KnownError E_BAD_REQUEST */

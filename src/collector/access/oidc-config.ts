@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
 import { KnownError } from '../../domain/errors.ts';
+import { GroupPath } from '../../domain/group.ts';
 import { closed, listOf, oneOf, text } from '../../domain/schema.ts';
 import { DUTIES, ROLES } from './roles.ts';
 
@@ -14,7 +15,7 @@ const RoleRow = closed({
   role: oneOf(ROLES),
   duties: Type.Optional(listOf(oneOf(DUTIES), { maxItems: DUTIES.length, uniqueItems: true })),
   /** Groups of hosts; absent: every host. */
-  scope: Type.Optional(listOf(Type.String({ pattern: '^/[^\\x00-\\x1f,]{0,500}$' }), { minItems: 1, maxItems: 50 })),
+  scope: Type.Optional(listOf(GroupPath, { minItems: 1, maxItems: 50 })),
 });
 
 /** The file that sets single sign-on up: bandog.sign-in/1. */

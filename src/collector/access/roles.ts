@@ -94,7 +94,7 @@ export const PERMISSIONS = {
 export type Operation = keyof typeof PERMISSIONS;
 
 /**
- * How an operation is held to the groups of whoever may not see every host: `own` shows no host at all, `host` names one in its path, of
+ * How an operation is held to the groups of whoever may not see every host: `own` shows no host, or sees to it itself, `host` names one in its path, of
  * which nobody learns who may not see it, `groups` takes `group` in its query, which is narrowed to the caller's.
  */
 export type Reach = 'own' | 'host' | 'groups';
@@ -117,6 +117,9 @@ export const REACH: Readonly<Partial<Record<Operation, Reach>>> = {
   getFindingFacet: 'groups',
   getCampaignProgress: 'groups',
   listCampaignHosts: 'groups',
+  listGroups: 'own',
+  listExceptions: 'own',
+  requestException: 'own',
   getHost: 'host',
   getCoverage: 'host',
   getFindingHistory: 'host',

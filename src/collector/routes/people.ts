@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { DUTIES, dutiesOf, ROLES, roleOf } from '../access/roles.ts';
+import { GroupPath } from '../../domain/group.ts';
 import { listOf, oneOf } from '../../domain/schema.ts';
 import type { UserRow } from '../store/users-contract.ts';
 import type { SessionView, UserView } from './answers.ts';
@@ -14,10 +15,7 @@ export const PASSWORD = Type.String({ minLength: 1, maxLength: 1024 });
 /** What somebody is charged with beside a role, each once. */
 export const DUTY_LIST = listOf(oneOf(DUTIES), { maxItems: DUTIES.length, uniqueItems: true });
 /** The groups whose hosts somebody may see; `/` is every host. */
-export const SCOPE = listOf(
-  Type.String({ pattern: '^/[^\\x00-\\x1f,]{0,500}$', description: 'The path of a group: `/emea/sales`' }),
-  { minItems: 1, maxItems: 50, uniqueItems: true },
-);
+export const SCOPE = listOf(GroupPath, { minItems: 1, maxItems: 50, uniqueItems: true });
 /** One of the roles. */
 export const ROLE = oneOf(ROLES);
 

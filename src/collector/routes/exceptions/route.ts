@@ -10,6 +10,7 @@ import { knownGroup } from '../known-group.ts';
 import { oneHost } from '../one-host.ts';
 import { applyChange } from '../policy-change.ts';
 import { ExceptionView, policyView } from '../policy-views.ts';
+import { requireOwnHosts, visibleExceptions } from '../visible-exceptions.ts';
 
 const DAY_MS = 24 * 3600_000;
 /** An exception that is longer is a ruling. */
@@ -38,7 +39,7 @@ function registerList(app: App, { store, clock }: RouteContext): void {
     const { status, product } = request.query;
     const now = clock.now();
     const statusOf = (one: ExceptionView) => (one.status === 'approved' && one.expires <= now ? 'expired' : one.status);
-    const { exceptions } = policyView(await store.policy());
+    const exceptions = await visibleExceptions({ store }, request.caller, policyView(await store.policy()).exceptions);
     const items = exceptions
       .filter(
         (one) => (status === undefined || statusOf(one) === status) && (product === undefined || one.scope.product === product),
@@ -71,6 +72,7 @@ function registerRequest(app: App, context: RouteContext): void {
     const days = (Date.parse(expires) - Date.parse(askedAt)) / DAY_MS;
     if (!(days > 0 && days <= MAX_DAYS))
       throw badRequest(`it is to expire on ${expires}`, `Choose a moment within ${MAX_DAYS} days from now.`);
+    await requireOwnHosts(context, request.caller, asked);
     const hostId = asked.host === undefined ? undefined : (await oneHost(context, asked.host)).hostId;
     const { host: _name, ...others } = asked;
     if (asked.group !== undefined) await knownGroup(context, asked.group);

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { closed, text } from '../../../domain/schema.ts';
 import { GroupPath, Tag } from '../../../domain/group.ts';
+import { isInScope } from '../../../domain/scope.ts';
 import { GroupView } from '../answers.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest } from '../errors.ts';
@@ -32,9 +33,10 @@ function registerTree(app: App, context: RouteContext): void {
     tags,
     response: { 200: closed({ items: Type.Array(GroupView) }) },
   };
-  app.get(url, { config: { access: 'listGroups' as const }, schema: list }, async () => ({
-    items: (await store.groups()).map((row) => ({ ...row })),
-  }));
+  app.get(url, { config: { access: 'listGroups' as const }, schema: list }, async (request) => {
+    const { scope } = request.caller ?? { scope: [] };
+    return { items: (await store.groups()).filter(({ path: one }) => isInScope(one, scope)).map((row) => ({ ...row })) };
+  });
 
   const path = closed({ path: GroupPath });
   const create = {
