@@ -1,7 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
@@ -64,12 +64,10 @@ export class PostgresServer {
       ...this.#account,
       cwd: this.#folder,
       stdio: ['ignore', 'ignore', 'pipe'],
-      // Its processes are a group of their own, so that all of them can be killed at once.
-      detached: true,
       env: { LC_ALL: 'C', TZ: 'UTC' },
     });
     this.#process = server;
-    process.once('exit', () => killGroup(server, 'SIGKILL'));
+    process.once('exit', () => server.kill('SIGKILL'));
     await new Promise<void>((resolve, reject) => {
       let told = '';
       const timer = setTimeout(() => reject(new Error(`PostgreSQL does not start: ${told}`)), START_MS);
@@ -86,9 +84,15 @@ export class PostgresServer {
     });
   }
 
-  /** Ends all its processes at once, as a power cut would; what was acknowledged must be there after `startAgain`. */
+  /** Kills it: the others of its processes end as they notice, in the middle of what they do. What was acknowledged must be there after `startAgain`. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
+  }
+
+  /** Holds all its processes still, or lets them go on: to those who ask it is a network that swallows. Linux only. */
+  freeze(isFrozen: boolean): void {
+    const pid = this.#process?.pid;
+    for (const one of pid === undefined ? [] : [pid, ...childrenOf(pid)]) process.kill(one, isFrozen ? 'SIGSTOP' : 'SIGCONT');
   }
 
   /** Ends it, and removes its folder. */
@@ -132,17 +136,23 @@ export class PostgresServer {
     const server = this.#process;
     if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
     const ended = once(server, 'exit');
-    if (signal === 'SIGKILL') killGroup(server, signal);
-    else server.kill(signal);
+    server.kill(signal);
     await ended;
   }
 }
 
-function killGroup(server: ChildProcess, signal: 'SIGKILL'): void {
-  if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
+/** Each of PostgreSQL's processes is a group of its own. */
+function childrenOf(parent: number): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && parentOf(name) === parent)
+    .map(Number);
+}
+
+function parentOf(pid: string): number | undefined {
   try {
-    process.kill(-server.pid, signal);
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
   } catch {
-    // It ended meanwhile.
+    return undefined;
   }
 }

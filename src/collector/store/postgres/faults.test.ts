@@ -149,6 +149,33 @@ describe.skipIf(skipped !== undefined)(`a PostgreSQL in trouble${skipped === und
     await check(others);
   });
 
+  it('F40: a slow server makes groups larger, and nobody waits for all others', { timeout: 60_000 }, async () => {
+    const all = await senders(60);
+    const slow = 'CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.3); RETURN NULL; END $$';
+    await server.query(database, slow);
+    await server.query(database, 'CREATE TRIGGER slow BEFORE UPDATE ON presence FOR EACH STATEMENT EXECUTE FUNCTION slow()');
+    const began = performance.now();
+    await Promise.all(all.map(async (one) => one.send(given.store, 2)));
+    await server.query(database, 'DROP TRIGGER slow ON presence');
+    // One after the other they would take 36 seconds.
+    expect(performance.now() - began).toBeLessThan(15_000);
+    await check(all);
+  });
+
+  it('F40: gives a server up that is frozen, and believes it again when it goes on', { timeout: 60_000 }, async () => {
+    const [one] = await senders(1);
+    if (one === undefined) throw new Error('no host was enrolled');
+    const store = await openPostgresStore(`${server.address(database)}&query_timeout=1000`);
+    await one.send(store, 1);
+    server.freeze(true);
+    const sending = one.send(store, 3);
+    while (one.failures.length === 0) await sleep(50);
+    server.freeze(false);
+    await sending;
+    await store.close();
+    await check([one]);
+  });
+
   it(
     'F40: answers heartbeats and batches of one host one after the other, whatever comes at once',
     { timeout: 60_000 },

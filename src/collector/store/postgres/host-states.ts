@@ -43,6 +43,14 @@ const LOCK_PRESENCES = {
 };
 const UPDATE_HOSTS = updateRows('host', [['id', 'bigint']], HOST_COLUMNS);
 const UPDATE_PRESENCES = updateRows('presence', WHICH, PRESENCE_COLUMNS);
+/** What every heartbeat changes; most change nothing else, and lists of so few columns cost a third. */
+const ALIVE_COLUMNS: readonly Column[] = [
+  ['last_contact', 'text'],
+  ['uptime_seconds', 'bigint'],
+  ['spooled_batches', 'bigint'],
+];
+const UPDATE_ALIVE = { ...updateRows('presence', WHICH, ALIVE_COLUMNS), name: 'update presence alive' };
+const ALIVE: ReadonlySet<string> = new Set(ALIVE_COLUMNS.map(([name]) => name));
 
 /** What is known of one host while its order is carried out; its rows are locked, so that nothing else changes them. */
 export class HostState {
@@ -81,15 +89,16 @@ export class HostState {
     );
   }
 
-  /** The row that `presence` is to have; undefined when it stays. */
-  changedPresence(): readonly Value[] | undefined {
+  /** The row that `presence` is to have: whole, or of ALIVE_COLUMNS when nothing else changes; undefined when it stays. */
+  changedPresence(): { readonly isWhole: boolean; readonly row: readonly Value[] } | undefined {
     const changed = this.#presence;
-    return (
-      changed && [
-        this.id,
-        ...PRESENCE_COLUMNS.map(([name]) => changed[name] ?? (name in changed ? null : valueOf(this.presence[name]))),
-      ]
-    );
+    if (changed === undefined) return undefined;
+    const isWhole = Object.entries(changed).some(([name, value]) => !ALIVE.has(name) && value !== valueOf(this.presence[name]));
+    const columns = isWhole ? PRESENCE_COLUMNS : ALIVE_COLUMNS;
+    return {
+      isWhole,
+      row: [this.id, ...columns.map(([name]) => (name in changed ? (changed[name] ?? null) : valueOf(this.presence[name])))],
+    };
   }
 }
 
@@ -129,13 +138,10 @@ export async function saveHosts(connection: PostgresConnection, states: Iterable
       return row === undefined ? [] : [row];
     }),
   );
-  await connection.rows(
-    UPDATE_PRESENCES,
-    all.flatMap((state) => {
-      const row = state.changedPresence();
-      return row === undefined ? [] : [row];
-    }),
-  );
+  const presences = all.flatMap((state) => state.changedPresence() ?? []);
+  const rowsOf = (isWhole: boolean) => presences.filter((one) => one.isWhole === isWhole).map(({ row }) => row);
+  await connection.rows(UPDATE_PRESENCES, rowsOf(true));
+  await connection.rows(UPDATE_ALIVE, rowsOf(false));
 }
 
 /** A column of ours as it is written back. */
