@@ -29,6 +29,35 @@ export interface AuditLine {
   readonly digest: string;
 }
 
+export interface CampaignHostView {
+  readonly id: string;
+  readonly name: string;
+  readonly group: string;
+  readonly lastContact: string;
+}
+
+export interface CampaignProgress {
+  readonly campaign: CampaignView;
+  readonly now: string;
+  readonly hosts: readonly ({ readonly state: "came-back" | "found" | "excepted" | "removed" | "verified-gone" | "clean" | "not-looked"; readonly hosts: number })[];
+}
+
+export interface CampaignView {
+  readonly id: string;
+  readonly name: string;
+  readonly products?: readonly (string)[];
+  readonly categories?: readonly (string)[];
+  readonly reason: string;
+  readonly alternative?: string;
+  readonly graceDays?: number;
+  readonly groups?: readonly (string)[];
+  readonly message?: string;
+  readonly start: string;
+  readonly deadline: string;
+  readonly managedBy: "file" | "console" | "catalogue";
+  readonly revision: number;
+}
+
 export interface CommandView {
   readonly id: string;
   readonly number: number;
@@ -42,6 +71,11 @@ export interface CommandView {
   readonly why?: string;
   readonly report?: string;
   readonly provedAt?: string;
+}
+
+export interface Counted {
+  readonly count: number;
+  readonly isMore: boolean;
 }
 
 export interface CoverageAnswer {
@@ -78,15 +112,38 @@ export interface EnrolmentTokenView {
   readonly name: string;
   readonly uses: number;
   readonly usesLeft: number;
+  readonly group?: string;
   readonly createdAt: string;
   readonly createdBy: string;
   readonly expiresAt: string;
   readonly revokedAt?: string;
 }
 
+export interface ExceptionView {
+  readonly id: string;
+  readonly scope: { readonly product?: string; readonly host?: string; readonly group?: string; readonly account?: string; readonly version?: string; readonly path?: string };
+  readonly owner: string;
+  readonly ticket: string;
+  readonly reason?: string;
+  readonly askedBy: string;
+  readonly expires: string;
+  readonly status: "requested" | "approved" | "rejected" | "revoked";
+  readonly askedAt?: string;
+  readonly decidedBy?: string;
+  readonly decidedAt?: string;
+  readonly decision?: string;
+  readonly managedBy: "file" | "console" | "catalogue";
+  readonly revision: number;
+}
+
+export interface Facet {
+  readonly values: readonly ({ readonly value: string; readonly name?: string; readonly count: number; readonly isMore: boolean })[];
+}
+
 export interface FindingPage {
   readonly items: readonly (FindingView)[];
   readonly next?: string;
+  readonly previous?: string;
 }
 
 export interface FindingView {
@@ -96,6 +153,13 @@ export interface FindingView {
   readonly finding: { readonly id: string; readonly product: string; readonly channel: "npm" | "npm-project" | "npx-cache" | "npm-staging" | "pnpm" | "pnpm-store" | "pnpm-dlx" | "yarn" | "yarn-cache" | "bun" | "bun-cache" | "bunx" | "deno" | "pip" | "pipx" | "uv-tool" | "uv-cache" | "conda" | "cargo" | "go" | "gem" | "composer" | "dotnet" | "dpkg" | "rpm" | "pacman" | "apk" | "snap" | "flatpak" | "homebrew" | "nix" | "asdf" | "mise" | "native-installer" | "application" | "appimage" | "msi" | "msix" | "winget" | "scoop" | "choco" | "editor-extension" | "editor-built-in" | "jetbrains-plugin" | "vim-plugin" | "zed-extension" | "browser-extension" | "copied-binary" | "copied-script" | "archive" | "source-checkout" | "container-image" | "process" | "configuration"; readonly environment: { readonly kind: "host" | "container" | "wsl" | "image"; readonly id?: string; readonly image?: string; readonly name?: string }; readonly account?: { readonly id: string; readonly name?: string }; readonly anchor: string; readonly paths: readonly (string)[]; readonly running: readonly ({ readonly pid: number; readonly startTicks: string; readonly executable: string; readonly deleted: boolean; readonly account?: { readonly id: string; readonly name?: string }; readonly container?: string })[]; readonly version?: string; readonly identity: "proven" | "likely" | "possible"; readonly partOf?: string; readonly inside?: { readonly kind: "npm-package" | "python-package" | "editor-extension" | "jetbrains-plugin" | "application"; readonly name: string; readonly path: string }; readonly evidence: readonly ({ readonly kind: "npm-package" | "python-package" | "os-package" | "editor-extension" | "jetbrains-plugin" | "browser-extension" | "editor-plugin" | "application" | "executable" | "script" | "archive" | "install-root" | "service" | "installed-program" | "trace" | "configuration" | "container-image" | "process"; readonly indicator: string; readonly strength: "proof" | "strong" | "hint"; readonly path: string; readonly place: string; readonly recogniser: string; readonly detail: string })[]; readonly state: "installed" | "running" | "ran" | "packed" | "residue" | "gone" | "unknown"; readonly scopes: readonly (string)[]; readonly firstSeen: string; readonly lastSeen: string; readonly goneAt?: string; readonly catalogue: string };
   readonly changedAt: string;
   readonly removal?: readonly (string)[];
+}
+
+export interface GroupView {
+  readonly path: string;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly hosts: number;
 }
 
 export interface HistoryLine {
@@ -110,6 +174,7 @@ export interface HistoryLine {
 export interface HostPage {
   readonly items: readonly (HostView)[];
   readonly next?: string;
+  readonly previous?: string;
 }
 
 export interface HostReport {
@@ -143,7 +208,38 @@ export interface HostView {
   readonly ring?: "canary" | "early" | "all";
   readonly cost?: { readonly limitPercent: number; readonly looksDayMs: number; readonly residentDayMs: number; readonly peakBytes?: number; readonly memoryLimitBytes: number; readonly diskBytes: number; readonly waiting: readonly ({ readonly what: "quick" | "sweep"; readonly why: "cpu" | "battery" | "load" })[]; readonly leftOut: number; readonly endedAtCap: number; readonly scannerEnded: number };
   readonly watching?: { readonly watched: number; readonly compared: number; readonly starts: "exec-events" | "polling" | "none" };
+  readonly group: string;
+  readonly tags: readonly (string)[];
   readonly open: readonly ({ readonly product: string; readonly productName: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly state: "installed" | "running" | "ran" | "packed" | "residue" | "gone" | "unknown"; readonly count: number })[];
+}
+
+export interface PolicyChangeView {
+  readonly revision: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly by: "file" | "console" | "catalogue";
+  readonly kind: "policy" | "product" | "ruling" | "campaign" | "exception";
+  readonly key: string;
+  readonly before?: {  };
+  readonly after?: {  };
+}
+
+export interface PolicyPreview {
+  readonly revision: number;
+  readonly changes: readonly ({ readonly object: string; readonly change: "added" | "changed" | "removed"; readonly before?: {  }; readonly after?: {  } })[];
+  readonly hosts: number;
+  readonly moves: readonly ({ readonly from: "banned" | "restricted" | "approved" | "unreviewed"; readonly to: "banned" | "restricted" | "approved" | "unreviewed"; readonly findings: number })[];
+  readonly copies: readonly ({ readonly host: { readonly id: string; readonly name: string }; readonly productName: string; readonly path: string; readonly from: "banned" | "restricted" | "approved" | "unreviewed"; readonly to: "banned" | "restricted" | "approved" | "unreviewed" })[];
+  readonly isCut: boolean;
+}
+
+export interface PolicyView {
+  readonly revision: number;
+  readonly fileRevision: number;
+  readonly name: string;
+  readonly rulings: readonly (RulingView)[];
+  readonly campaigns: readonly (CampaignView)[];
+  readonly exceptions: readonly (ExceptionView)[];
 }
 
 export interface ReleaseFigures {
@@ -184,6 +280,17 @@ export interface ReleaseView {
 export interface RingCosts {
   readonly rings: readonly ({ readonly ring: "canary" | "early" | "all"; readonly hosts: number; readonly cpuPercent?: { readonly p50: number; readonly p95: number }; readonly peakBytes?: { readonly p50: number; readonly p95: number } })[];
   readonly worst: readonly ({ readonly hostId: string; readonly name: string; readonly ring: "canary" | "early" | "all"; readonly cpuPercent: number; readonly peakBytes?: number })[];
+}
+
+export interface RulingView {
+  readonly product?: string;
+  readonly category?: string;
+  readonly verdict: "banned" | "restricted" | "approved" | "unreviewed";
+  readonly reason?: string;
+  readonly alternative?: string;
+  readonly guideline?: string;
+  readonly managedBy: "file" | "console" | "catalogue";
+  readonly revision: number;
 }
 
 export interface ScopeView {
@@ -245,6 +352,10 @@ export interface VerdictView {
   readonly reason?: string;
   readonly alternative?: { readonly id: string; readonly name: string };
   readonly guideline?: string;
+  readonly because: "nothing" | "product" | "category" | "campaign" | "exception";
+  readonly exception?: string;
+  readonly campaign?: string;
+  readonly dueAt?: string;
 }
 
 /** A function for every operation of the collector's API. @throws ApiError */
@@ -283,9 +394,9 @@ export function apiClient(transport: Transport) {
     /** What agents cost the hosts of each ring, and the hosts that it costs most. */
     getRingCosts: (): Promise<RingCosts> =>
       transport.json({ method: 'GET', path: '/api/v1/rollout/costs' }) as Promise<RingCosts>,
-    /** Hosts by name. */
-    listHosts: (given: { readonly after?: string | undefined; readonly limit?: number | undefined } = {}): Promise<HostPage> =>
-      transport.json({ method: 'GET', path: '/api/v1/hosts', query: { after: given.after, limit: given.limit } }) as Promise<HostPage>,
+    /** Hosts by name, page by page in both directions. */
+    listHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly after?: string | undefined; readonly before?: string | undefined; readonly limit?: number | undefined } = {}): Promise<HostPage> =>
+      transport.json({ method: 'GET', path: '/api/v1/hosts', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, after: given.after, before: given.before, limit: given.limit } }) as Promise<HostPage>,
     /** All of one host: what is on it, how completely it was looked at. */
     getHost: (given: { readonly product?: string | undefined; readonly gone?: boolean | undefined; readonly host: string }): Promise<HostReport> =>
       transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}`, query: { product: given.product, gone: given.gone } }) as Promise<HostReport>,
@@ -301,15 +412,78 @@ export function apiClient(transport: Transport) {
     /** Say that a host is the machine of an older record, set up anew; closes that record and keeps its history. */
     replaceHost: (given: { readonly host: string; readonly old: string }): Promise<{ readonly isReplaced: boolean }> =>
       transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/replaces/${encodeURIComponent(given.old)}` }) as Promise<{ readonly isReplaced: boolean }>,
-    /** Findings of all hosts, page by page. */
-    listFindings: (given: { readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly after?: string | undefined; readonly limit?: number | undefined } = {}): Promise<FindingPage> =>
-      transport.json({ method: 'GET', path: '/api/v1/findings', query: { product: given.product, state: given.state, verdict: given.verdict, host: given.host, account: given.account, after: given.after, limit: given.limit } }) as Promise<FindingPage>,
+    /** Every group, by path, with how many hosts are in it. */
+    listGroups: (): Promise<{ readonly items: readonly (GroupView)[] }> =>
+      transport.json({ method: 'GET', path: '/api/v1/groups' }) as Promise<{ readonly items: readonly (GroupView)[] }>,
+    /** Add a group, with those above it. */
+    createGroup: (given: { readonly path: string }): Promise<{ readonly isCreated: boolean }> =>
+      transport.json({ method: 'POST', path: '/api/v1/groups', body: { path: given.path } }) as Promise<{ readonly isCreated: boolean }>,
+    /** Remove an empty group. */
+    removeGroup: (given: { readonly path: string }): Promise<void> =>
+      transport.json({ method: 'DELETE', path: '/api/v1/groups', query: { path: given.path } }) as Promise<void>,
+    /** Put hosts into a group. */
+    moveHosts: (given: { readonly group: string; readonly hosts: readonly (string)[] }): Promise<{ readonly moved: number }> =>
+      transport.json({ method: 'POST', path: '/api/v1/groups/hosts', body: { group: given.group, hosts: given.hosts } }) as Promise<{ readonly moved: number }>,
+    /** Put tags on hosts, and take others off. */
+    tagHosts: (given: { readonly hosts: readonly (string)[]; readonly add?: readonly (string)[] | undefined; readonly remove?: readonly (string)[] | undefined }): Promise<{ readonly hosts: number }> =>
+      transport.json({ method: 'POST', path: '/api/v1/tags', body: { hosts: given.hosts, add: given.add, remove: given.remove } }) as Promise<{ readonly hosts: number }>,
+    /** Findings of all hosts, page by page in both directions. */
+    listFindings: (given: { readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly after?: string | undefined; readonly before?: string | undefined; readonly limit?: number | undefined } = {}): Promise<FindingPage> =>
+      transport.json({ method: 'GET', path: '/api/v1/findings', query: { product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception, after: given.after, before: given.before, limit: given.limit } }) as Promise<FindingPage>,
+    /** How many hosts fit. */
+    countHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined } = {}): Promise<Counted> =>
+      transport.json({ method: 'GET', path: '/api/v1/host-count', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open } }) as Promise<Counted>,
+    /** How many of the hosts that fit have which value. */
+    getHostFacet: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly by: "platform" | "looked" | "verdict" | "state" | "product" }): Promise<Facet> =>
+      transport.json({ method: 'GET', path: '/api/v1/host-facets', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, by: given.by } }) as Promise<Facet>,
+    /** How many findings fit. */
+    countFindings: (given: { readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined } = {}): Promise<Counted> =>
+      transport.json({ method: 'GET', path: '/api/v1/finding-count', query: { product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception } }) as Promise<Counted>,
+    /** Maintained sums of findings by one of their values: exact, whatever their number. */
+    getFindingFacet: (given: { readonly by: "product" | "state" | "verdict" | "because" | "group"; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly group?: string | undefined; readonly because?: "nothing" | "product" | "category" | "campaign" | "exception" | undefined }): Promise<Facet> =>
+      transport.json({ method: 'GET', path: '/api/v1/finding-facets', query: { by: given.by, product: given.product, state: given.state, verdict: given.verdict, group: given.group, because: given.because } }) as Promise<Facet>,
     /** Findings as a file. */
-    exportFindings: (given: { readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly format: "csv" | "jsonl" }): AsyncIterable<Uint8Array> =>
-      transport.bytes({ method: 'GET', path: '/api/v1/export', query: { product: given.product, state: given.state, verdict: given.verdict, host: given.host, account: given.account, format: given.format } }),
-    /** The policy as it is now. */
-    getPolicy: (): Promise<{ readonly schema: "bandog.policy/1"; readonly name: string; readonly rulings: readonly ({ readonly product?: string; readonly category?: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly reason?: string; readonly alternative?: string; readonly guideline?: string })[] }> =>
-      transport.json({ method: 'GET', path: '/api/v1/policy' }) as Promise<{ readonly schema: "bandog.policy/1"; readonly name: string; readonly rulings: readonly ({ readonly product?: string; readonly category?: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly reason?: string; readonly alternative?: string; readonly guideline?: string })[] }>,
+    exportFindings: (given: { readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly format: "csv" | "jsonl" }): AsyncIterable<Uint8Array> =>
+      transport.bytes({ method: 'GET', path: '/api/v1/export', query: { product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception, format: given.format } }),
+    /** The policy as it is now, or as it was at a moment or in a revision. */
+    getPolicy: (given: { readonly at?: string | undefined; readonly revision?: number | undefined } = {}): Promise<PolicyView> =>
+      transport.json({ method: 'GET', path: '/api/v1/policy', query: { at: given.at, revision: given.revision } }) as Promise<PolicyView>,
+    /** Changes of the policy, newest first. */
+    getPolicyHistory: (given: { readonly kind?: "policy" | "product" | "ruling" | "campaign" | "exception" | undefined; readonly key?: string | undefined; readonly before?: number | undefined; readonly limit?: number | undefined } = {}): Promise<{ readonly items: readonly (PolicyChangeView)[] }> =>
+      transport.json({ method: 'GET', path: '/api/v1/policy/history', query: { kind: given.kind, key: given.key, before: given.before, limit: given.limit } }) as Promise<{ readonly items: readonly (PolicyChangeView)[] }>,
+    /** Make a file the policy of files. */
+    applyPolicy: (given: { readonly basedOn: number; readonly policy: { readonly schema: "bandog.policy/1"; readonly name: string; readonly rulings: readonly ({ readonly product?: string; readonly category?: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly reason?: string; readonly alternative?: string; readonly guideline?: string })[]; readonly campaigns?: readonly ({ readonly id: string; readonly name: string; readonly products?: readonly (string)[]; readonly categories?: readonly (string)[]; readonly reason: string; readonly alternative?: string; readonly graceDays?: number; readonly groups?: readonly (string)[]; readonly message?: string; readonly start: string; readonly deadline: string })[]; readonly exceptions?: readonly ({ readonly id: string; readonly scope: { readonly product?: string; readonly host?: string; readonly group?: string; readonly account?: string; readonly version?: string; readonly path?: string }; readonly owner: string; readonly ticket: string; readonly reason?: string; readonly askedBy: string; readonly approvedBy: string; readonly expires: string })[] } }): Promise<{ readonly revision: number; readonly changes: number }> =>
+      transport.json({ method: 'POST', path: '/api/v1/policy/file', body: { basedOn: given.basedOn, policy: given.policy } }) as Promise<{ readonly revision: number; readonly changes: number }>,
+    /** What a file would change, and whom it would touch. */
+    previewPolicy: (given: { readonly policy: { readonly schema: "bandog.policy/1"; readonly name: string; readonly rulings: readonly ({ readonly product?: string; readonly category?: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly reason?: string; readonly alternative?: string; readonly guideline?: string })[]; readonly campaigns?: readonly ({ readonly id: string; readonly name: string; readonly products?: readonly (string)[]; readonly categories?: readonly (string)[]; readonly reason: string; readonly alternative?: string; readonly graceDays?: number; readonly groups?: readonly (string)[]; readonly message?: string; readonly start: string; readonly deadline: string })[]; readonly exceptions?: readonly ({ readonly id: string; readonly scope: { readonly product?: string; readonly host?: string; readonly group?: string; readonly account?: string; readonly version?: string; readonly path?: string }; readonly owner: string; readonly ticket: string; readonly reason?: string; readonly askedBy: string; readonly approvedBy: string; readonly expires: string })[] } }): Promise<PolicyPreview> =>
+      transport.json({ method: 'POST', path: '/api/v1/policy/file/preview', body: { policy: given.policy } }) as Promise<PolicyPreview>,
+    /** Change rulings and campaigns that the console keeps. */
+    changePolicy: (given: { readonly basedOn: number; readonly rulings?: readonly ({ readonly product?: string; readonly category?: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly reason?: string; readonly alternative?: string; readonly guideline?: string })[] | undefined; readonly campaigns?: readonly ({ readonly id: string; readonly name: string; readonly products?: readonly (string)[]; readonly categories?: readonly (string)[]; readonly reason: string; readonly alternative?: string; readonly graceDays?: number; readonly groups?: readonly (string)[]; readonly message?: string; readonly start: string; readonly deadline: string })[] | undefined; readonly remove?: readonly ({ readonly kind: "ruling" | "campaign"; readonly key: string })[] | undefined }): Promise<{ readonly revision: number; readonly changes: number }> =>
+      transport.json({ method: 'POST', path: '/api/v1/policy/objects', body: { basedOn: given.basedOn, rulings: given.rulings, campaigns: given.campaigns, remove: given.remove } }) as Promise<{ readonly revision: number; readonly changes: number }>,
+    /** What a change at the console would do, and whom it would touch. */
+    previewPolicyChange: (given: { readonly rulings?: readonly ({ readonly product?: string; readonly category?: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly reason?: string; readonly alternative?: string; readonly guideline?: string })[] | undefined; readonly campaigns?: readonly ({ readonly id: string; readonly name: string; readonly products?: readonly (string)[]; readonly categories?: readonly (string)[]; readonly reason: string; readonly alternative?: string; readonly graceDays?: number; readonly groups?: readonly (string)[]; readonly message?: string; readonly start: string; readonly deadline: string })[] | undefined; readonly remove?: readonly ({ readonly kind: "ruling" | "campaign"; readonly key: string })[] | undefined }): Promise<PolicyPreview> =>
+      transport.json({ method: 'POST', path: '/api/v1/policy/objects/preview', body: { rulings: given.rulings, campaigns: given.campaigns, remove: given.remove } }) as Promise<PolicyPreview>,
+    /** How many hosts of a campaign are how far. */
+    getCampaignProgress: (given: { readonly group?: string | undefined; readonly id: string }): Promise<CampaignProgress> =>
+      transport.json({ method: 'GET', path: `/api/v1/campaigns/${encodeURIComponent(given.id)}/progress`, query: { group: given.group } }) as Promise<CampaignProgress>,
+    /** The hosts on which a campaign is so far, by name. */
+    listCampaignHosts: (given: { readonly state: "came-back" | "found" | "excepted" | "removed" | "verified-gone" | "clean" | "not-looked"; readonly group?: string | undefined; readonly after?: string | undefined; readonly limit?: number | undefined; readonly id: string }): Promise<{ readonly items: readonly (CampaignHostView)[]; readonly next?: string; readonly now: string }> =>
+      transport.json({ method: 'GET', path: `/api/v1/campaigns/${encodeURIComponent(given.id)}/hosts`, query: { state: given.state, group: given.group, after: given.after, limit: given.limit } }) as Promise<{ readonly items: readonly (CampaignHostView)[]; readonly next?: string; readonly now: string }>,
+    /** Exceptions, those that end first before the others; `expired` are approved ones whose time is over. */
+    listExceptions: (given: { readonly status?: "requested" | "approved" | "rejected" | "revoked" | "expired" | undefined; readonly product?: string | undefined } = {}): Promise<{ readonly items: readonly (ExceptionView)[] }> =>
+      transport.json({ method: 'GET', path: '/api/v1/exceptions', query: { status: given.status, product: given.product } }) as Promise<{ readonly items: readonly (ExceptionView)[] }>,
+    /** Ask for an exception. */
+    requestException: (given: { readonly scope: { readonly product?: string; readonly group?: string; readonly account?: string; readonly version?: string; readonly path?: string; readonly host?: string }; readonly owner: string; readonly ticket: string; readonly reason?: string | undefined; readonly expires: string }): Promise<ExceptionView> =>
+      transport.json({ method: 'POST', path: '/api/v1/exceptions', body: { scope: given.scope, owner: given.owner, ticket: given.ticket, reason: given.reason, expires: given.expires } }) as Promise<ExceptionView>,
+    /** Approve an exception that somebody else asked for. */
+    approveException: (given: { readonly id: string; readonly why?: string | undefined }): Promise<ExceptionView> =>
+      transport.json({ method: 'POST', path: `/api/v1/exceptions/${encodeURIComponent(given.id)}/approve`, body: { why: given.why } }) as Promise<ExceptionView>,
+    /** Reject an exception. */
+    rejectException: (given: { readonly id: string; readonly why?: string | undefined }): Promise<ExceptionView> =>
+      transport.json({ method: 'POST', path: `/api/v1/exceptions/${encodeURIComponent(given.id)}/reject`, body: { why: given.why } }) as Promise<ExceptionView>,
+    /** End an exception before its time. */
+    revokeException: (given: { readonly id: string; readonly why?: string | undefined }): Promise<ExceptionView> =>
+      transport.json({ method: 'POST', path: `/api/v1/exceptions/${encodeURIComponent(given.id)}/revoke`, body: { why: given.why } }) as Promise<ExceptionView>,
     /** Have a host look at itself now. */
     rescanHost: (given: { readonly host: string; readonly depth?: "quick" | "deep" | undefined; readonly expiresInSeconds?: number | undefined }): Promise<CommandView> =>
       transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/rescan`, body: { depth: given.depth, expiresInSeconds: given.expiresInSeconds } }) as Promise<CommandView>,
@@ -380,8 +554,8 @@ export function apiClient(transport: Transport) {
     endUserSessions: (given: { readonly user: string }): Promise<{ readonly ended: number }> =>
       transport.json({ method: 'DELETE', path: `/api/v1/users/${encodeURIComponent(given.user)}/sessions` }) as Promise<{ readonly ended: number }>,
     /** Make a token that enrols hosts. */
-    createEnrolmentToken: (given: { readonly name: string; readonly uses: number; readonly expiresInSeconds: number }): Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }> =>
-      transport.json({ method: 'POST', path: '/api/v1/enrolment-tokens', body: { name: given.name, uses: given.uses, expiresInSeconds: given.expiresInSeconds } }) as Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }>,
+    createEnrolmentToken: (given: { readonly name: string; readonly uses: number; readonly expiresInSeconds: number; readonly group?: string | undefined }): Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }> =>
+      transport.json({ method: 'POST', path: '/api/v1/enrolment-tokens', body: { name: given.name, uses: given.uses, expiresInSeconds: given.expiresInSeconds, group: given.group } }) as Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }>,
     /** Tokens that enrol hosts. */
     listEnrolmentTokens: (): Promise<{ readonly items: readonly (EnrolmentTokenView)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/enrolment-tokens' }) as Promise<{ readonly items: readonly (EnrolmentTokenView)[] }>,

@@ -91,6 +91,16 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./findings/command.ts')).command,
   },
   {
+    name: 'policy',
+    summary: 'show, compare, apply or export what the company has decided',
+    load: async () => (await import('./policy/command.ts')).command,
+  },
+  {
+    name: 'exceptions',
+    summary: 'ask for an exception from the policy, approve, reject, revoke or list them',
+    load: async () => (await import('./exceptions/command.ts')).command,
+  },
+  {
     name: 'export',
     summary: 'write findings as CSV or JSON lines',
     load: async () => (await import('./export/command.ts')).command,

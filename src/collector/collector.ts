@@ -19,7 +19,9 @@ import { openDataFolder } from './data-folder.ts';
 import { httpsOptions, openTicketKeys } from './https-options.ts';
 import { openStore } from './open-store.ts';
 import { openAccess } from './open-access.ts';
-import { NO_POLICY, readPolicyFile } from './policy-file.ts';
+import { keepJudged } from './judging.ts';
+import { readPolicyFile } from './policy-file.ts';
+import { openPolicy, retakePolicy } from './policy-sources.ts';
 import { guardRollouts } from './rollout-guard.ts';
 import { Admission } from './routes/admission.ts';
 import { Measures } from './routes/measures.ts';
@@ -44,7 +46,7 @@ export interface Collector {
   /** The OpenAPI document of its routes for people. */
   describe(): object;
   /** Reads the policy file again; the old policy stays when the new one is refused. @throws KnownError E_POLICY_INVALID */
-  reloadPolicy(): void;
+  reloadPolicy(): Promise<void>;
   /** Shows the certificate that is there now to whoever connects; the old one stays when the new one is refused. @throws KnownError E_CONFIG_INVALID */
   reloadCertificate(): Promise<void>;
   /** Answers what is under way, then lets go of everything. */
@@ -83,8 +85,8 @@ interface Starting {
 async function start(config: CollectorConfig, { log, opened, closeAll }: Starting): Promise<Collector> {
   const { dataFolder, names, policyFile } = config;
   const clock = systemClock;
-  const readPolicy = () => (policyFile === undefined ? NO_POLICY : readPolicyFile(policyFile));
-  let policy = readPolicy();
+  const readPolicy = () => (policyFile === undefined ? undefined : readPolicyFile(policyFile));
+  const givenPolicy = readPolicy();
   const collectorId = privateFile(path.join(dataFolder, 'collector-id'), newId).trim();
   const publicHost = publicName(names, config.listen.host);
   const tlsOptions: TlsOptions = {
@@ -100,6 +102,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const access = await openAccess(config, { collectorId, store, clock, log });
   opened.push(access);
 
+  const policy = await openPolicy({ products: config.products, file: givenPolicy }, { store, clock });
   const keys = new SigningKeys(dataFolder, await newestPublisherKey(store));
   const offers = new Offers(store);
   await offers.refresh();
@@ -123,14 +126,8 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
         return pace.seconds;
       },
       heard: () => pace.heard(),
-      admission: new Admission(
-        {
-          maxBytesInHand: config.maxBytesInHand ?? DEFAULT_BYTES_IN_HAND,
-          enrolmentsPerSecond: config.enrolmentsPerSecond ?? DEFAULT_ENROLMENTS_PER_SECOND,
-        },
-        { measures, clock },
-      ),
-      policy: () => policy,
+      admission: admissionOf(config, { measures, clock }),
+      policy,
       address: () => ({ url, fingerprint: tls.fingerprint }),
     },
     { https: httpsOptions(tls, ticketKeys), log, trustedProxies: config.trustedProxies },
@@ -144,6 +141,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   opened.push(certificate);
   const contactIntervalSeconds = () => pace.longestSeconds;
   opened.push({ close: watchSilence({ store, clock, log, contactIntervalSeconds, ...config.silence }) });
+  opened.push({ close: keepJudged(policy, log) });
   if (config.keepHistoryMonths !== undefined)
     opened.push({ close: watchRetention({ store, clock, log, months: config.keepHistoryMonths }) });
   opened.push({ close: guardRollouts({ store, offers, clock, log }) });
@@ -154,12 +152,18 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     dataFolder,
     setupCode: access.setupCode,
     describe: () => app.swagger(),
-    reloadPolicy() {
-      policy = readPolicy();
-    },
+    reloadPolicy: () => retakePolicy(policy, readPolicy, { store, clock }),
     reloadCertificate: () => certificate.reload(),
     close: closeAll,
   };
+}
+
+function admissionOf(config: CollectorConfig, parts: ConstructorParameters<typeof Admission>[1]): Admission {
+  const limits = {
+    maxBytesInHand: config.maxBytesInHand ?? DEFAULT_BYTES_IN_HAND,
+    enrolmentsPerSecond: config.enrolmentsPerSecond ?? DEFAULT_ENROLMENTS_PER_SECOND,
+  };
+  return new Admission(limits, parts);
 }
 
 /** The newest publisher key that the store's chain names; undefined before the first change of keys. */

@@ -192,10 +192,10 @@ describe('the policy', () => {
     const other = await runCollector({ policyFile: file });
     expect((await other.client.getPolicy()).name).toBe('first');
     writeFileSync(file, 'schema: bandog.policy/1\nname: second\nrulings: []\n');
-    other.collector.reloadPolicy();
+    await other.collector.reloadPolicy();
     expect((await other.client.getPolicy()).name).toBe('second');
     writeFileSync(file, 'nothing');
-    expect(() => other.collector.reloadPolicy()).toThrow(expect.objectContaining({ code: 'E_POLICY_INVALID' }));
+    await expect(other.collector.reloadPolicy()).rejects.toMatchObject({ code: 'E_POLICY_INVALID' });
     expect((await other.client.getPolicy()).name).toBe('second');
     await other.close();
   });

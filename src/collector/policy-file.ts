@@ -3,9 +3,6 @@ import { KnownError } from '../domain/errors.ts';
 import type { Policy } from '../domain/policy.ts';
 import { parsePolicy } from './policy/policy-text.ts';
 
-/** Without a file nothing is decided. */
-export const NO_POLICY: Policy = { schema: 'bandog.policy/1', name: 'No policy', rulings: [] };
-
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /** The policy in this file. @throws KnownError E_POLICY_INVALID */

@@ -32,6 +32,8 @@ export const ERROR_CODES = [
   'E_BATCH_OUT_OF_ORDER',
   'E_OVERLOADED',
   'E_POLICY_INVALID',
+  'E_POLICY_STALE',
+  'E_POLICY_MANAGED',
   'E_STORE_UNAVAILABLE',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -88,7 +88,16 @@ export const ROOMS: readonly Room[] = [
     ],
   },
   { room: 'collector/policy', mayImport: ['domain'] },
-  { room: 'collector/store', mayImport: ['domain', 'wire/open-digest.ts'] },
+  {
+    room: 'collector/store',
+    mayImport: [
+      'domain',
+      'wire/open-digest.ts',
+      'collector/policy/affected.ts',
+      'collector/policy/compiled-policy.ts',
+      'collector/policy/evaluate.ts',
+    ],
+  },
   { room: 'collector/exporters', mayImport: ['domain'] },
   { room: 'collector/access', mayImport: ['domain', 'collector/store'] },
   {
@@ -139,6 +148,8 @@ export const ROOMS: readonly Room[] = [
       'agent/doctor/contract.ts',
       'agent/doctor/diagnose.ts',
       'collector/access/roles.ts',
+      'collector/policy/policy-document.ts',
+      'collector/policy/policy-text.ts',
     ],
   },
   { room: 'main.ts', mayImport: ['cli'] },

@@ -10,6 +10,7 @@ const PARTS: ReadonlyMap<string, () => Promise<(argv: readonly string[], io: Io)
   ['token', async () => (await import('./enrolment-tokens.ts')).enrolmentTokens],
   ['api-token', async () => (await import('./api-tokens.ts')).apiTokens],
   ['host', async () => (await import('./hosts.ts')).hosts],
+  ['group', async () => (await import('./groups.ts')).groups],
   ['catalogue', async () => (await import('./catalogue.ts')).catalogue],
   ['settings', async () => (await import('./settings.ts')).settings],
   ['backup', async () => (await import('./backup.ts')).backup],

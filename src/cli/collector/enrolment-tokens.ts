@@ -12,6 +12,7 @@ export async function enrolmentTokens(argv: readonly string[], io: Io): Promise<
     name: { type: 'string' },
     uses: { type: 'string' },
     expires: { type: 'string' },
+    group: { type: 'string' },
   });
   const [verb, ...words] = positionals;
   switch (verb) {
@@ -21,6 +22,7 @@ export async function enrolmentTokens(argv: readonly string[], io: Io): Promise<
         name: needed(values.name, '--name'),
         uses: usesOf(values.uses ?? '1'),
         expiresInSeconds: lifeOf(values.expires ?? '7d'),
+        ...(values.group === undefined ? {} : { group: values.group }),
       };
       const made = await withCollector(values, io, (client) => client.createEnrolmentToken(wanted));
       // The token alone on standard output, so that a script can take it.
@@ -52,11 +54,18 @@ async function list(values: AccessOptions & { readonly json: boolean }, io: Io):
     return 0;
   }
   const now = new Date().toISOString();
-  const rows = items.map((item) => [item.id, item.name, `${item.usesLeft} of ${item.uses}`, stateOf(item, now), item.createdBy]);
+  const rows = items.map((item) => [
+    item.id,
+    item.name,
+    `${item.usesLeft} of ${item.uses}`,
+    stateOf(item, now),
+    item.group ?? '/',
+    item.createdBy,
+  ]);
   const lines =
     items.length === 0
       ? ['No enrolment token yet: `bandog collector token create --name NAME`.']
-      : columns([['ID', 'NAME', 'USES LEFT', 'STATE', 'MADE BY'], ...rows]);
+      : columns([['ID', 'NAME', 'USES LEFT', 'STATE', 'GROUP', 'MADE BY'], ...rows]);
   io.stdout.write(`${lines.join('\n')}\n`);
   return 0;
 }

@@ -10,12 +10,28 @@ import { commandsOf, orderByHand, waitOf } from './host-orders.ts';
 import { ringNamed } from './ring-named.ts';
 import { noWords, oneWord, parsePart, unknownVerb } from './part.ts';
 
-/** `bandog collector host list|release|replace|rescan|canary|…|commands|ring`. */
+const VERBS = [
+  'list',
+  'release',
+  'replace',
+  'rescan',
+  'canary',
+  'send-diagnostics',
+  'rotate-key',
+  'resync',
+  'commands',
+  'ring',
+  'tag',
+];
+
+/** `bandog collector host list|release|replace|rescan|canary|…|commands|ring|tag`. */
 export async function hosts(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parsePart(argv, {
     depth: { type: 'string' },
     wait: { type: 'string' },
     ring: { type: 'string' },
+    add: { type: 'string', multiple: true },
+    remove: { type: 'string', multiple: true },
   });
   const [verb, ...words] = positionals;
   switch (verb) {
@@ -56,6 +72,12 @@ export async function hosts(argv: readonly string[], io: Io): Promise<number> {
       const depth = depthOf(values.depth);
       return orderByHand({ host: oneWord(words, 'HOST'), verb: 'rescan', ...depth, ...waitOf(values.wait) }, values, io);
     }
+    case 'tag': {
+      const host = oneWord(words, 'HOST');
+      const { add = [], remove = [] } = values;
+      await withCollector(values, io, (client) => client.tagHosts({ hosts: [host], add, remove }));
+      return 0;
+    }
     case 'canary':
     case 'send-diagnostics':
     case 'rotate-key':
@@ -75,18 +97,7 @@ export async function hosts(argv: readonly string[], io: Io): Promise<number> {
       return 0;
     }
     default:
-      throw unknownVerb('host', [
-        'list',
-        'release',
-        'replace',
-        'rescan',
-        'canary',
-        'send-diagnostics',
-        'rotate-key',
-        'resync',
-        'commands',
-        'ring',
-      ]);
+      throw unknownVerb('host', VERBS);
   }
 }
 

@@ -5,7 +5,7 @@ import { ACCESS_HELP } from '../collector-access.ts';
 /** The whole help of `bandog collector`. */
 export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector migrate --to postgres://ACCOUNT@HOST/DATABASE [--data DIR]
-       bandog collector token create --name NAME [--uses N] [--expires 7d]
+       bandog collector token create --name NAME [--uses N] [--expires 7d] [--group PATH]
        bandog collector token list | revoke ID
        bandog collector api-token create --name NAME --role ROLE [--duty DUTY]... [--group PATH]...
        bandog collector api-token list | revoke ID
@@ -15,6 +15,8 @@ export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector host rescan HOST [--depth quick|deep] [--wait SECONDS]
        bandog collector host canary | send-diagnostics | resync | rotate-key HOST [--wait SECONDS]
        bandog collector host commands HOST | ring HOST [--ring RING]
+       bandog collector host tag HOST [--add TAG]... [--remove TAG]...
+       bandog collector group list | create PATH | remove PATH | move PATH HOST...
        bandog collector catalogue publish FILE [--ring RING] [--expires DAYS] [--key FILE | --statement FILE] [--hold-back]
        bandog collector catalogue dry-run N [--ring RING]
        bandog collector catalogue sign FILE --key FILE --revision N [--expires DAYS]
@@ -56,6 +58,7 @@ migrate: move the store of a collector that has ended from SQLite to an empty Po
 token: what enrols hosts; \`create\` prints it once, in one line for \`bandog agent enrol --token-file FILE\`
   --name NAME        what it is for
   --uses N           how many hosts it may enrol (default: 1)
+  --group PATH       the group that its hosts come into: /emea/sales (default: /, the top)
   --expires TIME     90s, 30min, 12h or 7d (default: 7d, at most 366d)
 
 api-token: what people and programs show; \`create\` prints it once
@@ -74,6 +77,10 @@ host: \`list\` shows all hosts; \`release\` believes a host again after its key 
   --depth DEPTH      quick (where software is usually put) or deep (every local file system)
   --wait SECONDS     how long to wait for it (default: 150; 0: not at all)
   --ring RING        into which ring the host is put by hand; without it its share decides again
+
+  --add, --remove TAG  a tag that comes or goes; may be repeated
+
+group: the tree of groups; every host is in one of them, where its token or \`move\` put it
 
 catalogue: what the hosts look with. \`publish\` gives a compiled catalogue to a ring of them, \`ring\` to a wider one; \`pause\` to no
 further host; \`roll-back\` publishes what was before under a new revision; \`sign\` makes the statement where the key is kept offline;

@@ -1,4 +1,10 @@
-import type { Product } from './verdict.ts';
+/** A product as the catalogue names it. */
+export interface Product {
+  readonly id: string;
+  /** For people: `Claude Code`. */
+  readonly name: string;
+  readonly category?: string | undefined;
+}
 
 /** What the collector's catalogue says of products, for people's eyes and for verdicts on categories. */
 export interface KnownProducts {

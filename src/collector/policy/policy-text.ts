@@ -2,6 +2,8 @@ import { Value } from 'typebox/value';
 import { LineCounter, parseDocument } from 'yaml';
 import { KnownError } from '../../domain/errors.ts';
 import { Policy } from '../../domain/policy.ts';
+import { entryProblem } from './entry-problem.ts';
+import { entriesOf } from './policy-document.ts';
 
 /** Longer than 10,000 rulings with their reasons. */
 const MAX_CHARACTERS = 4 * 1024 * 1024;
@@ -22,12 +24,31 @@ export function parsePolicy(text: string, name: string): Policy {
     const path = at.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
     throw invalid(`${name}:${lineAt(offsetOf(document, path))}: ${at.join('.') || 'the file'} ${wording(first?.message)}`);
   }
-  for (const [index, ruling] of value.rulings.entries()) {
-    if ((ruling.product === undefined) === (ruling.category === undefined)) {
-      throw invalid(`${name}:${lineAt(offsetOf(document, ['rulings', index]))}: a ruling names either a product or a category`);
+  for (const { path, problem } of problemsOf(value)) throw invalid(`${name}:${lineAt(offsetOf(document, path))}: ${problem}`);
+  return value;
+}
+
+interface Problem {
+  readonly path: readonly (string | number)[];
+  readonly problem: string;
+}
+
+/** What is wrong beyond the schema, in the order of the file. */
+function* problemsOf(policy: Policy): Generator<Problem> {
+  const ids = new Set<string>();
+  const lists = { rulings: policy.rulings, campaigns: policy.campaigns ?? [], exceptions: policy.exceptions ?? [] };
+  for (const [list, all] of Object.entries(lists)) {
+    for (const [index, one] of all.entries()) {
+      const path = [list, index];
+      const [, entry] = entriesOf({ schema: policy.schema, name: policy.name, rulings: [], [list]: [one] });
+      const problem = entry === undefined ? undefined : entryProblem(entry);
+      if (problem !== undefined) yield { path, problem };
+      // Of two rulings the later one wins; two campaigns or exceptions of one name are a mistake.
+      if (list === 'rulings' || entry === undefined) continue;
+      if (ids.has(`${list} ${entry.key}`)) yield { path: [...path, 'id'], problem: `${entry.key} is there twice` };
+      ids.add(`${list} ${entry.key}`);
     }
   }
-  return value;
 }
 
 function plain(document: ReturnType<typeof parseDocument>, name: string): unknown {

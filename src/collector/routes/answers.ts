@@ -3,7 +3,7 @@ import { AgentCost, AgentWatching } from '../../domain/agent-figures.ts';
 import { CoverageGap } from '../../domain/coverage.ts';
 import { Finding } from '../../domain/finding.ts';
 import { HostLabels } from '../../domain/host.ts';
-import { VERDICTS } from '../../domain/policy.ts';
+import { BECAUSE, VERDICTS } from '../../domain/policy.ts';
 import { RINGS } from '../../domain/rollout.ts';
 import { closed, DIGEST, INSTANT, oneOf, PRODUCT_ID, text } from '../../domain/schema.ts';
 import { STATES } from '../../domain/state.ts';
@@ -23,6 +23,13 @@ export const VerdictView = named('VerdictView', {
   reason: Type.Optional(text(2000)),
   alternative: Type.Optional(closed({ id: PRODUCT_ID, name: text(200) })),
   guideline: Type.Optional(text(2000)),
+  /** What it comes from. */
+  because: oneOf(BECAUSE),
+  /** The exception that permits it. */
+  exception: Type.Optional(text(64)),
+  /** The campaign that it falls under, excepted or not, and until when it may be there. */
+  campaign: Type.Optional(text(64)),
+  dueAt: Type.Optional(INSTANT),
 });
 export type VerdictView = Static<typeof VerdictView>;
 
@@ -39,8 +46,12 @@ export const FindingView = named('FindingView', {
 });
 export type FindingView = Static<typeof FindingView>;
 
-/** Findings, and what to ask with for those that follow; absent at the end. */
-export const FindingPage = named('FindingPage', { items: Type.Array(FindingView), next: Type.Optional(text(64)) });
+/** Findings, and what to ask with for those that follow (`after`) and those before (`before`); absent at the ends. */
+export const FindingPage = named('FindingPage', {
+  items: Type.Array(FindingView),
+  next: Type.Optional(text(64)),
+  previous: Type.Optional(text(64)),
+});
 export type FindingPage = Static<typeof FindingPage>;
 
 /** A host as a list shows it. */
@@ -84,6 +95,9 @@ export const HostView = named('HostView', {
   /** What looking costs it, and how it notices changes, as its agent last said. */
   cost: Type.Optional(AgentCost),
   watching: Type.Optional(AgentWatching),
+  /** Where it is in the tree of groups. */
+  group: text(500),
+  tags: Type.Array(text(48)),
   /** Open copies by verdict. */
   open: Type.Array(
     closed({ product: PRODUCT_ID, productName: text(200), verdict: oneOf(VERDICTS), state: oneOf(STATES), count: COUNT }),
@@ -91,8 +105,12 @@ export const HostView = named('HostView', {
 });
 export type HostView = Static<typeof HostView>;
 
-/** Hosts, and what to ask with for those that follow; absent at the end. */
-export const HostPage = named('HostPage', { items: Type.Array(HostView), next: Type.Optional(text(2000)) });
+/** Hosts, and what to ask with for those that follow (`after`) and those before (`before`); absent at the ends. */
+export const HostPage = named('HostPage', {
+  items: Type.Array(HostView),
+  next: Type.Optional(text(2000)),
+  previous: Type.Optional(text(2000)),
+});
 export type HostPage = Static<typeof HostPage>;
 
 /** How completely one scope was looked at. */
@@ -179,12 +197,23 @@ export const AuditLine = named('AuditLine', {
   digest: DIGEST,
 });
 
+/** A node of the tree of groups. */
+export const GroupView = named('GroupView', {
+  path: text(500),
+  createdAt: INSTANT,
+  createdBy: text(300),
+  /** Open records in it, without those in groups below. */
+  hosts: COUNT,
+});
+
 /** A token that enrols hosts, without its secret. */
 export const EnrolmentTokenView = named('EnrolmentTokenView', {
   id: text(32),
   name: text(100),
   uses: COUNT,
   usesLeft: COUNT,
+  /** Where its hosts come to be; absent: at the top. */
+  group: Type.Optional(text(500)),
   createdAt: INSTANT,
   createdBy: text(300),
   expiresAt: INSTANT,

@@ -7,7 +7,6 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Statement } from '../../catalogue/statement.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { Policy } from '../../domain/policy.ts';
 import type { Nonces } from '../access/nonces.ts';
 import type { RecentCount } from '../access/recent-count.ts';
 import type { Duty, Operation, Role } from '../access/roles.ts';
@@ -19,6 +18,7 @@ import type { HostCredentials, Store } from '../store/contract.ts';
 import type { Admission } from './admission.ts';
 import type { Measures } from './measures.ts';
 import type { Offers } from './offers.ts';
+import type { PolicyInForce } from './policy-in-force.ts';
 
 /** The server with the types of its routes' schemas. */
 export type App = FastifyInstance<Server | PlainServer, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
@@ -85,8 +85,7 @@ export interface RouteContext {
   heard(): void;
   /** What is taken on now. */
   readonly admission: Admission;
-  /** The policy as it is now. */
-  policy(): Policy;
+  readonly policy: PolicyInForce;
   /** Where hosts reach this collector, for enrolment tokens. */
   address(): { readonly url: string; readonly fingerprint?: string | undefined };
 }

@@ -10,6 +10,8 @@ const STATUS: ReadonlyMap<ErrorCode, number> = new Map([
   ['E_FORBIDDEN', 403],
   ['E_BAD_SIGNATURE', 403],
   ['E_NOT_FOUND', 404],
+  ['E_POLICY_STALE', 409],
+  ['E_POLICY_MANAGED', 409],
   ['E_BATCH_FORKED', 409],
   ['E_BATCH_OUT_OF_ORDER', 409],
   ['E_TOO_LARGE', 413],

@@ -6,9 +6,13 @@ import type { RouteGroup } from './contract.ts';
 import { enrolRoutes } from './enrol/route.ts';
 import { exportRoutes } from './exports/route.ts';
 import { findingRoutes } from './findings/route.ts';
+import { groupRoutes } from './groups/route.ts';
 import { healthRoutes } from './health/route.ts';
 import { hostRoutes } from './hosts/route.ts';
 import { ingestRoutes } from './ingest/route.ts';
+import { campaignRoutes } from './campaigns/route.ts';
+import { countRoutes } from './counts/route.ts';
+import { exceptionRoutes } from './exceptions/route.ts';
 import { policyRoutes } from './policy/route.ts';
 import { sessionRoutes } from './session/route.ts';
 import { settingsRoutes } from './settings/route.ts';
@@ -22,9 +26,13 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   ingestRoutes,
   catalogueRoutes,
   hostRoutes,
+  groupRoutes,
   findingRoutes,
+  countRoutes,
   exportRoutes,
   policyRoutes,
+  campaignRoutes,
+  exceptionRoutes,
   commandRoutes,
   settingsRoutes,
   sessionRoutes,

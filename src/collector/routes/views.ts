@@ -1,18 +1,26 @@
-import type { Policy } from '../../domain/policy.ts';
+import type { Instant } from '../../domain/clock.ts';
 import { productOf, type KnownProducts } from '../policy/known-products.ts';
-import { judge } from '../policy/verdict.ts';
+import type { CompiledPolicy } from '../policy/compiled-policy.ts';
+import { evaluate } from '../policy/evaluate.ts';
 import type { CoverageRow, FindingRow, HostRow, LossRow } from '../store/rows.ts';
+import type { RouteContext } from './contract.ts';
 import type { CoverageAnswer, FindingView, HostView, ScopeView, VerdictView } from './answers.ts';
 
 /** What makes rows of the store readable: the products' names and the policy of this moment. */
 export interface Judging {
   readonly products: KnownProducts;
-  readonly policy: Policy;
+  readonly policy: CompiledPolicy;
+  readonly at: Instant;
 }
 
-/** The company's decision on a product, with the alternative's name. */
-export function verdictView(product: string, { products, policy }: Judging): VerdictView {
-  const { alternative, ...rest } = judge(productOf(products, product), policy);
+/** What is judged by now. */
+export function judgingOf({ products, policy, clock }: Pick<RouteContext, 'products' | 'policy' | 'clock'>): Judging {
+  return { products, policy: policy.now(), at: clock.now() };
+}
+
+/** The company's decision on a copy, with the alternative's name. */
+function verdictView({ hostId, group, finding }: FindingRow, { products, policy, at }: Judging): VerdictView {
+  const { alternative, until: _until, ...rest } = evaluate({ hostId, group, finding }, policy, at);
   return alternative === undefined
     ? rest
     : { ...rest, alternative: { id: alternative, name: productOf(products, alternative).name } };
@@ -25,7 +33,7 @@ export function findingView(row: FindingRow, judging: Judging): FindingView {
   return {
     host: { id: row.hostId, name: row.hostName },
     productName: productOf(judging.products, finding.product).name,
-    verdict: verdictView(finding.product, judging),
+    verdict: verdictView(row, judging),
     finding,
     changedAt: row.changedAt,
     ...(removal === undefined || finding.state === 'gone' ? {} : { removal: [...removal] }),
@@ -33,7 +41,7 @@ export function findingView(row: FindingRow, judging: Judging): FindingView {
 }
 
 /** One host as people read it. */
-export function hostView(row: HostRow, judging: Judging): HostView {
+export function hostView(row: HostRow, judging: Pick<Judging, 'products'>): HostView {
   const { lastScan, agentVersion, spooledBatches, forkedAt, silentAt, stoppedAt, storage } = row;
   const { continues, duplicates, clockOffsetSeconds } = row;
   return {
@@ -57,10 +65,12 @@ export function hostView(row: HostRow, judging: Judging): HostView {
     ...(row.ring === undefined ? {} : { ring: row.ring }),
     ...(row.cost === undefined ? {} : { cost: row.cost }),
     ...(row.watching === undefined ? {} : { watching: row.watching }),
-    open: row.open.map(({ product, state, count }) => ({
+    group: row.group,
+    tags: [...row.tags],
+    open: row.open.map(({ product, state, verdict, count }) => ({
       product,
       productName: productOf(judging.products, product).name,
-      verdict: verdictView(product, judging).verdict,
+      verdict,
       state,
       count,
     })),

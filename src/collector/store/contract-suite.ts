@@ -7,10 +7,15 @@ import { durabilitySuite } from './contract-suite/durability.ts';
 import { dryRunsSuite } from './contract-suite/dry-runs.ts';
 import { enrolmentSuite } from './contract-suite/enrolment.ts';
 import { findingsSuite } from './contract-suite/findings.ts';
+import { groupsSuite } from './contract-suite/groups.ts';
 import { hostsSuite } from './contract-suite/hosts.ts';
 import { identitiesSuite } from './contract-suite/identities.ts';
 import { retentionSuite } from './contract-suite/retention.ts';
+import { judgedSuite } from './contract-suite/judged.ts';
+import { policySuite } from './contract-suite/policy.ts';
+import { queriesSuite } from './contract-suite/queries.ts';
 import { resyncSuite } from './contract-suite/resync.ts';
+import { campaignsSuite } from './contract-suite/campaigns.ts';
 import { canarySuite } from './contract-suite/canary.ts';
 import { commandsSuite } from './contract-suite/commands.ts';
 import { releasesSuite, rolloutSuite } from './contract-suite/releases.ts';
@@ -22,6 +27,11 @@ import { StoreUnderTest, type OpenStore } from './contract-suite/store-under-tes
 const PARTS = [
   ['enrolment', enrolmentSuite],
   ['hosts', hostsSuite],
+  ['groups', groupsSuite],
+  ['the policy', policySuite],
+  ['verdicts', judgedSuite],
+  ['campaigns', campaignsSuite],
+  ['queries', queriesSuite],
   ['the chain', chainSuite],
   ['findings', findingsSuite],
   ['retention', retentionSuite],

@@ -6,14 +6,16 @@ import type { ScopeCoverage } from '../../domain/coverage.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
 import type { HostLabels } from '../../domain/host.ts';
+import type { CampaignStore } from './campaigns-contract.ts';
+import type { GroupStore } from './groups-contract.ts';
+import type { HostQuery, QueryStore, FindingQuery } from './query-contract.ts';
+import type { PolicyStore } from './policy-contract.ts';
 import type { SignedText, UpdateReport, UpdateStore } from './updates-contract.ts';
 import type {
   AgentCostRow,
   AuditRow,
   CatalogueRef,
-  HostPlace,
   HostRow,
-  FindingQuery,
   FindingRow,
   HistoryRow,
   CoverageRow,
@@ -30,7 +32,7 @@ import type { UserStore } from './users-contract.ts';
  * is asked of a person carries the line of the audit log that goes with it, in the same transaction. Outcomes that are
  * to be expected are values. Every implementation passes the same suite: contract-suite.ts.
  */
-export interface Store extends UpdateStore, UserStore {
+export interface Store extends UpdateStore, UserStore, GroupStore, PolicyStore, CampaignStore, QueryStore {
   // Hosts and what they report.
   /** Uses up one use of the enrolment token and adds the host; `refused` for every bad token, so that nobody learns why. */
   enrolHost(enrolment: Enrolment): Promise<'enrolled' | 'refused'>;
@@ -56,8 +58,8 @@ export interface Store extends UpdateStore, UserStore {
   releaseHost(release: { readonly hostId: string; readonly audit: AuditEntry }): Promise<boolean>;
 
   // Questions.
-  /** Hosts by name, then id, after the given place. */
-  hosts(page: { readonly after?: HostPlace | undefined; readonly limit: number }): Promise<readonly HostRow[]>;
+  /** A page of hosts by name, then id. */
+  hosts(query: HostQuery): Promise<readonly HostRow[]>;
   /** The hosts with this id, or else with this name regardless of case (at most 10). */
   findHosts(idOrName: string): Promise<readonly HostRow[]>;
   /** Findings in the order of their internal number, after the given one. */

@@ -5,7 +5,9 @@ import type { Instant } from '../../domain/clock.ts';
 import type { CoverageGap } from '../../domain/coverage.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Finding } from '../../domain/finding.ts';
+import type { GroupPath, Tag } from '../../domain/group.ts';
 import type { HostLabels } from '../../domain/host.ts';
+import type { Because, Verdict } from '../../domain/policy.ts';
 import type { State } from '../../domain/state.ts';
 import type { UpdateReport } from './updates-contract.ts';
 
@@ -57,8 +59,17 @@ export interface HostRow {
   /** What looking costs it, and how it notices changes, as it last said. */
   readonly cost?: AgentCost;
   readonly watching?: AgentWatching;
-  /** Open copies by product and state; `gone` ones are not counted. */
-  readonly open: readonly { readonly product: string; readonly state: State; readonly count: number }[];
+  /** Where it is in the tree of groups. */
+  readonly group: GroupPath;
+  /** By name. */
+  readonly tags: readonly Tag[];
+  /** Open copies by product, state and verdict; `gone` ones are not counted. */
+  readonly open: readonly {
+    readonly product: string;
+    readonly state: State;
+    readonly verdict: Verdict;
+    readonly count: number;
+  }[];
 }
 
 /** What the agent of one host costs it, as it last said. */
@@ -90,9 +101,23 @@ export interface FindingRow {
   readonly number: number;
   readonly hostId: string;
   readonly hostName: string;
+  /** Where its host is in the tree of groups. */
+  readonly group: GroupPath;
   readonly finding: Finding;
+  readonly judged: JudgedRow;
   /** When the collector learnt of its last change. */
   readonly changedAt: Instant;
+}
+
+/** The verdict on a finding, as it was stored. */
+export interface JudgedRow {
+  readonly verdict: Verdict;
+  readonly because: Because;
+  readonly exception?: string;
+  readonly campaign?: string;
+  readonly dueAt?: Instant;
+  /** Of the policy that was in force then. */
+  readonly revision: number;
 }
 
 /** One change of a finding. */
@@ -143,6 +168,8 @@ export interface EnrolmentTokenRow {
   readonly name: string;
   readonly uses: number;
   readonly usesLeft: number;
+  /** Where its hosts come to be; absent: at the top. */
+  readonly group?: GroupPath;
   readonly createdAt: Instant;
   readonly createdBy: string;
   readonly expiresAt: Instant;

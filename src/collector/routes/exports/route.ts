@@ -4,12 +4,13 @@ import { closed, oneOf } from '../../../domain/schema.ts';
 import { forDisplay } from '../../../domain/host-path.ts';
 import type { ExportRow } from '../../exporters/contract.ts';
 import { EXPORTERS } from '../../exporters/list.ts';
-import type { FindingQuery, FindingRow } from '../../store/rows.ts';
+import type { FindingQuery } from '../../store/query-contract.ts';
+import type { FindingRow } from '../../store/rows.ts';
 import type { RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest } from '../errors.ts';
 import { FindingFilters, storeFilters } from '../finding-filters.ts';
 import { auditLine } from '../audit-line.ts';
-import { findingView } from '../views.ts';
+import { findingView, judgingOf } from '../views.ts';
 
 const ROWS_A_PAGE = 2000;
 
@@ -30,14 +31,12 @@ export const exportRoutes: RouteGroup = {
       const detail = { format, ...Object.fromEntries(given) };
       const deed = { action: 'findings.export', subject: 'findings', detail };
       await context.store.audit(auditLine(context, request.caller, deed));
-      const text = exporter.write(query === undefined ? nothing() : pages(query, context));
+      const text = exporter.write(pages(query, context));
       void reply.header('content-disposition', `attachment; filename="bandog-findings.${format}"`).type(exporter.contentType);
       return reply.send(Readable.from(text));
     });
   },
 };
-
-async function* nothing(): AsyncGenerator<readonly ExportRow[]> {}
 
 async function* pages(query: Omit<FindingQuery, 'limit'>, context: RouteContext): AsyncGenerator<readonly ExportRow[]> {
   for (let after = 0; ;) {
@@ -50,7 +49,7 @@ async function* pages(query: Omit<FindingQuery, 'limit'>, context: RouteContext)
 }
 
 function exportRow(row: FindingRow, context: RouteContext): ExportRow {
-  const { finding, productName, verdict } = findingView(row, { products: context.products, policy: context.policy() });
+  const { finding, productName, verdict } = findingView(row, judgingOf(context));
   const { environment } = finding;
   return {
     host: forDisplay(row.hostName),

@@ -5,21 +5,24 @@ import { auditLine } from '../audit-line.ts';
 import type { RouteGroup } from '../contract.ts';
 import { FindingFilters, storeFilters } from '../finding-filters.ts';
 import { auditRead, oneHost } from '../one-host.ts';
-import { findingView } from '../views.ts';
+import { pageEnds } from '../place-cursor.ts';
+import { findingView, judgingOf } from '../views.ts';
 
 /** Findings of all hosts. */
 export const findingRoutes: RouteGroup = {
   name: 'findings',
   register(app, context) {
+    const place = Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' }));
     const querystring = closed({
       ...FindingFilters.properties,
-      after: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })),
+      after: place,
+      before: place,
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
     });
-    const summary = 'Findings of all hosts, page by page';
+    const summary = 'Findings of all hosts, page by page in both directions';
     const schema = { operationId: 'listFindings', summary, tags: ['findings'], querystring, response: { 200: FindingPage } };
     app.get('/api/v1/findings', { config: { access: 'listFindings' as const }, schema }, async (request) => {
-      const { after, limit = 100, ...filters } = request.query;
+      const { after, before, limit = 100, ...filters } = request.query;
       if (filters.host !== undefined) {
         await auditRead(context, { caller: request.caller, action: 'host.read', host: await oneHost(context, filters.host) });
       }
@@ -28,12 +31,14 @@ export const findingRoutes: RouteGroup = {
         await context.store.audit(auditLine(context, request.caller, deed));
       }
       const query = await storeFilters(filters, context);
-      if (query === undefined) return { items: [] };
-      const rows = await context.store.findings({ ...query, limit, after: after === undefined ? undefined : Number(after) });
-      const judging = { products: context.products, policy: context.policy() };
+      const bounds = {
+        after: after === undefined ? undefined : Number(after),
+        before: before === undefined ? undefined : Number(before),
+      };
+      const rows = await context.store.findings({ ...query, ...bounds, limit });
+      const judging = judgingOf(context);
       const items = rows.map((row) => findingView(row, judging));
-      const last = rows.at(-1);
-      return last === undefined || rows.length < limit ? { items } : { items, next: String(last.number) };
+      return { items, ...pageEnds(rows, { after, before, limit }, (row) => String(row.number)) };
     });
   },
 };

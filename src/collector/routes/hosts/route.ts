@@ -5,10 +5,12 @@ import { STATES } from '../../../domain/state.ts';
 import { CoverageAnswer, HistoryLine, HostPage, HostReport } from '../answers.ts';
 import type { HistoryRow, HostRow } from '../../store/rows.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
-import { badRequest, notFound } from '../errors.ts';
+import { notFound } from '../errors.ts';
+import { hostFilter, HostFilters, refuseAccounts } from '../host-filters.ts';
+import { cursorOf, pageEnds, placeOf } from '../place-cursor.ts';
 import { auditLine } from '../audit-line.ts';
 import { auditRead, oneHost } from '../one-host.ts';
-import { coverageAnswer, findingView, hostView } from '../views.ts';
+import { coverageAnswer, findingView, hostView, judgingOf } from '../views.ts';
 
 /** Findings of one host that its report lists. */
 const MAX_LISTED = 5000;
@@ -34,23 +36,29 @@ export const hostRoutes: RouteGroup = {
 
 function registerList(app: App, context: RouteContext): void {
   const querystring = closed({
+    ...HostFilters.properties,
     after: Type.Optional(text(2000)),
+    before: Type.Optional(text(2000)),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
   });
   const schema = {
     operationId: 'listHosts',
-    summary: 'Hosts by name',
+    summary: 'Hosts by name, page by page in both directions',
     tags: ['hosts'],
     querystring,
     response: { 200: HostPage },
   };
   app.get('/api/v1/hosts', { config: { access: 'listHosts' as const }, schema }, async (request) => {
-    const { after, limit = 100 } = request.query;
-    const rows = await context.store.hosts({ limit, after: after === undefined ? undefined : placeOf(after) });
-    const last = rows.at(-1);
-    const judging = { products: context.products, policy: context.policy() };
-    const items = rows.map((row) => hostView(row, judging));
-    return last === undefined || rows.length < limit ? { items } : { items, next: cursorOf([last.labels.name, last.hostId]) };
+    const { after, before, limit = 100, ...filters } = request.query;
+    refuseAccounts(request.caller, filters);
+    const bounds = {
+      after: after === undefined ? undefined : placeOf(after),
+      before: before === undefined ? undefined : placeOf(before),
+    };
+    const rows = await context.store.hosts({ ...hostFilter(filters), ...bounds, limit });
+    const judging = judgingOf(context);
+    const placeIn = ({ labels, hostId }: HostRow) => cursorOf({ name: labels.name, hostId });
+    return { items: rows.map((row) => hostView(row, judging)), ...pageEnds(rows, { after, before, limit }, placeIn) };
   });
 }
 
@@ -64,7 +72,7 @@ function registerReport(app: App, context: RouteContext): void {
   app.get('/api/v1/hosts/:host', { config: { access: 'getHost' as const }, schema }, async (request) => {
     const host = await oneHost(context, request.params.host);
     const { product, gone = false } = request.query;
-    const judging = { products: context.products, policy: context.policy() };
+    const judging = judgingOf(context);
     const products = product === undefined ? undefined : [product];
     const states = gone ? undefined : STATES.filter((state) => state !== 'gone');
     const { store } = context;
@@ -107,7 +115,7 @@ function registerCoverage(app: App, context: RouteContext): void {
       context.store.losses(host.hostId),
       auditRead(context, { caller: request.caller, action: 'coverage.read', host }),
     ]);
-    const judging = { products: context.products, policy: context.policy() };
+    const judging = judgingOf(context);
     return coverageAnswer({ host, coverage, losses, product: request.query.product }, judging);
   });
 }
@@ -169,19 +177,4 @@ async function wholeHistory(context: RouteContext, host: HostRow, findingId: str
     record = before === undefined ? undefined : (await context.store.findHosts(before))[0];
   }
   return records.flat();
-}
-
-function cursorOf(place: readonly [string, string]): string {
-  return Buffer.from(JSON.stringify(place)).toString('base64url');
-}
-
-function placeOf(cursor: string): { readonly name: string; readonly hostId: string } {
-  try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(place) && typeof place[0] === 'string' && typeof place[1] === 'string')
-      return { name: place[0], hostId: place[1] };
-  } catch {
-    // Falls to the refusal: a cursor is given back as it came, or it is none.
-  }
-  throw badRequest('`after` is not a cursor of this list', 'Give back the `next` of the page before.');
 }

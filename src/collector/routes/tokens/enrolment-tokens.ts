@@ -4,6 +4,8 @@ import { closed, text } from '../../../domain/schema.ts';
 import { encodeToken } from '../../../wire/token.ts';
 import { newId, newSecret } from '../../access/secrets.ts';
 import { EnrolmentTokenView } from '../answers.ts';
+import { GroupPath } from '../../../domain/group.ts';
+import { knownGroup } from '../known-group.ts';
 import type { App, RouteContext } from '../contract.ts';
 import { notFound } from '../errors.ts';
 import { actorOf, auditLine } from '../audit-line.ts';
@@ -17,6 +19,7 @@ const CREATE = {
     name: TOKEN_NAME,
     uses: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
     expiresInSeconds: Type.Integer({ minimum: 60, maximum: 366 * 24 * 3600 }),
+    group: Type.Optional(GroupPath),
   }),
   response: { 201: closed({ id: text(32), token: text(1000), expiresAt: text(30) }) },
 };
@@ -40,12 +43,13 @@ export function registerEnrolmentTokens(app: App, context: RouteContext): void {
   const url = '/api/v1/enrolment-tokens';
   app.post(url, { config: { access: 'createEnrolmentToken' as const }, schema: CREATE }, async (request, reply) => {
     const { name, uses, expiresInSeconds } = request.body;
+    const group = await knownGroup(context, request.body.group);
     const id = newId();
     const secret = newSecret();
     const at = clock.now();
     const createdBy = actorOf(request.caller);
     const expiresAt = new Date(Date.parse(at) + expiresInSeconds * 1000).toISOString();
-    const deed = { action: 'enrolment-token.create', subject: id, detail: { name, uses, expiresAt } };
+    const deed = { action: 'enrolment-token.create', subject: id, detail: { name, uses, expiresAt, group } };
     const audit = auditLine(context, request.caller, deed);
     const secretDigest = sha256(secret);
     await store.createEnrolmentToken({
@@ -53,6 +57,7 @@ export function registerEnrolmentTokens(app: App, context: RouteContext): void {
       name,
       uses,
       usesLeft: uses,
+      group,
       createdAt: at,
       createdBy,
       expiresAt,

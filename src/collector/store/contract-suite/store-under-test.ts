@@ -47,8 +47,10 @@ export class StoreUnderTest {
   }
 
   /** Creates an enrolment token, which can be used once when nothing else is said. */
-  async token(given: { readonly uses?: number; readonly expiresAt?: string } = {}): Promise<{ id: string; tokenDigest: string }> {
-    const { uses = 1, expiresAt = '2026-12-01T00:00:00.000Z' } = given;
+  async token(
+    given: { readonly uses?: number; readonly expiresAt?: string; readonly group?: string } = {},
+  ): Promise<{ id: string; tokenDigest: string }> {
+    const { uses = 1, expiresAt = '2026-12-01T00:00:00.000Z', group = '/' } = given;
     const secret = randomBytes(8).toString('hex');
     const id = sha(secret).slice(0, 32);
     await this.store.createEnrolmentToken({
@@ -56,6 +58,7 @@ export class StoreUnderTest {
       name: 'n',
       uses,
       usesLeft: uses,
+      group,
       createdAt: AT,
       createdBy: 'me',
       expiresAt,
@@ -66,9 +69,9 @@ export class StoreUnderTest {
   }
 
   /** Enrols a host and gives its side of the chain. */
-  async enrol(name = 'ada-laptop'): Promise<Chain> {
+  async enrol(name = 'ada-laptop', group = '/'): Promise<Chain> {
     const hostId = randomBytes(16).toString('hex');
-    const { tokenDigest } = await this.token();
+    const { tokenDigest } = await this.token({ group });
     expect(await this.store.enrolHost(enrolment({ tokenDigest, hostId, name }))).toBe('enrolled');
     return new Chain(this.store, hostId);
   }

@@ -47,6 +47,8 @@ export async function moveStore(file: string, address: string): Promise<Move> {
       const tables = await commonTables(from, to);
       await to.execute('BEGIN ISOLATION LEVEL REPEATABLE READ');
       await lockRareWrites(to);
+      // The top is in every store; that of the old one comes with the other groups.
+      await to.run('DELETE FROM host_group WHERE NOT EXISTS (SELECT 1 FROM host)');
       const move = (await isEmpty(to, tables)) ? await copyAll(from, to, tables) : await compareAll(from, to, tables);
       await to.execute('COMMIT');
       return { ...move, where: server.where };

@@ -28,13 +28,19 @@ const SOURCES: ReadonlyMap<string, { readonly also: readonly string[]; readonly 
   ],
 ]);
 
+/** What each engine keeps by itself: the index of names, and counts. */
+const DERIVED = /^(?:host_text|finding_count)/;
+
 /** Tables of SQLite with the same ones of PostgreSQL; a difference is a defect of this version, found before anything is moved. */
 export async function commonTables(from: Database, to: PostgresConnection): Promise<readonly Table[]> {
   const names = from.all(
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
   );
   const tables: Table[] = [];
-  for (const row of names) tables.push(await commonTable(text(row['name']), from, to));
+  for (const row of names) {
+    const name = text(row['name']);
+    if (!DERIVED.test(name)) tables.push(await commonTable(name, from, to));
+  }
   return tables;
 }
 

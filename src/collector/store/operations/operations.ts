@@ -1,8 +1,14 @@
 import { alarms, markSilent } from './silence.ts';
-import { coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
 import { agentCosts } from './read-costs.ts';
-import { findings, history, productsSeen } from './read-findings.ts';
 import { forgetHistory } from './write-history.ts';
+import { campaignHosts, campaignProgress } from './campaigns.ts';
+import { addGroup, groups, moveHosts, removeGroup, tagHosts } from './groups.ts';
+import { findingCounts } from './finding-counts.ts';
+import { judgeFindings } from './judging.ts';
+import { policy, policyHistory } from './policy.ts';
+import { changePolicy } from './write-policy.ts';
+import { countHosts, coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
+import { countFindings, findings, history, productsSeen } from './read-findings.ts';
 import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
 import {
   catalogueBytes,
@@ -64,6 +70,12 @@ export const WRITES = {
   touchSession,
   endSession,
   endSessions,
+  addGroup,
+  removeGroup,
+  moveHosts,
+  tagHosts,
+  changePolicy,
+  judgeFindings,
 };
 
 /** What is read, in the same words on every engine. */
@@ -103,6 +115,14 @@ export const READS = {
   setupCode,
   session,
   sessions,
+  groups,
+  policy,
+  policyHistory,
+  findingCounts,
+  campaignProgress,
+  campaignHosts,
+  countHosts,
+  countFindings,
 };
 
 type Operations = typeof WRITES & typeof READS;

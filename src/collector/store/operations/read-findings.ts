@@ -1,35 +1,59 @@
 import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { State } from '../../../domain/state.ts';
-import type { FindingQuery, FindingRow, HistoryRow } from '../rows.ts';
-import { number, placeholders, text, type Connection, type Row, type Value } from '../connection.ts';
+import { groupOfKey } from '../../../domain/group.ts';
+import type { FindingFilter, FindingQuery } from '../query-contract.ts';
+import type { FindingRow, HistoryRow, JudgedRow } from '../rows.ts';
+import { findingCondition } from './finding-filter.ts';
+import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
 
-/** Findings that match every given filter, in the order of their numbers. */
+const FINDING = `SELECT finding.id, host_id, labels ->> 'name' AS host_name, last_seen, changed_at, document,
+    finding.group_key, verdict, because, exception, campaign, due_at, judged_revision
+  FROM finding JOIN host ON host.id = finding.host`;
+
+/** A page of findings by number. */
 export async function findings(connection: Connection, query: FindingQuery): Promise<readonly FindingRow[]> {
-  const filters: { readonly sql: string; readonly values: readonly Value[] }[] = [
-    { sql: 'finding.id > ?', values: [query.after ?? 0] },
-    // Our own marker is no finding, whoever asks.
-    { sql: 'product <> ?', values: [CANARY_PRODUCT] },
-  ];
-  // What a closed record had is told of that record alone: the same copies are another's by now.
-  if (query.hostId === undefined) filters.push({ sql: 'host.closed_at IS NULL', values: [] });
-  else filters.push({ sql: 'host.host_id = ?', values: [query.hostId] });
-  if (query.products !== undefined) filters.push({ sql: `product IN ${placeholders(query.products)}`, values: query.products });
-  if (query.states !== undefined) filters.push({ sql: `state IN ${placeholders(query.states)}`, values: query.states });
-  if (query.account !== undefined) filters.push({ sql: '? IN (account_id, account_name)', values: [query.account] });
+  const condition = await findingCondition(connection, query);
+  if (condition === undefined) return [];
+  const isBackwards = query.before !== undefined;
   const rows = await connection.all(
-    `SELECT finding.id, host_id, labels ->> 'name' AS host_name, last_seen, changed_at, document FROM finding JOIN host ON host.id = finding.host
-     WHERE ${filters.map((filter) => filter.sql).join(' AND ')} ORDER BY finding.id LIMIT ?`,
-    ...filters.flatMap((filter) => filter.values),
+    `${FINDING} WHERE finding.id ${isBackwards ? '<' : '>'} ? AND ${condition.sql}
+     ORDER BY finding.id ${isBackwards ? 'DESC' : ''} LIMIT ?`,
+    query.before ?? query.after ?? 0,
+    ...condition.values,
     query.limit,
   );
-  return rows.map((row) => ({
+  return (isBackwards ? rows.toReversed() : rows).map((row) => ({
     number: number(row['id']),
     hostId: text(row['host_id']),
     hostName: text(row['host_name']),
+    group: groupOfKey(text(row['group_key'])),
     finding: { ...(JSON.parse(text(row['document'])) as Finding), lastSeen: text(row['last_seen']) },
+    judged: judgedRow(row),
     changedAt: text(row['changed_at']),
   }));
+}
+
+/** Findings that fit, up to a bound and one. */
+export async function countFindings(
+  connection: Connection,
+  { filter, most }: { readonly filter: FindingFilter; readonly most: number },
+): Promise<number> {
+  const condition = await findingCondition(connection, filter);
+  if (condition === undefined) return 0;
+  const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM finding WHERE ${condition.sql} LIMIT ?) AS fitting`;
+  return number((await connection.get(sql, ...condition.values, most + 1))?.['n']);
+}
+
+function judgedRow(row: Row): JudgedRow {
+  return {
+    verdict: text(row['verdict']) as JudgedRow['verdict'],
+    because: text(row['because']) as JudgedRow['because'],
+    ...optionalText('exception', row['exception']),
+    ...optionalText('campaign', row['campaign']),
+    ...optionalText('dueAt', row['due_at']),
+    revision: number(row['judged_revision']),
+  };
 }
 
 /** Every product of which a finding is stored, by hopping over the index. */

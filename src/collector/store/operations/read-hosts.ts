@@ -1,15 +1,20 @@
 import { CANARY_PRODUCT } from '../../../domain/canary.ts';
+import { groupOfKey } from '../../../domain/group.ts';
 import type { HostLabels } from '../../../domain/host.ts';
 import type { CoverageGap } from '../../../domain/coverage.ts';
+import type { Verdict } from '../../../domain/policy.ts';
 import type { State } from '../../../domain/state.ts';
 import type { HostCredentials } from '../contract.ts';
-import type { CoverageRow, HostPlace, HostRow, LossRow, StoreCounts } from '../rows.ts';
+import type { HostFilter, HostQuery } from '../query-contract.ts';
+import type { CoverageRow, HostRow, LossRow, StoreCounts } from '../rows.ts';
 import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
 import { foldName } from '../host-text.ts';
+import { tagsOf } from './groups.ts';
+import { hostCondition } from './host-filter.ts';
 
 const HOST = `SELECT host.id, host_id, labels, enrolled_at, forked_at, closed_at, closed_as, clock_offset_seconds,
   (SELECT host_id FROM host AS before WHERE before.id = host.continues) AS continues, last_contact, last_batch, agent_version, spooled_batches, updates, ring,
-  silent_at, stopped_at, storage, cost, watching,
+  silent_at, stopped_at, storage, group_key, cost, watching,
   scan.at AS scan_at, duration_ms, scan.catalogue_version, scan.catalogue_digest
   FROM host JOIN presence ON presence.host = host.id LEFT JOIN scan ON scan.host = host.id`;
 
@@ -31,21 +36,39 @@ export async function hostCredentials(connection: Connection, hostId: string): P
   };
 }
 
-/** Hosts by name, then id, after the given place. */
-export async function hosts(
+/** A page of hosts by name, then id. */
+export async function hosts(connection: Connection, query: HostQuery): Promise<readonly HostRow[]> {
+  const condition = await hostCondition(connection, query);
+  if (condition === undefined) return [];
+  const { after, before, limit } = query;
+  // A bound in any case: the index is entered at a place, whatever engine it is.
+  const isBackwards = before !== undefined;
+  const place = before ?? after ?? { name: '', hostId: '' };
+  const rows = await connection.all(
+    `${HOST} WHERE (host.name, host.host_id) ${isBackwards ? '<' : '>'} (?, ?) AND ${condition.sql}
+     ORDER BY host.name ${isBackwards ? 'DESC, host.host_id DESC' : ', host.host_id'} LIMIT ?`,
+    foldName(place.name),
+    place.hostId,
+    ...condition.values,
+    limit,
+  );
+  return hostRows(connection, isBackwards ? rows.toReversed() : rows);
+}
+
+/** Hosts that fit, up to a bound and one. */
+export async function countHosts(
   connection: Connection,
-  page: { readonly after?: HostPlace | undefined; readonly limit: number },
-): Promise<readonly HostRow[]> {
-  const rows =
-    page.after === undefined
-      ? await connection.all(`${HOST} ORDER BY name, host_id LIMIT ?`, page.limit)
-      : await connection.all(
-          `${HOST} WHERE (name, host_id) > (?, ?) ORDER BY name, host_id LIMIT ?`,
-          foldName(page.after.name),
-          page.after.hostId,
-          page.limit,
-        );
-  return hostRows(connection, rows);
+  { filter, most }: { readonly filter: HostFilter; readonly most: number },
+): Promise<number> {
+  const condition = await hostCondition(connection, filter);
+  if (condition === undefined) return 0;
+  const row = await connection.get(
+    `SELECT count(*) AS n FROM (SELECT 1 FROM host JOIN presence ON presence.host = host.id LEFT JOIN scan ON scan.host = host.id
+       WHERE ${condition.sql} LIMIT ?) AS fitting`,
+    ...condition.values,
+    most + 1,
+  );
+  return number(row?.['n']);
 }
 
 /** The host of that id, or those of that name. */
@@ -70,7 +93,7 @@ async function hostRows(connection: Connection, rows: readonly Row[]): Promise<r
 
 async function hostRow(connection: Connection, row: Row): Promise<HostRow> {
   const open = await connection.all(
-    "SELECT product, state, count(*) AS count FROM finding WHERE host = ? AND state <> 'gone' AND product <> ? GROUP BY product, state ORDER BY product, state",
+    "SELECT product, state, verdict, count(*) AS count FROM finding WHERE host = ? AND state <> 'gone' AND product <> ? GROUP BY product, state, verdict ORDER BY product, state, verdict",
     number(row['id']),
     CANARY_PRODUCT,
   );
@@ -99,7 +122,14 @@ async function hostRow(connection: Connection, row: Row): Promise<HostRow> {
     ...(typeof row['cost'] === 'string' ? { cost: JSON.parse(row['cost']) as NonNullable<HostRow['cost']> } : {}),
     ...(typeof row['watching'] === 'string' ? { watching: JSON.parse(row['watching']) as NonNullable<HostRow['watching']> } : {}),
     ...(row['scan_at'] === null ? {} : { lastScan: lastScan(row) }),
-    open: open.map((one) => ({ product: text(one['product']), state: text(one['state']) as State, count: number(one['count']) })),
+    group: groupOfKey(text(row['group_key'])),
+    tags: await tagsOf(connection, number(row['id'])),
+    open: open.map((one) => ({
+      product: text(one['product']),
+      state: text(one['state']) as State,
+      verdict: text(one['verdict']) as Verdict,
+      count: number(one['count']),
+    })),
   };
 }
 

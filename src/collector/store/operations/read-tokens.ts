@@ -1,4 +1,5 @@
 import type { Digest } from '../../../domain/digest.ts';
+import { groupOfKey, ROOT_GROUP } from '../../../domain/group.ts';
 import type { ApiTokenRow, AuditRow, EnrolmentTokenRow } from '../rows.ts';
 import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
 import { auditRow } from './audit-seals.ts';
@@ -13,6 +14,7 @@ export async function enrolmentTokens(connection: Connection): Promise<readonly 
     createdAt: text(row['created_at']),
     createdBy: text(row['created_by']),
     expiresAt: text(row['expires_at']),
+    ...(row['group_key'] === ROOT_GROUP ? {} : { group: groupOfKey(text(row['group_key'])) }),
     ...optionalText('revokedAt', row['revoked_at']),
   }));
 }

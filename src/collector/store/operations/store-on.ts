@@ -1,4 +1,8 @@
+import type { CampaignStore } from '../campaigns-contract.ts';
 import type { Store } from '../contract.ts';
+import type { GroupStore } from '../groups-contract.ts';
+import type { PolicyStore } from '../policy-contract.ts';
+import type { QueryStore } from '../query-contract.ts';
 import type { Answer, Argument, ReadName, WriteName } from './operations.ts';
 
 /** What runs operations by their names, and has words of its own for what hosts ask all the time. */
@@ -84,6 +88,27 @@ export function storeOn(engine: Engine): Store {
     setupCode: (asked) => engine.read('setupCode', asked),
     session: (secretDigest) => engine.read('session', secretDigest),
     sessions: (userId) => engine.read('sessions', userId),
+    ...decisionsOn(engine),
     close: () => engine.close(),
+  };
+}
+
+/** Groups, the policy, and what is asked by them. */
+function decisionsOn(engine: Engine): GroupStore & PolicyStore & CampaignStore & QueryStore {
+  return {
+    addGroup: (group) => engine.write('addGroup', group),
+    removeGroup: (removal) => engine.write('removeGroup', removal),
+    moveHosts: (move) => engine.write('moveHosts', move),
+    tagHosts: (change) => engine.write('tagHosts', change),
+    groups: () => engine.read('groups', undefined),
+    policy: (asOf) => engine.read('policy', asOf),
+    changePolicy: (change) => engine.write('changePolicy', change),
+    policyHistory: (asked) => engine.read('policyHistory', asked),
+    findingCounts: (asked) => engine.read('findingCounts', asked),
+    campaignProgress: (campaign) => engine.read('campaignProgress', campaign),
+    campaignHosts: (asked) => engine.read('campaignHosts', asked),
+    countHosts: (asked) => engine.read('countHosts', asked),
+    countFindings: (asked) => engine.read('countFindings', asked),
+    judgeFindings: (step) => engine.write('judgeFindings', step),
   };
 }

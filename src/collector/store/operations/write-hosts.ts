@@ -1,4 +1,5 @@
 import type { Digest } from '../../../domain/digest.ts';
+import { groupKey, ROOT_GROUP } from '../../../domain/group.ts';
 import type { AuditEntry } from '../audit-entry.ts';
 import { number, text, type Connection } from '../connection.ts';
 import type { Enrolment } from '../contract.ts';
@@ -10,7 +11,8 @@ import { appendAudit } from './write-audit.ts';
 export async function enrolHost(connection: Connection, enrolment: Enrolment): Promise<'enrolled' | 'refused'> {
   const { at, hostId, labels } = enrolment;
   const token = await connection.get(
-    'SELECT id, name FROM enrolment_token WHERE secret_digest = ? AND revoked_at IS NULL AND uses_left > 0 AND expires_at > ?',
+    `SELECT id, name, coalesce((SELECT key FROM host_group WHERE key = group_key), '/') AS group_key FROM enrolment_token
+     WHERE secret_digest = ? AND revoked_at IS NULL AND uses_left > 0 AND expires_at > ?`,
     enrolment.tokenDigest,
     at,
   );
@@ -21,17 +23,20 @@ export async function enrolHost(connection: Connection, enrolment: Enrolment): P
     return 'refused';
   }
   await connection.run('UPDATE enrolment_token SET uses_left = uses_left - 1 WHERE id = ?', text(token['id']));
-  await addHost(connection, enrolment);
+  await addHost(connection, { ...enrolment, groupKey: text(token['group_key']) });
   const detail = { name: labels.name, token: text(token['name']) };
   await appendAudit(connection, { at, actor: `host:${hostId}`, action: 'host.enrol', subject: hostId, detail });
   return 'enrolled';
 }
 
-/** Adds a host that was not there, at the beginning of its chain. */
-export async function addHost(connection: Connection, host: Omit<Enrolment, 'tokenDigest' | 'auditsRefusal'>): Promise<void> {
+/** Adds a host that was not there, at the beginning of its chain; gives its internal number. */
+export async function addHost(
+  connection: Connection,
+  host: Omit<Enrolment, 'tokenDigest' | 'auditsRefusal'> & { readonly groupKey?: string },
+): Promise<number> {
   const added = await connection.get(
-    `INSERT INTO host (host_id, name, labels, public_key, bearer_digest, enrolled_at, epoch, sequence, last_digest)
-     VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?) RETURNING id`,
+    `INSERT INTO host (host_id, name, labels, public_key, bearer_digest, enrolled_at, epoch, sequence, last_digest, group_key)
+     VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?, ?) RETURNING id`,
     host.hostId,
     foldName(host.labels.name),
     labelsText(host.labels),
@@ -39,13 +44,16 @@ export async function addHost(connection: Connection, host: Omit<Enrolment, 'tok
     host.bearerDigest,
     host.at,
     FIRST_PREVIOUS,
+    host.groupKey ?? groupKey(ROOT_GROUP),
   );
+  const id = number(added?.['id']);
   await connection.run(
     'INSERT INTO presence (host, last_contact, agent_version) VALUES (?, ?, ?)',
-    number(added?.['id']),
+    id,
     host.at,
     host.labels.agentVersion ?? null,
   );
+  return id;
 }
 
 /** Replaces a host's bearer. */

@@ -2,6 +2,7 @@ import type { Instant } from '../../../domain/clock.ts';
 import type { KeyRotation, Rekey, RekeyOutcome, Replacement } from '../contract.ts';
 import { number, text, type Connection } from '../connection.ts';
 import { appendAudit } from './write-audit.ts';
+import { inheritGroup } from './groups.ts';
 import { addHost } from './write-hosts.ts';
 
 /** Hosts that may come of one forked record: a golden image that was copied with its state, and not a stolen key that makes hosts without end. */
@@ -37,7 +38,8 @@ export async function rekeyHost(connection: Connection, rekey: Rekey): Promise<R
   }
   const count = number((await connection.get('SELECT count(*) AS n FROM host WHERE continues = ?', id))?.['n']);
   if (count >= MAX_REKEYS) return { kind: 'too-many' };
-  await addHost(connection, { hostId: newHostId, publicKey, bearerDigest, labels, at });
+  const added = await addHost(connection, { hostId: newHostId, publicKey, bearerDigest, labels, at });
+  await inheritGroup(connection, { from: id, to: added });
   await connection.run('UPDATE host SET continues = ?, epoch = ? WHERE host_id = ?', id, epoch, newHostId);
   await connection.run(
     "UPDATE host SET closed_at = coalesce(closed_at, ?), closed_as = coalesce(closed_as, 'forked') WHERE id = ?",
@@ -63,6 +65,7 @@ export async function replaceHost(connection: Connection, { hostId, replaces, at
     '0'.repeat(64),
     number(now['id']),
   );
+  await inheritGroup(connection, { from: number(before['id']), to: number(now['id']) });
   await appendAudit(connection, audit);
   return true;
 }

@@ -1,4 +1,5 @@
 import type { Digest } from '../../../domain/digest.ts';
+import { groupKey, ROOT_GROUP } from '../../../domain/group.ts';
 import type { AuditEntry } from '../audit-entry.ts';
 import type { ApiTokenRow, EnrolmentTokenRow } from '../rows.ts';
 import type { Connection } from '../connection.ts';
@@ -10,8 +11,8 @@ export async function createEnrolmentToken(
   token: EnrolmentTokenRow & { readonly secretDigest: Digest; readonly audit: AuditEntry },
 ): Promise<void> {
   await connection.run(
-    `INSERT INTO enrolment_token (id, name, secret_digest, uses, uses_left, created_at, created_by, expires_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO enrolment_token (id, name, secret_digest, uses, uses_left, created_at, created_by, expires_at, group_key)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     token.id,
     token.name,
     token.secretDigest,
@@ -20,6 +21,7 @@ export async function createEnrolmentToken(
     token.createdAt,
     token.createdBy,
     token.expiresAt,
+    groupKey(token.group ?? ROOT_GROUP),
   );
   await appendAudit(connection, token.audit);
 }

@@ -2,6 +2,9 @@ import type { Instant } from '../../../domain/clock.ts';
 import type { CommitOutcome, ReportEntry } from '../contract.ts';
 import { judgeBatch } from '../decisions/chain.ts';
 import { heardAgain } from '../decisions/contact-alarms.ts';
+import { NO_POLICY, type CompiledPolicy } from '../../policy/compiled-policy.ts';
+import { text } from '../connection.ts';
+import { policyInForce } from '../operations/policy.ts';
 import { appendAudit } from '../operations/write-audit.ts';
 import { recordAdoptions } from './adoptions.ts';
 import { addAlarms } from './alarms.ts';
@@ -9,6 +12,7 @@ import type { PostgresConnection } from './connection.ts';
 import { FindingChanges, isMarker } from './finding-changes.ts';
 import { NEEDS_LOCK, type BatchOfHost, type Holding } from './host-orders.ts';
 import { saveLabels, saveLosses } from './host-reports.ts';
+import { lockPolicy } from './locks.ts';
 import { matchOpen } from './match-open.ts';
 import { saveScans } from './scans.ts';
 
@@ -65,8 +69,11 @@ async function commit(
     connection,
     batches.flatMap((one) => heard(one)),
   );
-  const findings = await FindingChanges.read(connection, namedIn(batches));
-  for (const one of batches) for (const entry of one.batch.entries) apply(findings, entry, one);
+  const named = namedIn(batches);
+  if (named.length > 0) await lockPolicy(connection, 'judge');
+  const policy = named.length > 0 ? await policyInForce(connection) : NO_POLICY;
+  const findings = await FindingChanges.read(connection, named);
+  for (const one of batches) for (const entry of one.batch.entries) apply(findings, entry, { ...one, policy });
   await findings.save(connection);
   await saveScans(connection, batches);
   await saveLosses(connection, batches);
@@ -98,10 +105,17 @@ function heard({ batch, state }: BatchOfHost) {
   return isBack ? [{ host: state.id, at: batch.receivedAt, alarm: heardAgain(state.presence, 'not said') }] : [];
 }
 
-function apply(findings: FindingChanges, entry: ReportEntry, { batch, state }: BatchOfHost): void {
+function apply(
+  findings: FindingChanges,
+  entry: ReportEntry,
+  { batch, state, policy }: BatchOfHost & { readonly policy: CompiledPolicy },
+): void {
   switch (entry.kind) {
     case 'finding':
-      findings.report(state.id, entry.finding, batch.receivedAt);
+      findings.report(
+        { host: state.id, hostId: state.hostId, groupKey: text(state.row['group_key']), policy, receivedAt: batch.receivedAt },
+        entry.finding,
+      );
       return;
     case 'scan':
       for (const findingId of entry.seen) findings.see({ host: state.id, findingId }, entry.at);

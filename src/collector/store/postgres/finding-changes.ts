@@ -2,6 +2,9 @@ import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { Instant } from '../../../domain/clock.ts';
 import type { Finding, FindingId } from '../../../domain/finding.ts';
 import { number, text, type Value } from '../connection.ts';
+import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
+import { groupOfKey } from '../../../domain/group.ts';
+import { verdictOf, VERDICT_COLUMNS } from '../operations/judging.ts';
 import { documentOf } from '../decisions/finding-document.ts';
 import { cleanText } from '../host-text.ts';
 import type { HistoryRow } from '../rows.ts';
@@ -24,6 +27,10 @@ const COLUMNS: readonly Column[] = [
   ['changed_at', 'text'],
   ['pending', 'smallint'],
   ['document', 'text'],
+  ['group_key', 'text'],
+  ['listed', 'smallint'],
+  ['back_at', 'text'],
+  ...VERDICT_COLUMNS.map((name): Column => [name, name === 'judged_revision' ? 'bigint' : 'text']),
 ];
 const READ = {
   name: 'findings named',
@@ -53,8 +60,20 @@ interface Stored {
   readonly lastSeen: Instant;
   readonly pending: 0 | 1;
   readonly document: string;
+  readonly backAt: Value;
   /** The other columns, which are only written. */
   readonly rest?: readonly [product: string, accountId: string, accountName: string, changedAt: Instant];
+  /** Group, whether it is listed, and the verdict. */
+  readonly judged: readonly [groupKey: string, listed: 0 | 1, verdict: readonly Value[]];
+}
+
+/** Whose finding it is, when it came, and what it is judged by. */
+interface Origin {
+  readonly host: number;
+  readonly hostId: string;
+  readonly groupKey: string;
+  readonly policy: CompiledPolicy;
+  readonly receivedAt: Instant;
 }
 
 /** Which finding of which host. */
@@ -93,12 +112,14 @@ export class FindingChanges {
       pending: row['pending'] === 1 ? 1 : 0,
       document: text(row['document']),
       rest: [text(row['product']), text(row['account_id']), text(row['account_name']), text(row['changed_at'])],
+      backAt: valueOf(row['back_at']),
+      judged: [text(row['group_key']), row['listed'] === 1 ? 1 : 0, VERDICT_COLUMNS.map((name) => valueOf(row[name]))],
     }));
     return new FindingChanges(new Map(stored.map((one) => [keyOf(one), one])));
   }
 
   /** A host reports a finding. */
-  report(host: number, finding: Finding, receivedAt: Instant): void {
+  report({ host, hostId, groupKey, policy, receivedAt }: Origin, finding: Finding): void {
     const name = { host, findingId: finding.id };
     const before = this.#stored.get(keyOf(name));
     const document = documentOf(finding, before?.document);
@@ -107,6 +128,7 @@ export class FindingChanges {
       return;
     }
     const { state, identity, lastSeen } = finding;
+    const subject = { hostId, group: groupOfKey(groupKey), finding: JSON.parse(document) as Finding };
     const version = cleanText(finding.version ?? '');
     this.#set({
       ...name,
@@ -118,6 +140,8 @@ export class FindingChanges {
       pending: 0,
       document,
       rest: [finding.product, finding.account?.id ?? '', finding.account?.name ?? '', receivedAt],
+      backAt: state === 'gone' ? null : before?.state === 'gone' ? receivedAt : (before?.backAt ?? null),
+      judged: [groupKey, finding.product === CANARY_PRODUCT ? 0 : 1, verdictOf(subject, policy, receivedAt)],
     });
     // What a resync repeats is no news, and neither is another list of running processes.
     const isNews = before?.state !== state || before.identity !== identity || before.version !== version;
@@ -183,7 +207,28 @@ function keyOf({ host, findingId }: FindingName): string {
   return `${host} ${findingId}`;
 }
 
-function rowOf({ host, findingId, state, identity, version, lastSeen, pending, document, rest }: Stored): readonly Value[] {
+function rowOf(stored: Stored): readonly Value[] {
+  const { host, findingId, state, identity, version, lastSeen, pending, document, rest, backAt, judged } = stored;
   const [product = '', accountId = '', accountName = '', changedAt = ''] = rest ?? [];
-  return [host, findingId, product, state, identity, version, accountId, accountName, lastSeen, changedAt, pending, document];
+  const [groupKey, listed, verdict] = judged;
+  const first = [
+    host,
+    findingId,
+    product,
+    state,
+    identity,
+    version,
+    accountId,
+    accountName,
+    lastSeen,
+    changedAt,
+    pending,
+    document,
+  ];
+  return [...first, groupKey, listed, backAt, ...verdict];
+}
+
+/** A column of ours as it is written back. */
+function valueOf(value: unknown): Value {
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
 }

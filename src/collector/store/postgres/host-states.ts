@@ -34,7 +34,7 @@ const PRESENCE_COLUMNS: readonly Column[] = [
 ];
 const WHICH: readonly Column[] = [['host', 'bigint']];
 
-const HOSTS = `SELECT id, host_id, ${CHAIN_COLUMNS}, resync_at, ring FROM host WHERE host_id = ANY($1::text[]) ORDER BY id`;
+const HOSTS = `SELECT id, host_id, ${CHAIN_COLUMNS}, resync_at, ring, group_key FROM host WHERE host_id = ANY($1::text[]) ORDER BY id`;
 const READ_HOSTS = { name: 'hosts', sql: HOSTS };
 const LOCK_HOSTS = { name: 'hosts locked', sql: `${HOSTS} FOR UPDATE` };
 const LOCK_PRESENCES = {

@@ -3,7 +3,7 @@ import type { Connection } from '../connection.ts';
 import type { PostgresConnection } from './connection.ts';
 import { forgetHistory } from './partitions.ts';
 import { isDisconnected, mayRunAgain } from './failures.ts';
-import { lockRareWrites } from './locks.ts';
+import { lockPolicy, lockRareWrites } from './locks.ts';
 import type { PostgresServer } from './server.ts';
 
 /** Orders that share one commit at most. */
@@ -71,7 +71,9 @@ async function runOne(connection: PostgresConnection, { name, argument }: Waitin
   const operation = OPERATIONS[name] as (connection: Connection, argument: unknown) => Promise<unknown>;
   await connection.execute('SAVEPOINT one');
   try {
+    if (name === 'changePolicy') await lockPolicy(connection, 'change');
     const value = await operation(connection, argument);
+    if (name === 'judgeFindings') await connection.get('SELECT fold_finding_changes()');
     await connection.execute('RELEASE SAVEPOINT one');
     return { value };
   } catch (error) {

@@ -30,6 +30,14 @@ const UPSERT_COVERAGE = insertRows(
      complete_at = coalesce(excluded.complete_at, coverage.complete_at)`,
 );
 
+const SUM_UP = {
+  name: 'scans summed up',
+  sql: `UPDATE scan SET complete = summed.complete FROM (
+      SELECT given.host, coalesce(min(coverage.complete), 0) AS complete
+      FROM unnest($1::bigint[]) AS given (host) LEFT JOIN coverage ON coverage.host = given.host GROUP BY given.host
+    ) AS summed WHERE scan.host = summed.host AND scan.complete <> summed.complete`,
+};
+
 /** Keeps the last look of each host, and of each of its scopes. */
 export async function saveScans(connection: PostgresConnection, batches: readonly BatchOfHost[]): Promise<void> {
   // One statement may touch a row once: of several looks in one batch the last one counts.
@@ -49,4 +57,5 @@ export async function saveScans(connection: PostgresConnection, batches: readonl
   }
   await connection.rows(UPSERT_SCANS, [...scans.values()]);
   await connection.rows(UPSERT_COVERAGE, [...coverage.values()]);
+  if (scans.size > 0) await connection.lists(SUM_UP, [[...scans.keys()]]);
 }

@@ -1,4 +1,8 @@
 import { ACCESS_LAYOUT } from './access-layout.ts';
+import { CAMPAIGN_LAYOUT } from './campaign-layout.ts';
+import { GROUPS_LAYOUT } from './groups-layout.ts';
+import { POLICY_LAYOUT } from './policy-layout.ts';
+import { QUERY_LAYOUT } from './query-layout.ts';
 
 /** One step of the layout: `user_version` of a store is the number of the last one that was done. */
 export interface Migration {
@@ -247,4 +251,8 @@ export const MIGRATIONS: readonly Migration[] = [
   ALTER TABLE presence ADD COLUMN watching TEXT;         -- JSON of how changes are noticed, by the same
   `,
   },
+  { number: 20, sql: GROUPS_LAYOUT },
+  { number: 21, sql: POLICY_LAYOUT },
+  { number: 22, sql: CAMPAIGN_LAYOUT },
+  { number: 23, sql: QUERY_LAYOUT },
 ];

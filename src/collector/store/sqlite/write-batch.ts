@@ -1,11 +1,16 @@
+import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { Finding } from '../../../domain/finding.ts';
+import { groupKey, groupOfKey, type GroupPath } from '../../../domain/group.ts';
 import type { Instant } from '../../../domain/clock.ts';
 import type { BatchCommit, CommitOutcome, ReportEntry } from '../contract.ts';
 import { CHAIN_COLUMNS, chainOf, judgeBatch } from '../decisions/chain.ts';
 import { documentOf } from '../decisions/finding-document.ts';
 import { compareOpen, goneBy, openFinding } from '../decisions/open-findings.ts';
 import type { HistoryRow } from '../rows.ts';
+import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import { number, text } from '../connection.ts';
+import { verdictOf, VERDICT_COLUMNS } from '../operations/judging.ts';
+import { policyInForce } from './policy-in-force.ts';
 import type { Database } from './database.ts';
 import { recordAdoption } from './write-adoption.ts';
 import { heard } from './alarms.ts';
@@ -14,7 +19,7 @@ import { proveCanary } from './exchange-commands.ts';
 
 /** Commits a batch at its place of the host's chain (ARCHITECTURE: nothing depends on clocks, a retry is not an attack). */
 export function commitBatch(database: Database, batch: BatchCommit): CommitOutcome {
-  const host = database.get(`SELECT id, ${CHAIN_COLUMNS} FROM host WHERE host_id = ?`, batch.hostId);
+  const host = database.get(`SELECT id, group_key, ${CHAIN_COLUMNS} FROM host WHERE host_id = ?`, batch.hostId);
   if (host === undefined) return { kind: 'unknown-host' };
   const judgement = judgeBatch(chainOf(host), batch);
   switch (judgement.kind) {
@@ -23,7 +28,7 @@ export function commitBatch(database: Database, batch: BatchCommit): CommitOutco
     case 'fork':
       return fork(database, batch, judgement.facts);
     case 'commit':
-      return commit(database, batch, number(host['id']));
+      return commit(database, batch, { host: number(host['id']), group: groupOfKey(text(host['group_key'])) });
   }
 }
 
@@ -35,10 +40,15 @@ function fork(database: Database, batch: BatchCommit, detail: Readonly<Record<st
   return { kind: 'forked' };
 }
 
-function commit(database: Database, batch: BatchCommit, host: number): CommitOutcome {
+function commit(
+  database: Database,
+  batch: BatchCommit,
+  { host, group }: { readonly host: number; readonly group: GroupPath },
+): CommitOutcome {
   recordAdoption(database, batch, host);
   heard(database, { host, at: batch.receivedAt });
-  for (const entry of batch.entries) applyEntry(database, entry, { host, receivedAt: batch.receivedAt });
+  const origin = { host, hostId: batch.hostId, group, policy: policyInForce(database), receivedAt: batch.receivedAt };
+  for (const entry of batch.entries) applyEntry(database, entry, origin);
   if (batch.labels !== undefined) {
     database.run('UPDATE host SET labels = ?, name = ? WHERE id = ?', JSON.stringify(batch.labels), batch.labels.name, host);
   }
@@ -59,13 +69,17 @@ function commit(database: Database, batch: BatchCommit, host: number): CommitOut
 /** Whose entry it is, and when it came. */
 interface Origin {
   readonly host: number;
+  readonly hostId: string;
+  readonly group: GroupPath;
+  readonly policy: CompiledPolicy;
   readonly receivedAt: Instant;
 }
 
-function applyEntry(database: Database, entry: ReportEntry, { host, receivedAt }: Origin): void {
+function applyEntry(database: Database, entry: ReportEntry, origin: Origin): void {
+  const { host, receivedAt } = origin;
   switch (entry.kind) {
     case 'finding':
-      saveFinding(database, entry.finding, { host, receivedAt });
+      saveFinding(database, entry.finding, origin);
       return;
     case 'scan':
       saveScan(database, entry, host);
@@ -82,7 +96,7 @@ function applyEntry(database: Database, entry: ReportEntry, { host, receivedAt }
   }
 }
 
-function saveFinding(database: Database, finding: Finding, { host, receivedAt }: Origin): void {
+function saveFinding(database: Database, finding: Finding, { host, hostId, group, policy, receivedAt }: Origin): void {
   proveCanary(database, finding, { host, at: receivedAt });
   const columns = [finding.product, finding.state, finding.identity, finding.version ?? ''];
   const account = [finding.account?.id ?? '', finding.account?.name ?? ''];
@@ -91,11 +105,13 @@ function saveFinding(database: Database, finding: Finding, { host, receivedAt }:
     host,
     finding.id,
   );
+  const judged = (copy: Finding) => verdictOf({ hostId, group, finding: copy }, policy, receivedAt);
   if (before === undefined) {
     const document = documentOf(finding, undefined);
     database.run(
-      `INSERT INTO finding (product, state, identity, version, account_id, account_name, last_seen, changed_at, document, host, finding_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO finding (product, state, identity, version, account_id, account_name, last_seen, changed_at, document, host, finding_id,
+         group_key, listed, ${VERDICT_COLUMNS.join(', ')})
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${VERDICT_COLUMNS.map(() => '?').join(', ')})`,
       ...columns,
       ...account,
       finding.lastSeen,
@@ -103,6 +119,9 @@ function saveFinding(database: Database, finding: Finding, { host, receivedAt }:
       document,
       host,
       finding.id,
+      groupKey(group),
+      finding.product === CANARY_PRODUCT ? 0 : 1,
+      ...judged(finding),
     );
     addHistory(database, { id: database.insertedId(), finding, receivedAt, cause: 'reported' });
     return;
@@ -115,12 +134,17 @@ function saveFinding(database: Database, finding: Finding, { host, receivedAt }:
   }
   database.run(
     `UPDATE finding SET product = ?, state = ?, identity = ?, version = ?, account_id = ?, account_name = ?,
-       last_seen = max(last_seen, ?), changed_at = ?, document = ?, pending = 0 WHERE id = ?`,
+       last_seen = max(last_seen, ?), changed_at = ?, document = ?, pending = 0,
+       back_at = CASE WHEN ? = 'gone' THEN NULL WHEN state = 'gone' THEN ? ELSE back_at END,
+       ${VERDICT_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
     ...columns,
     ...account,
     finding.lastSeen,
     receivedAt,
     document,
+    finding.state,
+    receivedAt,
+    ...judged(JSON.parse(document) as Finding),
     id,
   );
   // What a resync repeats is no news, and neither is another list of running processes.
@@ -170,6 +194,11 @@ function saveScan(database: Database, scan: Extract<ReportEntry, { kind: 'scan' 
       complete ? scan.at : null,
     );
   }
+  database.run(
+    'UPDATE scan SET complete = coalesce((SELECT min(complete) FROM coverage WHERE host = ?), 0) WHERE host = ?',
+    host,
+    host,
+  );
   for (const id of scan.seen) {
     database.run(
       "UPDATE finding SET last_seen = max(last_seen, ?) WHERE host = ? AND finding_id = ? AND state <> 'gone'",

@@ -1,0 +1,70 @@
+import { Type } from 'typebox';
+import { ROOT_GROUP } from '../../../domain/group.ts';
+import { narrowed } from '../../../domain/scope.ts';
+import { PolicyId, type Campaign } from '../../../domain/policy.ts';
+import { closed, INSTANT, oneOf, text } from '../../../domain/schema.ts';
+import { CAMPAIGN_STATES } from '../../store/campaigns-contract.ts';
+import type { App, RouteContext, RouteGroup } from '../contract.ts';
+import { notFound } from '../errors.ts';
+import { HostFilters, paths } from '../host-filters.ts';
+import { cursorOf, placeOf } from '../place-cursor.ts';
+import { CampaignHostView, CampaignProgress, type CampaignView } from '../policy-views.ts';
+
+const tags = ['policy'];
+const params = closed({ id: PolicyId });
+
+/** How far campaigns are, on all their hosts and on each. */
+export const campaignRoutes: RouteGroup = {
+  name: 'campaigns',
+  register(app, context) {
+    registerProgress(app, context);
+    registerHosts(app, context);
+  },
+};
+
+function registerProgress(app: App, context: RouteContext): void {
+  const querystring = closed({ group: HostFilters.properties.group });
+  const summary = 'How many hosts of a campaign are how far';
+  const schema = { operationId: 'getCampaignProgress', summary, tags, params, querystring, response: { 200: CampaignProgress } };
+  const url = '/api/v1/campaigns/:id/progress';
+  app.get(url, { config: { access: 'getCampaignProgress' as const }, schema }, async (request) => {
+    const { campaign, kept } = campaignOf(context, request.params.id);
+    const rows = await context.store.campaignProgress(queryOf(campaign, request.query.group));
+    const hosts = CAMPAIGN_STATES.map((state) => ({ state, hosts: rows.find((row) => row.state === state)?.hosts ?? 0 }));
+    return { campaign: { ...campaign, ...kept }, now: context.clock.now(), hosts };
+  });
+}
+
+function registerHosts(app: App, context: RouteContext): void {
+  const querystring = closed({
+    state: oneOf(CAMPAIGN_STATES),
+    group: HostFilters.properties.group,
+    after: Type.Optional(text(2000)),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+  });
+  const response = { 200: closed({ items: Type.Array(CampaignHostView), next: Type.Optional(text(2000)), now: INSTANT }) };
+  const summary = 'The hosts on which a campaign is so far, by name';
+  const schema = { operationId: 'listCampaignHosts', summary, tags, params, querystring, response };
+  app.get('/api/v1/campaigns/:id/hosts', { config: { access: 'listCampaignHosts' as const }, schema }, async (request) => {
+    const { campaign } = campaignOf(context, request.params.id);
+    const { state, after, limit = 100 } = request.query;
+    const place = after === undefined ? undefined : placeOf(after);
+    const rows = await context.store.campaignHosts({ ...queryOf(campaign, request.query.group), state, after: place, limit });
+    const items = rows.map(({ hostId, name, group, lastContact }) => ({ id: hostId, name, group, lastContact }));
+    const last = rows.length < limit ? undefined : rows.at(-1);
+    return { items, now: context.clock.now(), ...(last === undefined ? {} : { next: cursorOf(last) }) };
+  });
+}
+
+/** Of the groups that are asked for those that the campaign is for. */
+function queryOf({ id, start, groups = [ROOT_GROUP] }: Campaign, asked: string | undefined) {
+  const wanted = paths(asked);
+  return { id, start, within: wanted === undefined ? groups : narrowed(wanted, groups) };
+}
+
+function campaignOf(context: RouteContext, id: string) {
+  const found = context.policy.now().state.objects.find((one) => one.kind === 'campaign' && one.key === id);
+  if (found?.kind !== 'campaign') throw notFound(`there is no campaign ${id}`, '`bandog policy show` has all of them.');
+  const { document: campaign, managedBy, revision } = found;
+  return { campaign, kept: { managedBy, revision } satisfies Pick<CampaignView, 'managedBy' | 'revision'> };
+}

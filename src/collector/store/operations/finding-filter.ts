@@ -1,0 +1,33 @@
+import { CANARY_PRODUCT } from '../../../domain/canary.ts';
+import type { Connection } from '../connection.ts';
+import type { FindingFilter } from '../query-contract.ts';
+import { copyConditions, isEmpty } from './copy-filter.ts';
+import { groupNarrowing, tagNarrowing } from './host-filter.ts';
+import { allOf, narrowed, type Condition, type Narrowing } from './narrowing.ts';
+
+/** What a finding must be, over `finding` alone; undefined when nothing can fit. */
+export async function findingCondition(connection: Connection, filter: FindingFilter): Promise<Condition | undefined> {
+  const { hostId, within, tags = [] } = filter;
+  if (isEmpty(filter) || within?.length === 0) return undefined;
+  const copy = await copyConditions(connection, filter);
+  const conditions: Condition[] = [];
+  if (hostId === undefined) {
+    const narrowing = {
+      ids: { sql: `SELECT finding.id FROM finding WHERE ${copy.gather.sql}`, values: copy.gather.values },
+      check: copy.check,
+    };
+    // Without any condition all findings are read in their order.
+    if (copy.check.values.length > 0) conditions.push(await narrowed(connection, 'finding.id', narrowing));
+    conditions.push({ sql: 'finding.listed = 1', values: [] });
+  } else {
+    // What a closed record had is told of that record alone: the same copies are another's by now. Our own marker is no finding.
+    conditions.push({ sql: 'finding.host = (SELECT id FROM host WHERE host_id = ?)', values: [hostId] }, copy.check);
+    conditions.push({ sql: "coalesce(finding.product, '') <> ?", values: [CANARY_PRODUCT] });
+  }
+  const ofHosts: readonly Narrowing[] = [
+    ...(within === undefined || within.includes('/') ? [] : [groupNarrowing(within, 'finding')]),
+    ...tags.map((tag) => tagNarrowing(tag, 'finding.host')),
+  ];
+  for (const narrowing of ofHosts) conditions.push(await narrowed(connection, 'finding.host', narrowing));
+  return allOf(conditions);
+}

@@ -1,0 +1,99 @@
+import { subTree, type GroupPath } from '../../../domain/group.ts';
+import type { Connection } from '../connection.ts';
+import { foldName } from '../host-text.ts';
+import type { HostFilter, Looked } from '../query-contract.ts';
+import { copyConditions, isEmpty, type CopyConditions } from './copy-filter.ts';
+import { allOf, narrowed, oneOfThese, type Condition, type Narrowing } from './narrowing.ts';
+
+/** From so many characters on the index of trigrams finds them. */
+const TRIGRAM = 3;
+/** After every other text that begins so. */
+const LAST = '\u{10ffff}';
+
+/** What a host must be, over `host`, `presence` and `scan`; undefined when nothing can fit. */
+export async function hostCondition(connection: Connection, filter: HostFilter): Promise<Condition | undefined> {
+  const { text, within, tags = [], platforms, copy, looked, isSilent, notSince, isOpen } = filter;
+  if (within?.length === 0 || platforms?.length === 0 || (copy !== undefined && isEmpty(copy))) return undefined;
+  const narrowings: readonly Narrowing[] = [
+    ...(text === undefined || text === '' ? [] : [textNarrowing(foldName(text))]),
+    ...(within === undefined || within.includes('/') ? [] : [groupNarrowing(within)]),
+    ...tags.map((tag) => tagNarrowing(tag)),
+    ...(copy === undefined ? [] : [copyNarrowing(await copyConditions(connection, copy))]),
+    ...(looked === undefined ? [] : lookedNarrowing(looked)),
+    ...(isSilent === true ? [awayNarrowing({ sql: 'presence.silent_at IS NOT NULL', values: [] })] : []),
+    ...(notSince === undefined ? [] : [awayNarrowing({ sql: 'presence.last_contact < ?', values: [notSince] })]),
+  ];
+  const conditions: Condition[] = [];
+  for (const narrowing of narrowings) conditions.push(await narrowed(connection, 'host.id', narrowing));
+  if (text !== undefined && text.length >= TRIGRAM) conditions.push(textCheck(foldName(text)));
+  if (looked === 'completely') conditions.push({ sql: 'scan.complete = 1', values: [] });
+  if (platforms !== undefined) conditions.push(oneOfThese("host.labels ->> 'platform'", platforms));
+  if (isOpen === true) conditions.push({ sql: 'host.closed_at IS NULL', values: [] });
+  return allOf(conditions);
+}
+
+function textNarrowing(folded: string): Narrowing {
+  if (folded.length < TRIGRAM) {
+    const range = { sql: 'host.name >= ? AND host.name < ?', values: [folded, `${folded}${LAST}`] };
+    return { ids: { sql: `SELECT host.id FROM host WHERE ${range.sql}`, values: range.values }, check: range };
+  }
+  // What the pattern takes for any character is checked for itself.
+  const pattern = `%${folded.replaceAll(/[%_\\]/g, '_')}%`;
+  return { ids: { sql: 'SELECT rowid FROM host_text WHERE name LIKE ?', values: [pattern] }, check: textCheck(folded) };
+}
+
+function textCheck(folded: string): Condition {
+  return { sql: "replace(host.name, ?, '') <> host.name", values: [folded] };
+}
+
+/** Of hosts in groups or below; `of` is the table that is read. */
+export function groupNarrowing(within: readonly GroupPath[], of: 'host' | 'finding' = 'host'): Narrowing {
+  const ranges = (column: string): Condition => {
+    const trees = within.map((path) => subTree(path));
+    const sql = trees.map(() => `(${column} >= ? AND ${column} < ?)`).join(' OR ');
+    return { sql, values: trees.flatMap(({ from, before }) => [from, before]) };
+  };
+  const { sql, values } = ranges('host.group_key');
+  return { ids: { sql: `SELECT host.id FROM host WHERE ${sql}`, values }, check: ranges(`coalesce(${of}.group_key, '')`) };
+}
+
+/** Of hosts with a tag; `of` is the column of the host that is read. */
+export function tagNarrowing(tag: string, of: 'host.id' | 'finding.host' = 'host.id'): Narrowing {
+  return {
+    ids: { sql: 'SELECT host FROM host_tag WHERE tag = ?', values: [tag] },
+    check: { sql: `EXISTS (SELECT 1 FROM host_tag WHERE host_tag.host = ${of} AND tag = ?)`, values: [tag] },
+  };
+}
+
+function copyNarrowing({ gather, check }: CopyConditions): Narrowing {
+  const listed = 'finding.listed = 1 AND';
+  return {
+    ids: { sql: `SELECT finding.host FROM finding WHERE ${listed} ${gather.sql}`, values: gather.values },
+    check: {
+      sql: `EXISTS (SELECT 1 FROM finding WHERE finding.host = host.id AND ${listed} ${check.sql})`,
+      values: check.values,
+    },
+  };
+}
+
+function lookedNarrowing(looked: Looked): readonly Narrowing[] {
+  switch (looked) {
+    case 'partly':
+      return [
+        { ids: { sql: 'SELECT host FROM scan WHERE complete = 0', values: [] }, check: { sql: 'scan.complete = 0', values: [] } },
+      ];
+    case 'never':
+      return [
+        { ids: { sql: 'SELECT id FROM host WHERE is_looked = 0', values: [] }, check: { sql: 'host.is_looked = 0', values: [] } },
+      ];
+    case 'completely':
+      return [];
+  }
+}
+
+/** Only who missed a contact or said goodbye was not heard of for long: an index on every contact would cost more than all else. */
+function awayNarrowing(condition: Condition): Narrowing {
+  const away = '(presence.silent_at IS NOT NULL OR presence.stopped_at IS NOT NULL)';
+  const check = { sql: `${away} AND ${condition.sql}`, values: condition.values };
+  return { ids: { sql: `SELECT presence.host FROM presence WHERE ${check.sql}`, values: check.values }, check };
+}

@@ -1,0 +1,73 @@
+import type { Instant } from '../../domain/clock.ts';
+import type { GroupPath, Tag } from '../../domain/group.ts';
+import type { Verdict } from '../../domain/policy.ts';
+import type { State } from '../../domain/state.ts';
+import type { HostPlace } from './rows.ts';
+
+/** What one copy must be; all that is given must hold of the same copy. */
+export interface CopyFilter {
+  readonly products?: readonly string[] | undefined;
+  /** Absent: all, gone ones too. */
+  readonly states?: readonly State[] | undefined;
+  readonly verdicts?: readonly Verdict[] | undefined;
+  readonly versions?: readonly string[] | undefined;
+  /** An account's name or id. */
+  readonly account?: string | undefined;
+  readonly campaign?: string | undefined;
+  readonly exception?: string | undefined;
+}
+
+/** How a host was last looked at. */
+export const LOOKED = ['completely', 'partly', 'never'] as const;
+export type Looked = (typeof LOOKED)[number];
+
+/** Which hosts: all conditions that are given must hold; an empty list holds for none. */
+export interface HostFilter {
+  /** Somewhere in its name, regardless of case; one or two characters: at its beginning. */
+  readonly text?: string | undefined;
+  /** In one of these groups or below. */
+  readonly within?: readonly GroupPath[] | undefined;
+  /** It has all of them. */
+  readonly tags?: readonly Tag[] | undefined;
+  readonly platforms?: readonly string[] | undefined;
+  /** It has such a copy. Closed records have none. */
+  readonly copy?: CopyFilter | undefined;
+  readonly looked?: Looked | undefined;
+  /** Missed without a goodbye. */
+  readonly isSilent?: boolean | undefined;
+  /** It is missed or was stopped, and was not heard of since. */
+  readonly notSince?: Instant | undefined;
+  /** Only records that are open. */
+  readonly isOpen?: boolean | undefined;
+}
+
+/** A page of hosts by name, then id: those after a place, or those just before one, always in that order. */
+export interface HostQuery extends HostFilter {
+  readonly after?: HostPlace | undefined;
+  readonly before?: HostPlace | undefined;
+  readonly limit: number;
+}
+
+/** Which findings: all conditions that are given must hold; an empty list holds for none. Closed records are left out but by id. */
+export interface FindingFilter extends CopyFilter {
+  readonly hostId?: string | undefined;
+  /** Of hosts in one of these groups or below. */
+  readonly within?: readonly GroupPath[] | undefined;
+  /** Of hosts that have all of them. */
+  readonly tags?: readonly Tag[] | undefined;
+}
+
+/** A page of findings by number: those after one, or those just before one, always in that order. */
+export interface FindingQuery extends FindingFilter {
+  readonly after?: number | undefined;
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+/** Questions whose answer is a number. */
+export interface QueryStore {
+  /** Hosts that fit, counted up to `most` and one. */
+  countHosts(asked: { readonly filter: HostFilter; readonly most: number }): Promise<number>;
+  /** Findings that fit, counted up to `most` and one. */
+  countFindings(asked: { readonly filter: FindingFilter; readonly most: number }): Promise<number>;
+}

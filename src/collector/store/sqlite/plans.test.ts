@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { text, type Connection, type Value } from '../connection.ts';
+import { findings, countFindings } from '../operations/read-findings.ts';
+import { campaignHosts } from '../operations/campaigns.ts';
+import { countHosts, findHosts, hosts } from '../operations/read-hosts.ts';
+import { judgeFindings } from '../operations/judging.ts';
+import type { HostFilter, FindingFilter } from '../query-contract.ts';
+import { Database } from './database.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'bandog-plans-'));
+let database: Database;
+beforeAll(() => {
+  database = new Database(path.join(folder, 'plans.sqlite'), 'writer');
+});
+afterAll(() => {
+  database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/**
+ * Tables that grow with the fleet: none of them is ever read as a whole for a page. An index of those rows alone that are wanted may be
+ * read from its beginning, up to a bound.
+ */
+const LARGE =
+  /^SCAN (host|finding|presence|scan|coverage|host_tag|finding_history)\b(?! USING (COVERING )?INDEX (scan_incomplete|host_never_looked|presence_away)$)/;
+const SORT = /TEMP B-TREE FOR ORDER BY/;
+
+/** Notes the plan of every statement; `isMuch`: as if every condition fitted more rows than are gathered. */
+class Plans implements Connection {
+  readonly steps: string[] = [];
+  readonly #isMuch: boolean;
+
+  constructor(isMuch: boolean) {
+    this.#isMuch = isMuch;
+  }
+
+  get(sql: string, ...values: readonly Value[]) {
+    this.#note(sql, values);
+    return this.#isMuch && sql.includes('LIMIT 20001') ? { n: 99_999 } : database.get(sql, ...values);
+  }
+  all(sql: string, ...values: readonly Value[]) {
+    this.#note(sql, values);
+    return database.all(sql, ...values);
+  }
+  run(sql: string, ...values: readonly Value[]) {
+    this.#note(sql, values);
+    return database.run(sql, ...values);
+  }
+  #note(sql: string, values: readonly Value[]): void {
+    for (const row of database.all(`EXPLAIN QUERY PLAN ${sql}`, ...values)) this.steps.push(text(row['detail']));
+  }
+}
+
+const place = { name: 'm', hostId: 'f' };
+const HOSTS: readonly HostFilter[] = [
+  {},
+  { text: 'laptop' },
+  { text: 'la' },
+  { within: ['/emea', '/apac'] },
+  { tags: ['vip', 'lab'] },
+  { copy: { products: ['claude-code'] } },
+  { copy: { products: ['claude-code', 'codex-cli'], states: ['installed', 'running'], verdicts: ['banned'] } },
+  { copy: { verdicts: ['banned', 'restricted'] } },
+  { copy: { account: 'ada' } },
+  { copy: { campaign: 'c' } },
+  { looked: 'completely' },
+  { looked: 'partly' },
+  { looked: 'never' },
+  { isSilent: true },
+  { notSince: '2026-11-20T00:00:00.000Z' },
+  {
+    text: 'laptop',
+    within: ['/emea'],
+    tags: ['vip'],
+    copy: { products: ['claude-code'], verdicts: ['banned'] },
+    looked: 'partly',
+  },
+];
+const FINDINGS: readonly FindingFilter[] = [
+  {},
+  { products: ['claude-code'] },
+  { products: ['claude-code', 'codex-cli'], states: ['installed', 'running'] },
+  { verdicts: ['banned'] },
+  { verdicts: ['banned', 'restricted'], states: ['installed'] },
+  { products: ['claude-code'], verdicts: ['banned'], states: ['installed', 'running'] },
+  { account: 'ada' },
+  { campaign: 'c' },
+  { exception: 'e' },
+  { within: ['/emea'] },
+  { tags: ['vip'] },
+  { hostId: 'a'.repeat(32), states: ['installed'] },
+  { products: ['claude-code'], within: ['/emea', '/apac'], tags: ['vip'] },
+];
+
+describe.each([
+  { much: false, name: 'few fit' },
+  { much: true, name: 'many fit' },
+])('when $name', ({ much }) => {
+  const plansOf = async (ask: (connection: Connection) => Promise<unknown>) => {
+    const plans = new Plans(much);
+    await ask(plans);
+    expect(plans.steps.length).toBeGreaterThan(0);
+    return plans.steps;
+  };
+  for (const filter of HOSTS) {
+    it(`hosts by ${JSON.stringify(filter)} are found by an index`, async () => {
+      const forwards = await plansOf((connection) => hosts(connection, { ...filter, after: place, limit: 50 }));
+      const backwards = await plansOf((connection) => hosts(connection, { ...filter, before: place, limit: 50 }));
+      const steps = [...forwards, ...backwards];
+      expect(steps.filter((step) => LARGE.test(step))).toEqual([]);
+      // What is gathered is sorted; what is read in its order never.
+      if (much || Object.keys(filter).length === 0) expect(steps.filter((step) => SORT.test(step))).toEqual([]);
+    });
+  }
+  for (const filter of FINDINGS) {
+    it(`findings by ${JSON.stringify(filter)} are found by an index`, async () => {
+      const steps = [
+        ...(await plansOf((connection) => findings(connection, { ...filter, after: 5, limit: 50 }))),
+        ...(await plansOf((connection) => findings(connection, { ...filter, before: 5, limit: 50 }))),
+      ];
+      expect(steps.filter((step) => LARGE.test(step))).toEqual([]);
+      const isGathered =
+        filter.hostId !== undefined ||
+        filter.account !== undefined ||
+        filter.campaign !== undefined ||
+        filter.exception !== undefined;
+      if (much && !isGathered) expect(steps.filter((step) => SORT.test(step))).toEqual([]);
+    });
+  }
+});
+
+describe('other questions', () => {
+  const questions: readonly { readonly name: string; readonly ask: (connection: Connection) => Promise<unknown> }[] = [
+    { name: 'one host by id or name', ask: (connection) => findHosts(connection, 'ada-laptop') },
+    {
+      name: 'judging what time changed',
+      ask: (connection) => judgeFindings(connection, { at: '2026-11-20T00:00:00.000Z', limit: 10 }),
+    },
+    {
+      name: 'counting hosts that fit',
+      ask: (connection) => countHosts(connection, { filter: { copy: { verdicts: ['banned'] } }, most: 10_000 }),
+    },
+    {
+      name: 'counting findings that fit',
+      ask: (connection) => countFindings(connection, { filter: { verdicts: ['banned'] }, most: 10_000 }),
+    },
+  ];
+  for (const { name, ask } of questions) {
+    it(`${name} reads no table as a whole`, async () => {
+      const plans = new Plans(false);
+      await ask(plans);
+      expect(plans.steps.length).toBeGreaterThan(0);
+      expect(plans.steps.filter((step) => LARGE.test(step))).toEqual([]);
+    });
+  }
+
+  it('this test sees a whole table when one is read', async () => {
+    const plans = new Plans(false);
+    await campaignHosts(plans, { id: 'c', start: '2026-11-20T00:00:00.000Z', within: ['/'], state: 'found', limit: 5 });
+    plans.all("SELECT * FROM finding WHERE identity = 'proven'");
+    expect(plans.steps.filter((step) => LARGE.test(step)).length).toBeGreaterThan(0);
+  });
+});
