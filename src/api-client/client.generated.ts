@@ -213,6 +213,14 @@ export interface HostView {
   readonly open: readonly ({ readonly product: string; readonly productName: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly state: "installed" | "running" | "ran" | "packed" | "residue" | "gone" | "unknown"; readonly count: number })[];
 }
 
+export interface PersonReport {
+  readonly account: string;
+  readonly hosts: readonly ({ readonly id: string; readonly name: string; readonly group: string; readonly lastContact: string })[];
+  readonly findings: readonly (FindingView)[];
+  readonly isCut: boolean;
+  readonly now: string;
+}
+
 export interface PolicyChangeView {
   readonly revision: number;
   readonly at: string;
@@ -442,6 +450,9 @@ export function apiClient(transport: Transport) {
     /** Maintained sums of findings by one of their values: exact, whatever their number. */
     getFindingFacet: (given: { readonly by: "product" | "state" | "verdict" | "because" | "group"; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly group?: string | undefined; readonly because?: "nothing" | "product" | "category" | "campaign" | "exception" | undefined }): Promise<Facet> =>
       transport.json({ method: 'GET', path: '/api/v1/finding-facets', query: { by: given.by, product: given.product, state: given.state, verdict: given.verdict, group: given.group, because: given.because } }) as Promise<Facet>,
+    /** All hosts and copies of one account, for a reason that is recorded. */
+    lookAtPerson: (given: { readonly group?: string | undefined; readonly account: string; readonly reason: string; readonly gone?: boolean | undefined }): Promise<PersonReport> =>
+      transport.json({ method: 'POST', path: '/api/v1/person', query: { group: given.group }, body: { account: given.account, reason: given.reason, gone: given.gone } }) as Promise<PersonReport>,
     /** Findings as a file. */
     exportFindings: (given: { readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly format: "csv" | "jsonl" }): AsyncIterable<Uint8Array> =>
       transport.bytes({ method: 'GET', path: '/api/v1/export', query: { product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception, format: given.format } }),

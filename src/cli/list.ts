@@ -91,6 +91,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./findings/command.ts')).command,
   },
   {
+    name: 'person',
+    summary: 'all hosts and copies of one account, for a reason that is recorded',
+    load: async () => (await import('./person/command.ts')).command,
+  },
+  {
     name: 'policy',
     summary: 'show, compare, apply or export what the company has decided',
     load: async () => (await import('./policy/command.ts')).command,

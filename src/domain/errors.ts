@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'E_TOO_MANY_TRIES',
   'E_SIGN_IN_UNAVAILABLE',
   'E_FORBIDDEN',
+  'E_TOO_OFTEN',
   'E_NOT_FOUND',
   'E_BAD_REQUEST',
   'E_TOO_LARGE',

@@ -16,6 +16,7 @@ const STATUS: ReadonlyMap<ErrorCode, number> = new Map([
   ['E_BATCH_OUT_OF_ORDER', 409],
   ['E_TOO_LARGE', 413],
   ['E_TOO_MANY_TRIES', 429],
+  ['E_TOO_OFTEN', 429],
   ['E_SIGN_IN_UNAVAILABLE', 503],
   ['E_UNSUPPORTED_VERSION', 415],
   ['E_OVERLOADED', 503],

@@ -13,6 +13,7 @@ import { ingestRoutes } from './ingest/route.ts';
 import { campaignRoutes } from './campaigns/route.ts';
 import { countRoutes } from './counts/route.ts';
 import { exceptionRoutes } from './exceptions/route.ts';
+import { personRoutes } from './person/route.ts';
 import { policyRoutes } from './policy/route.ts';
 import { sessionRoutes } from './session/route.ts';
 import { settingsRoutes } from './settings/route.ts';
@@ -29,6 +30,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   groupRoutes,
   findingRoutes,
   countRoutes,
+  personRoutes,
   exportRoutes,
   policyRoutes,
   campaignRoutes,
