@@ -301,6 +301,16 @@ export interface RulingView {
   readonly revision: number;
 }
 
+export interface SavedQueryView {
+  readonly name: string;
+  readonly about: "hosts" | "findings";
+  readonly owner: string;
+  readonly isMine: boolean;
+  readonly isShared: boolean;
+  readonly question: Readonly<Record<string, string | boolean>>;
+  readonly savedAt: string;
+}
+
 export interface ScopeView {
   readonly scope: string;
   readonly at: string;
@@ -453,6 +463,15 @@ export function apiClient(transport: Transport) {
     /** All hosts and copies of one account, for a reason that is recorded. */
     lookAtPerson: (given: { readonly group?: string | undefined; readonly account: string; readonly reason: string; readonly gone?: boolean | undefined }): Promise<PersonReport> =>
       transport.json({ method: 'POST', path: '/api/v1/person', query: { group: given.group }, body: { account: given.account, reason: given.reason, gone: given.gone } }) as Promise<PersonReport>,
+    /** The caller's saved questions, and those that others share. */
+    listSavedQueries: (): Promise<{ readonly items: readonly (SavedQueryView)[] }> =>
+      transport.json({ method: 'GET', path: '/api/v1/saved-queries' }) as Promise<{ readonly items: readonly (SavedQueryView)[] }>,
+    /** Keep a question under a name. */
+    saveQuery: (given: { readonly name: string; readonly about: "hosts" | "findings"; readonly question: Readonly<Record<string, string | boolean>>; readonly isShared?: boolean | undefined }): Promise<void> =>
+      transport.json({ method: 'POST', path: '/api/v1/saved-queries', body: { name: given.name, about: given.about, question: given.question, isShared: given.isShared } }) as Promise<void>,
+    /** Forget one of the caller's saved questions. */
+    forgetQuery: (given: { readonly name: string }): Promise<void> =>
+      transport.json({ method: 'DELETE', path: `/api/v1/saved-queries/${encodeURIComponent(given.name)}` }) as Promise<void>,
     /** Findings as a file. */
     exportFindings: (given: { readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly format: "csv" | "jsonl" }): AsyncIterable<Uint8Array> =>
       transport.bytes({ method: 'GET', path: '/api/v1/export', query: { product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception, format: given.format } }),

@@ -14,6 +14,7 @@ import { campaignRoutes } from './campaigns/route.ts';
 import { countRoutes } from './counts/route.ts';
 import { exceptionRoutes } from './exceptions/route.ts';
 import { personRoutes } from './person/route.ts';
+import { savedQueryRoutes } from './saved-queries/route.ts';
 import { policyRoutes } from './policy/route.ts';
 import { sessionRoutes } from './session/route.ts';
 import { settingsRoutes } from './settings/route.ts';
@@ -31,6 +32,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   findingRoutes,
   countRoutes,
   personRoutes,
+  savedQueryRoutes,
   exportRoutes,
   policyRoutes,
   campaignRoutes,

@@ -14,6 +14,7 @@ import { retentionSuite } from './contract-suite/retention.ts';
 import { judgedSuite } from './contract-suite/judged.ts';
 import { policySuite } from './contract-suite/policy.ts';
 import { queriesSuite } from './contract-suite/queries.ts';
+import { savedQueriesSuite } from './contract-suite/saved-queries.ts';
 import { resyncSuite } from './contract-suite/resync.ts';
 import { campaignsSuite } from './contract-suite/campaigns.ts';
 import { canarySuite } from './contract-suite/canary.ts';
@@ -32,6 +33,7 @@ const PARTS = [
   ['verdicts', judgedSuite],
   ['campaigns', campaignsSuite],
   ['queries', queriesSuite],
+  ['saved queries', savedQueriesSuite],
   ['the chain', chainSuite],
   ['findings', findingsSuite],
   ['retention', retentionSuite],

@@ -64,10 +64,29 @@ export interface FindingQuery extends FindingFilter {
   readonly limit: number;
 }
 
-/** Questions whose answer is a number. */
+/** A question that somebody keeps under a name. */
+export interface SavedQuery {
+  /** As the audit log names him. */
+  readonly owner: string;
+  readonly name: string;
+  readonly about: 'hosts' | 'findings';
+  /** Whether others see it. */
+  readonly isShared: boolean;
+  /** JSON of its filters. */
+  readonly question: string;
+  readonly savedAt: Instant;
+}
+
+/** Questions whose answer is a number, and those that people keep. */
 export interface QueryStore {
   /** Hosts that fit, counted up to `most` and one. */
   countHosts(asked: { readonly filter: HostFilter; readonly most: number }): Promise<number>;
   /** Findings that fit, counted up to `most` and one. */
   countFindings(asked: { readonly filter: FindingFilter; readonly most: number }): Promise<number>;
+  /** Keeps a question in place of the owner's of the same name; false when he keeps 200 others. */
+  saveQuery(query: SavedQuery): Promise<boolean>;
+  /** Somebody's own, and those that others share, by name (at most 1,000). */
+  savedQueries(owner: string): Promise<readonly SavedQuery[]>;
+  /** Forgets one of the owner's; false when there is none of that name. */
+  removeQuery(which: { readonly owner: string; readonly name: string }): Promise<boolean>;
 }

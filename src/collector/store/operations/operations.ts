@@ -4,6 +4,7 @@ import { forgetHistory } from './write-history.ts';
 import { campaignHosts, campaignProgress } from './campaigns.ts';
 import { addGroup, groups, moveHosts, removeGroup, tagHosts } from './groups.ts';
 import { findingCounts } from './finding-counts.ts';
+import { removeQuery, savedQueries, saveQuery } from './saved-queries.ts';
 import { judgeFindings } from './judging.ts';
 import { policy, policyHistory } from './policy.ts';
 import { changePolicy } from './write-policy.ts';
@@ -76,6 +77,8 @@ export const WRITES = {
   tagHosts,
   changePolicy,
   judgeFindings,
+  saveQuery,
+  removeQuery,
 };
 
 /** What is read, in the same words on every engine. */
@@ -123,6 +126,7 @@ export const READS = {
   campaignHosts,
   countHosts,
   countFindings,
+  savedQueries,
 };
 
 type Operations = typeof WRITES & typeof READS;

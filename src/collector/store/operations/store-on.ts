@@ -109,6 +109,9 @@ function decisionsOn(engine: Engine): GroupStore & PolicyStore & CampaignStore &
     campaignHosts: (asked) => engine.read('campaignHosts', asked),
     countHosts: (asked) => engine.read('countHosts', asked),
     countFindings: (asked) => engine.read('countFindings', asked),
+    saveQuery: (query) => engine.write('saveQuery', query),
+    savedQueries: (owner) => engine.read('savedQueries', owner),
+    removeQuery: (which) => engine.write('removeQuery', which),
     judgeFindings: (step) => engine.write('judgeFindings', step),
   };
 }
