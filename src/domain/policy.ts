@@ -77,7 +77,6 @@ const exception = {
 
 /** How far an exception came; only an approved one permits anything, and only until it expires. */
 export const EXCEPTION_STATES = ['requested', 'approved', 'rejected', 'revoked'] as const;
-export type ExceptionState = (typeof EXCEPTION_STATES)[number];
 
 /** A scoped permission with an end. */
 export const PolicyException = closed({

@@ -84,17 +84,6 @@ export interface AgentCostRow {
   readonly peakBytes?: number;
 }
 
-/** Which findings: all conditions that are given must hold. */
-export interface FindingQuery {
-  readonly hostId?: string | undefined;
-  readonly products?: readonly string[] | undefined;
-  readonly states?: readonly State[] | undefined;
-  /** An account's name or id. */
-  readonly account?: string | undefined;
-  readonly after?: number | undefined;
-  readonly limit: number;
-}
-
 /** A finding with its host. */
 export interface FindingRow {
   /** Internal number, for paging only. */
