@@ -104,8 +104,8 @@ export const ATTACKS: readonly Attack[] = [
   },
 ];
 
-/** How often an attack is sent that gets no answer, as from a collector that was just killed. */
-const MOST_TRIES = 20;
+/** How often an attack is sent that gets no answer, as from a collector that was just killed: a loaded machine takes many seconds to start it. */
+const MOST_TRIES = 300;
 
 /** Sends one attack; a sentence when it did not end as it must. A connection that the collector cuts before it reads all is an end, too. */
 export async function attack(

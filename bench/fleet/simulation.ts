@@ -43,7 +43,7 @@ export interface Plan {
 type Machine = Host[];
 
 /** Contacts that a host gets at the end to say what it has left. */
-const MOST_SETTLING = 200;
+const MOST_SETTLING = 1000;
 
 /** Runs a fleet through its rounds and lets everybody say what is left to say; sentences about what went wrong. */
 export async function simulate(plan: Plan): Promise<readonly string[]> {
