@@ -95,9 +95,9 @@ export class PostgresServer {
     for (const one of pid === undefined ? [] : [pid, ...childrenOf(pid)]) process.kill(one, isFrozen ? 'SIGSTOP' : 'SIGCONT');
   }
 
-  /** Ends it, and removes its folder. */
+  /** Ends it at once, since nobody needs its data any more, and removes its folder. */
   async stop(): Promise<void> {
-    await this.#end('SIGINT');
+    await this.#end('SIGQUIT');
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -132,7 +132,7 @@ export class PostgresServer {
     return path.join(this.#folder, 'programs', 'bin', name);
   }
 
-  async #end(signal: 'SIGKILL' | 'SIGINT'): Promise<void> {
+  async #end(signal: 'SIGKILL' | 'SIGQUIT'): Promise<void> {
     const server = this.#process;
     if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
     const ended = once(server, 'exit');

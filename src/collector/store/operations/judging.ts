@@ -24,7 +24,7 @@ export function verdictOf(subject: Subject, inForce: CompiledPolicy, at: Instant
 }
 
 const FINDING = `SELECT finding.id, host.host_id, finding.group_key, document FROM finding JOIN host ON host.id = finding.host`;
-const SET = `UPDATE finding SET ${VERDICT_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`;
+const SET = `UPDATE finding SET ${VERDICT_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ? AND document = ?`;
 
 /** Judges findings anew: first those whose time has come, then those that a change reached. */
 export async function judgeFindings(
@@ -77,8 +77,10 @@ async function judgeRows(
   { inForce, at }: { readonly inForce: CompiledPolicy; readonly at: Instant },
 ): Promise<void> {
   for (const row of rows) {
-    const finding = JSON.parse(text(row['document'])) as Finding;
+    const document = text(row['document']);
+    const finding = JSON.parse(document) as Finding;
     const subject = { hostId: text(row['host_id']), group: groupOfKey(text(row['group_key'])), finding };
-    await connection.run(SET, ...verdictOf(subject, inForce, at), number(row['id']));
+    // What its host has changed meanwhile was judged with that change.
+    await connection.run(SET, ...verdictOf(subject, inForce, at), number(row['id']), document);
   }
 }

@@ -12,7 +12,6 @@ import type { PostgresConnection } from './connection.ts';
 import { FindingChanges, isMarker } from './finding-changes.ts';
 import { NEEDS_LOCK, type BatchOfHost, type Holding } from './host-orders.ts';
 import { saveLabels, saveLosses } from './host-reports.ts';
-import { lockPolicy } from './locks.ts';
 import { matchOpen } from './match-open.ts';
 import { saveScans } from './scans.ts';
 
@@ -70,7 +69,6 @@ async function commit(
     batches.flatMap((one) => heard(one)),
   );
   const named = namedIn(batches);
-  if (named.length > 0) await lockPolicy(connection, 'judge');
   const policy = named.length > 0 ? await policyInForce(connection) : NO_POLICY;
   const findings = await FindingChanges.read(connection, named);
   for (const one of batches) for (const entry of one.batch.entries) apply(findings, entry, { ...one, policy });

@@ -4,7 +4,7 @@ import type { PostgresConnection } from './connection.ts';
 import { isDisconnected } from './failures.ts';
 import { hostOf, NEEDS_LOCK, type BatchOfHost, type ContactOfHost, type HostAnswer, type HostOrder } from './host-orders.ts';
 import { lockHosts, saveHosts } from './host-states.ts';
-import { lockRareWrites } from './locks.ts';
+import { lockPolicy, lockRareWrites } from './locks.ts';
 import { recordContacts } from './record-contacts.ts';
 import type { PostgresServer } from './server.ts';
 
@@ -119,6 +119,8 @@ async function carryOut(
   hasLock: boolean,
 ): Promise<readonly (HostAnswer | typeof NEEDS_LOCK)[]> {
   if (hasLock) await lockRareWrites(connection);
+  // Before any row, as the rare writes do: who waits for the policy holds no host.
+  if (orders.some((order) => order.kind === 'batch')) await lockPolicy(connection, 'judge');
   const changing = orders.filter((order) => hasLock || order.kind === 'batch');
   const states = await lockHosts(connection, orders.map(hostOf), changing.map(hostOf));
   const batches: BatchOfHost[] = [];

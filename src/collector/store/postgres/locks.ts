@@ -20,7 +20,7 @@ export async function lockRareWrites(connection: PostgresConnection): Promise<vo
 
 /**
  * Waits until nobody changes the policy, or, for who changes it, until nobody judges by it: a finding that is judged by the old one is
- * stored before the findings that are to be judged anew are noted. Held to the end of the transaction, taken after the lock of rare writes.
+ * stored before the findings that are to be judged anew are noted. Held to the end of the transaction, taken after the lock of rare writes and before the lock of any row.
  */
 export async function lockPolicy(connection: PostgresConnection, use: 'judge' | 'change'): Promise<void> {
   const sql = use === 'judge' ? 'SELECT pg_advisory_xact_lock_shared(?)' : 'SELECT pg_advisory_xact_lock(?)';

@@ -61,6 +61,7 @@ export class RareWriter {
 
 async function runGroup(connection: PostgresConnection, group: readonly Waiting[]): Promise<readonly Outcome[]> {
   await lockRareWrites(connection);
+  if (group.some(({ name }) => name === 'changePolicy')) await lockPolicy(connection, 'change');
   const outcomes: Outcome[] = [];
   for (const one of group) outcomes.push(await runOne(connection, one));
   return outcomes;
@@ -71,7 +72,6 @@ async function runOne(connection: PostgresConnection, { name, argument }: Waitin
   const operation = OPERATIONS[name] as (connection: Connection, argument: unknown) => Promise<unknown>;
   await connection.execute('SAVEPOINT one');
   try {
-    if (name === 'changePolicy') await lockPolicy(connection, 'change');
     const value = await operation(connection, argument);
     if (name === 'judgeFindings') await connection.get('SELECT fold_finding_changes()');
     await connection.execute('RELEASE SAVEPOINT one');
