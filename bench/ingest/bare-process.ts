@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CollectorProcess } from '../fleet/collector-process.ts';
+import type { CollectorProcess } from '../../test/fleet/collector-process.ts';
 import type { BareOptions } from './bare-server.ts';
 
 const SERVER = fileURLToPath(new URL('./bare-server.ts', import.meta.url));

@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Benchmark, Measure } from '../contract.ts';
-import { provision } from '../fleet/provision.ts';
+import { provision } from '../../test/fleet/provision.ts';
 import { median } from '../measure.ts';
 import { BareServer } from './bare-process.ts';
 import { flatOutCost, type Side } from './flat-out.ts';
-import { CollectorProcess } from '../fleet/collector-process.ts';
+import { CollectorProcess } from '../../test/fleet/collector-process.ts';
 import { PER_SECOND, steadyFigures } from './steady.ts';
 
 const FLEET = 'ingest';

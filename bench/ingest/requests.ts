@@ -1,10 +1,10 @@
 import { ROUTES } from '../../src/wire/routes.ts';
 import type { BatchEntry } from '../../src/wire/protocol.ts';
 import { FIRST_PREVIOUS } from '../../src/wire/signed-bytes.ts';
-import { seal } from '../fleet/chain.ts';
-import { copyOf, FLEET_CATALOGUE } from '../fleet/copies.ts';
-import { heartbeatOf } from '../fleet/heartbeat.ts';
-import { authorizationOf, identityOf } from '../fleet/identity.ts';
+import { seal } from '../../test/fleet/chain.ts';
+import { copyOf, FLEET_CATALOGUE } from '../../test/fleet/copies.ts';
+import { heartbeatOf } from '../../test/fleet/heartbeat.ts';
+import { authorizationOf, identityOf } from '../../test/fleet/identity.ts';
 
 /** Whose requests they are, and where they go. */
 export interface Sender {

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
 import type { Measure } from '../contract.ts';
-import { CollectorProcess } from '../fleet/collector-process.ts';
-import { provision } from '../fleet/provision.ts';
+import { CollectorProcess } from '../../test/fleet/collector-process.ts';
+import { provision } from '../../test/fleet/provision.ts';
 import { cpuSecondsOf } from '../measure.ts';
 import { generate } from './flat-out.ts';
 
