@@ -3,7 +3,7 @@ import { KnownError } from '../domain/errors.ts';
 import { LineCutter } from '../wire/lines.ts';
 import { LIMITS } from '../wire/limits.ts';
 import { parseToScanner } from '../wire/parse-pipe.ts';
-import type { CountOrder, FromScanner, TrialOrder } from '../wire/pipe.ts';
+import type { CountOrder, FromScanner, ToScanner, TrialOrder } from '../wire/pipe.ts';
 import type { CatalogueChoice } from './catalogue-choice.ts';
 import { countCopies } from './count-copies.ts';
 import type { OrderedLooks } from './ordered-looks.ts';
@@ -51,11 +51,16 @@ export interface Obeying {
   readonly trials: Trials;
 }
 
-/** Does what a line orders. @throws KnownError E_PIPE_INVALID when the protocol does not allow it */
-export function obeying({ looks, choice, watching, trials }: Obeying): (line: string) => void {
-  return (line) => {
-    const message = parseToScanner(line);
-    if (message === undefined) throw invalid('a line that the protocol does not allow');
+/** What a line orders. @throws KnownError E_PIPE_INVALID when the protocol does not allow it */
+export function orderIn(line: string): ToScanner {
+  const message = parseToScanner(line);
+  if (message === undefined) throw invalid('a line that the protocol does not allow');
+  return message;
+}
+
+/** Does what the agent orders. */
+export function obeying({ looks, choice, watching, trials }: Obeying): (message: ToScanner) => void {
+  return (message) => {
     switch (message.kind) {
       case 'scan':
         return looks.take(message);

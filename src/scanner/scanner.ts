@@ -5,10 +5,10 @@ import { CatalogueChoice } from './catalogue-choice.ts';
 import { readConditions } from './conditions.ts';
 import { HangMark } from './hang-mark.ts';
 import { OrderedLooks } from './ordered-looks.ts';
-import { obeying, orders, Trials } from './orders.ts';
+import { obeying, orderIn, orders, Trials } from './orders.ts';
 import { Watching } from './watching.ts';
 import { LIMITS } from '../wire/limits.ts';
-import type { FromScanner } from '../wire/pipe.ts';
+import type { FromScanner, ToScanner } from '../wire/pipe.ts';
 
 /** What the scanner runs with. */
 export interface ScannerOptions {
@@ -80,9 +80,9 @@ export async function runScanner({ cache: wanted, ...given }: ScannerOptions): P
   });
   const trials = new Trials(choice, { root: options.root, signal, say });
   const obey = obeying({ looks, choice, watching, trials });
-  const waiting: string[] = [];
+  const waiting: ToScanner[] = [];
   // Read from the start: an agent that goes while watching begins is seen to go.
-  const ordered = orders(input, signal, (line) => (isReady ? obey(line) : void waiting.push(line)));
+  const ordered = orders(input, signal, (line) => (isReady ? obey(orderIn(line)) : void waiting.push(orderIn(line))));
   void ordered.catch(() => undefined).finally(() => ending.abort(new Error('the agent is gone')));
   let telling: NodeJS.Timeout | undefined;
 
@@ -93,7 +93,7 @@ export async function runScanner({ cache: wanted, ...given }: ScannerOptions): P
       say({ kind: 'ready', version: options.version, watched: watching.state.watched });
       say({ kind: 'watching', ...watching.state });
       telling = tellConditions(say);
-      for (const line of waiting) obey(line);
+      for (const order of waiting) obey(order);
     }
     await ordered;
   } finally {
