@@ -99,12 +99,12 @@ export function pssOf(pid: number): number {
   return memoryOf(pid).pssKiB;
 }
 
-/** What one process holds: with its share of what others hold too, and what it alone has written (clean pages of a program file are the system's to take back). Nothing when it has ended. */
+/** What one process holds, with its share of what others hold too, and alone, clean pages of a program file included; nothing when it has ended. */
 export function memoryOf(pid: number): { readonly pssKiB: number; readonly privateKiB: number } {
   try {
     const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
     const kib = (name: string): number => Number(new Map(linesOf(rollup)).get(name) ?? 0);
-    return { pssKiB: kib('Pss'), privateKiB: kib('Private_Dirty') };
+    return { pssKiB: kib('Pss'), privateKiB: kib('Private_Clean') + kib('Private_Dirty') };
   } catch {
     return { pssKiB: 0, privateKiB: 0 };
   }

@@ -117,10 +117,9 @@ const IN_MEMORY = 'the state folder cannot be written; looking and reporting go 
 function booksOf(database: DatabaseSync, inMemory: number): readonly string[] {
   const [host, ...others] = database.prepare('SELECT sequence, forked_at, wants_resync FROM host').all();
   const batches = number(database, "SELECT value AS n FROM counter WHERE name = 'batches'");
-  const losses = database
-    .prepare('SELECT what, count FROM loss')
-    .all()
-    .filter((loss) => !HELD.test(String(loss['what'])));
+  const told = database.prepare('SELECT what, count FROM loss').all();
+  const losses = told.filter((loss) => !HELD.test(String(loss['what'])));
+  const held = told.reduce((sum, loss) => sum + (HELD.test(String(loss['what'])) ? Number(loss['count']) : 0), 0);
   const wentBack = database.prepare("SELECT detail FROM alarm WHERE kind = 'state-rollback'").all();
   // Each time the chain began anew, and the alarm says how far it had come.
   const earlier = wentBack.reduce(
@@ -137,6 +136,7 @@ function booksOf(database: DatabaseSync, inMemory: number): readonly string[] {
     ...(wentBack.length <= inMemory
       ? []
       : [`the state went back ${wentBack.length} times, and ${inMemory} times only memory held it`]),
+    ...(held <= inMemory ? [] : [`${held} spells in memory were told, and there were ${inMemory}`]),
     ...losses.map((loss) => `given up: ${String(loss['count'])} ${String(loss['what'])}`),
     ...(copies === 0 ? [] : [`${copies} findings are there twice`]),
   ];
