@@ -210,7 +210,7 @@ function start({ program, limits }: WorkerProcess, depth: ScanRequest['depth'], 
   // The first three decide its type, whatever follows them.
   const worker = spawn(command.file, command.args, {
     stdio: ['pipe', 'pipe', 'inherit', ...handed],
-    env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
+    env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', UV_THREADPOOL_SIZE: '8', ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
   }) as Worker;
   makeNice(worker.pid, limits.nice);
   return worker;

@@ -1,33 +1,52 @@
 /**
  * A thread that looks at folders for a sweep: each message is a JSON list of `FolderQuestion`, each answer the list of what
- * `lookAtFolder` said, in the same order. It says `ready` first and ends with the message `end`. Both sides wait on shared counters,
- * since a scan is synchronous and its event loop does not turn.
+ * `lookAtFolder` said, in the same order, and so are the answers. It says `ready` first and ends with the message `end`. Whoever asks
+ * waits on a shared counter, since a scan is synchronous and its event loop does not turn.
  */
-import { receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
+import { access } from 'node:fs';
+import { workerData, type MessagePort } from 'node:worker_threads';
 import { lookAtFolder, type FolderQuestion } from './folder-look.ts';
+import { forKernel } from '../list-folder.ts';
 
 /** What a thread is started with. */
 export interface FolderThreadData {
   readonly port: MessagePort;
-  /** Counts what was asked of this thread. */
-  readonly asked: Int32Array;
   /** Counts what all threads have said. */
   readonly said: Int32Array;
+  /** Whether folders are read from a disk: then many at once, before they are looked at one after the other. */
+  readonly readsAhead: boolean;
 }
 
-const { port, asked, said } = workerData as FolderThreadData;
+/** A name that nobody has: to learn that, the kernel reads the folder. */
+const NOBODYS = '\u0001';
+
+const { port, said, readsAhead } = workerData as FolderThreadData;
+let before = Promise.resolve();
+port.on('message', (message: string) => {
+  if (message === 'end') return port.close();
+  const questions = JSON.parse(message) as readonly FolderQuestion[];
+  const read = readsAhead ? readAll(questions) : undefined;
+  before = before.then(() => read).then(() => say(JSON.stringify(questions.map(lookAtFolder))));
+});
 say('ready');
-for (;;) {
-  const before = Atomics.load(asked, 0);
-  const message: unknown = receiveMessageOnPort(port)?.message;
-  if (message === undefined) Atomics.wait(asked, 0, before);
-  else if (typeof message !== 'string' || message === 'end') break;
-  else say(JSON.stringify((JSON.parse(message) as readonly FolderQuestion[]).map(lookAtFolder)));
-}
-port.close();
 
 function say(text: string): void {
   port.postMessage(text);
   Atomics.add(said, 0, 1);
   Atomics.notify(said, 0);
+}
+
+/**
+ * Has the kernel read these folders, as many at once as there are threads for it (UV_THREADPOOL_SIZE): a disk answers sixteen questions
+ * in the time of three. Nothing is opened, and what the kernel says is thrown away.
+ */
+function readAll(questions: readonly FolderQuestion[]): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let left = questions.length;
+  const done = (): void => {
+    left -= 1;
+    if (left === 0) resolve();
+  };
+  for (const { path } of questions) access(forKernel(`${path}/${NOBODYS}`), done);
+  return promise;
 }

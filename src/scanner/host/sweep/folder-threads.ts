@@ -10,14 +10,15 @@ export type FolderAnswers = readonly (FolderAnswer | 'unchanged' | Outcome)[];
 interface Thread<Batch> {
   readonly worker: WorkerThreads.Worker;
   readonly port: WorkerThreads.MessagePort;
-  readonly asked: Int32Array;
   isReady: boolean;
-  /** What it is looking at. */
-  batch?: Batch;
+  /** What it was given and has not answered, in that order. */
+  readonly batches: Batch[];
 }
 
 type Library = typeof WorkerThreads;
 
+/** So many batches are read from the disk at a time, of which one is looked at. */
+const BATCHES_READ = 3;
 /** Old generation of each thread: it holds one batch of folders at a time. */
 const HEAP_MB = 24;
 
@@ -30,27 +31,30 @@ export class FolderThreads<Batch> {
   readonly #library = process.getBuiltinModule('node:worker_threads');
   readonly #said = new Int32Array(new SharedArrayBuffer(4));
   readonly #threads: readonly Thread<Batch>[];
+  /** Batches that a thread has at a time. */
+  readonly #depth: number;
 
-  constructor(count: number) {
-    this.#threads = Array.from({ length: count }, () => start(this.#library, this.#said));
+  /** @param readsAhead has the kernel read the folders of some batches before they are looked at */
+  constructor(count: number, readsAhead: boolean) {
+    this.#depth = readsAhead ? BATCHES_READ : 1;
+    this.#threads = Array.from({ length: count }, () => start(this.#library, this.#said, readsAhead));
   }
 
-  /** Whether any batch is under way. */
-  get isBusy(): boolean {
-    return this.#threads.some((thread) => thread.batch !== undefined);
-  }
-
-  /** Whether a thread waits for work. */
+  /** Whether a thread wants work. */
   get isIdle(): boolean {
-    return this.#threads.some((thread) => thread.isReady && thread.batch === undefined);
+    return this.#threads.some((thread) => this.#wantsWork(thread));
   }
 
   /** Gives a batch to an idle thread; only while `isIdle`. */
   ask(batch: Batch, questions: readonly FolderQuestion[]): void {
-    const thread = this.#threads.find((one) => one.isReady && one.batch === undefined);
+    const thread = this.#threads.find((one) => this.#wantsWork(one));
     if (thread === undefined) throw new Error('no thread is idle');
-    thread.batch = batch;
-    say(thread, JSON.stringify(questions));
+    thread.batches.push(batch);
+    thread.port.postMessage(JSON.stringify(questions));
+  }
+
+  #wantsWork(thread: Thread<Batch>): boolean {
+    return thread.isReady && thread.batches.length < this.#depth;
   }
 
   /** Batches that were answered since it was last asked. */
@@ -58,10 +62,11 @@ export class FolderThreads<Batch> {
     for (const thread of this.#threads) {
       const message: unknown = this.#library.receiveMessageOnPort(thread.port)?.message;
       if (typeof message !== 'string') continue;
-      const { batch } = thread;
-      delete thread.batch;
       if (message === 'ready') thread.isReady = true;
-      else if (batch !== undefined) yield [batch, JSON.parse(message) as FolderAnswers];
+      else {
+        const batch = thread.batches.shift();
+        if (batch !== undefined) yield [batch, JSON.parse(message) as FolderAnswers];
+      }
     }
   }
 
@@ -76,14 +81,13 @@ export class FolderThreads<Batch> {
   }
 
   close(): void {
-    for (const thread of this.#threads) say(thread, 'end');
+    for (const { port } of this.#threads) port.postMessage('end');
   }
 }
 
-function start<Batch>(library: Library, said: Int32Array): Thread<Batch> {
+function start<Batch>(library: Library, said: Int32Array, readsAhead: boolean): Thread<Batch> {
   const { port1, port2 } = new library.MessageChannel();
-  const asked = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: FolderThreadData = { port: port2, asked, said };
+  const workerData: FolderThreadData = { port: port2, said, readsAhead };
   const worker = new library.Worker(ownThread(new URL('folder-thread.ts', import.meta.url)), {
     workerData,
     transferList: [port2],
@@ -92,11 +96,5 @@ function start<Batch>(library: Library, said: Int32Array): Thread<Batch> {
   // It ends by itself; nothing waits for it, and a folder that hangs it is seen by who watches this process.
   worker.unref();
   port1.unref();
-  return { worker, port: port1, asked, isReady: false };
-}
-
-function say({ port, asked }: Pick<Thread<unknown>, 'port' | 'asked'>, text: string): void {
-  port.postMessage(text);
-  Atomics.add(asked, 0, 1);
-  Atomics.notify(asked, 0);
+  return { worker, port: port1, isReady: false, batches: [] };
 }

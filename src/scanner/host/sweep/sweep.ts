@@ -45,8 +45,8 @@ const COLD_MS = 0.2;
 const COLD_FROM = 256;
 /** Beside this one, which works too: as many as there are cores. */
 const THREADS = Math.max(1, Math.min(3, availableParallelism() - 1));
-/** A disk answers several questions in the time of one; each thread takes some 8 MB of the memory that a scan may take. */
-const COLD_THREADS = 3;
+/** Two that have the disk read ahead leave no core idle; each takes some 11 MB of the memory that a scan may take. */
+const COLD_THREADS = 2;
 const NO_ENTRY = { throwIfNoEntry: false } as const;
 const CHECKPOINT_MS = 20_000;
 /** A walk ends where the disk does; this only keeps an endless file system from being walked for ever. */
@@ -56,13 +56,8 @@ const MAX_FOLDERS = 20_000_000;
  * Every folder below the tops, in no order, each with its leads; links are never entered. What is unchanged since the ledger was written is
  * told from it. However the caller ends, the ledger then holds all that was seen, so that the next sweep goes on from there.
  */
-export function* sweepFolders(order: HostSweep, disk: SweptDisk): Generator<SweptFolder | SweepGap> {
-  const sweep = new Sweep(order, disk);
-  try {
-    yield* sweep.folders();
-  } finally {
-    sweep.end();
-  }
+export function sweepFolders(order: HostSweep, disk: SweptDisk): Generator<SweptFolder | SweepGap> {
+  return new Sweep(order, disk).folders();
 }
 
 class Sweep {
@@ -75,6 +70,8 @@ class Sweep {
   readonly #nowS = Math.floor(Date.now() / 1000);
   readonly #windowS: number;
   #threads: FolderThreads<readonly Item[]> | undefined;
+  /** Threads read from the disk, many folders at once; a look from here would wait for each. */
+  #isCold = false;
   #underWay = new Set<readonly Item[]>();
   #changed = 0;
   #seen = 0;
@@ -93,27 +90,25 @@ class Sweep {
   *folders(): Generator<SweptFolder | SweepGap> {
     const pace = pacer(this.#order.share, this.#order.rest);
     const begunMs = monotonicMs();
-    while (this.#queue.length > 0 || this.#underWay.size > 0) {
-      const said = this.#threads?.said ?? 0;
-      for (const [batch, answers] of this.#threads?.answered() ?? []) {
-        this.#underWay.delete(batch);
-        yield* this.#told(batch, answers);
+    try {
+      while (this.#queue.length > 0 || this.#underWay.size > 0) {
+        const said = this.#threads?.said ?? 0;
+        for (const [batch, answers] of this.#threads?.answered() ?? []) yield* this.#told(batch, answers);
+        this.#hire(begunMs);
+        while (this.#queue.length >= BATCH / 4 && this.#threads?.isIdle === true) this.#handOut(this.#threads);
+        if (this.#underWay.size > 0 && (this.#queue.length === 0 || this.#isCold)) this.#threads?.wait(said, 1000);
+        else yield* this.#own();
+        this.#checkpoint();
+        if (this.#seen > MAX_FOLDERS) return yield { path: this.#order.tops[0] ?? '/', outcome: 'budget' };
+        pace();
       }
-      this.#hire(begunMs);
-      while (this.#queue.length >= BATCH / 4 && this.#threads?.isIdle === true) this.#handOut(this.#threads);
-      if (this.#queue.length > 0) yield* this.#own();
-      else if (this.#underWay.size > 0) this.#threads?.wait(said, 1000);
-      this.#checkpoint();
-      if (this.#seen > MAX_FOLDERS) {
-        yield { path: this.#order.tops[0] ?? '/', outcome: 'budget' };
-        return;
-      }
-      pace();
+    } finally {
+      this.#end();
     }
   }
 
   /** What is left unseen is kept as it was known: the next sweep goes on from there. */
-  end(): void {
+  #end(): void {
     this.#threads?.close();
     const { ledger } = this.#order;
     if (ledger === undefined) return;
@@ -165,7 +160,9 @@ class Sweep {
     if (this.#threads !== undefined || this.#order.share !== undefined) return;
     if (this.#queue.length < THREADS_FROM || this.#seen < COLD_FROM) return;
     const isCold = (monotonicMs() - begunMs) / this.#seen > COLD_MS;
-    if (this.#changed >= CHANGED_FROM || isCold) this.#threads = new FolderThreads(isCold ? COLD_THREADS : THREADS);
+    if (this.#changed < CHANGED_FROM && !isCold) return;
+    this.#isCold = isCold;
+    this.#threads = new FolderThreads(isCold ? COLD_THREADS : THREADS, isCold);
   }
 
   #handOut(threads: FolderThreads<readonly Item[]>): void {
@@ -178,6 +175,7 @@ class Sweep {
   }
 
   *#told(batch: readonly Item[], answers: FolderAnswers): Generator<SweptFolder | SweepGap> {
+    this.#underWay.delete(batch);
     for (const [at, item] of batch.entries()) yield* this.#answered(item, answers[at] ?? 'changed-while-read');
   }
 
