@@ -4,6 +4,7 @@
  * waits on a shared counter, since a scan is synchronous and its event loop does not turn.
  */
 import { access } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { workerData, type MessagePort } from 'node:worker_threads';
 import { lookAtFolder, type FolderQuestion } from './folder-look.ts';
 import { forKernel } from '../list-folder.ts';
@@ -21,12 +22,19 @@ export interface FolderThreadData {
 const NOBODYS = '\u0001';
 
 const { port, said, readsAhead } = workerData as FolderThreadData;
+// The kernel's "no such name" becomes an error, of which nobody wants to know where it arose.
+Error.stackTraceLimit = 0;
 let before = Promise.resolve();
 port.on('message', (message: string) => {
   if (message === 'end') return port.close();
   const questions = JSON.parse(message) as readonly FolderQuestion[];
   const read = readsAhead ? readAll(questions) : undefined;
-  before = before.then(() => read).then(() => say(JSON.stringify(questions.map(lookAtFolder))));
+  before = before.then(async () => {
+    await read;
+    // Between two batches the loop turns, so that the next one is read from the disk while this one is looked at.
+    await setImmediate();
+    say(JSON.stringify(questions.map(lookAtFolder)));
+  });
 });
 say('ready');
 

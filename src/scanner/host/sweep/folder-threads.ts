@@ -60,14 +60,19 @@ export class FolderThreads<Batch> {
   /** Batches that were answered since it was last asked. */
   *answered(): Iterable<readonly [Batch, FolderAnswers]> {
     for (const thread of this.#threads) {
-      const message: unknown = this.#library.receiveMessageOnPort(thread.port)?.message;
-      if (typeof message !== 'string') continue;
-      if (message === 'ready') thread.isReady = true;
-      else {
-        const batch = thread.batches.shift();
-        if (batch !== undefined) yield [batch, JSON.parse(message) as FolderAnswers];
+      for (let text = this.#heard(thread); text !== undefined; text = this.#heard(thread)) {
+        if (text === 'ready') thread.isReady = true;
+        else {
+          const batch = thread.batches.shift();
+          if (batch !== undefined) yield [batch, JSON.parse(text) as FolderAnswers];
+        }
       }
     }
+  }
+
+  #heard({ port }: Thread<Batch>): string | undefined {
+    const message: unknown = this.#library.receiveMessageOnPort(port)?.message;
+    return typeof message === 'string' ? message : undefined;
   }
 
   /** Waits until a thread has said something since `seen`, at most `maxMs`. */
