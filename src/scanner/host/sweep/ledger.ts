@@ -210,6 +210,11 @@ export class Ledger {
     );
   }
 
+  /** The record of the folder that holds it, or NONE. */
+  parent(number: number): number {
+    return this.#bytes.readUInt32LE(this.#offset(number));
+  }
+
   /** The record of the first folder in a folder, or NONE. */
   first(number: number): number {
     return this.#first[number] ?? NONE;

@@ -4,8 +4,9 @@ import type { HostSweep, Outcome, SweepGap, SweptFolder } from '../contract.ts';
 import { forKernel } from '../list-folder.ts';
 import { FolderThreads, type FolderAnswers } from './folder-threads.ts';
 import { lookAtFolder, type FolderAnswer, type FolderQuestion } from './folder-look.ts';
-import { LedgerWriter, NONE, type FolderRecord, type Ledger } from './ledger.ts';
+import { NONE, type Ledger } from './ledger.ts';
 import { readLedger, saveLedger } from './ledger-file.ts';
+import { NextLedger } from './next-ledger.ts';
 import { pacer } from './pace.ts';
 import { join, nameOf, type HostPath } from '../../../domain/host-path.ts';
 import { monotonicMs } from '../../../domain/clock.ts';
@@ -20,14 +21,14 @@ export interface SweptDisk {
   refusal(path: HostPath): Refusal | undefined;
 }
 
-/** `repeated`: what is mounted there is met elsewhere too. */
+/** `repeated`: what is there is met elsewhere too. */
 type Refusal = Outcome | 'repeated';
 
 interface Item {
   readonly path: HostPath;
   /** Its record in the ledger of the last sweep, or NONE. */
   readonly old: number;
-  /** The new record of the folder that holds it; NONE for a top; absent when that is not remembered. */
+  /** Its number in the next ledger of the folder that holds it, NONE for a top; absent while that folder is as it was. */
   readonly parent?: number;
 }
 
@@ -64,7 +65,8 @@ class Sweep {
   readonly #order: HostSweep;
   readonly #disk: SweptDisk;
   readonly #old: Ledger | undefined;
-  readonly #new = new LedgerWriter();
+  /** Absent when nothing is remembered. */
+  readonly #next: NextLedger | undefined;
   readonly #queue: Item[] = [];
   readonly #special: ReadonlySet<string>;
   readonly #nowS = Math.floor(Date.now() / 1000);
@@ -83,6 +85,7 @@ class Sweep {
     this.#special = new Set([...disk.special, ...[...order.leaves].map(nameOf)]);
     this.#windowS = order.ledger === undefined ? 0 : Math.floor(order.readAgainMs / 1000);
     this.#old = order.ledger === undefined ? undefined : readLedger(order.ledger);
+    this.#next = order.ledger === undefined ? undefined : new NextLedger(this.#old);
     const known = new Map((this.#old?.tops ?? []).map((top) => [this.#old?.name(top), top]));
     for (const path of order.tops) this.#queue.push({ path, old: known.get(path) ?? NONE, parent: NONE });
   }
@@ -111,11 +114,11 @@ class Sweep {
   #end(): void {
     this.#threads?.close();
     const { ledger } = this.#order;
-    if (ledger === undefined) return;
+    if (ledger === undefined || this.#next === undefined) return;
     const left = [...this.#queue, ...[...this.#underWay].flat()];
-    if (this.#changed === 0 && left.length === 0 && this.#old?.size === this.#seen) return;
-    for (const item of left) this.#keep(item);
-    saveLedger(ledger, this.#new);
+    if (this.#changed === 0 && (left.length > 0 || this.#old?.size === this.#seen)) return;
+    for (const { old, parent } of left) if (old !== NONE) this.#next.sameBelow(old, parent);
+    saveLedger(ledger, this.#next);
   }
 
   *#own(): Generator<SweptFolder | SweepGap> {
@@ -189,13 +192,14 @@ class Sweep {
     }
   }
 
-  #unchanged(item: Item): SweptFolder {
-    const { path, old } = item;
+  #unchanged({ path, old, parent }: Item): SweptFolder {
     const ledger = this.#old;
     if (ledger === undefined) throw new Error('unchanged since never');
-    const parent = this.#copy(item, ledger);
+    this.#next?.same(old, parent);
     for (let child = ledger.first(old); child !== NONE; child = ledger.next(child)) {
-      this.#push(path, ledger.name(child), { old: child, parent });
+      const name = ledger.name(child);
+      const at = join(path, name);
+      if (this.#refusal(at, name) === undefined) this.#queue.push({ path: at, old: child });
     }
     return { path, leads: ledger.leads(old) };
   }
@@ -209,38 +213,22 @@ class Sweep {
     }
     this.#changed += 1;
     const { stamp, leads } = answer;
-    const parent = this.#add(item, { name: '', stamp, leads, dueAt: this.#dueAt(stamp.inode) });
+    const record = { name: item.parent === NONE ? path : nameOf(path), stamp, leads, dueAt: this.#dueAt(stamp.inode) };
+    const parent = this.#next?.add(item, record) ?? NONE;
     for (const name of answer.folders) {
-      const refusal = this.#push(path, name, { old: known.get(name) ?? NONE, parent });
-      if (refusal !== undefined && refusal !== 'repeated') yield { path: join(path, name), outcome: refusal };
+      const at = join(path, name);
+      const refusal = this.#refusal(at, name);
+      if (refusal === undefined) this.#queue.push({ path: at, old: known.get(name) ?? NONE, parent });
+      else if (refusal !== 'repeated') yield { path: at, outcome: refusal };
     }
     if (!answer.complete) yield { path, outcome: 'budget' };
     yield { path, leads };
   }
 
-  #push(folder: HostPath, name: string, at: Pick<Item, 'old'> & { readonly parent: number | undefined }): Refusal | undefined {
-    const path = join(folder, name);
-    // Almost no folder bears such a name: a short one is asked about first, a long path seldom.
-    if (this.#special.has(name)) {
-      if (this.#order.leaves.has(path)) return undefined;
-      const refusal = this.#disk.refusal(path);
-      if (refusal !== undefined) return refusal;
-    }
-    this.#queue.push(at.parent === undefined ? { path, old: at.old } : { path, old: at.old, parent: at.parent });
-    return undefined;
-  }
-
-  /** Its new number; undefined when it is not remembered. */
-  #add({ path, parent }: Item, record: FolderRecord): number | undefined {
-    if (parent === undefined || this.#order.ledger === undefined) return undefined;
-    const added = this.#new.add(parent, { ...record, name: parent === NONE ? path : nameOf(path) });
-    return added === NONE ? undefined : added;
-  }
-
-  #copy(item: Item, ledger: Ledger): number | undefined {
-    if (item.parent === NONE) return this.#add(item, ledger.record(item.old));
-    const copied = item.parent === undefined ? NONE : this.#new.copy(item.parent, ledger, item.old);
-    return copied === NONE ? undefined : copied;
+  /** Almost no folder bears such a name: a short one is asked about first, a long path seldom. */
+  #refusal(path: HostPath, name: string): Refusal | undefined {
+    if (!this.#special.has(name)) return undefined;
+    return this.#order.leaves.has(path) ? 'repeated' : this.#disk.refusal(path);
   }
 
   /** Spread over the window, so that no day reads everything again: by the inode, as by chance and still the same each time. */
@@ -249,24 +237,12 @@ class Sweep {
     return this.#nowS + Math.floor(this.#windowS * (0.25 + 0.75 * share));
   }
 
-  #keep(item: Item): void {
-    const ledger = this.#old;
-    if (ledger === undefined || item.old === NONE || item.parent === undefined) return;
-    const waiting = [item];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const parent = this.#copy(next, ledger);
-      if (parent === undefined) continue;
-      for (let child = ledger.first(next.old); child !== NONE; child = ledger.next(child)) {
-        waiting.push({ path: ledger.name(child), old: child, parent });
-      }
-    }
-  }
-
   /** A sweep that is killed has its first hours on disk; a later one leaves the ledger that it began with until it knows more. */
   #checkpoint(): void {
     if (monotonicMs() - this.#savedAt < CHECKPOINT_MS) return;
     this.#savedAt = monotonicMs();
     const { ledger } = this.#order;
-    if (ledger !== undefined && this.#new.size > (this.#old?.size ?? 0)) saveLedger(ledger, this.#new);
+    if (ledger === undefined || this.#next === undefined) return;
+    if (this.#next.size > (this.#old?.size ?? 0)) saveLedger(ledger, this.#next);
   }
 }
