@@ -100,7 +100,15 @@ class Sweep {
         this.#hire(begunMs);
         while (this.#queue.length >= BATCH / 4 && this.#threads?.isIdle === true) this.#handOut(this.#threads);
         if (this.#underWay.size > 0 && (this.#queue.length === 0 || this.#isCold)) this.#threads?.wait(said, 1000);
-        else yield* this.#own();
+        else {
+          for (let count = 0; count < INLINE; count += 1) {
+            const item = this.#queue.pop();
+            if (item === undefined) break;
+            // Most are; each generator that hands one on would take its time.
+            if (this.#isUnchanged(item)) yield this.#unchanged(item);
+            else yield* this.#answered(item, lookAtFolder({ path: this.#disk.onDisk(item.path), inFull: this.#isInFull(item) }));
+          }
+        }
         this.#checkpoint();
         if (this.#seen > MAX_FOLDERS) return yield { path: this.#order.tops[0] ?? '/', outcome: 'budget' };
         pace();
@@ -119,17 +127,6 @@ class Sweep {
     if (this.#changed === 0 && (left.length > 0 || this.#old?.size === this.#seen)) return;
     for (const { old, parent } of left) if (old !== NONE) this.#next.sameBelow(old, parent);
     saveLedger(ledger, this.#next);
-  }
-
-  *#own(): Generator<SweptFolder | SweepGap> {
-    for (let count = 0; count < INLINE; count += 1) {
-      const item = this.#queue.pop();
-      if (item === undefined) return;
-      if (this.#isUnchanged(item)) {
-        this.#seen += 1;
-        yield this.#unchanged(item);
-      } else yield* this.#answered(item, lookAtFolder({ path: this.#disk.onDisk(item.path), inFull: this.#isInFull(item) }));
-    }
   }
 
   #isUnchanged({ path, old }: Item): boolean {
@@ -183,10 +180,10 @@ class Sweep {
   }
 
   *#answered(item: Item, answer: FolderAnswers[number]): Generator<SweptFolder | SweepGap> {
-    this.#seen += 1;
     if (answer === 'unchanged') yield this.#unchanged(item);
     else if (typeof answer !== 'string') yield* this.#listed(item, answer);
     else {
+      this.#seen += 1;
       this.#changed += 1;
       if (answer !== 'absent') yield { path: item.path, outcome: answer };
     }
@@ -195,6 +192,7 @@ class Sweep {
   #unchanged({ path, old, parent }: Item): SweptFolder {
     const ledger = this.#old;
     if (ledger === undefined) throw new Error('unchanged since never');
+    this.#seen += 1;
     this.#next?.same(old, parent);
     for (let child = ledger.first(old); child !== NONE; child = ledger.next(child)) {
       const name = ledger.name(child);
@@ -211,6 +209,7 @@ class Sweep {
       for (let child = this.#old.first(old); child !== NONE; child = this.#old.next(child))
         known.set(this.#old.name(child), child);
     }
+    this.#seen += 1;
     this.#changed += 1;
     const { stamp, leads } = answer;
     const record = { name: item.parent === NONE ? path : nameOf(path), stamp, leads, dueAt: this.#dueAt(stamp.inode) };
