@@ -202,6 +202,9 @@ function readNowAndThen(worker: Worker, measure: () => void): () => void {
   return () => clearInterval(reading);
 }
 
+/** Threads that wait for a disk while a sweep reads ahead; started by the first use, so that a quick look has none. */
+const DISK_THREADS = 8;
+
 /** Its environment is empty but for what Node's own start needs, so that nothing of the caller's redirects it. */
 function start({ program, limits }: WorkerProcess, depth: ScanRequest['depth'], handed: readonly number[]): Worker {
   const cache = process.env['NODE_COMPILE_CACHE'];
@@ -210,7 +213,12 @@ function start({ program, limits }: WorkerProcess, depth: ScanRequest['depth'], 
   // The first three decide its type, whatever follows them.
   const worker = spawn(command.file, command.args, {
     stdio: ['pipe', 'pipe', 'inherit', ...handed],
-    env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', UV_THREADPOOL_SIZE: '8', ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
+    env: {
+      PATH: '/usr/bin:/bin',
+      MALLOC_ARENA_MAX: '1',
+      UV_THREADPOOL_SIZE: String(DISK_THREADS),
+      ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }),
+    },
   }) as Worker;
   makeNice(worker.pid, limits.nice);
   return worker;

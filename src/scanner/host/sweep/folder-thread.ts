@@ -45,8 +45,9 @@ function say(text: string): void {
 }
 
 /**
- * Has the kernel read these folders, as many at once as there are threads for it (UV_THREADPOOL_SIZE): a disk answers sixteen questions
- * in the time of three. Nothing is opened, and what the kernel says is thrown away.
+ * Has the kernel read these folders, as many at once as there are threads for it (UV_THREADPOOL_SIZE): a disk answers many
+ * questions at once. Nothing is opened, and the answer is thrown away: whoever puts a link in the place of a folder
+ * meanwhile has that name looked for behind it, and learns nothing; the look that follows says what is there.
  */
 function readAll(questions: readonly FolderQuestion[]): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -146,6 +146,17 @@ describe('a sweep of a disk', () => {
     expect(swept({ ledger }).told).toEqual(all);
   });
 
+  it('leaves its ledger as it is when nothing changed, also when it is broken off', async () => {
+    for (let at = 0; at < 20; at += 1) put(`many/${at}/tool`, 2_000_000);
+    swept({ ledger });
+    await new Promise((resolve) => setTimeout(resolve, 2600)); // changed times are believed when they are some seconds old
+    const all = swept({ ledger });
+    const { ino, mtimeMs } = statSync(ledger);
+    for (const _ of localHost({ root }).sweep({ tops: ['/'], leaves: new Set(), ledger, readAgainMs: WEEK_MS })) break;
+    expect(swept({ ledger })).toEqual(all);
+    expect(statSync(ledger)).toMatchObject({ ino, mtimeMs });
+  });
+
   it('takes a damaged ledger for none', () => {
     put('a/tool', 2_000_000);
     const first = swept({ ledger });

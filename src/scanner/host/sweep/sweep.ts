@@ -99,15 +99,14 @@ class Sweep {
         for (const [batch, answers] of this.#threads?.answered() ?? []) yield* this.#told(batch, answers);
         this.#hire(begunMs);
         while (this.#queue.length >= BATCH / 4 && this.#threads?.isIdle === true) this.#handOut(this.#threads);
-        if (this.#underWay.size > 0 && (this.#queue.length === 0 || this.#isCold)) this.#threads?.wait(said, 1000);
-        else {
-          for (let count = 0; count < INLINE; count += 1) {
-            const item = this.#queue.pop();
-            if (item === undefined) break;
-            // Most are; each generator that hands one on would take its time.
-            if (this.#isUnchanged(item)) yield this.#unchanged(item);
-            else yield* this.#answered(item, lookAtFolder({ path: this.#disk.onDisk(item.path), inFull: this.#isInFull(item) }));
-          }
+        const waits = this.#underWay.size > 0 && (this.#queue.length === 0 || this.#isCold);
+        if (waits) this.#threads?.wait(said, 1000);
+        for (let own = waits ? 0 : INLINE; own > 0; own -= 1) {
+          const item = this.#queue.pop();
+          if (item === undefined) break;
+          // Most are; each generator that hands one on would take its time.
+          if (this.#isUnchanged(item)) yield this.#unchanged(item);
+          else yield* this.#answered(item, lookAtFolder({ path: this.#disk.onDisk(item.path), inFull: this.#isInFull(item) }));
         }
         this.#checkpoint();
         if (this.#seen > MAX_FOLDERS) return yield { path: this.#order.tops[0] ?? '/', outcome: 'budget' };
