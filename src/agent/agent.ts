@@ -79,7 +79,7 @@ async function runIn(folder: string, options: AgentOptions): Promise<void> {
   const { identity, keys, uplink } = openUplink(folder, { enrolled, spool, options });
   let labels: HostLabels | undefined;
   const [sent, nearMisses] = [new SentBatches(folder), new NearMisses(folder)];
-  const isLookedAt = (): boolean => looks.hasLooked || process.uptime() > NO_LOOK_SECONDS;
+  const isLookedAt = (): boolean => looks.recorded.hasLooked || process.uptime() > NO_LOOK_SECONDS;
   const delivery = new Delivery({ spool, uplink, host: uplink, labels: () => labels, isLookedAt, sent, log });
   removeMarker(folder);
   const updates: Updates = new Updates({

@@ -27,7 +27,7 @@ const spool = {
 it('says whether it waits for a look that began before, and in which scope its own is', async () => {
   let current = { id: 1, depth: 'quick' as const, scope: 'old@system', tookMs: 1 };
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
-  const looks = { lookNow: () => promise, underWay: () => [current], lastQuickMs: 12 };
+  const looks = { lookNow: () => promise, underWay: () => [current], recorded: { hasLooked: true, lastQuickMs: 12 } };
   const said: object[] = [];
   const outcome = lookedNow({ spool, looks }, (step) => said.push(step));
   await sleep(600);
@@ -40,7 +40,7 @@ it('says whether it waits for a look that began before, and in which scope its o
 });
 
 it('a look that fails says why', async () => {
-  const looks = { lookNow: () => Promise.resolve('no disk'), underWay: () => [], lastQuickMs: 0 };
+  const looks = { lookNow: () => Promise.resolve('no disk'), underWay: () => [], recorded: { hasLooked: true, lastQuickMs: 0 } };
   await expect(lookedNow({ spool, looks }, () => undefined)).rejects.toMatchObject({
     code: 'E_SCAN_FAILED',
     message: 'the look failed: no disk',

@@ -8,7 +8,7 @@ import type { LookOutcome, LookProgress } from '../../wire/local.ts';
 /** What an asked look needs. */
 export interface LookedNowParts {
   readonly spool: Pick<Spool, 'findings' | 'coverage' | 'setting'>;
-  readonly looks: Pick<Looks, 'lookNow' | 'underWay' | 'lastQuickMs'>;
+  readonly looks: Pick<Looks, 'lookNow' | 'underWay' | 'recorded'>;
 }
 
 const TELL_EVERY_MS = 500;
@@ -42,7 +42,7 @@ export async function lookedNow(
   const coverage = spool.coverage().map(({ coverage: one }) => one);
   return {
     at: spool.setting('look.at') ?? new Date().toISOString(),
-    durationMs: looks.lastQuickMs,
+    durationMs: looks.recorded.lastQuickMs,
     scopes: coverage.length,
     incomplete: coverage.filter(({ complete }) => !complete).map(({ scope }) => scope),
     changes: changesBetween(before, after),
