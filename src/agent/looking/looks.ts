@@ -1,11 +1,11 @@
 import { monotonicMs, systemClock } from '../../domain/clock.ts';
 import type { Digest } from '../../domain/digest.ts';
-import type { CountOrder, FromScanner, ScanOrder, ScanResult, TrialOrder, WatchingState } from '../../wire/pipe.ts';
+import type { CountOrder, FromScanner, ScanOrder, TrialOrder, WatchingState } from '../../wire/pipe.ts';
 import { AwaitedLooks } from './awaited.ts';
 import { BudgetBook } from './budget-book.ts';
 import { COUNT, COUNT_DEADLINE_MS, type CostlyCount } from './catalogue-count.ts';
 import { TRIAL } from './catalogue-trial.ts';
-import { hungIn, recordLook } from './record.ts';
+import { LookRecorder, type LookedWith } from './recorder.ts';
 import { returnMemory } from '../program/lean.ts';
 import type { LookParts } from './parts.ts';
 import { LookUnderWay } from './under-way.ts';
@@ -36,18 +36,16 @@ export class Looks {
   readonly #schedule: Schedule;
   readonly #sweeps: Sweeps;
   readonly #book: BudgetBook;
+  readonly #recorder: LookRecorder;
   readonly #trial = new ScannerQuestion<TrialOrder, Trial>(TRIAL);
   readonly #count = new ScannerQuestion<CountOrder, CostlyCount>(COUNT);
   readonly #questions = [this.#trial, this.#count];
   readonly #awaited = new AwaitedLooks();
   #lastId = 0;
-  #lastQuickMs = 0;
-  #hasLooked = false;
   #quick: LookUnderWay | undefined;
   #isReady = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #sleep = new SleepNotice();
-  #catalogue: { readonly version: string; readonly digest: Digest } | undefined;
 
   constructor(parts: LookParts) {
     this.#parts = parts;
@@ -55,7 +53,8 @@ export class Looks {
     const deepAt = spool.setting('look.deep-at');
     const sinceMs = deepAt === undefined ? undefined : Math.max(0, Date.now() - Date.parse(deepAt));
     this.#schedule = new Schedule(monotonicMs());
-    this.#book = new BudgetBook({ ...parts, clock: systemClock, catalogue: () => this.#catalogue });
+    this.#book = new BudgetBook({ ...parts, clock: systemClock, catalogue: () => this.#recorder.catalogue });
+    this.#recorder = new LookRecorder(parts, this.#book);
     this.#scanner = new ScannerProcess(parts.scanner, {
       log,
       events: { said: (message) => this.#said(message), ended: (why) => this.#ended(why) },
@@ -83,8 +82,9 @@ export class Looks {
   }
 
   /** The catalogue of the last look; empty before the first. */
-  catalogue(): { readonly catalogue?: { readonly version: string; readonly digest: Digest } } {
-    return this.#catalogue === undefined ? {} : { catalogue: this.#catalogue };
+  catalogue(): { readonly catalogue?: LookedWith } {
+    const { catalogue } = this.#recorder;
+    return catalogue === undefined ? {} : { catalogue };
   }
 
   /** The looks under way, a quick one first. */
@@ -94,12 +94,7 @@ export class Looks {
 
   /** Whether a look of the whole host was recorded since the start. */
   get hasLooked(): boolean {
-    return this.#hasLooked;
-  }
-
-  /** How long the last quick look took the scanner; 0 before the first. */
-  get lastQuickMs(): number {
-    return this.#lastQuickMs;
+    return this.#recorder.hasLooked;
   }
 
   /** Lets the scanner try a catalogue on a host in miniature, as soon as it is ready. */
@@ -288,36 +283,11 @@ export class Looks {
       this.#quick = undefined;
       this.#parts.releases.lookEnded(message.kind === 'result' ? message : { failure: failure ?? '' });
     }
-    const unrecorded = message.kind === 'result' ? this.#record(message, look) : failure;
+    const unrecorded = message.kind === 'result' ? this.#recorder.record(message, look, this.#sweeps.current) : failure;
     if (look.depth === 'deep') this.#sweeps.ended(unrecorded === undefined);
     else if (unrecorded !== undefined) this.#schedule.again(monotonicMs() + AGAIN_MS);
     this.#awaited.ended(look.depth, unrecorded);
     setTimeout(returnMemory, QUIET_MS).unref();
-  }
-
-  /** Why it is not on disk; undefined when it is. */
-  #record(result: ScanResult, look: LookUnderWay): string | undefined {
-    const { spool, log } = this.#parts;
-    const { startedAt, durationMs, observations, coverage } = result;
-    const { depth, why, leftOut, overtaken } = look;
-    if (depth === 'quick') this.#catalogue = result.catalogue;
-    try {
-      spool.note('look.at', startedAt);
-      const changes = recordLook(spool, { result, leftOut, overtaken, looksFor: this.#parts.looksFor });
-      this.#book.answered(hungIn(result), leftOut);
-      this.#parts.nearMisses.keep(look, result);
-      if (depth === 'quick') [this.#lastQuickMs, this.#hasLooked] = [durationMs, true];
-      if (depth === 'deep') spool.remember('look.deep-at', startedAt);
-      else for (const { scope } of coverage) this.#sweeps.current?.overtaken.add(scope);
-      log.info({ depth, why, at: startedAt, durationMs: Math.round(durationMs), seen: observations.length, changes }, 'looked');
-    } catch (error) {
-      // Nothing of it is on disk, and the spool is as before: the next look says it again.
-      log.error({ err: error }, 'a look could not be recorded; it is repeated');
-      return 'it could not be recorded';
-    }
-    // The first look is told at once even when it found nothing: until then this host counts as never looked at.
-    if (spool.isUrgent() || why === 'start') this.#parts.recorded();
-    return undefined;
   }
 
   /** Ends a scanner that hangs; the scope that a look of it was in is left out of the next ones. */
