@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { KnownError } from '../../../domain/errors.ts';
 import { EXCEPTION_STATES, ExceptionScope, PolicyException, PolicyId } from '../../../domain/policy.ts';
 import { closed, INSTANT, oneOf, text } from '../../../domain/schema.ts';
+import { isOneBehind } from '../../access/makers.ts';
 import { newId } from '../../access/secrets.ts';
 import { actorOf } from '../audit-line.ts';
 import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
@@ -135,11 +136,11 @@ async function decide(context: RouteContext, { decision, id, why, caller }: Deci
   if (!from.includes(before.status))
     throw badRequest(`the exception ${id} is ${before.status}`, `Only ${from.join(' or ')} ones can be ${decision.to}.`);
   const decidedBy = actorOf(caller);
-  if (decision.to === 'approved' && decidedBy === before.askedBy)
+  if (decision.to === 'approved' && (await isOneBehind(context, decidedBy, before.askedBy)))
     throw new KnownError(
       'E_FORBIDDEN',
       'who asked for an exception does not approve it',
-      'Ask somebody else with the duty approver.',
+      'Ask somebody else with the duty approver; whoever made a token is taken for whoever holds it.',
     );
   const at = context.clock.now();
   if (decision.to === 'approved' && before.expires <= at)
@@ -156,9 +157,19 @@ async function decide(context: RouteContext, { decision, id, why, caller }: Deci
   const deed = {
     action: `exception.${decision.verb}`,
     subject: id,
-    detail: { askedBy: before.askedBy, ticket: before.ticket },
+    detail: { askedBy: before.askedBy, ticket: before.ticket, ...(await madeByAsker(context, caller, before.askedBy)) },
     why,
   };
   const { revision } = await applyChange(context, { by: 'console', basedOn: state.revision, set: [entry], caller, deed });
   return { ...document, managedBy: 'console', revision };
+}
+
+/**
+ * An account that whoever asked has made stays an account of its own: in a small company one administrator makes them all. But whoever
+ * makes accounts can be two people, so the audit log says it.
+ */
+async function madeByAsker(context: RouteContext, caller: Caller | undefined, askedBy: string): Promise<{ accountBy?: string }> {
+  const user = caller?.signedIn === undefined ? undefined : await context.store.user(caller.signedIn.userId);
+  const isHis = user !== undefined && (await isOneBehind(context, user.createdBy, askedBy));
+  return isHis ? { accountBy: user.createdBy } : {};
 }

@@ -8,6 +8,7 @@ import { badRequest } from '../errors.ts';
 import { applyChange } from '../policy-change.ts';
 import { PolicyChangeView, PolicyPreview, PolicyView, policyView } from '../policy-views.ts';
 import { visibleExceptions } from '../visible-exceptions.ts';
+import { requireOtherAskers } from './file-approvals.ts';
 import { preview } from './preview.ts';
 
 const REVISION = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
@@ -61,7 +62,9 @@ function registerFile(app: App, context: RouteContext): void {
   app.post('/api/v1/policy/file', options, async (request) => {
     const { basedOn, policy } = request.body;
     const deed = { action: 'policy.apply', subject: policy.name };
-    return applyChange(context, { by: 'file', basedOn, set: entriesOf(policy), isWhole: true, caller: request.caller, deed });
+    const set = entriesOf(policy);
+    await requireOtherAskers(context, request.caller, set);
+    return applyChange(context, { by: 'file', basedOn, set, isWhole: true, caller: request.caller, deed });
   });
 
   const summary = 'What a file would change, and whom it would touch';

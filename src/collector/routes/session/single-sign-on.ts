@@ -4,6 +4,7 @@ import { closed, text } from '../../../domain/schema.ts';
 import { EVERYWHERE } from '../../../domain/scope.ts';
 import { KnownError } from '../../../domain/errors.ts';
 import { FlowCookie } from '../../access/flow-cookie.ts';
+import { ownPath } from '../../access/own-page.ts';
 import { newId } from '../../access/secrets.ts';
 import { openSession } from '../../access/sessions.ts';
 import type { SingleSignOn, Vouched } from '../../access/single-sign-on.ts';
@@ -94,13 +95,4 @@ function offered(context: RouteContext): SingleSignOn {
 
 function publicUrl(context: RouteContext): string {
   return context.singleSignOn?.publicUrl ?? context.address().url;
-}
-
-/** A path of ours, whatever was asked for: nobody is sent elsewhere from here. */
-function ownPath(to: string | undefined): string {
-  const base = 'https://here.invalid';
-  if (to === undefined || !to.startsWith('/') || !URL.canParse(to, base)) return '/';
-  const url = new URL(to, base);
-  // `//elsewhere` and `/\elsewhere` are other hosts to a browser.
-  return url.origin === base && !/^\/[/\\]/.test(to) ? `${url.pathname}${url.search}${url.hash}` : '/';
 }

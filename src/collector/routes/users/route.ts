@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { closed } from '../../../domain/schema.ts';
 import { EVERYWHERE } from '../../../domain/scope.ts';
+import { behind } from '../../access/makers.ts';
 import { newId } from '../../access/secrets.ts';
 import { newSetupCode, setupCodeDigest } from '../../access/setup-code.ts';
 import type { SetupCode, UserRow } from '../../store/users-contract.ts';
@@ -121,10 +122,10 @@ async function oneUser({ store }: RouteContext, idOrName: string): Promise<UserR
   return user;
 }
 
-/** Somebody else than the caller: nobody gives himself rights, and nobody locks himself out. */
+/** Somebody else than the caller, by a token of his neither: nobody gives himself rights, and nobody locks himself out. */
 async function anotherUser(context: RouteContext, caller: Caller | undefined, idOrName: string): Promise<UserRow> {
   const user = await oneUser(context, idOrName);
-  if (user.id === caller?.signedIn?.userId)
+  if ((await behind(context, actorOf(caller))).has(`user:${user.name}`))
     throw badRequest('nobody changes what he may do himself', 'Ask another administrator.');
   return user;
 }
