@@ -44,7 +44,7 @@ const post = (asker: Asker, path: string, body: object) =>
 const ask = async (asker: Asker) => String((await post(asker, '/api/v1/exceptions', WANTED)).json()['id']);
 const approve = async (asker: Asker, id: string) => (await post(asker, `/api/v1/exceptions/${id}/approve`, {})).status;
 
-describe('T69: who asks for an exception does not approve it', () => {
+describe('who asks for an exception does not approve it', () => {
   it('by himself, by a token of his, by one that such a token made, or the other way round', async () => {
     const own = await tokenOf(ada, 'ada-1');
     const second = await tokenOf(own, 'ada-2');

@@ -9,6 +9,7 @@ import { notFound } from '../errors.ts';
 import { hostFilter, HostFilters, refuseAccounts } from '../host-filters.ts';
 import { cursorOf, pageEnds, placeOf } from '../place-cursor.ts';
 import { auditLine } from '../audit-line.ts';
+import { auditQuestion } from '../audited-question.ts';
 import { auditRead, oneHost } from '../one-host.ts';
 import { coverageAnswer, findingView, hostView, judgingOf } from '../views.ts';
 
@@ -55,7 +56,9 @@ function registerList(app: App, context: RouteContext): void {
       after: after === undefined ? undefined : placeOf(after),
       before: before === undefined ? undefined : placeOf(before),
     };
-    const rows = await context.store.hosts({ ...hostFilter(filters), ...bounds, limit });
+    const filter = hostFilter(filters);
+    await auditQuestion(context, request.caller, { account: filters.account });
+    const rows = await context.store.hosts({ ...filter, ...bounds, limit });
     const judging = judgingOf(context);
     const placeIn = ({ labels, hostId }: HostRow) => cursorOf({ name: labels.name, hostId });
     return { items: rows.map((row) => hostView(row, judging)), ...pageEnds(rows, { after, before, limit }, placeIn) };
