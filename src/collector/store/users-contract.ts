@@ -12,9 +12,12 @@ export interface UserStore {
   user(idOrName: string): Promise<UserRow | undefined>;
   /** Somebody by name with the password that is kept: a PHC string; absent when none is set, or others vouch for him. */
   passwordOf(name: string): Promise<{ readonly user: UserRow; readonly password?: string } | undefined>;
-  /** Charges somebody with another role, other duties, another scope, and ends his sessions; false when there is nobody of that id. */
+  /**
+   * Charges somebody with another role, other duties, another scope, and ends his sessions, and, when he may make no API tokens any more,
+   * those that he made; false when there is nobody of that id.
+   */
   changeUser(change: UserChange): Promise<boolean>;
-  /** Lets somebody in no more and ends his sessions, or lets him in again; false when he is so already. */
+  /** Lets somebody in no more and ends his sessions and the API tokens that he made, or lets him in again; false when he is so already. */
   setUserDisabled(change: { readonly id: string; readonly isDisabled: boolean; readonly audit: AuditEntry }): Promise<boolean>;
   /** Takes the password away, ends the sessions, gives a code for a new one; false for somebody for whom others vouch. */
   resetUser(reset: { readonly id: string; readonly code: SetupCode; readonly audit: AuditEntry }): Promise<boolean>;

@@ -41,7 +41,8 @@ async function charged(connection: Connection, known: UserRow, { user: fresh, au
     duties: duties.join(' '),
     was: [known.role, ...known.duties].join(' '),
   };
-  const entry = { ...audit, action: 'user.change', subject: known.id, detail };
+  // As he is called here: elsewhere he may call himself like somebody else by now.
+  const entry = { ...audit, actor: `user:${known.name}`, action: 'user.change', subject: known.id, detail };
   await changeUser(connection, { id: known.id, role, duties, scope, audit: entry });
   return { ...known, role, duties, scope };
 }

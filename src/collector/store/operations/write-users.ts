@@ -1,9 +1,11 @@
 import type { AuditEntry } from '../audit-entry.ts';
+import { dutiesOf, isAllowed, roleOf } from '../../access/roles.ts';
 import { number, type Connection } from '../connection.ts';
 import { foldName } from '../host-text.ts';
 import type { NewUser, PasswordChange, Redemption, SetupCode, UserChange, UserRow } from '../users-contract.ts';
 import { setupCode, user } from './read-users.ts';
 import { appendAudit } from './write-audit.ts';
+import { revokeTokensOf } from './write-tokens.ts';
 
 /** Adds somebody with a code. */
 export async function addUser(
@@ -24,6 +26,9 @@ export async function changeUser(connection: Connection, change: UserChange): Pr
   // A session was opened with other rights: whoever holds it signs in again, and gets a new secret.
   await endAll(connection, id);
   await appendAudit(connection, audit);
+  const known = roleOf(role);
+  const makesTokens = known !== undefined && isAllowed({ role: known, duties: dutiesOf(duties) }, 'createApiToken');
+  if (!makesTokens) await endTokens(connection, id, audit);
   return true;
 }
 
@@ -39,6 +44,7 @@ export async function setUserDisabled(
   await endAll(connection, id);
   await connection.run('DELETE FROM setup_code WHERE user_id = ?', id);
   await appendAudit(connection, audit);
+  if (isDisabled) await endTokens(connection, id, audit);
   return true;
 }
 
@@ -112,4 +118,9 @@ async function giveCode(connection: Connection, userId: string, code: SetupCode)
 
 async function endAll(connection: Connection, userId: string): Promise<void> {
   await connection.run('DELETE FROM console_session WHERE user_id = ?', userId);
+}
+
+async function endTokens(connection: Connection, userId: string, audit: AuditEntry): Promise<void> {
+  const maker = await user(connection, userId);
+  if (maker !== undefined) await revokeTokensOf(connection, `user:${maker.name}`, audit);
 }
