@@ -105,3 +105,18 @@ describe('nobody changes what he may do himself', () => {
     expect((await post(own, '/api/v1/users/eve', change)).status).toBe(200);
   });
 });
+
+describe('an API token', () => {
+  it('ends with the rights of whom it was shown to when it was made', async () => {
+    const [mae, ann] = [await person('mae', 'administrator', []), await person('ann', 'administrator', [])];
+    const [own, kept] = [await tokenOf(mae, 'mae-1'), await tokenOf(ann, 'ann-1')];
+    const child = await tokenOf(own, 'mae-2');
+    const works = async (token: string) =>
+      (await running.call({ method: 'GET', path: '/api/v1/self', bearer: token })).status === 200;
+    const all = () => Promise.all([own, child, kept].map(works));
+    await ann.send('POST', '/api/v1/users/mae', { body: { duties: ['publisher'] } });
+    expect(await all()).toEqual([true, true, true]);
+    await ann.send('POST', '/api/v1/users/mae', { body: { role: 'analyst' } });
+    expect(await all()).toEqual([false, false, true]);
+  });
+});

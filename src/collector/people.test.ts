@@ -216,6 +216,17 @@ describe('the export', () => {
 });
 
 describe('the policy', () => {
+  it('shows exceptions, which name people, to those only who may list them', async () => {
+    const expires = new Date(Date.now() + 24 * 3600_000).toISOString();
+    const scope = { product: 'claude-code', account: 'ada' };
+    await running.client.requestException({ scope, owner: 'o', ticket: 't', expires });
+    const seenBy = async (role: 'viewer' | 'helpdesk') => {
+      const { token } = await running.client.createApiToken({ name: `policy-${role}`, role });
+      return (await running.call({ method: 'GET', path: '/api/v1/policy', bearer: token })).json()['exceptions'];
+    };
+    expect(await seenBy('viewer')).toEqual([]);
+    expect(await seenBy('helpdesk')).toMatchObject([{ scope }]);
+  });
   it('is read again, and the old one stays when the new one is wrong', async () => {
     const file = path.join(running.folder, 'policy.yaml');
     writeFileSync(file, 'schema: bandog.policy/1\nname: first\nrulings: [{ product: codex-cli, verdict: banned }]\n');

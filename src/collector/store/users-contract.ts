@@ -12,10 +12,7 @@ export interface UserStore {
   user(idOrName: string): Promise<UserRow | undefined>;
   /** Somebody by name with the password that is kept: a PHC string; absent when none is set, or others vouch for him. */
   passwordOf(name: string): Promise<{ readonly user: UserRow; readonly password?: string } | undefined>;
-  /**
-   * Charges somebody with another role, other duties, another scope, and ends his sessions, and, when he may make no API tokens any more,
-   * those that he made; false when there is nobody of that id.
-   */
+  /** Charges somebody with another role, other duties, another scope, and ends his sessions; false when there is nobody of that id. */
   changeUser(change: UserChange): Promise<boolean>;
   /** Lets somebody in no more and ends his sessions and the API tokens that he made, or lets him in again; false when he is so already. */
   setUserDisabled(change: { readonly id: string; readonly isDisabled: boolean; readonly audit: AuditEntry }): Promise<boolean>;
@@ -81,6 +78,8 @@ export interface UserChange {
   readonly role: string;
   readonly duties: readonly string[];
   readonly scope: readonly string[];
+  /** He may make no API tokens from now on: those that he made end too. */
+  readonly endsTokens?: boolean | undefined;
   readonly audit: AuditEntry;
 }
 
@@ -99,6 +98,8 @@ export interface VouchedUser {
   readonly subject: string;
   /** How he is added when he is new, and charged in any case. */
   readonly user: NewUser;
+  /** As of a change, when he is charged with something else than before. */
+  readonly endsTokens?: boolean | undefined;
   readonly audit: Omit<AuditEntry, 'subject' | 'action'>;
 }
 

@@ -8,10 +8,9 @@ import { actorOf } from '../audit-line.ts';
 import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { knownGroup } from '../known-group.ts';
-import { oneHost } from '../one-host.ts';
 import { applyChange } from '../policy-change.ts';
 import { ExceptionView, policyView } from '../policy-views.ts';
-import { requireOwnHosts, visibleExceptions } from '../visible-exceptions.ts';
+import { ownHost, visibleExceptions } from '../visible.ts';
 
 const DAY_MS = 24 * 3600_000;
 /** An exception that is longer is a ruling. */
@@ -73,8 +72,7 @@ function registerRequest(app: App, context: RouteContext): void {
     const days = (Date.parse(expires) - Date.parse(askedAt)) / DAY_MS;
     if (!(days > 0 && days <= MAX_DAYS))
       throw badRequest(`it is to expire on ${expires}`, `Choose a moment within ${MAX_DAYS} days from now.`);
-    await requireOwnHosts(context, request.caller, asked);
-    const hostId = asked.host === undefined ? undefined : (await oneHost(context, asked.host)).hostId;
+    const hostId = await ownHost(context, request.caller, asked);
     const { host: _name, ...others } = asked;
     if (asked.group !== undefined) await knownGroup(context, asked.group);
     const id = newId().slice(0, 12);

@@ -7,7 +7,7 @@ import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest } from '../errors.ts';
 import { applyChange } from '../policy-change.ts';
 import { PolicyChangeView, PolicyPreview, PolicyView, policyView } from '../policy-views.ts';
-import { visibleExceptions } from '../visible-exceptions.ts';
+import { visiblePolicy } from '../visible.ts';
 import { requireOtherAskers } from './file-approvals.ts';
 import { preview } from './preview.ts';
 
@@ -35,8 +35,7 @@ function registerGet(app: App, { store }: RouteContext): void {
   app.get('/api/v1/policy', { config: { access: 'getPolicy' as const }, schema }, async (request) => {
     const { at, revision } = request.query;
     const asOf = revision === undefined ? (at === undefined ? undefined : { at }) : { revision };
-    const view = policyView(await store.policy(asOf));
-    return { ...view, exceptions: await visibleExceptions({ store }, request.caller, view.exceptions) };
+    return visiblePolicy({ store }, request.caller, policyView(await store.policy(asOf)));
   });
 }
 

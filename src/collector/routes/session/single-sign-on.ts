@@ -5,6 +5,7 @@ import { EVERYWHERE } from '../../../domain/scope.ts';
 import { KnownError } from '../../../domain/errors.ts';
 import { FlowCookie } from '../../access/flow-cookie.ts';
 import { ownPath } from '../../access/own-page.ts';
+import { mayMakeTokens } from '../../access/roles.ts';
 import { newId } from '../../access/secrets.ts';
 import { openSession } from '../../access/sessions.ts';
 import type { SingleSignOn, Vouched } from '../../access/single-sign-on.ts';
@@ -70,7 +71,8 @@ async function knownUser(context: RouteContext, request: FastifyRequest, vouched
   const { role, duties = [], scope = EVERYWHERE } = charge;
   const user = { id: newId(), name, role, duties, scope, createdAt: at, createdBy: `issuer:${issuer}`.slice(0, 300) };
   const audit = { at, actor: `user:${name}`, detail: { address: request.ip } };
-  const known = await context.store.vouchedUser({ issuer, subject, user, audit });
+  const endsTokens = !mayMakeTokens(user);
+  const known = await context.store.vouchedUser({ issuer, subject, user, endsTokens, audit });
   if (known !== 'name-taken' && known !== 'disabled') return known;
   const refusal =
     known === 'disabled'

@@ -1,5 +1,4 @@
 import type { AuditEntry } from '../audit-entry.ts';
-import { dutiesOf, isAllowed, roleOf } from '../../access/roles.ts';
 import { number, type Connection } from '../connection.ts';
 import { foldName } from '../host-text.ts';
 import type { NewUser, PasswordChange, Redemption, SetupCode, UserChange, UserRow } from '../users-contract.ts';
@@ -20,15 +19,13 @@ export async function addUser(
 
 /** Charges somebody anew. */
 export async function changeUser(connection: Connection, change: UserChange): Promise<boolean> {
-  const { id, role, duties, scope, audit } = change;
+  const { id, role, duties, scope, endsTokens, audit } = change;
   const sql = 'UPDATE console_user SET role = ?, duties = ?, scope = ? WHERE id = ?';
   if ((await connection.run(sql, role, JSON.stringify(duties), JSON.stringify(scope), id)) === 0) return false;
   // A session was opened with other rights: whoever holds it signs in again, and gets a new secret.
   await endAll(connection, id);
   await appendAudit(connection, audit);
-  const known = roleOf(role);
-  const makesTokens = known !== undefined && isAllowed({ role: known, duties: dutiesOf(duties) }, 'createApiToken');
-  if (!makesTokens) await endTokens(connection, id, audit);
+  if (endsTokens === true) await endTokens(connection, id, audit);
   return true;
 }
 
