@@ -56,7 +56,12 @@ describe('who asks for an exception does not approve it', () => {
       [own, ada],
       [second, other],
     ];
-    for (const [asker, approver] of pairs) expect(await approve(approver, await ask(asker))).toBe(403);
+    for (const [asker, approver] of pairs) {
+      const id = await ask(asker);
+      expect(await approve(approver, id)).toBe(403);
+      const [line] = (await running.client.listAuditLog({ limit: 1 })).items;
+      expect(line).toMatchObject({ action: 'access.refused', subject: 'approveException', detail: { exception: id } });
+    }
     expect(await approve(eve, await ask(ada))).toBe(200);
     expect(await approve(eve, await ask(second))).toBe(200);
     expect(await approve(await tokenOf(eve, 'eve-1'), await ask(ada))).toBe(200);

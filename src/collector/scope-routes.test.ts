@@ -167,6 +167,11 @@ describe('T68: somebody who is limited to /emea', () => {
       'his host',
     ]);
   });
+  it('leaves a line when he tries what is for those who see every host', async () => {
+    expect((await get('/api/v1/audit')).status).toBe(403);
+    const [line] = (await running.client.listAuditLog({ limit: 1 })).items;
+    expect(line).toMatchObject({ actor: 'token:emea', action: 'access.refused', subject: 'listAuditLog' });
+  });
   it('loses a host at once that is moved elsewhere', async () => {
     expect((await get('/api/v1/hosts/paris-1')).status).toBe(200);
     await running.client.moveHosts({ hosts: ['paris-1'], group: '/apac' });

@@ -1,17 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import { ROOT_GROUP } from '../domain/group.ts';
 import { isEverywhere, narrowed, type Scope } from '../domain/scope.ts';
-import { KnownError } from '../domain/errors.ts';
 import { REACH, type Operation, type Reach } from './access/roles.ts';
 import type { RouteContext } from './routes/contract.ts';
 import { badRequest, notFound } from './routes/errors.ts';
 import { oneHost } from './routes/one-host.ts';
 
-/** Whether an operation is for those who see every host only, and what to tell the others. */
-export function requireReach(scope: Scope, operation: Operation): void {
-  if (isEverywhere(scope) || reachOf(operation) !== undefined) return;
-  const remedy = 'Ask somebody who is not limited to groups.';
-  throw new KnownError('E_FORBIDDEN', 'this is for those who may see every host', remedy);
+/** Whether somebody of that scope may do the operation at all; what is not held to groups is for those who see every host. */
+export function isInReach(scope: Scope, operation: Operation): boolean {
+  return isEverywhere(scope) || reachOf(operation) !== undefined;
 }
 
 /**

@@ -102,9 +102,9 @@ export class SignIn {
 
   /** A stranger can be refused without end; the first of each minute are told. */
   async #auditRefusal(action: string, { name, address }: { readonly name: string; readonly address: string }): Promise<void> {
-    if (!this.#refusals.isBelow()) return;
-    this.#refusals.add();
-    await this.#store.audit({ at: this.#clock.now(), actor: 'nobody', action, subject: name, detail: { address } });
+    const others = this.#refusals.tell();
+    if (others === undefined) return;
+    await this.#store.audit({ at: this.#clock.now(), actor: 'nobody', action, subject: name, detail: { address, ...others } });
   }
 }
 

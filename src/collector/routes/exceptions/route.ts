@@ -4,7 +4,7 @@ import { EXCEPTION_STATES, ExceptionScope, PolicyException, PolicyId } from '../
 import { closed, INSTANT, oneOf, text } from '../../../domain/schema.ts';
 import { isOneBehind } from '../../access/makers.ts';
 import { newId } from '../../access/secrets.ts';
-import { actorOf } from '../audit-line.ts';
+import { actorOf, auditForbidden } from '../audit-line.ts';
 import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { knownGroup } from '../known-group.ts';
@@ -134,12 +134,11 @@ async function decide(context: RouteContext, { decision, id, why, caller }: Deci
   if (!from.includes(before.status))
     throw badRequest(`the exception ${id} is ${before.status}`, `Only ${from.join(' or ')} ones can be ${decision.to}.`);
   const decidedBy = actorOf(caller);
-  if (decision.to === 'approved' && (await isOneBehind(context, decidedBy, before.askedBy)))
-    throw new KnownError(
-      'E_FORBIDDEN',
-      'who asked for an exception does not approve it',
-      'Ask somebody else with the duty approver; whoever made a token is taken for whoever holds it.',
-    );
+  if (decision.to === 'approved' && (await isOneBehind(context, decidedBy, before.askedBy))) {
+    await auditForbidden(context, caller, { subject: decision.operation, detail: { exception: id, askedBy: before.askedBy } });
+    const remedy = 'Ask somebody else with the duty approver; whoever made a token is taken for whoever holds it.';
+    throw new KnownError('E_FORBIDDEN', 'who asked for an exception does not approve it', remedy);
+  }
   const at = context.clock.now();
   if (decision.to === 'approved' && before.expires <= at)
     throw badRequest(`it would have expired on ${before.expires}`, 'Ask for it anew.');

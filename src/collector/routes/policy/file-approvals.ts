@@ -3,7 +3,7 @@ import { KnownError } from '../../../domain/errors.ts';
 import type { PolicyEntry } from '../../../domain/policy.ts';
 import { behind } from '../../access/makers.ts';
 import { isSamePerson } from '../../policy/same-person.ts';
-import { actorOf } from '../audit-line.ts';
+import { actorOf, auditForbidden } from '../audit-line.ts';
 import type { Caller, RouteContext } from '../contract.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Caller, RouteContext } from '../contract.ts';
  * @throws KnownError E_FORBIDDEN
  */
 export async function requireOtherAskers(
-  context: Pick<RouteContext, 'store'>,
+  context: Pick<RouteContext, 'store' | 'clock' | 'forbidden'>,
   caller: Caller | undefined,
   entries: readonly PolicyEntry[],
 ): Promise<void> {
@@ -22,6 +22,7 @@ export async function requireOtherAskers(
   for (const entry of entries) {
     if (entry.kind !== 'exception' || isDeepStrictEqual(known.get(entry.key), entry.document)) continue;
     if (people.some((actor) => isSamePerson(actor, entry.document.askedBy))) {
+      await auditForbidden(context, caller, { subject: 'applyPolicy', detail: { exception: entry.key } });
       const remedy = 'Have somebody else apply the file.';
       throw new KnownError('E_FORBIDDEN', `exception ${entry.key}: who asked for it does not bring it into force`, remedy);
     }

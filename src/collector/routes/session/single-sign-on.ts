@@ -84,9 +84,10 @@ async function knownUser(context: RouteContext, request: FastifyRequest, vouched
 
 /** Only what the provider vouched for, or refused, is told; a stranger's random address is not. */
 async function auditRefusal({ store, clock, forbidden }: RouteContext, request: FastifyRequest, error: unknown): Promise<void> {
-  if (!(error instanceof KnownError) || error.code !== 'E_FORBIDDEN' || !forbidden.isBelow()) return;
-  forbidden.add();
-  const detail = { address: request.ip, why: error.message };
+  if (!(error instanceof KnownError) || error.code !== 'E_FORBIDDEN') return;
+  const others = forbidden.tell();
+  if (others === undefined) return;
+  const detail = { address: request.ip, why: error.message, ...others };
   await store.audit({ at: clock.now(), actor: 'nobody', action: 'session.refused', subject: 'single sign-on', detail });
 }
 
