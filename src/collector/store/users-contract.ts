@@ -29,8 +29,11 @@ export interface UserStore {
 
   /** Somebody for whom others vouch, added when he is new, and charged as they say now; a local account is never taken over. */
   vouchedUser(vouched: VouchedUser): Promise<UserRow | 'name-taken' | 'disabled'>;
-  /** Opens a session, in place of the one that the browser had; only the newest of somebody's sessions stay. */
-  openSession(opening: SessionOpening): Promise<void>;
+  /**
+   * Opens a session, in place of the one that the browser had; only the newest of somebody's sessions stay. False when he was shut out, or
+   * his password was changed or taken away, since it was looked at.
+   */
+  openSession(opening: SessionOpening): Promise<boolean>;
   /** The session of that secret, when its user may come in; its ends are the caller's to judge. */
   session(secretDigest: Digest): Promise<{ readonly session: SessionRow; readonly user: UserRow } | undefined>;
   /** Notes that a session is in use. */
@@ -133,6 +136,8 @@ export interface SessionRow {
 export interface SessionOpening {
   readonly session: SessionRow;
   readonly secretDigest: Digest;
+  /** The password by which he came in, as it was kept then: a PHC string; absent when others vouch for him. */
+  readonly password?: string | undefined;
   /** Digest of the secret that the browser came with; that session ends. */
   readonly replaces?: Digest | undefined;
   readonly audit: AuditEntry;

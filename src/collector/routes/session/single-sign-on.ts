@@ -55,7 +55,7 @@ function registerCallback(app: App, context: RouteContext): void {
         throw error;
       });
     const user = await knownUser(context, request, vouched);
-    const cookies = [FlowCookie.none(), await openSession(context, user, originOf(request))];
+    const cookies = [FlowCookie.none(), await openSession(context, { user }, originOf(request))];
     return reply
       .removeHeader('set-cookie')
       .header('set-cookie', cookies)
