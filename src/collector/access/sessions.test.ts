@@ -28,7 +28,8 @@ afterAll(async () => {
 });
 
 const origin = (cookies?: string) => ({ address: '192.0.2.1', browser: 'x'.repeat(1000), cookies });
-const open = async (cookies?: string) => (await openSession({ store, clock }, { user: ada }, origin(cookies))).split(';')[0] ?? '';
+const open = async (cookies?: string) =>
+  (await openSession({ store, clock }, { user: ada }, origin(cookies))).split(';')[0] ?? '';
 const isIn = async (cookies: string) => (await sessionOf({ store, clock }, cookies)) !== undefined;
 
 describe('a session', () => {
