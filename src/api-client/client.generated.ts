@@ -568,7 +568,7 @@ export function apiClient(transport: Transport) {
     /** Add somebody; the code, shown once, lets him set a password. */
     addUser: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined }): Promise<SetupCodeView> =>
       transport.json({ method: 'POST', path: '/api/v1/users', body: { name: given.name, role: given.role, duties: given.duties, scope: given.scope } }) as Promise<SetupCodeView>,
-    /** Charge somebody with another role, other duties or other groups; his sessions end. */
+    /** Charge somebody with another role, other duties or other groups; his sessions end, and his API tokens when he may make none. */
     changeUser: (given: { readonly user: string; readonly role?: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator" | undefined; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined }): Promise<UserView> =>
       transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}`, body: { role: given.role, duties: given.duties, scope: given.scope } }) as Promise<UserView>,
     /** Let somebody in no more, from now on. */

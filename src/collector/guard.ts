@@ -5,10 +5,10 @@ import { isOwnPage } from './access/own-page.ts';
 import { isEqualDigest, secretDigest } from './access/secrets.ts';
 import { sessionOf } from './access/sessions.ts';
 import type { App, Caller, RouteContext } from './routes/contract.ts';
-import { auditLine } from './routes/audit-line.ts';
+import { auditForbidden } from './routes/audit-line.ts';
 import { unauthenticated } from './routes/errors.ts';
 import { callerOfSession } from './routes/people.ts';
-import { keepWithin, requireReach } from './scoped.ts';
+import { isInReach, keepWithin } from './scoped.ts';
 
 /** Every route is in the table of access; whoever calls is known, and may call, before his body is read. */
 export function guard(app: App, context: RouteContext): void {
@@ -67,14 +67,22 @@ async function admit(request: FastifyRequest, { context, operation }: Asked): Pr
     context.measures.count('refusals', 'unauthenticated-person');
     throw unauthenticated();
   }
-  if (isAllowed(caller, operation)) {
-    requireReach(caller.scope, operation);
-    return caller;
+  const refusal = refusalOf(caller, operation);
+  if (refusal === undefined) return caller;
+  context.measures.count('refusals', 'forbidden');
+  await auditForbidden(context, caller, { subject: operation });
+  throw refusal;
+}
+
+function refusalOf(caller: Caller, operation: Operation): KnownError | undefined {
+  if (!isAllowed(caller, operation)) {
+    const what = [`the role ${caller.role}`, ...caller.duties.map((duty) => `the duty ${duty}`)].join(' and ');
+    const remedy = `Ask for one of these: ${PERMISSIONS[operation].join(', ')}.`;
+    return new KnownError('E_FORBIDDEN', `${what} may not do this`, remedy);
   }
-  await auditRefusal({ context, operation }, caller);
-  const what = [`the role ${caller.role}`, ...caller.duties.map((duty) => `the duty ${duty}`)].join(' and ');
-  const remedy = `Ask for one of these: ${PERMISSIONS[operation].join(', ')}.`;
-  throw new KnownError('E_FORBIDDEN', `${what} may not do this`, remedy);
+  if (isInReach(caller.scope, operation)) return undefined;
+  const remedy = 'Ask somebody who is not limited to groups.';
+  return new KnownError('E_FORBIDDEN', 'this is for those who may see every host', remedy);
 }
 
 /** By a token, or by the cookie of a session; who sends a token means the token. */
@@ -99,12 +107,4 @@ async function callerOfToken(request: FastifyRequest, context: RouteContext): Pr
   if (token === undefined || role === undefined) return undefined;
   const { name, scope } = token;
   return { actor: `token:${name}`, name, role, duties: dutiesOf(token.duties), scope, from: request.ip };
-}
-
-/** Who tries what he may not is told, but nobody can fill the log by trying. */
-async function auditRefusal({ context, operation }: Asked, caller: Caller): Promise<void> {
-  context.measures.count('refusals', 'forbidden');
-  if (!context.forbidden.isBelow()) return;
-  context.forbidden.add();
-  await context.store.audit(auditLine(context, caller, { action: 'access.refused', subject: operation }));
 }

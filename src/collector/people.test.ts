@@ -70,6 +70,36 @@ describe('one host', () => {
     const { items } = await running.client.listAuditLog({ limit: 1 });
     expect(items[0]).toMatchObject({ action: 'account.read', subject: '1002', detail: { address: '127.0.0.1' } });
   });
+  it('T69: is in the audit log whoever asks of it or of a person, and however he asks', async () => {
+    const [host, account] = [ada.hostId, 'ada'];
+    const asked = async (action: string, ask: () => Promise<unknown>) => {
+      const [before] = (await running.client.listAuditLog({ limit: 1 })).items;
+      await ask();
+      const { items } = await running.client.listAuditLog({ limit: 3 });
+      const subject = action === 'account.read' ? account : host;
+      return items.some((line) => line.number > (before?.number ?? 0) && line.action === action && line.subject === subject);
+    };
+    const { client } = running;
+    const exported = async (query: object) => {
+      for await (const part of client.exportFindings({ format: 'csv', ...query })) expect(part.length).toBeGreaterThan(0);
+    };
+    const ways: readonly { readonly action: string; readonly ask: () => Promise<unknown> }[] = [
+      { action: 'host.read', ask: () => client.getHost({ host }) },
+      { action: 'host.read', ask: () => client.listFindings({ host }) },
+      { action: 'host.read', ask: () => client.countFindings({ host: 'ada-laptop' }) },
+      { action: 'host.read', ask: () => exported({ host: 'ada-laptop' }) },
+      { action: 'coverage.read', ask: () => client.getCoverage({ host }) },
+      { action: 'history.read', ask: () => client.getFindingHistory({ host, finding: banned.id }) },
+      { action: 'commands.read', ask: () => client.listCommands({ host }) },
+      { action: 'account.read', ask: () => client.listFindings({ account }) },
+      { action: 'account.read', ask: () => client.countFindings({ account }) },
+      { action: 'account.read', ask: () => exported({ account }) },
+      { action: 'account.read', ask: () => client.listHosts({ account }) },
+      { action: 'account.read', ask: () => client.countHosts({ account }) },
+      { action: 'account.read', ask: () => client.getHostFacet({ account, by: 'product' }) },
+    ];
+    for (const { action, ask } of ways) expect(await asked(action, ask), `${action} ${ask}`).toBe(true);
+  });
   it('is asked for by id when several bear its name', async () => {
     const { token } = await running.client.createEnrolmentToken({ name: 'n', uses: 2, expiresInSeconds: 3600 });
     const [one, two] = [await TestHost.enrol(running.call, token, 'twin'), await TestHost.enrol(running.call, token, 'twin')];
@@ -186,6 +216,17 @@ describe('the export', () => {
 });
 
 describe('the policy', () => {
+  it('shows exceptions, which name people, to those only who may list them', async () => {
+    const expires = new Date(Date.now() + 24 * 3600_000).toISOString();
+    const scope = { product: 'claude-code', account: 'ada' };
+    await running.client.requestException({ scope, owner: 'o', ticket: 't', expires });
+    const seenBy = async (role: 'viewer' | 'helpdesk') => {
+      const { token } = await running.client.createApiToken({ name: `policy-${role}`, role });
+      return (await running.call({ method: 'GET', path: '/api/v1/policy', bearer: token })).json()['exceptions'];
+    };
+    expect(await seenBy('viewer')).toEqual([]);
+    expect(await seenBy('helpdesk')).toMatchObject([{ scope }]);
+  });
   it('is read again, and the old one stays when the new one is wrong', async () => {
     const file = path.join(running.folder, 'policy.yaml');
     writeFileSync(file, 'schema: bandog.policy/1\nname: first\nrulings: [{ product: codex-cli, verdict: banned }]\n');

@@ -1,16 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import { ROOT_GROUP } from '../domain/group.ts';
-import { isEverywhere, isInScope, narrowed, type Scope } from '../domain/scope.ts';
-import { KnownError } from '../domain/errors.ts';
+import { isEverywhere, narrowed, type Scope } from '../domain/scope.ts';
 import { REACH, type Operation, type Reach } from './access/roles.ts';
 import type { RouteContext } from './routes/contract.ts';
 import { badRequest, notFound } from './routes/errors.ts';
+import { oneHost } from './routes/one-host.ts';
 
-/** Whether an operation is for those who see every host only, and what to tell the others. */
-export function requireReach(scope: Scope, operation: Operation): void {
-  if (isEverywhere(scope) || reachOf(operation) !== undefined) return;
-  const remedy = 'Ask somebody who is not limited to groups.';
-  throw new KnownError('E_FORBIDDEN', 'this is for those who may see every host', remedy);
+/** Whether somebody of that scope may do the operation at all; what is not held to groups is for those who see every host. */
+export function isInReach(scope: Scope, operation: Operation): boolean {
+  return isEverywhere(scope) || reachOf(operation) !== undefined;
 }
 
 /**
@@ -28,7 +26,7 @@ export async function keepWithin(request: FastifyRequest, context: RouteContext,
     [query, 'host'],
   ] as const) {
     const named = oneText(members, name);
-    if (named !== undefined) members[name] = await visibleHost(context, named, scope);
+    if (named !== undefined) members[name] = (await oneHost(context, named, scope)).hostId;
   }
   if (reachOf(operation) !== 'groups') return;
   const named = oneText(query, 'group') ?? '';
@@ -40,18 +38,6 @@ export async function keepWithin(request: FastifyRequest, context: RouteContext,
 
 function reachOf(operation: Operation): Reach | undefined {
   return REACH[operation];
-}
-
-/** The id of the host that the caller means: of several with one name the one that he may see. */
-async function visibleHost(context: RouteContext, idOrName: string, scope: Scope): Promise<string> {
-  const found = await context.store.findHosts(idOrName);
-  const visible = found.filter((host) => isInScope(host.group, scope));
-  const [host] = visible;
-  if (host === undefined)
-    throw notFound(`there is no host ${JSON.stringify(idOrName)}`, 'Check its name; `bandog collector host list` lists all.');
-  if (visible.length === 1) return host.hostId;
-  const ids = visible.map((one) => one.hostId).join(', ');
-  throw new KnownError('E_BAD_REQUEST', `${visible.length} hosts are called ${JSON.stringify(idOrName)}`, `Ask by id: ${ids}.`);
 }
 
 /** A member that is given once; given twice it is a list, of which nobody knows what would be taken. @throws KnownError E_BAD_REQUEST */

@@ -38,9 +38,18 @@ export class TestHost {
   }
 
   /** Enrols a new host with the one-line token. */
-  static async enrol(call: Call, token: string, name = 'ada-laptop'): Promise<TestHost> {
+  static async enrol(
+    call: Call,
+    token: string,
+    given: string | { readonly name: string; readonly machineId: string } = 'ada-laptop',
+  ): Promise<TestHost> {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    const answer = await TestHost.tryEnrol(call, { secret: decodeToken(token).secret, name, publicKey, privateKey });
+    const answer = await TestHost.tryEnrol(call, {
+      secret: decodeToken(token).secret,
+      publicKey,
+      privateKey,
+      ...(typeof given === 'string' ? { name: given } : given),
+    });
     if (answer.status !== 200) throw new Error(answer.text);
     return new TestHost(call, privateKey, answer.json() as unknown as EnrolAnswer);
   }
@@ -53,6 +62,7 @@ export class TestHost {
       readonly publicKey: KeyObject;
       readonly privateKey: KeyObject;
       readonly name?: string;
+      readonly machineId?: string | undefined;
       readonly nonce?: string;
     },
   ): Promise<HttpAnswer> {
@@ -63,7 +73,13 @@ export class TestHost {
       publicKey: given.publicKey.export({ format: 'der', type: 'spki' }).toString('base64url'),
       nonce,
       signature: sign(null, enrolmentBytes(collectorId, given.secret, nonce), given.privateKey).toString('base64url'),
-      labels: { name: given.name ?? 'ada-laptop', platform: 'linux', osName: 'Debian GNU/Linux', osVersion: '13' },
+      labels: {
+        name: given.name ?? 'ada-laptop',
+        platform: 'linux',
+        osName: 'Debian GNU/Linux',
+        osVersion: '13',
+        ...(given.machineId === undefined ? {} : { machineId: given.machineId }),
+      },
     };
     return call({ path: ROUTES.enrol, body: JSON.stringify(body) });
   }

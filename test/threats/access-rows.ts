@@ -17,7 +17,7 @@ export const ACCESS_THREATS: readonly Row[] = [
     id: 'T69',
     what: 'somebody looks a colleague up, again and again',
     holds:
-      'every look at a host, at an account or at a file of findings is a line of the audit log, with who, when and from where',
+      'every look at a host, at an account or at a file of findings, also as a count, is a line of the audit log, with who, when and from where; more than 20 people in ten minutes are refused, and that is a line too',
   },
   {
     id: 'T70',

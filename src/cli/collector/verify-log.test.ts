@@ -112,6 +112,23 @@ describe('T70: the audit log is verified', () => {
     expect(stdout).toContain('2 seals are not signed by the audit key');
     expect(code).toBe(1);
   });
+  it('and one whose seals were all taken out is not believed', async () => {
+    const { code, stdout } = await verify(
+      '--log',
+      fileOf(
+        'stripped.jsonl',
+        exported.filter((one) => !isPart('seal')(one)),
+      ),
+    );
+    expect(stdout).toContain('this one has none');
+    expect(code).toBe(1);
+  });
+  it('and it says when the key is nobody else than the file', async () => {
+    const log = fileOf('log.jsonl', exported);
+    const { head } = JSON.parse(exported[0] ?? '') as { head: { key: string } };
+    expect((await verify('--log', log)).stdout).toContain('the one that the file itself names');
+    expect((await verify('--log', log, '--key', head.key)).stdout).not.toContain('the file itself');
+  });
   it('and what is no log is refused', async () => {
     for (const lines of [['nothing'], ['{"line":{"number":1}}'], exported.filter(isPart('line')), ['{"__proto__":{}}']])
       expect(await verify('--log', fileOf('none.jsonl', lines))).toMatchObject({ code: 2, error: 'E_USAGE' });

@@ -45,8 +45,18 @@ export async function verifyLog(argv: readonly string[], io: Io): Promise<number
     log === undefined
       ? await withCollector(values, io, (client) => client.verifyAuditLog())
       : await verifiedFiles({ log: at(log), seals: seals.map(at), key });
-  io.stdout.write(values.json ? `${JSON.stringify(verified, null, 2)}\n` : `${told(verified).join('\n')}\n`);
-  return verified.problems.length === 0 && verified.badSeals === 0 ? 0 : 1;
+  // Whoever writes a file anew leaves its seals out; the collector seals before it exports.
+  const isStripped = log !== undefined && verified.seals === 0;
+  const notes = [
+    ...(isStripped
+      ? ['An exported log has a seal at least, and this one has none: nothing says that it is the log of a collector.']
+      : []),
+    ...(log !== undefined && key === undefined
+      ? ['The audit key is the one that the file itself names: compare it with the one that was noted elsewhere.']
+      : []),
+  ];
+  io.stdout.write(values.json ? `${JSON.stringify(verified, null, 2)}\n` : `${[...told(verified), ...notes].join('\n')}\n`);
+  return verified.problems.length === 0 && verified.badSeals === 0 && !isStripped ? 0 : 1;
 }
 
 interface Files {

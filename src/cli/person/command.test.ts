@@ -67,6 +67,8 @@ describe('bandog person', () => {
     const statuses = [];
     for (let account = 0; account < 22; account += 1) statuses.push(await look(account));
     expect(statuses).toEqual([...Array<number>(20).fill(200), 429, 429]);
+    const [line] = (await running.client.listAuditLog({ limit: 1 })).items;
+    expect(line).toMatchObject({ actor: 'token:curious', action: 'access.refused', detail: { account: '21', why: 'I wonder' } });
     expect(await ask('nobody', '--reason', 'ticket T-1')).toMatchObject({ code: 0 });
   });
 });

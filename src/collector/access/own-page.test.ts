@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cookieText, cookieValue } from './cookies.ts';
-import { isOwnPage } from './own-page.ts';
+import { isOwnPage, ownPath } from './own-page.ts';
 import { newSetupCode, setupCodeDigest } from './setup-code.ts';
 
 const host = 'bandog.example:8443';
@@ -78,4 +78,19 @@ describe('a one-time code', () => {
     expect(setupCodeDigest('O0IL1')).toBe(setupCodeDigest('00111'));
     expect(setupCodeDigest(`${code}0`)).not.toBe(setupCodeDigest(code));
   });
+});
+
+describe('where a sign-in leads', () => {
+  const cases = [
+    { name: 'a page of ours', given: '/hosts?tag=vip#top', want: '/hosts?tag=vip#top' },
+    { name: 'nowhere', given: undefined, want: '/' },
+    { name: 'an address elsewhere', given: 'https://evil.example/', want: '/' },
+    { name: 'a host without its scheme', given: '//evil.example', want: '/' },
+    { name: 'a host behind a backslash', given: '/\\evil.example', want: '/' },
+    { name: 'a host behind a tab', given: '/\t/evil.example', want: '/' },
+    { name: 'a host behind a dot that goes', given: '/.//evil.example', want: '/' },
+    { name: 'a host behind a folder that goes', given: '/x/..//evil.example', want: '/' },
+    { name: 'a host behind an encoded dot', given: '/%2e//evil.example', want: '/' },
+  ];
+  for (const { name, given, want } of cases) it(name, () => expect(ownPath(given)).toBe(want));
 });

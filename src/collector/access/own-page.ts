@@ -15,3 +15,12 @@ export function isOwnPage({ method, headers }: { readonly method: string; readon
   if (origin !== undefined && origin !== `https://${host}`) return false;
   return isReading || headers[PAGE_HEADER] !== undefined;
 }
+
+/** A path of ours, whatever was asked for: nobody is sent elsewhere from here. */
+export function ownPath(to: string | undefined): string {
+  const base = 'https://here.invalid';
+  if (to === undefined || !to.startsWith('/') || !URL.canParse(to, base)) return '/';
+  const url = new URL(to, base);
+  // `//elsewhere` is another host to a browser, also what becomes one: `/.//elsewhere`.
+  return url.origin === base && !url.pathname.startsWith('//') ? `${url.pathname}${url.search}${url.hash}` : '/';
+}

@@ -20,4 +20,12 @@ describe('RecentCount', () => {
     }
     expect(seen).toEqual([true, true, false, false, true, true]);
   });
+  it('T70: tells how many it did not tell of, and when it begins not to', () => {
+    let ms = 0;
+    const count = new RecentCount({ now: () => '', monotonicMs: () => ms }, { most: 2, withinMs: 1000 });
+    const told = [count.tell(), count.tell(), count.tell(), count.tell()];
+    ms = 1000;
+    told.push(count.tell(), count.tell());
+    expect(told).toEqual([{}, { next: 'only counted' }, undefined, undefined, { untold: 2 }, { next: 'only counted' }]);
+  });
 });

@@ -186,3 +186,9 @@ export function roleOf(word: string): Role | undefined {
 export function dutiesOf(words: readonly string[]): readonly Duty[] {
   return DUTIES.filter((duty) => words.includes(duty));
 }
+
+/** Whether somebody of that role and those duties makes API tokens; what he made ends when he may no more. */
+export function mayMakeTokens({ role, duties }: { readonly role: string; readonly duties: readonly string[] }): boolean {
+  const known = roleOf(role);
+  return known !== undefined && isAllowed({ role: known, duties: dutiesOf(duties) }, 'createApiToken');
+}

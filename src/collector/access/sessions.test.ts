@@ -28,12 +28,13 @@ afterAll(async () => {
 });
 
 const origin = (cookies?: string) => ({ address: '192.0.2.1', browser: 'x'.repeat(1000), cookies });
-const open = async (cookies?: string) => (await openSession({ store, clock }, ada, origin(cookies))).split(';')[0] ?? '';
+const open = async (cookies?: string) =>
+  (await openSession({ store, clock }, { user: ada }, origin(cookies))).split(';')[0] ?? '';
 const isIn = async (cookies: string) => (await sessionOf({ store, clock }, cookies)) !== undefined;
 
 describe('a session', () => {
   it('has a cookie for this host alone, and nothing of it is stored but a digest', async () => {
-    const cookie = await openSession({ store, clock }, ada, origin());
+    const cookie = await openSession({ store, clock }, { user: ada }, origin());
     expect(cookie).toMatch(
       /^__Host-bandog-session=[A-Za-z0-9_-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=43200$/,
     );

@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts';
 import { sha256 } from '../../domain/digest.ts';
+import { KnownError } from '../../domain/errors.ts';
 import type { AuditEntry } from '../store/audit-entry.ts';
 import type { Store } from '../store/contract.ts';
 import type { SessionRow, UserRow } from '../store/users-contract.ts';
@@ -33,10 +34,20 @@ export interface OpenedSession {
   readonly user: UserRow;
 }
 
-/** Opens a session under a new secret, whatever the browser had before, and gives the cookie to set. */
+/** Whose a session will be, and by which password, as it is kept; without one when others vouch for him. */
+export interface CameIn {
+  readonly user: UserRow;
+  readonly password?: string;
+}
+
+/**
+ * Opens a session under a new secret, whatever the browser had before, and gives the cookie to set.
+ *
+ * @throws KnownError E_UNAUTHENTICATED when he was shut out, or has another password, since he came in
+ */
 export async function openSession(
   { store, clock }: { readonly store: Store; readonly clock: Clock },
-  user: UserRow,
+  { user, password }: CameIn,
   origin: Origin,
 ): Promise<string> {
   const at = clock.now();
@@ -60,7 +71,8 @@ export async function openSession(
     detail: { address: origin.address, role: user.role },
   };
   const replaces = before === undefined ? undefined : sha256(before);
-  await store.openSession({ session, secretDigest: sha256(secret), replaces, audit });
+  if (!(await store.openSession({ session, secretDigest: sha256(secret), password, replaces, audit })))
+    throw new KnownError('E_UNAUTHENTICATED', 'the account was changed just now', 'Sign in again.');
   return cookieText({ name: SESSION_COOKIE, value: secret, maxAgeSeconds: LIFE_MS / 1000, sameSite: 'Strict' });
 }
 

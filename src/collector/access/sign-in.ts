@@ -6,6 +6,7 @@ import { Guesses, OF_ACCOUNT, OF_ADDRESS, sourceOf } from './guesses.ts';
 import { passwordProblem } from './password-rules.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { RecentCount } from './recent-count.ts';
+import type { CameIn } from './sessions.ts';
 import { setupCodeDigest } from './setup-code.ts';
 
 /** A name and a password that somebody typed. */
@@ -32,23 +33,23 @@ export class SignIn {
   }
 
   /** Whose name and password those are. @throws KnownError E_UNAUTHENTICATED, E_TOO_MANY_TRIES, E_OVERLOADED */
-  async byPassword({ name, password, address }: Credentials): Promise<UserRow> {
+  async byPassword({ name, password, address }: Credentials): Promise<CameIn> {
     const account = name.toLowerCase();
     this.#begin(account, address);
     const known = await this.#store.passwordOf(name);
     const isRight = await isPassword(password, known?.password);
-    if (known === undefined || !isRight || known.user.disabledAt !== undefined) {
+    if (known?.password === undefined || !isRight || known.user.disabledAt !== undefined) {
       await this.#auditRefusal('session.refused', { name, address });
       // One text, and one time, for a wrong name, a wrong password and somebody who is shut out.
       throw new KnownError('E_UNAUTHENTICATED', 'name or password is wrong', 'Try again; an administrator can reset a password.');
     }
     this.#ofAccount.forget(account);
     this.#ofAddress.takeBack(sourceOf(address));
-    return known.user;
+    return { user: known.user, password: known.password };
   }
 
   /** Sets the password of the code's owner, or makes the first administrator. @throws KnownError as byPassword, and E_BAD_REQUEST */
-  async byCode(given: Credentials & { readonly code: string }, first: Omit<NewUser, 'name'>): Promise<UserRow> {
+  async byCode(given: Credentials & { readonly code: string }, first: Omit<NewUser, 'name'>): Promise<CameIn> {
     const { code, name, password, address } = given;
     const at = this.#clock.now();
     this.#begin(undefined, address);
@@ -68,7 +69,7 @@ export class SignIn {
     // Somebody else was quicker with the same code.
     if (user === 'refused') throw new KnownError('E_UNAUTHENTICATED', 'the code was used just now', 'Ask for a new one.');
     this.#ofAccount.forget(name.toLowerCase());
-    return user;
+    return { user, password: hash };
   }
 
   /** The new password of somebody who also knows the old one, as it is kept. @throws KnownError as byCode */
@@ -102,9 +103,9 @@ export class SignIn {
 
   /** A stranger can be refused without end; the first of each minute are told. */
   async #auditRefusal(action: string, { name, address }: { readonly name: string; readonly address: string }): Promise<void> {
-    if (!this.#refusals.isBelow()) return;
-    this.#refusals.add();
-    await this.#store.audit({ at: this.#clock.now(), actor: 'nobody', action, subject: name, detail: { address } });
+    const others = this.#refusals.tell();
+    if (others === undefined) return;
+    await this.#store.audit({ at: this.#clock.now(), actor: 'nobody', action, subject: name, detail: { address, ...others } });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Campaign, PolicyEntry, PolicyException, Ruling } from '../../domain/policy.ts';
+import { isSamePerson } from './same-person.ts';
 import { isVersionRange } from './version-range.ts';
 
 /** What is wrong with an object beyond its schema, in words that follow its name; undefined when nothing is. */
@@ -31,7 +32,7 @@ function exceptionProblem({ scope, expires, askedBy, status, decidedBy }: Policy
   if (scope.version !== undefined && !isVersionRange(scope.version))
     return `${JSON.stringify(scope.version)} is no range of versions; write 1.2.3 or >=1.2 <2`;
   if (!isMoment(expires)) return 'it expires on a day or at a moment that exists';
-  if (status === 'approved' && (decidedBy === undefined || decidedBy === askedBy))
+  if (status === 'approved' && (decidedBy === undefined || isSamePerson(decidedBy, askedBy)))
     return 'who approves an exception is not who asked for it';
   return undefined;
 }

@@ -28,3 +28,14 @@ export function auditLine({ clock }: Pick<RouteContext, 'clock'>, caller: Caller
 export function actorOf(caller: Caller | undefined): string {
   return caller?.actor ?? 'nobody';
 }
+
+/** Puts into the audit log that somebody tried what he may not; nobody can fill the log by trying. */
+export async function auditForbidden(
+  context: Pick<RouteContext, 'clock' | 'store' | 'forbidden'>,
+  caller: Caller | undefined,
+  { subject, detail }: Pick<Deed, 'subject' | 'detail'>,
+): Promise<void> {
+  const others = context.forbidden.tell();
+  if (others === undefined) return;
+  await context.store.audit(auditLine(context, caller, { action: 'access.refused', subject, detail: { ...detail, ...others } }));
+}

@@ -1,11 +1,21 @@
+import { EVERYWHERE, isInScope, type Scope } from '../../domain/scope.ts';
 import type { HostRow } from '../store/rows.ts';
 import { auditLine } from './audit-line.ts';
 import type { Caller, RouteContext } from './contract.ts';
 import { badRequest, notFound } from './errors.ts';
 
-/** The one host of that id or name. @throws KnownError E_NOT_FOUND, or E_BAD_REQUEST when several bear the name */
-export async function oneHost(context: RouteContext, idOrName: string): Promise<HostRow> {
-  const found = await context.store.findHosts(idOrName);
+/**
+ * The one host of that id or name, of those in the scope: of several with one name who is limited to groups means his own, and others are
+ * not there for him.
+ *
+ * @throws KnownError E_NOT_FOUND, or E_BAD_REQUEST when several bear the name
+ */
+export async function oneHost(
+  { store }: Pick<RouteContext, 'store'>,
+  idOrName: string,
+  scope: Scope = EVERYWHERE,
+): Promise<HostRow> {
+  const found = (await store.findHosts(idOrName)).filter(({ group }) => isInScope(group, scope));
   const [host] = found;
   if (host === undefined)
     throw notFound(`there is no host ${JSON.stringify(idOrName)}`, 'Check its name; `bandog collector host list` lists all.');

@@ -1,7 +1,10 @@
 import type { HostPlace } from '../store/rows.ts';
 import { badRequest } from './errors.ts';
 
-/** Where a page of hosts ended, as text that is given back. */
+/**
+ * Where a page of hosts ended, as text that is given back. It is not signed: it says where to go on, and every page is held to the filters
+ * and groups of its own request, so that whoever makes one up sees no more than by paging.
+ */
 export function cursorOf({ name, hostId }: HostPlace): string {
   return Buffer.from(JSON.stringify([name, hostId])).toString('base64url');
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest';
-import { accessSuite } from './contract-suite/access.ts';
+import { accessSuite, tokensOfPeopleSuite } from './contract-suite/access.ts';
 import { alarmsSuite } from './contract-suite/alarms.ts';
 import { chainSuite } from './contract-suite/chain.ts';
 import { coverageSuite } from './contract-suite/coverage.ts';
@@ -48,6 +48,7 @@ const PARTS = [
   ['silence', silenceSuite],
   ['alarms', alarmsSuite],
   ['access', accessSuite],
+  ['tokens of people', tokensOfPeopleSuite],
   ['users', usersSuite],
   ['sessions', sessionsSuite],
   ['vouched users', vouchedSuite],

@@ -14,7 +14,7 @@ export interface UserStore {
   passwordOf(name: string): Promise<{ readonly user: UserRow; readonly password?: string } | undefined>;
   /** Charges somebody with another role, other duties, another scope, and ends his sessions; false when there is nobody of that id. */
   changeUser(change: UserChange): Promise<boolean>;
-  /** Lets somebody in no more and ends his sessions, or lets him in again; false when he is so already. */
+  /** Lets somebody in no more and ends his sessions and the API tokens that he made, or lets him in again; false when he is so already. */
   setUserDisabled(change: { readonly id: string; readonly isDisabled: boolean; readonly audit: AuditEntry }): Promise<boolean>;
   /** Takes the password away, ends the sessions, gives a code for a new one; false for somebody for whom others vouch. */
   resetUser(reset: { readonly id: string; readonly code: SetupCode; readonly audit: AuditEntry }): Promise<boolean>;
@@ -29,8 +29,11 @@ export interface UserStore {
 
   /** Somebody for whom others vouch, added when he is new, and charged as they say now; a local account is never taken over. */
   vouchedUser(vouched: VouchedUser): Promise<UserRow | 'name-taken' | 'disabled'>;
-  /** Opens a session, in place of the one that the browser had; only the newest of somebody's sessions stay. */
-  openSession(opening: SessionOpening): Promise<void>;
+  /**
+   * Opens a session, in place of the one that the browser had; only the newest of somebody's sessions stay. False when he was shut out, or
+   * his password was changed or taken away, since it was looked at.
+   */
+  openSession(opening: SessionOpening): Promise<boolean>;
   /** The session of that secret, when its user may come in; its ends are the caller's to judge. */
   session(secretDigest: Digest): Promise<{ readonly session: SessionRow; readonly user: UserRow } | undefined>;
   /** Notes that a session is in use. */
@@ -78,6 +81,8 @@ export interface UserChange {
   readonly role: string;
   readonly duties: readonly string[];
   readonly scope: readonly string[];
+  /** He may make no API tokens from now on: those that he made end too. */
+  readonly endsTokens?: boolean | undefined;
   readonly audit: AuditEntry;
 }
 
@@ -96,6 +101,8 @@ export interface VouchedUser {
   readonly subject: string;
   /** How he is added when he is new, and charged in any case. */
   readonly user: NewUser;
+  /** As of a change, when he is charged with something else than before. */
+  readonly endsTokens?: boolean | undefined;
   readonly audit: Omit<AuditEntry, 'subject' | 'action'>;
 }
 
@@ -129,6 +136,8 @@ export interface SessionRow {
 export interface SessionOpening {
   readonly session: SessionRow;
   readonly secretDigest: Digest;
+  /** The password by which he came in, as it was kept then: a PHC string; absent when others vouch for him. */
+  readonly password?: string | undefined;
   /** Digest of the secret that the browser came with; that session ends. */
   readonly replaces?: Digest | undefined;
   readonly audit: AuditEntry;

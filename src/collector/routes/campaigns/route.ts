@@ -4,14 +4,16 @@ import { narrowed } from '../../../domain/scope.ts';
 import { PolicyId, type Campaign } from '../../../domain/policy.ts';
 import { closed, INSTANT, oneOf, text } from '../../../domain/schema.ts';
 import { CAMPAIGN_STATES } from '../../store/campaigns-contract.ts';
-import type { App, RouteContext, RouteGroup } from '../contract.ts';
+import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
 import { notFound } from '../errors.ts';
 import { HostFilters, paths } from '../host-filters.ts';
 import { cursorOf, placeOf } from '../place-cursor.ts';
 import { CampaignHostView, CampaignProgress, type CampaignView } from '../policy-views.ts';
+import { visibleCampaign } from '../visible.ts';
 
 const tags = ['policy'];
 const params = closed({ id: PolicyId });
+type Asked = { readonly params: { readonly id: string }; readonly caller: Caller | undefined };
 
 /** How far campaigns are, on all their hosts and on each. */
 export const campaignRoutes: RouteGroup = {
@@ -28,7 +30,7 @@ function registerProgress(app: App, context: RouteContext): void {
   const schema = { operationId: 'getCampaignProgress', summary, tags, params, querystring, response: { 200: CampaignProgress } };
   const url = '/api/v1/campaigns/:id/progress';
   app.get(url, { config: { access: 'getCampaignProgress' as const }, schema }, async (request) => {
-    const { campaign, kept } = campaignOf(context, request.params.id);
+    const { campaign, kept } = campaignOf(context, request);
     const rows = await context.store.campaignProgress(queryOf(campaign, request.query.group));
     const hosts = CAMPAIGN_STATES.map((state) => ({ state, hosts: rows.find((row) => row.state === state)?.hosts ?? 0 }));
     return { campaign: { ...campaign, ...kept }, now: context.clock.now(), hosts };
@@ -46,7 +48,7 @@ function registerHosts(app: App, context: RouteContext): void {
   const summary = 'The hosts on which a campaign is so far, by name';
   const schema = { operationId: 'listCampaignHosts', summary, tags, params, querystring, response };
   app.get('/api/v1/campaigns/:id/hosts', { config: { access: 'listCampaignHosts' as const }, schema }, async (request) => {
-    const { campaign } = campaignOf(context, request.params.id);
+    const { campaign } = campaignOf(context, request);
     const { state, after, limit = 100 } = request.query;
     const place = after === undefined ? undefined : placeOf(after);
     const rows = await context.store.campaignHosts({ ...queryOf(campaign, request.query.group), state, after: place, limit });
@@ -62,9 +64,11 @@ function queryOf({ id, start, groups = [ROOT_GROUP] }: Campaign, asked: string |
   return { id, start, within: wanted === undefined ? groups : narrowed(wanted, groups) };
 }
 
-function campaignOf(context: RouteContext, id: string) {
+function campaignOf(context: RouteContext, { params: { id }, caller }: Asked) {
   const found = context.policy.now().state.objects.find((one) => one.kind === 'campaign' && one.key === id);
-  if (found?.kind !== 'campaign') throw notFound(`there is no campaign ${id}`, '`bandog policy show` has all of them.');
-  const { document: campaign, managedBy, revision } = found;
+  const campaign = found?.kind === 'campaign' ? visibleCampaign(caller, found.document) : undefined;
+  if (found === undefined || campaign === undefined)
+    throw notFound(`there is no campaign ${id}`, '`bandog policy show` has all of them.');
+  const { managedBy, revision } = found;
   return { campaign, kept: { managedBy, revision } satisfies Pick<CampaignView, 'managedBy' | 'revision'> };
 }

@@ -6,7 +6,7 @@ import type { CommandRow } from '../../store/updates-contract.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { notFound } from '../errors.ts';
 import { auditLine } from '../audit-line.ts';
-import { oneHost } from '../one-host.ts';
+import { auditRead, oneHost } from '../one-host.ts';
 import { CommandView } from '../update-answers.ts';
 import { send, type Sending } from './send.ts';
 
@@ -72,8 +72,12 @@ function registerList(app: App, context: RouteContext): void {
     response,
   };
   app.get('/api/v1/hosts/:host/commands', { config: { access: 'listCommands' as const }, schema }, async (request) => {
-    const { hostId } = await oneHost(context, request.params.host);
-    const rows = await context.store.commands({ hostId, at: context.clock.now() });
+    const host = await oneHost(context, request.params.host);
+    const [rows] = await Promise.all([
+      context.store.commands({ hostId: host.hostId, at: context.clock.now() }),
+      // What came of them are the host's diagnostics.
+      auditRead(context, { caller: request.caller, action: 'commands.read', host }),
+    ]);
     return { items: rows.map(viewOf) };
   });
 }

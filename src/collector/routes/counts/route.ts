@@ -7,6 +7,7 @@ import { productOf } from '../../policy/known-products.ts';
 import type { FindingCount } from '../../store/policy-contract.ts';
 import { LOOKED, type HostFilter } from '../../store/query-contract.ts';
 import { named } from '../answers.ts';
+import { auditQuestion } from '../audited-question.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { FindingFilters, storeFilters } from '../finding-filters.ts';
 import { hostFilter, HostFilters, paths, refuseAccounts, texts, words } from '../host-filters.ts';
@@ -44,7 +45,9 @@ function registerHostCounts(app: App, context: RouteContext): void {
   };
   app.get('/api/v1/host-count', { config: { access: 'countHosts' as const }, schema: count }, async (request) => {
     refuseAccounts(request.caller, request.query);
-    return counted(await context.store.countHosts({ filter: hostFilter(request.query), most: MOST }));
+    const filter = hostFilter(request.query);
+    await auditQuestion(context, request.caller, { account: request.query.account });
+    return counted(await context.store.countHosts({ filter, most: MOST }));
   });
 
   const by = oneOf(['platform', 'looked', 'verdict', 'state', 'product']);
@@ -53,7 +56,9 @@ function registerHostCounts(app: App, context: RouteContext): void {
   const schema = { operationId: 'getHostFacet', summary, tags, querystring, response: { 200: Facet } };
   app.get('/api/v1/host-facets', { config: { access: 'getHostFacet' as const }, schema }, async (request) => {
     const { by: wanted, ...given } = request.query;
+    refuseAccounts(request.caller, given);
     const filter = hostFilter(given);
+    await auditQuestion(context, request.caller, { account: given.account });
     const values = [];
     for (const { value, only } of await hostValues(context, wanted, filter))
       values.push({
@@ -112,6 +117,7 @@ function registerFindingCounts(app: App, context: RouteContext): void {
   };
   app.get('/api/v1/finding-count', { config: { access: 'countFindings' as const }, schema: count }, async (request) => {
     const filter = await storeFilters(request.query, context);
+    await auditQuestion(context, request.caller, request.query);
     return counted(await context.store.countFindings({ filter, most: MOST }));
   });
 

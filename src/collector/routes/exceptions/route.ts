@@ -2,15 +2,15 @@ import { Type } from 'typebox';
 import { KnownError } from '../../../domain/errors.ts';
 import { EXCEPTION_STATES, ExceptionScope, PolicyException, PolicyId } from '../../../domain/policy.ts';
 import { closed, INSTANT, oneOf, text } from '../../../domain/schema.ts';
+import { isOneBehind } from '../../access/makers.ts';
 import { newId } from '../../access/secrets.ts';
-import { actorOf } from '../audit-line.ts';
+import { actorOf, auditForbidden } from '../audit-line.ts';
 import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { knownGroup } from '../known-group.ts';
-import { oneHost } from '../one-host.ts';
 import { applyChange } from '../policy-change.ts';
 import { ExceptionView, policyView } from '../policy-views.ts';
-import { requireOwnHosts, visibleExceptions } from '../visible-exceptions.ts';
+import { ownHost, visibleExceptions } from '../visible.ts';
 
 const DAY_MS = 24 * 3600_000;
 /** An exception that is longer is a ruling. */
@@ -72,8 +72,7 @@ function registerRequest(app: App, context: RouteContext): void {
     const days = (Date.parse(expires) - Date.parse(askedAt)) / DAY_MS;
     if (!(days > 0 && days <= MAX_DAYS))
       throw badRequest(`it is to expire on ${expires}`, `Choose a moment within ${MAX_DAYS} days from now.`);
-    await requireOwnHosts(context, request.caller, asked);
-    const hostId = asked.host === undefined ? undefined : (await oneHost(context, asked.host)).hostId;
+    const hostId = await ownHost(context, request.caller, asked);
     const { host: _name, ...others } = asked;
     if (asked.group !== undefined) await knownGroup(context, asked.group);
     const id = newId().slice(0, 12);
@@ -135,12 +134,11 @@ async function decide(context: RouteContext, { decision, id, why, caller }: Deci
   if (!from.includes(before.status))
     throw badRequest(`the exception ${id} is ${before.status}`, `Only ${from.join(' or ')} ones can be ${decision.to}.`);
   const decidedBy = actorOf(caller);
-  if (decision.to === 'approved' && decidedBy === before.askedBy)
-    throw new KnownError(
-      'E_FORBIDDEN',
-      'who asked for an exception does not approve it',
-      'Ask somebody else with the duty approver.',
-    );
+  if (decision.to === 'approved' && (await isOneBehind(context, decidedBy, before.askedBy))) {
+    await auditForbidden(context, caller, { subject: decision.operation, detail: { exception: id, askedBy: before.askedBy } });
+    const remedy = 'Ask somebody else with the duty approver; whoever made a token is taken for whoever holds it.';
+    throw new KnownError('E_FORBIDDEN', 'who asked for an exception does not approve it', remedy);
+  }
   const at = context.clock.now();
   if (decision.to === 'approved' && before.expires <= at)
     throw badRequest(`it would have expired on ${before.expires}`, 'Ask for it anew.');
@@ -156,9 +154,19 @@ async function decide(context: RouteContext, { decision, id, why, caller }: Deci
   const deed = {
     action: `exception.${decision.verb}`,
     subject: id,
-    detail: { askedBy: before.askedBy, ticket: before.ticket },
+    detail: { askedBy: before.askedBy, ticket: before.ticket, ...(await madeByAsker(context, caller, before.askedBy)) },
     why,
   };
   const { revision } = await applyChange(context, { by: 'console', basedOn: state.revision, set: [entry], caller, deed });
   return { ...document, managedBy: 'console', revision };
+}
+
+/**
+ * An account that whoever asked has made stays an account of its own: in a small company one administrator makes them all. But whoever
+ * makes accounts can be two people, so the audit log says it.
+ */
+async function madeByAsker(context: RouteContext, caller: Caller | undefined, askedBy: string): Promise<{ accountBy?: string }> {
+  const user = caller?.signedIn === undefined ? undefined : await context.store.user(caller.signedIn.userId);
+  const isHis = user !== undefined && (await isOneBehind(context, user.createdBy, askedBy));
+  return isHis ? { accountBy: user.createdBy } : {};
 }

@@ -10,6 +10,7 @@ import type { RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest } from '../errors.ts';
 import { FindingFilters, storeFilters } from '../finding-filters.ts';
 import { auditLine } from '../audit-line.ts';
+import { auditQuestion } from '../audited-question.ts';
 import { findingView, judgingOf } from '../views.ts';
 
 const ROWS_A_PAGE = 2000;
@@ -27,6 +28,7 @@ export const exportRoutes: RouteGroup = {
       const exporter = EXPORTERS.find((one) => one.format === format);
       if (exporter === undefined) throw badRequest(`there is no format ${format}`);
       const query = await storeFilters(filters, context);
+      await auditQuestion(context, request.caller, filters);
       const given = Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== undefined);
       const detail = { format, ...Object.fromEntries(given) };
       const deed = { action: 'findings.export', subject: 'findings', detail };

@@ -1,10 +1,9 @@
 import { Type } from 'typebox';
 import { closed } from '../../../domain/schema.ts';
 import { FindingPage } from '../answers.ts';
-import { auditLine } from '../audit-line.ts';
+import { auditQuestion } from '../audited-question.ts';
 import type { RouteGroup } from '../contract.ts';
 import { FindingFilters, storeFilters } from '../finding-filters.ts';
-import { auditRead, oneHost } from '../one-host.ts';
 import { pageEnds } from '../place-cursor.ts';
 import { findingView, judgingOf } from '../views.ts';
 
@@ -23,14 +22,8 @@ export const findingRoutes: RouteGroup = {
     const schema = { operationId: 'listFindings', summary, tags: ['findings'], querystring, response: { 200: FindingPage } };
     app.get('/api/v1/findings', { config: { access: 'listFindings' as const }, schema }, async (request) => {
       const { after, before, limit = 100, ...filters } = request.query;
-      if (filters.host !== undefined) {
-        await auditRead(context, { caller: request.caller, action: 'host.read', host: await oneHost(context, filters.host) });
-      }
-      if (filters.account !== undefined) {
-        const deed = { action: 'account.read', subject: filters.account };
-        await context.store.audit(auditLine(context, request.caller, deed));
-      }
       const query = await storeFilters(filters, context);
+      await auditQuestion(context, request.caller, filters);
       const bounds = {
         after: after === undefined ? undefined : Number(after),
         before: before === undefined ? undefined : Number(before),

@@ -4,13 +4,15 @@ import { FindingId } from '../../../domain/finding.ts';
 import { STATES } from '../../../domain/state.ts';
 import { CoverageAnswer, HistoryLine, HostPage, HostReport } from '../answers.ts';
 import type { HistoryRow, HostRow } from '../../store/rows.ts';
-import type { App, RouteContext, RouteGroup } from '../contract.ts';
+import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
 import { notFound } from '../errors.ts';
 import { hostFilter, HostFilters, refuseAccounts } from '../host-filters.ts';
 import { cursorOf, pageEnds, placeOf } from '../place-cursor.ts';
 import { auditLine } from '../audit-line.ts';
+import { auditQuestion } from '../audited-question.ts';
 import { auditRead, oneHost } from '../one-host.ts';
 import { coverageAnswer, findingView, hostView, judgingOf } from '../views.ts';
+import { sees, withVisibleKin } from '../visible.ts';
 
 /** Findings of one host that its report lists. */
 const MAX_LISTED = 5000;
@@ -55,10 +57,13 @@ function registerList(app: App, context: RouteContext): void {
       after: after === undefined ? undefined : placeOf(after),
       before: before === undefined ? undefined : placeOf(before),
     };
-    const rows = await context.store.hosts({ ...hostFilter(filters), ...bounds, limit });
+    const filter = hostFilter(filters);
+    await auditQuestion(context, request.caller, { account: filters.account });
+    const rows = await context.store.hosts({ ...filter, ...bounds, limit });
     const judging = judgingOf(context);
     const placeIn = ({ labels, hostId }: HostRow) => cursorOf({ name: labels.name, hostId });
-    return { items: rows.map((row) => hostView(row, judging)), ...pageEnds(rows, { after, before, limit }, placeIn) };
+    const shown = await Promise.all(rows.map((row) => withVisibleKin(context, request.caller, row)));
+    return { items: shown.map((row) => hostView(row, judging)), ...pageEnds(rows, { after, before, limit }, placeIn) };
   });
 }
 
@@ -70,7 +75,7 @@ function registerReport(app: App, context: RouteContext): void {
   const summary = 'All of one host: what is on it, how completely it was looked at';
   const schema = { operationId: 'getHost', summary, tags: ['hosts'], params: HOST, querystring, response: { 200: HostReport } };
   app.get('/api/v1/hosts/:host', { config: { access: 'getHost' as const }, schema }, async (request) => {
-    const host = await oneHost(context, request.params.host);
+    const host = await withVisibleKin(context, request.caller, await oneHost(context, request.params.host));
     const { product, gone = false } = request.query;
     const judging = judgingOf(context);
     const products = product === undefined ? undefined : [product];
@@ -128,7 +133,7 @@ function registerHistory(app: App, context: RouteContext): void {
   const url = '/api/v1/hosts/:host/findings/:finding/history';
   app.get(url, { config: { access: 'getFindingHistory' as const }, schema }, async (request) => {
     const host = await oneHost(context, request.params.host);
-    const items = await wholeHistory(context, host, request.params.finding);
+    const items = await wholeHistory(context, { host, findingId: request.params.finding, caller: request.caller });
     await auditRead(context, { caller: request.caller, action: 'history.read', host });
     if (items.length === 0) throw notFound(`host ${host.labels.name} has no finding ${request.params.finding}`);
     return { items: [...items] };
@@ -167,11 +172,14 @@ function registerReplace(app: App, context: RouteContext): void {
   });
 }
 
-/** With what the records had that this one goes on from, the oldest first. */
-async function wholeHistory(context: RouteContext, host: HostRow, findingId: string): Promise<readonly HistoryRow[]> {
+/** With what the records had that this one goes on from, the oldest first, as far as the caller may see them. */
+async function wholeHistory(
+  context: RouteContext,
+  { host, findingId, caller }: { readonly host: HostRow; readonly findingId: string; readonly caller: Caller | undefined },
+): Promise<readonly HistoryRow[]> {
   const records: (readonly HistoryRow[])[] = [];
   let record: HostRow | undefined = host;
-  for (let depth = 0; depth < MAX_RECORDS && record !== undefined; depth += 1) {
+  for (let depth = 0; depth < MAX_RECORDS && record !== undefined && sees(caller, record.group); depth += 1) {
     records.unshift(await context.store.history({ hostId: record.hostId, findingId }));
     const before: string | undefined = record.continues;
     record = before === undefined ? undefined : (await context.store.findHosts(before))[0];

@@ -5,7 +5,7 @@ import { closed, INSTANT, text } from '../../../domain/schema.ts';
 import { STATES } from '../../../domain/state.ts';
 import { RecentCount } from '../../access/recent-count.ts';
 import { FindingView, named } from '../answers.ts';
-import { auditLine } from '../audit-line.ts';
+import { auditForbidden, auditLine } from '../audit-line.ts';
 import type { RouteGroup } from '../contract.ts';
 import { HostFilters, paths } from '../host-filters.ts';
 import { findingView, judgingOf } from '../views.ts';
@@ -45,7 +45,10 @@ export const personRoutes: RouteGroup = {
       const { account: wanted, reason: why, gone = false } = request.body;
       const deed = { action: 'person.read', subject: wanted, why };
       const audit = auditLine(context, request.caller, deed);
-      looks.add(audit.actor);
+      if (!looks.isTaken(audit.actor)) {
+        await auditForbidden(context, request.caller, { subject: 'lookAtPerson', detail: { account: wanted, why } });
+        throw tooOften();
+      }
       const copy = { account: wanted, states: gone ? STATES : STATES.filter((state) => state !== 'gone') };
       const within = paths(request.query.group);
       // Nobody is answered before his look is on disk.
@@ -77,8 +80,8 @@ class Looks {
     this.#clock = clock;
   }
 
-  /** Counts one more. @throws KnownError E_TOO_OFTEN */
-  add(actor: string): void {
+  /** Counts one more; false when there were too many. */
+  isTaken(actor: string): boolean {
     const count = this.#counts.get(actor) ?? new RecentCount(this.#clock, { most: MOST_PEOPLE, withinMs: WITHIN_MS });
     this.#counts.delete(actor);
     for (const oldest of this.#counts.keys()) {
@@ -86,14 +89,14 @@ class Looks {
       this.#counts.delete(oldest);
     }
     this.#counts.set(actor, count);
-    if (!count.isBelow()) {
-      const message = `you looked at ${MOST_PEOPLE} people within ten minutes`;
-      throw new KnownError(
-        'E_TOO_OFTEN',
-        message,
-        'Wait ten minutes; findings of many accounts are listed for analysts (`bandog findings`).',
-      );
-    }
+    if (!count.isBelow()) return false;
     count.add();
+    return true;
   }
+}
+
+function tooOften(): KnownError {
+  const message = `you looked at ${MOST_PEOPLE} people within ten minutes`;
+  const remedy = 'Wait ten minutes; findings of many accounts are listed for analysts (`bandog findings`).';
+  return new KnownError('E_TOO_OFTEN', message, remedy);
 }

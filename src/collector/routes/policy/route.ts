@@ -7,7 +7,8 @@ import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest } from '../errors.ts';
 import { applyChange } from '../policy-change.ts';
 import { PolicyChangeView, PolicyPreview, PolicyView, policyView } from '../policy-views.ts';
-import { visibleExceptions } from '../visible-exceptions.ts';
+import { visiblePolicy } from '../visible.ts';
+import { requireOtherAskers } from './file-approvals.ts';
 import { preview } from './preview.ts';
 
 const REVISION = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
@@ -34,8 +35,7 @@ function registerGet(app: App, { store }: RouteContext): void {
   app.get('/api/v1/policy', { config: { access: 'getPolicy' as const }, schema }, async (request) => {
     const { at, revision } = request.query;
     const asOf = revision === undefined ? (at === undefined ? undefined : { at }) : { revision };
-    const view = policyView(await store.policy(asOf));
-    return { ...view, exceptions: await visibleExceptions({ store }, request.caller, view.exceptions) };
+    return visiblePolicy({ store }, request.caller, policyView(await store.policy(asOf)));
   });
 }
 
@@ -61,7 +61,9 @@ function registerFile(app: App, context: RouteContext): void {
   app.post('/api/v1/policy/file', options, async (request) => {
     const { basedOn, policy } = request.body;
     const deed = { action: 'policy.apply', subject: policy.name };
-    return applyChange(context, { by: 'file', basedOn, set: entriesOf(policy), isWhole: true, caller: request.caller, deed });
+    const set = entriesOf(policy);
+    await requireOtherAskers(context, request.caller, set);
+    return applyChange(context, { by: 'file', basedOn, set, isWhole: true, caller: request.caller, deed });
   });
 
   const summary = 'What a file would change, and whom it would touch';

@@ -7,6 +7,7 @@ import type { RouteGroup } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { FindingFilters } from '../finding-filters.ts';
 import { HostFilters } from '../host-filters.ts';
+import { isVisible } from '../visible.ts';
 
 const NAME = Type.String({ pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} ._()-]{0,99}$' });
 const ABOUT = ['hosts', 'findings'] as const;
@@ -44,7 +45,11 @@ export const savedQueryRoutes: RouteGroup = {
         // Checked when it was saved.
         question: JSON.parse(question) as Record<string, string | boolean>,
       }));
-      return { items };
+      // What others share can name hosts and groups that are not there for the caller.
+      const seen = await Promise.all(
+        items.map(async (one) => one.isMine || isVisible({ store }, request.caller, namedIn(one.question))),
+      );
+      return { items: items.filter((_, index) => seen[index]) };
     });
 
     const body = closed({ name: NAME, about: oneOf(ABOUT), question: QUESTION, isShared: Type.Optional(Type.Boolean()) });
@@ -83,3 +88,11 @@ export const savedQueryRoutes: RouteGroup = {
     });
   },
 };
+
+/** The host and the groups of a question. */
+function namedIn({ host, group }: Readonly<Record<string, string | boolean>>) {
+  return {
+    ...(typeof host === 'string' ? { host } : {}),
+    ...(typeof group === 'string' ? { group } : {}),
+  };
+}

@@ -41,7 +41,7 @@ function registerPassword(app: App, context: RouteContext): void {
     const audit = auditLine(context, request.caller, { action: 'password.change', subject: userId });
     await context.store.setPassword({ userId, password, audit });
     return reply
-      .header('set-cookie', await openSession(context, user, originOf(request)))
+      .header('set-cookie', await openSession(context, { user, password }, originOf(request)))
       .code(204)
       .send(null);
   });

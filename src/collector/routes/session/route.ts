@@ -41,9 +41,9 @@ function registerSignIn(app: App, context: RouteContext): void {
   };
   app.post('/api/v1/session', { config: { access: 'public' as const }, schema }, async (request, reply) => {
     requireOwnPage(request);
-    const user = await context.signIn.byPassword({ ...request.body, address: request.ip });
-    void reply.header('set-cookie', await openSession(context, user, originOf(request)));
-    return selfOf(user);
+    const cameIn = await context.signIn.byPassword({ ...request.body, address: request.ip });
+    void reply.header('set-cookie', await openSession(context, cameIn, originOf(request)));
+    return selfOf(cameIn.user);
   });
 }
 
@@ -61,9 +61,9 @@ function registerSetup(app: App, context: RouteContext): void {
       createdAt: context.clock.now(),
       createdBy: 'system',
     };
-    const user = await context.signIn.byCode({ ...request.body, address: request.ip }, first);
-    void reply.header('set-cookie', await openSession(context, user, originOf(request)));
-    return selfOf(user);
+    const cameIn = await context.signIn.byCode({ ...request.body, address: request.ip }, first);
+    void reply.header('set-cookie', await openSession(context, cameIn, originOf(request)));
+    return selfOf(cameIn.user);
   });
 }
 

@@ -4,6 +4,8 @@ import { closed, text } from '../../../domain/schema.ts';
 import { EVERYWHERE } from '../../../domain/scope.ts';
 import { KnownError } from '../../../domain/errors.ts';
 import { FlowCookie } from '../../access/flow-cookie.ts';
+import { ownPath } from '../../access/own-page.ts';
+import { mayMakeTokens } from '../../access/roles.ts';
 import { newId } from '../../access/secrets.ts';
 import { openSession } from '../../access/sessions.ts';
 import type { SingleSignOn, Vouched } from '../../access/single-sign-on.ts';
@@ -53,7 +55,7 @@ function registerCallback(app: App, context: RouteContext): void {
         throw error;
       });
     const user = await knownUser(context, request, vouched);
-    const cookies = [FlowCookie.none(), await openSession(context, user, originOf(request))];
+    const cookies = [FlowCookie.none(), await openSession(context, { user }, originOf(request))];
     return reply
       .removeHeader('set-cookie')
       .header('set-cookie', cookies)
@@ -69,7 +71,8 @@ async function knownUser(context: RouteContext, request: FastifyRequest, vouched
   const { role, duties = [], scope = EVERYWHERE } = charge;
   const user = { id: newId(), name, role, duties, scope, createdAt: at, createdBy: `issuer:${issuer}`.slice(0, 300) };
   const audit = { at, actor: `user:${name}`, detail: { address: request.ip } };
-  const known = await context.store.vouchedUser({ issuer, subject, user, audit });
+  const endsTokens = !mayMakeTokens(user);
+  const known = await context.store.vouchedUser({ issuer, subject, user, endsTokens, audit });
   if (known !== 'name-taken' && known !== 'disabled') return known;
   const refusal =
     known === 'disabled'
@@ -81,9 +84,10 @@ async function knownUser(context: RouteContext, request: FastifyRequest, vouched
 
 /** Only what the provider vouched for, or refused, is told; a stranger's random address is not. */
 async function auditRefusal({ store, clock, forbidden }: RouteContext, request: FastifyRequest, error: unknown): Promise<void> {
-  if (!(error instanceof KnownError) || error.code !== 'E_FORBIDDEN' || !forbidden.isBelow()) return;
-  forbidden.add();
-  const detail = { address: request.ip, why: error.message };
+  if (!(error instanceof KnownError) || error.code !== 'E_FORBIDDEN') return;
+  const others = forbidden.tell();
+  if (others === undefined) return;
+  const detail = { address: request.ip, why: error.message, ...others };
   await store.audit({ at: clock.now(), actor: 'nobody', action: 'session.refused', subject: 'single sign-on', detail });
 }
 
@@ -94,13 +98,4 @@ function offered(context: RouteContext): SingleSignOn {
 
 function publicUrl(context: RouteContext): string {
   return context.singleSignOn?.publicUrl ?? context.address().url;
-}
-
-/** A path of ours, whatever was asked for: nobody is sent elsewhere from here. */
-function ownPath(to: string | undefined): string {
-  const base = 'https://here.invalid';
-  if (to === undefined || !to.startsWith('/') || !URL.canParse(to, base)) return '/';
-  const url = new URL(to, base);
-  // `//elsewhere` and `/\elsewhere` are other hosts to a browser.
-  return url.origin === base && !/^\/[/\\]/.test(to) ? `${url.pathname}${url.search}${url.hash}` : '/';
 }

@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import { closed } from '../../../domain/schema.ts';
 import { EVERYWHERE } from '../../../domain/scope.ts';
+import { behind } from '../../access/makers.ts';
+import { mayMakeTokens } from '../../access/roles.ts';
 import { newId } from '../../access/secrets.ts';
 import { newSetupCode, setupCodeDigest } from '../../access/setup-code.ts';
 import type { SetupCode, UserRow } from '../../store/users-contract.ts';
@@ -55,7 +57,8 @@ function registerAdd(app: App, context: RouteContext): void {
 
 function registerChange(app: App, context: RouteContext): void {
   const body = closed({ role: Type.Optional(ROLE), duties: Type.Optional(DUTY_LIST), scope: Type.Optional(SCOPE) });
-  const summary = 'Charge somebody with another role, other duties or other groups; his sessions end';
+  const summary =
+    'Charge somebody with another role, other duties or other groups; his sessions end, and his API tokens when he may make none';
   const schema = { operationId: 'changeUser', summary, tags, params: USER, body, response: { 200: UserView } };
   app.post('/api/v1/users/:user', { config: { access: 'changeUser' as const }, schema }, async (request) => {
     const user = await anotherUser(context, request.caller, request.params.user);
@@ -68,7 +71,8 @@ function registerChange(app: App, context: RouteContext): void {
       was: [user.role, ...user.duties, ...user.scope].join(' '),
     };
     const audit = auditLine(context, request.caller, { action: 'user.change', subject: user.id, detail });
-    await context.store.changeUser({ id: user.id, role, duties, scope, audit });
+    const endsTokens = !mayMakeTokens({ role, duties });
+    await context.store.changeUser({ id: user.id, role, duties, scope, endsTokens, audit });
     return userView(await oneUser(context, user.id));
   });
 }
@@ -121,10 +125,10 @@ async function oneUser({ store }: RouteContext, idOrName: string): Promise<UserR
   return user;
 }
 
-/** Somebody else than the caller: nobody gives himself rights, and nobody locks himself out. */
+/** Somebody else than the caller, by a token of his neither: nobody gives himself rights, and nobody locks himself out. */
 async function anotherUser(context: RouteContext, caller: Caller | undefined, idOrName: string): Promise<UserRow> {
   const user = await oneUser(context, idOrName);
-  if (user.id === caller?.signedIn?.userId)
+  if ((await behind(context, actorOf(caller))).has(`user:${user.name}`))
     throw badRequest('nobody changes what he may do himself', 'Ask another administrator.');
   return user;
 }

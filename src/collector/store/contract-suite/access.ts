@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { AuditCheck } from '../../../domain/audit-chain.ts';
-import { AT, sha } from '../fixtures/chain.ts';
+import { AT, LATER, sha } from '../fixtures/chain.ts';
+import { newUser } from '../fixtures/user.ts';
 import { audit, type StoreUnderTest } from './store-under-test.ts';
 
 /** Tokens of people, and the audit log. */
@@ -54,5 +55,53 @@ export function accessSuite(given: StoreUnderTest): void {
     expect(await given.store.addAuditSeal({ ...seal(7), text: 'other' })).toBe(false);
     expect(await given.store.auditSeals({ after: 0, limit: 10 })).toEqual([seal(3), seal(7)]);
     expect(await given.store.auditSeals({ after: 3, limit: 10 })).toEqual([seal(7)]);
+  });
+}
+
+/** API tokens that end with whom they were made by. */
+export function tokensOfPeopleSuite(given: StoreUnderTest): void {
+  it('ends the API tokens of whom it shuts out or no longer trusts with them, and what was made with those', async () => {
+    const ada = newUser('ada', { role: 'administrator' });
+    await given.store.addUser({ user: ada, code: { digest: sha('c'), expiresAt: LATER }, audit: audit('user.add') });
+    const at = (minute: number) => new Date(Date.parse(AT) + minute * 60_000).toISOString();
+    const make = async (name: string, createdBy: string, minute: number) => {
+      const row = { id: sha(`${name} ${minute}`).slice(0, 32), name, role: 'administrator', duties: [], scope: ['/'], createdBy };
+      const entry = audit('api-token.create');
+      await given.store.createApiToken({ ...row, createdAt: at(minute), secretDigest: sha(`${name} ${minute}`), audit: entry });
+      return row.id;
+    };
+    const end = (id: string, minute: number) =>
+      given.store.revokeApiToken({ id, audit: { ...audit('api-token.revoke'), at: at(minute) } });
+    const valid = async () =>
+      (await given.store.apiTokens()).flatMap((one) => (one.revokedAt === undefined ? [one.name] : [])).toSorted();
+    const change = (role: string, minute: number) =>
+      given.store.changeUser({
+        id: ada.id,
+        role,
+        duties: [],
+        scope: ['/'],
+        endsTokens: role === 'analyst',
+        audit: { ...audit('user.change'), at: at(minute) },
+      });
+    await make('of bob', 'user:bob', 1);
+    const old = await make('reused', 'user:ada', 2);
+    await make('by the old one', 'token:reused', 3);
+    await end(old, 4);
+    await make('reused', 'user:bob', 5);
+    await make('by the new one', 'token:reused', 6);
+    await change('administrator', 7);
+    expect(await valid()).toEqual(['by the new one', 'by the old one', 'of bob', 'reused']);
+    await change('analyst', 8);
+    expect(await valid()).toEqual(['by the new one', 'of bob', 'reused']);
+    expect((await given.store.auditLog({ limit: 1 }))[0]).toMatchObject({
+      action: 'api-token.revoke',
+      detail: { name: 'by the old one', madeBy: 'user:ada' },
+    });
+    await change('administrator', 9);
+    await make('last', 'user:ada', 10);
+    await make('by the last', 'token:last', 11);
+    const disabling = { ...audit('user.disable'), at: at(12) };
+    await given.store.setUserDisabled({ id: ada.id, isDisabled: true, audit: disabling });
+    expect(await valid()).toEqual(['by the new one', 'of bob', 'reused']);
   });
 }

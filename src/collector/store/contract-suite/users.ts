@@ -98,6 +98,23 @@ export function sessionsSuite(given: StoreUnderTest): void {
     expect(await given.store.sessions(ada.id)).toHaveLength(1);
     expect(await given.store.session(sha('three'))).toBeUndefined();
   });
+  it('opens none for whom was shut out, or has another password, since he was looked at', async () => {
+    await begin();
+    const set = (password: string) => given.store.setPassword({ userId: ada.id, password, audit: audit('password.change') });
+    await set('old');
+    const open = (secret: string, password: string) => given.store.openSession({ ...opening(ada.id, secret), password });
+    expect(await open('one', 'old')).toBe(true);
+    await set('new');
+    expect(await open('two', 'old')).toBe(false);
+    expect(await given.store.session(sha('two'))).toBeUndefined();
+    expect(await open('three', 'new')).toBe(true);
+    await given.store.resetUser({ id: ada.id, code: code('again'), audit: audit('user.reset') });
+    expect(await open('four', 'new')).toBe(false);
+    await given.store.setUserDisabled({ id: ada.id, isDisabled: true, audit: audit('user.disable') });
+    expect(await given.store.openSession(opening(ada.id, 'five'))).toBe(false);
+    expect(await given.store.openSession(opening('f'.repeat(32), 'six'))).toBe(false);
+    expect(await given.store.sessions(ada.id)).toEqual([]);
+  });
   it('notes its use, and never backwards', async () => {
     await begin();
     const { session } = opening(ada.id, 'one');

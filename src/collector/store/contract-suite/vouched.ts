@@ -28,6 +28,7 @@ export function vouchedSuite(given: StoreUnderTest): void {
     expect(await given.store.sessions(bob)).toHaveLength(1);
     expect(await vouch('1', { name: 'robert', role: 'viewer' })).toMatchObject({ id: bob, name: 'bob', role: 'viewer' });
     expect(await given.store.sessions(bob)).toEqual([]);
+    expect((await given.store.auditLog({ limit: 1 }))[0]).toMatchObject({ actor: 'user:bob', action: 'user.change' });
     expect(await given.store.resetUser({ id: bob, code, audit: audit('user.reset') })).toBe(false);
     await given.store.setUserDisabled({ id: bob, isDisabled: true, audit: audit('user.disable') });
     expect(await vouch('1', { name: 'bob' })).toBe('disabled');

@@ -30,7 +30,8 @@ export async function apiToken(connection: Connection, secretDigest: Digest): Pr
   return row === undefined ? undefined : apiTokenRow(row);
 }
 
-function apiTokenRow(row: Row): ApiTokenRow {
+/** An API token as it is stored. */
+export function apiTokenRow(row: Row): ApiTokenRow {
   return {
     id: text(row['id']),
     name: text(row['name']),

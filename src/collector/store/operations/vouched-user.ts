@@ -30,7 +30,11 @@ async function added(
   return (await user(connection, id)) ?? 'name-taken';
 }
 
-async function charged(connection: Connection, known: UserRow, { user: fresh, audit }: VouchedUser): Promise<UserRow> {
+async function charged(
+  connection: Connection,
+  known: UserRow,
+  { user: fresh, endsTokens, audit }: VouchedUser,
+): Promise<UserRow> {
   const { role, duties, scope } = fresh;
   const chargeOf = (one: Pick<UserRow, 'role' | 'duties' | 'scope'>) => JSON.stringify([one.role, one.duties, one.scope]);
   if (chargeOf(known) === chargeOf(fresh)) return known;
@@ -41,7 +45,8 @@ async function charged(connection: Connection, known: UserRow, { user: fresh, au
     duties: duties.join(' '),
     was: [known.role, ...known.duties].join(' '),
   };
-  const entry = { ...audit, action: 'user.change', subject: known.id, detail };
-  await changeUser(connection, { id: known.id, role, duties, scope, audit: entry });
+  // As he is called here: elsewhere he may call himself like somebody else by now.
+  const entry = { ...audit, actor: `user:${known.name}`, action: 'user.change', subject: known.id, detail };
+  await changeUser(connection, { id: known.id, role, duties, scope, endsTokens, audit: entry });
   return { ...known, role, duties, scope };
 }

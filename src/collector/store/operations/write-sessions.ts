@@ -7,9 +7,12 @@ import { appendAudit } from './write-audit.ts';
 import { sessions } from './read-users.ts';
 
 /** Opens a session. */
-export async function openSession(connection: Connection, opening: SessionOpening): Promise<void> {
-  const { session, secretDigest, replaces, audit } = opening;
+export async function openSession(connection: Connection, opening: SessionOpening): Promise<boolean> {
+  const { session, secretDigest, password, replaces, audit } = opening;
   const { id, userId, createdAt, seenAt, endsAt, address, browser } = session;
+  const whose = await connection.get('SELECT password, disabled_at FROM console_user WHERE id = ?', userId);
+  if (whose === undefined || whose['disabled_at'] !== null) return false;
+  if (password !== undefined && whose['password'] !== password) return false;
   if (replaces !== undefined) await connection.run('DELETE FROM console_session WHERE secret_digest = ?', replaces);
   await connection.run('DELETE FROM console_session WHERE ends_at <= ?', createdAt);
   for (const old of (await sessions(connection, userId)).slice(MOST_SESSIONS - 1))
@@ -28,6 +31,7 @@ export async function openSession(connection: Connection, opening: SessionOpenin
   );
   await connection.run('UPDATE console_user SET signed_in_at = ? WHERE id = ?', createdAt, userId);
   await appendAudit(connection, audit);
+  return true;
 }
 
 /** Notes that a session is in use; time does not go back. */

@@ -3,6 +3,7 @@ import { groupKey, ROOT_GROUP } from '../../../domain/group.ts';
 import type { AuditEntry } from '../audit-entry.ts';
 import type { ApiTokenRow, EnrolmentTokenRow } from '../rows.ts';
 import type { Connection } from '../connection.ts';
+import { apiTokenRow } from './read-tokens.ts';
 import { appendAudit } from './write-audit.ts';
 
 /** Adds an enrolment token. */
@@ -66,4 +67,23 @@ export async function revokeApiToken(
   const changed = await connection.run(sql, revocation.audit.at, revocation.id);
   if (changed > 0) await appendAudit(connection, revocation.audit);
   return changed > 0;
+}
+
+/**
+ * Ends the API tokens that somebody made, and those that were made with them: their secrets were shown to him. Of several tokens that had
+ * one name one after the other only that is meant which was in force at the time.
+ */
+export async function revokeTokensOf(connection: Connection, maker: string, { at, actor }: AuditEntry): Promise<void> {
+  const makers = [{ actor: maker, from: '', until: at }];
+  // A list is walked on over what is added meanwhile; each token was made after the one that made it.
+  for (const one of makers) {
+    const sql = 'SELECT * FROM api_token WHERE created_by = ? AND created_at >= ? AND created_at <= ? ORDER BY created_at, id';
+    for (const row of await connection.all(sql, one.actor, one.from, one.until)) {
+      const { id, name, createdAt, revokedAt } = apiTokenRow(row);
+      if (!makers.some((known) => known.actor === `token:${name}` && known.from === createdAt))
+        makers.push({ actor: `token:${name}`, from: createdAt, until: revokedAt ?? at });
+      const audit = { at, actor, action: 'api-token.revoke', subject: id, detail: { name, madeBy: maker } };
+      if (revokedAt === undefined) await revokeApiToken(connection, { id, audit });
+    }
+  }
 }

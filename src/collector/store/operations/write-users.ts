@@ -4,6 +4,7 @@ import { foldName } from '../host-text.ts';
 import type { NewUser, PasswordChange, Redemption, SetupCode, UserChange, UserRow } from '../users-contract.ts';
 import { setupCode, user } from './read-users.ts';
 import { appendAudit } from './write-audit.ts';
+import { revokeTokensOf } from './write-tokens.ts';
 
 /** Adds somebody with a code. */
 export async function addUser(
@@ -18,12 +19,13 @@ export async function addUser(
 
 /** Charges somebody anew. */
 export async function changeUser(connection: Connection, change: UserChange): Promise<boolean> {
-  const { id, role, duties, scope, audit } = change;
+  const { id, role, duties, scope, endsTokens, audit } = change;
   const sql = 'UPDATE console_user SET role = ?, duties = ?, scope = ? WHERE id = ?';
   if ((await connection.run(sql, role, JSON.stringify(duties), JSON.stringify(scope), id)) === 0) return false;
   // A session was opened with other rights: whoever holds it signs in again, and gets a new secret.
   await endAll(connection, id);
   await appendAudit(connection, audit);
+  if (endsTokens === true) await endTokens(connection, id, audit);
   return true;
 }
 
@@ -39,6 +41,7 @@ export async function setUserDisabled(
   await endAll(connection, id);
   await connection.run('DELETE FROM setup_code WHERE user_id = ?', id);
   await appendAudit(connection, audit);
+  if (isDisabled) await endTokens(connection, id, audit);
   return true;
 }
 
@@ -112,4 +115,9 @@ async function giveCode(connection: Connection, userId: string, code: SetupCode)
 
 async function endAll(connection: Connection, userId: string): Promise<void> {
   await connection.run('DELETE FROM console_session WHERE user_id = ?', userId);
+}
+
+async function endTokens(connection: Connection, userId: string, audit: AuditEntry): Promise<void> {
+  const maker = await user(connection, userId);
+  if (maker !== undefined) await revokeTokensOf(connection, `user:${maker.name}`, audit);
 }
