@@ -6,7 +6,7 @@ import { MAX_LOSSES, type BatchCommit, type CommitOutcome, type ReportEntry } fr
 import { CHAIN_COLUMNS, chainOf, judgeBatch } from '../decisions/chain.ts';
 import { documentOf } from '../decisions/finding-document.ts';
 import { compareOpen, goneBy, openFinding } from '../decisions/open-findings.ts';
-import { foldName, labelsText } from '../host-text.ts';
+import { cleanText, foldName, labelsText } from '../host-text.ts';
 import type { HistoryRow } from '../rows.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import { number, text } from '../connection.ts';
@@ -200,7 +200,7 @@ function saveScan(database: Database, scan: Extract<ReportEntry, { kind: 'scan' 
        ON CONFLICT (host, scope) DO UPDATE SET at = excluded.at, complete = excluded.complete, gaps = excluded.gaps,
          complete_at = coalesce(excluded.complete_at, complete_at)`,
       host,
-      scope,
+      cleanText(scope),
       scan.at,
       complete ? 1 : 0,
       JSON.stringify(gaps),
