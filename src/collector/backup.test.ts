@@ -87,6 +87,23 @@ it(
   },
 );
 
+it('comes back byte for byte with what people put beside the keys', { timeout: 60_000 }, async () => {
+  const dataFolder = inFolder('data');
+  running = await runCollector({ dataFolder });
+  await running.close();
+  running = undefined;
+  const bytes = Buffer.from([0x30, 0x82, 0x00, 0xff, 0xfe, 0x80]);
+  const names = ['server-2.der', 'Notes of 2026.txt', 'audit_log.csv~', '.netrc', 'ä'.repeat(120)];
+  for (const name of names) writeFileSync(path.join(dataFolder, name), bytes, { mode: 0o600 });
+  // A collector that was put back by a plain copy of a backup.
+  writeFileSync(path.join(dataFolder, 'backup.json'), '{}');
+  const backup = { dataFolder, folder: inFolder('backup'), version: '1' };
+  await backUp(backup);
+  await restore({ ...backup, dataFolder: inFolder('restored') });
+  for (const name of names) expect(readFileSync(path.join(inFolder('restored'), name))).toEqual(bytes);
+  expect(existsSync(path.join(inFolder('restored'), 'backup.json'))).toBe(false);
+});
+
 it('never overwrites, and takes no half or damaged backup', { timeout: 60_000 }, async () => {
   const dataFolder = inFolder('data');
   const copying = (name: string, to = inFolder('restored')) => ({ dataFolder: to, folder: inFolder(name), version: '1' });

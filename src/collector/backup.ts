@@ -24,19 +24,25 @@ import { lockData } from './store/sqlite/lock.ts';
 import { checkStore, copyStore } from './store/sqlite/store-file.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
 
+/** A file in a folder, whoever put it there: never a way out of it. */
+const NAME = /^(?!\.{1,2}$)[^\u0000-\u001F/\\]+$/;
+const MOST_FILES = 1000;
+
 /** What a backup holds, in its own file `backup.json`: written last, so that a folder without it is no backup. */
 const Manifest = closed({
   schema: Type.Literal('bandog.backup/1'),
   at: INSTANT,
   version: text(64),
-  files: Type.Array(closed({ name: Type.String({ pattern: '^[a-z][a-z.-]{0,63}$' }), digest: DIGEST }), { maxItems: 100 }),
+  files: Type.Array(closed({ name: Type.String({ pattern: NAME.source, maxLength: 255 }), digest: DIGEST }), {
+    maxItems: MOST_FILES,
+  }),
 });
 type Manifest = Static<typeof Manifest>;
 
 const MANIFEST = 'backup.json';
 const STORE = 'store.sqlite';
-/** Of this start of this collector, and nothing to come back to. */
-const LEFT_OUT = new Set(['address', 'collector.lock', `${STORE}-wal`, `${STORE}-shm`]);
+/** Of this start of this collector, or of the backup that it came from, and nothing to come back to. */
+const LEFT_OUT = new Set(['address', 'collector.lock', MANIFEST, `${STORE}-wal`, `${STORE}-shm`]);
 const MAX_KEY_FILE_BYTES = 64 * 1024 * 1024;
 /** Keys are renewed now and then; not as often as this in a row. */
 const MOST_TRIES = 3;
@@ -102,7 +108,7 @@ export async function restore({ dataFolder, folder }: Copying): Promise<{ readon
   const lock = lockData(path.join(to, 'collector.lock'));
   try {
     for (const { name } of files)
-      if (name !== STORE) writePrivateFile(path.join(to, name), readFileSync(path.join(folder, name), 'utf8'));
+      if (name !== STORE) writePrivateFile(path.join(to, name), readFileSync(path.join(folder, name)));
     // The store comes last: a folder without it is no collector's, and a start of it makes no new one over half a backup.
     await copyStore(path.join(folder, STORE), path.join(to, STORE));
     const store = await openSqliteStore(path.join(to, STORE));
@@ -121,18 +127,21 @@ export async function restore({ dataFolder, folder }: Copying): Promise<{ readon
   return { at, files: files.length };
 }
 
-/** Every file of the data folder but those of the store, by name. */
-function keyFiles(folder: string): ReadonlyMap<string, string> {
+/** Every file of the data folder but those of the store, by name. @throws KnownError E_STATE_UNSAFE when they are no collector's any more */
+function keyFiles(folder: string): ReadonlyMap<string, Buffer> {
   const names = readdirSync(folder).filter((name) => name !== STORE && !LEFT_OUT.has(name) && !name.startsWith('collector.lock'));
   const files = names.filter((name) => {
     const facts = lstatSync(path.join(folder, name), { throwIfNoEntry: false });
     return facts?.isFile() === true && facts.size <= MAX_KEY_FILE_BYTES;
   });
-  return new Map(files.toSorted().map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
+  const odd = files.find((name) => !NAME.test(name));
+  if (odd !== undefined) throw unfit(folder, `its file ${JSON.stringify(odd)} has a name that cannot be written down`);
+  if (files.length >= MOST_FILES) throw unfit(folder, `it holds ${files.length} files`);
+  return new Map(files.toSorted().map((name) => [name, readFileSync(path.join(folder, name))]));
 }
 
-function sameFiles(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
-  return one.size === other.size && [...one].every(([name, content]) => other.get(name) === content);
+function sameFiles(one: ReadonlyMap<string, Buffer>, other: ReadonlyMap<string, Buffer>): boolean {
+  return one.size === other.size && [...one].every(([name, content]) => other.get(name)?.equals(content) === true);
 }
 
 function readManifest(folder: string): Manifest {
@@ -174,6 +183,11 @@ function noData(folder: string): KnownError {
   const remedy =
     'Name the data folder with --data; a store in PostgreSQL is backed up by its own means, and the folder of keys with it.';
   return new KnownError('E_STATE_UNSAFE', `${folder} holds no SQLite store of a collector`, remedy);
+}
+
+function unfit(folder: string, why: string): KnownError {
+  const remedy = 'Move what is no file of the collector out of its data folder.';
+  return new KnownError('E_STATE_UNSAFE', `${folder} cannot be backed up: ${why}`, remedy);
 }
 
 function inTheWay(folder: string): KnownError {

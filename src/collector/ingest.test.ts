@@ -40,6 +40,27 @@ describe('ingest', () => {
     expect(await stored()).toBe(1);
   });
 
+  it('refuses numbers that no store can give back, and lists all hosts after', async () => {
+    const at = '2026-11-20T08:00:00.000Z';
+    const alive = { agentVersion: '1', uptimeSeconds: 1, spooledBatches: 0 };
+    const life = { suspendedSeconds: 1, failedContacts: 0 };
+    for (const large of [2 ** 53, 1e18, 1e300]) {
+      expect((await host.send([{ kind: 'loss', at, what: 'w', count: large }], [])).status).toBe(400);
+      for (const said of [
+        { uptimeSeconds: large },
+        { spooledBatches: large },
+        { clockOffsetSeconds: -large },
+        { life: { ...life, suspendedSeconds: large } },
+      ]) {
+        const body = JSON.stringify({ ...alive, ...said });
+        const { status } = await running.call({ path: ROUTES.heartbeat, bearer: host.authorization, body });
+        expect({ said, status }).toEqual({ said, status: 400 });
+      }
+    }
+    expect((await running.client.getHost({ host: host.hostId })).host.id).toBe(host.hostId);
+    expect((await running.client.listHosts({ limit: 1 })).items).toHaveLength(1);
+  });
+
   it('F30: takes a new name, system and maker’s number for labels of the same host', async () => {
     const labels = { name: `renamed-${name}`, platform: 'linux', osVersion: '14', machineId: 'f'.repeat(32) };
     const content = JSON.parse(gunzipSync(host.body([entry], [finding()])).toString()) as object;

@@ -94,6 +94,8 @@ export type RotateRequest = Static<typeof RotateRequest>;
 export const RotateAnswer = closed({ publicKey: BASE64URL });
 export type RotateAnswer = Static<typeof RotateAnswer>;
 
+/** A count that every store gives back as it was. */
+const COUNT = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const REVISION = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 
 /** Which of what the collector signed is in force on this host, and what was not taken. */
@@ -127,9 +129,9 @@ export const UpdateState = closed({
 export type UpdateState = Static<typeof UpdateState>;
 /** The last batch that a host knows to be with the collector, and the one that is on its way. */
 export const ChainClaim = closed({
-  epoch: Type.Integer({ minimum: 1 }),
+  epoch: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
   /** 0 before the first, and when the host does not know any more. */
-  acknowledged: Type.Integer({ minimum: 0 }),
+  acknowledged: COUNT,
   /** Digest of the batch in flight. */
   inFlight: Type.Optional(DIGEST),
 });
@@ -138,11 +140,11 @@ export type ChainClaim = Static<typeof ChainClaim>;
 /** Alive, never clean: it says nothing of what is on the host. */
 export const Heartbeat = closed({
   agentVersion: text(64),
-  uptimeSeconds: Type.Integer({ minimum: 0 }),
-  spooledBatches: Type.Integer({ minimum: 0 }),
+  uptimeSeconds: COUNT,
+  spooledBatches: COUNT,
   catalogue: Type.Optional(closed({ version: text(64), digest: DIGEST })),
   /** How far the collector's clock was ahead of the host's at the last contact; the host's times are off by as much. */
-  clockOffsetSeconds: Type.Optional(Type.Integer()),
+  clockOffsetSeconds: Type.Optional(Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER })),
   /** Absent from an agent that takes no updates; only its presence lets the collector answer with some. */
   updates: Type.Optional(UpdateState),
   /** Where this host stands in its chain, so that a state that went back is seen before anything is sent from it. */
@@ -160,9 +162,9 @@ export const Heartbeat = closed({
       /** The system's id of this boot. */
       boot: Type.Optional(text(64)),
       /** How long the system slept since it booted. */
-      suspendedSeconds: Type.Integer({ minimum: 0 }),
+      suspendedSeconds: COUNT,
       /** Contacts that failed since the last one that did not. */
-      failedContacts: Type.Integer({ minimum: 0 }),
+      failedContacts: COUNT,
     }),
   ),
 });
@@ -211,7 +213,12 @@ export const BatchEntry = Type.Union([
     seen: listOf(FindingId, { maxItems: 50_000 }),
   }),
   /** What had to be given up under pressure, so that the collector's picture is known to be coarser. */
-  closed({ kind: Type.Literal('loss'), at: INSTANT, what: text(200), count: Type.Integer({ minimum: 1 }) }),
+  closed({
+    kind: Type.Literal('loss'),
+    at: INSTANT,
+    what: text(200),
+    count: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  }),
   /** First of a resync: forget which findings are open, the entries that follow are all of them. */
   closed({ kind: Type.Literal('resync'), at: INSTANT }),
   /** The agent was told to stop, and does: the silence that follows is none. */

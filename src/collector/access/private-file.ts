@@ -1,4 +1,14 @@
-import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { KnownError } from '../../domain/errors.ts';
 
@@ -25,7 +35,7 @@ export function readPrivateFile(file: string): string | undefined {
 }
 
 /** Writes a file of mode 0600, whole or not at all, on disk when it returns. */
-export function writePrivateFile(file: string, text: string): void {
+export function writePrivateFile(file: string, content: string | Uint8Array): void {
   const fresh = `${file}.new`;
   try {
     unlinkSync(fresh);
@@ -34,7 +44,7 @@ export function writePrivateFile(file: string, text: string): void {
   }
   const descriptor = openSync(fresh, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600);
   try {
-    writeSync(descriptor, text);
+    writeFileSync(descriptor, content);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

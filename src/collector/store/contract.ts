@@ -75,7 +75,7 @@ export interface Store extends UpdateStore, UserStore, GroupStore, PolicyStore, 
   forgetHistory(before: Instant): Promise<'done' | 'more'>;
   /** The last look at every scope of a host, by scope. */
   coverage(hostId: string): Promise<readonly CoverageRow[]>;
-  /** What a host said that it had to give up, newest first (at most 100). */
+  /** What a host said that it had to give up, newest first (at most MAX_LOSSES; older ones are forgotten). */
   losses(hostId: string): Promise<readonly LossRow[]>;
   /** What of a host itself should be looked into, newest first (at most 100). */
   alarms(hostId: string): Promise<readonly AlarmRow[]>;
@@ -112,6 +112,9 @@ export interface Store extends UpdateStore, UserStore, GroupStore, PolicyStore, 
   /** Waits for what is under way and lets go of everything. */
   close(): Promise<void>;
 }
+
+/** Lines of what one host had to give up that are kept: a host can say it without end. */
+export const MAX_LOSSES = 100;
 
 /** A host that a token lets in. */
 export interface Enrolment {

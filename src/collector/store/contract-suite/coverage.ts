@@ -14,4 +14,16 @@ export function coverageSuite(given: StoreUnderTest): void {
       { scope: 'npm', at: AT, complete: true, gaps: [], completeAt: AT },
     ]);
   });
+
+  it('names a scope with a NUL alike in every store, and keeps it apart from none', async () => {
+    const chain = await given.enrol();
+    await chain.send([scan({ scopes: { 'home\u0000': [], 'home\u0000x': [], homes: [] } })], []);
+    await chain.send([scan({ scopes: { 'home\u0000': [{ reason: 'denied' }] } })], []);
+    const rows = (await given.store.coverage(chain.hostId)).map(({ scope, complete }) => ({ scope, complete }));
+    expect(rows).toEqual([
+      { scope: 'homes', complete: true },
+      { scope: 'home\ufffd', complete: false },
+      { scope: 'home\ufffdx', complete: true },
+    ]);
+  });
 }

@@ -108,6 +108,10 @@ function hostQueries(given: StoreUnderTest): void {
     await given.store.commitBatch({ ...batch, labels: { name: 'afterwards', platform: 'linux' } });
     expect(await given.store.hosts({ text: 'befor', limit: 5 })).toEqual([]);
     expect(await given.store.hosts({ text: 'fterw', limit: 5 })).toHaveLength(1);
+    chain.skip([], []);
+    await given.store.commitBatch({ ...chain.batch([], []), labels: { name: 'DESKTOP-Ä7', platform: 'windows' } });
+    for (const text of ['d', 'desktop', 'DESKTOP', 'TOP-Ä7'])
+      expect((await given.store.hosts({ text, limit: 5 })).map((row) => row.labels.name)).toEqual(['DESKTOP-Ä7']);
   });
   it('pages hosts in both directions', async () => {
     for (const name of ['d', 'B', 'c', 'a', 'e']) await given.enrol(name);

@@ -27,7 +27,7 @@ async function fill(): Promise<void> {
     const chain = await given.enrol(`Host-${index}`);
     const found = [finding({ name: `a${index}` }), finding({ name: 'b\u0000', version: '1\u00000' })];
     await chain.send(
-      [...found.map((one) => ({ kind: 'finding' as const, finding: one })), scan({ scopes: { home: [] } })],
+      [...found.map((one) => ({ kind: 'finding' as const, finding: one })), scan({ scopes: { 'home\u0000': [], homes: [] } })],
       found,
     );
     await chain.send(

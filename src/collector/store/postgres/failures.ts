@@ -10,8 +10,12 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['53300', 'Raise max_connections of the server (a collector takes eight), or end what else is connected to it.'],
   ['53100', 'Make room on the disk of the PostgreSQL server.'],
   ['25006', 'Name the primary in the address of the store; this server takes no writes.'],
+  ['57014', 'Look what else keeps PostgreSQL busy, or holds locks; try again after.'],
   ['57P03', 'Wait until PostgreSQL has started; try again after.'],
 ]);
+
+/** Thrown by what reads rows and makes statements, and never by a socket. */
+const OURS = [KnownError, TypeError, RangeError, SyntaxError];
 
 /** Names of PostgreSQL for a transaction that may be run again as it is: a deadlock, or two that cannot both be. */
 const MAY_RUN_AGAIN: ReadonlySet<string> = new Set(['40P01', '40001']);
@@ -26,9 +30,13 @@ export function isLockBusy(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === '55P03';
 }
 
-/** Whether the connection is gone, rather than what was asked of it wrong: PostgreSQL ended it (classes 08 and 57), or the network did. */
+/**
+ * Whether the connection is gone, rather than what was asked of it wrong: PostgreSQL ended it (classes 08 and 57P), or the network did. A statement
+ * that took too long (57014) was ended alone, and what is thrown by our own code is no failure of a connection.
+ */
 export function isDisconnected(error: unknown): boolean {
-  return !(error instanceof DatabaseError) || /^(?:08|57)/.test(error.code ?? '');
+  if (error instanceof DatabaseError) return /^(?:08|57P)/.test(error.code ?? '');
+  return !OURS.some((kind) => error instanceof kind);
 }
 
 /** What is told of a failure of PostgreSQL or of the way to it; `where` names the server without its password. */

@@ -11,6 +11,14 @@ import { openPostgresStore } from './store.ts';
 
 const skipped = noPostgres();
 
+const LINE = { at: '2026-11-20T09:00:00.000Z', actor: 'token:test', action: 'x', subject: 'y' };
+/** As a defect of ours would give it: what is no text is no column's either. */
+const BAD_MOMENT = {
+  toJSON(): never {
+    throw new TypeError('a defect');
+  },
+} as unknown as string;
+
 /** A host that sends one finding after the other, as an agent does: what was not answered is sent again as it was. */
 class Sender {
   readonly chain: Chain;
@@ -145,6 +153,41 @@ describe.skipIf(skipped !== undefined)(`a PostgreSQL in trouble${skipped === und
     await Promise.all(sending);
     await holding;
     expect(held.failures.join()).toContain('lock timeout');
+    expect(others.flatMap((one) => one.failures)).toEqual([]);
+    await check(others);
+  });
+
+  it('F40: one host whose stored copy is damaged fails alone, and so does one order of people', { timeout: 60_000 }, async () => {
+    const [damaged, ...others] = await senders(4);
+    if (damaged === undefined) throw new Error('no host was enrolled');
+    await damaged.send(given.store, 1);
+    const [copy] = damaged.open;
+    if (copy === undefined) throw new Error('nothing was sent');
+    const where = `WHERE host = (SELECT id FROM host WHERE host_id = '${damaged.chain.hostId}')`;
+    await server.query(database, `UPDATE finding SET document = '{' ${where}`);
+    const again = damaged.chain.batch([{ kind: 'finding', finding: { ...copy, version: '9' } }], [copy]);
+    const answers = Promise.allSettled([
+      given.store.commitBatch(again),
+      given.store.tagHosts({ hostIds: [damaged.chain.hostId], add: ['vip'], remove: [], audit: { ...LINE, at: BAD_MOMENT } }),
+      given.store.audit(LINE),
+    ]);
+    await Promise.all(others.map((one) => one.send(given.store, 3)));
+    expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+    expect(others.flatMap((one) => one.failures)).toEqual([]);
+    await check(others);
+  });
+
+  it('F40: one host that holds a transaction up for too long fails alone', { timeout: 60_000 }, async () => {
+    const [held, ...others] = await senders(4);
+    if (held === undefined) throw new Error('no host was enrolled');
+    const store = await openPostgresStore(`${server.address(database)}&statement_timeout=500`);
+    const sql = `BEGIN; SELECT 1 FROM host WHERE host_id = '${held.chain.hostId}' FOR UPDATE; SELECT pg_sleep(3); COMMIT`;
+    const holding = server.query(database, sql);
+    await sleep(300);
+    await Promise.all([...others, held].map((one) => one.send(store, 3)));
+    await holding;
+    await store.close();
+    expect(held.failures.join()).toContain('statement timeout');
     expect(others.flatMap((one) => one.failures)).toEqual([]);
     await check(others);
   });

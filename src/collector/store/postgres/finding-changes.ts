@@ -38,6 +38,14 @@ const READ = {
 };
 const INSERT = insertRows('finding', [...KEY, ...COLUMNS], 'RETURNING id, host, finding_id');
 const UPDATE = updateRows('finding', KEY, COLUMNS);
+/** Of a copy that stays as it is. Its verdict is not written back: another replica may have judged it anew since it was read. */
+const UPDATE_SAME = {
+  ...updateRows('finding', KEY, [
+    ['last_seen', 'text'],
+    ['pending', 'smallint'],
+  ]),
+  name: 'update finding same',
+};
 const MARK_PENDING = {
   name: 'findings pending',
   sql: "UPDATE finding SET pending = 1 WHERE host = ANY($1::bigint[]) AND state <> 'gone' AND pending = 0",
@@ -54,6 +62,8 @@ interface Stored {
   readonly findingId: FindingId;
   /** Absent before it was inserted. */
   readonly id?: number;
+  /** Whether a host reported another document than was read: all columns are written, with the verdict on it. */
+  readonly isNew: boolean;
   readonly state: string;
   readonly identity: string;
   readonly version: string;
@@ -105,6 +115,7 @@ export class FindingChanges {
       host: number(row['host']),
       findingId: text(row['finding_id']),
       id: number(row['id']),
+      isNew: false,
       state: text(row['state']),
       identity: text(row['identity']),
       version: text(row['version']),
@@ -133,6 +144,7 @@ export class FindingChanges {
     this.#set({
       ...name,
       ...(before?.id === undefined ? {} : { id: before.id }),
+      isNew: true,
       state,
       identity,
       version,
@@ -170,9 +182,14 @@ export class FindingChanges {
   async save(connection: PostgresConnection): Promise<void> {
     if (this.#marked.size > 0) await connection.lists(MARK_PENDING, [[...this.#marked]]);
     const changed = [...this.#changed].flatMap((key) => this.#stored.get(key) ?? []);
+    const known = changed.filter((one) => one.id !== undefined);
     await connection.rows(
       UPDATE,
-      changed.filter((one) => one.id !== undefined).map((one) => rowOf(one)),
+      known.filter((one) => one.isNew).map((one) => rowOf(one)),
+    );
+    await connection.rows(
+      UPDATE_SAME,
+      known.filter((one) => !one.isNew).map(({ host, findingId, lastSeen, pending }) => [host, findingId, lastSeen, pending]),
     );
     const inserted = await connection.rows(
       INSERT,

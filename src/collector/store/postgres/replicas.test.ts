@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { noPostgres } from '../../../../test/postgres/binaries.ts';
 import { PostgresServer } from '../../../../test/postgres/server.ts';
 import type { Store } from '../contract.ts';
 import { audit, StoreUnderTest } from '../contract-suite/store-under-test.ts';
-import { AT, Chain, contact, enrolment, sha } from '../fixtures/chain.ts';
+import { AT, Chain, contact, enrolment, LATER, sha } from '../fixtures/chain.ts';
 import { finding } from '../fixtures/finding.ts';
 import { openPostgresStore } from './store.ts';
 
@@ -90,5 +91,45 @@ describe.skipIf(skipped !== undefined)(`replicas on PostgreSQL${skipped === unde
     });
     await Promise.all(work);
     expect((await given.store.verifyAuditLog()).broken).toBeUndefined();
+  });
+
+  it('keep a verdict that one gives while another takes the same copy once more', async () => {
+    const chain = await given.enrol();
+    const copy = finding();
+    const report = { kind: 'finding', finding: copy } as const;
+    await chain.send([report], [copy]);
+    const ruling = {
+      kind: 'ruling',
+      key: 'product:claude-code',
+      document: { product: 'claude-code', verdict: 'banned' },
+    } as const;
+    const change = { at: AT, by: 'console', basedOn: 0, remove: [], isWhole: false, audit: audit('policy.change') } as const;
+    expect(await one(0).changePolicy({ ...change, set: [ruling] })).toMatchObject({ kind: 'changed' });
+    const client = new Client({ connectionString: server.address('shared') });
+    await client.connect();
+    const waiting = async (count: number) =>
+      vi.waitFor(
+        async () => {
+          const sql = "SELECT 1 FROM pg_stat_activity WHERE datname = 'shared' AND wait_event_type = 'Lock'";
+          expect(await server.query('postgres', sql)).toHaveLength(count);
+        },
+        { timeout: 4000, interval: 20 },
+      );
+    try {
+      await client.query('BEGIN');
+      const held = 'SELECT 1 FROM finding WHERE host = (SELECT id FROM host WHERE host_id = $1) FOR UPDATE';
+      await client.query(held, [chain.hostId]);
+      const judging = one(0).judgeFindings({ at: LATER, limit: 1000 });
+      await waiting(1);
+      const sending = one(1).commitBatch(chain.batch([{ kind: 'resync', at: LATER }, report], [copy]));
+      await waiting(2);
+      await client.query('COMMIT');
+      expect(await judging).toMatchObject({ isDone: true });
+      expect(await sending).toMatchObject({ kind: 'committed', resync: false });
+    } finally {
+      await client.end();
+    }
+    const [row] = await one(2).findings({ hostId: chain.hostId, limit: 1 });
+    expect(row?.judged).toMatchObject({ verdict: 'banned', revision: 1 });
   });
 });

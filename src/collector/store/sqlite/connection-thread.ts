@@ -48,6 +48,11 @@ export class ConnectionThread {
     throw new KnownError('E_STORE_UNAVAILABLE', `the store ${file} cannot be opened: ${first.message}`, remedy);
   }
 
+  /** Whether it takes nothing any more. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
   /** Runs one operation; resolves after its commit. @throws KnownError E_STORE_UNAVAILABLE */
   run<N extends OperationName>(name: N, argument: Argument<N>): Promise<Answer<N>> {
     if (this.#isEnded) return Promise.reject(unavailable('its thread has ended'));

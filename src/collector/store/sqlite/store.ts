@@ -1,14 +1,15 @@
 import type { HostCredentials, Store } from '../contract.ts';
 import { hostCredentials } from '../operations/read-hosts.ts';
 import { storeOn } from '../operations/store-on.ts';
-import { ConnectionThread, unavailable } from './connection-thread.ts';
+import { unavailable } from './connection-thread.ts';
 import { Database } from './database.ts';
 import { KnownHosts } from './known-hosts.ts';
+import { LastingThread } from './lasting-thread.ts';
 
 /** Opens the SQLite store of that file, creating it when it is not there. @throws KnownError E_STORE_UNAVAILABLE */
 export async function openSqliteStore(file: string): Promise<Store> {
-  const writer = await ConnectionThread.open(file, 'writer');
-  const reader = await ConnectionThread.open(file, 'reader').catch(async (error: unknown) => {
+  const writer = await LastingThread.open(file, 'writer');
+  const reader = await LastingThread.open(file, 'reader').catch(async (error: unknown) => {
     await writer.close();
     throw error;
   });
@@ -29,13 +30,18 @@ export async function openSqliteStore(file: string): Promise<Store> {
   return { ...store, ...forgetting(store, known), hostCredentials: hostCredentialsOf };
 }
 
-/** What changes what a host proves itself by, or whether it is believed: what was known of it is forgotten once that is on disk, before anybody hears of it. */
+/**
+ * What changes what a host proves itself by, or whether it is believed: what was known of it is forgotten once that is on disk, before anybody hears of it;
+ * also when it failed, since it may be on disk all the same.
+ */
 function forgetting(store: Store, known: KnownHosts): Partial<Store> {
   const after = <T extends { readonly hostId: string }, R>(write: (given: T) => Promise<R>) => {
     return async (given: T): Promise<R> => {
-      const answer = await write(given);
-      known.forget(given.hostId);
-      return answer;
+      try {
+        return await write(given);
+      } finally {
+        known.forget(given.hostId);
+      }
     };
   };
   return {
@@ -45,10 +51,12 @@ function forgetting(store: Store, known: KnownHosts): Partial<Store> {
     markForked: after(store.markForked),
     releaseHost: after(store.releaseHost),
     async replaceHost(replacement) {
-      const isReplaced = await store.replaceHost(replacement);
-      known.forget(replacement.hostId);
-      known.forget(replacement.replaces);
-      return isReplaced;
+      try {
+        return await store.replaceHost(replacement);
+      } finally {
+        known.forget(replacement.hostId);
+        known.forget(replacement.replaces);
+      }
     },
     async commitBatch(batch) {
       const outcome = await store.commitBatch(batch);

@@ -2,10 +2,11 @@ import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import { groupKey, groupOfKey, type GroupPath } from '../../../domain/group.ts';
 import type { Instant } from '../../../domain/clock.ts';
-import type { BatchCommit, CommitOutcome, ReportEntry } from '../contract.ts';
+import { MAX_LOSSES, type BatchCommit, type CommitOutcome, type ReportEntry } from '../contract.ts';
 import { CHAIN_COLUMNS, chainOf, judgeBatch } from '../decisions/chain.ts';
 import { documentOf } from '../decisions/finding-document.ts';
 import { compareOpen, goneBy, openFinding } from '../decisions/open-findings.ts';
+import { cleanText, foldName, labelsText } from '../host-text.ts';
 import type { HistoryRow } from '../rows.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import { number, text } from '../connection.ts';
@@ -50,7 +51,8 @@ function commit(
   const origin = { host, hostId: batch.hostId, group, policy: policyInForce(database), receivedAt: batch.receivedAt };
   for (const entry of batch.entries) applyEntry(database, entry, origin);
   if (batch.labels !== undefined) {
-    database.run('UPDATE host SET labels = ?, name = ? WHERE id = ?', JSON.stringify(batch.labels), batch.labels.name, host);
+    const { labels } = batch;
+    database.run('UPDATE host SET labels = ?, name = ? WHERE id = ?', labelsText(labels), foldName(labels.name), host);
   }
   const resync = matchOpen(database, batch, host);
   database.run(
@@ -85,7 +87,7 @@ function applyEntry(database: Database, entry: ReportEntry, origin: Origin): voi
       saveScan(database, entry, host);
       return;
     case 'loss':
-      database.run('INSERT INTO loss (host, at, what, count) VALUES (?, ?, ?, ?)', host, entry.at, entry.what, entry.count);
+      saveLoss(database, entry, host);
       return;
     case 'stopped':
       database.run('UPDATE presence SET stopped_at = ? WHERE host = ?', receivedAt, host);
@@ -170,6 +172,17 @@ function addHistory(
   );
 }
 
+/** Adds what a host had to give up, and forgets the oldest of it. */
+function saveLoss(database: Database, { at, what, count }: Extract<ReportEntry, { kind: 'loss' }>, host: number): void {
+  database.run('INSERT INTO loss (host, at, what, count) VALUES (?, ?, ?, ?)', host, at, what, count);
+  database.run(
+    'DELETE FROM loss WHERE host = ? AND id <= (SELECT id FROM loss WHERE host = ? ORDER BY id DESC LIMIT 1 OFFSET ?)',
+    host,
+    host,
+    MAX_LOSSES,
+  );
+}
+
 function saveScan(database: Database, scan: Extract<ReportEntry, { kind: 'scan' }>, host: number): void {
   database.run(
     `INSERT INTO scan (host, at, duration_ms, catalogue_version, catalogue_digest) VALUES (?, ?, ?, ?, ?)
@@ -187,7 +200,7 @@ function saveScan(database: Database, scan: Extract<ReportEntry, { kind: 'scan' 
        ON CONFLICT (host, scope) DO UPDATE SET at = excluded.at, complete = excluded.complete, gaps = excluded.gaps,
          complete_at = coalesce(excluded.complete_at, complete_at)`,
       host,
-      scope,
+      cleanText(scope),
       scan.at,
       complete ? 1 : 0,
       JSON.stringify(gaps),
