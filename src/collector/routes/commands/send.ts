@@ -16,7 +16,7 @@ const MOST_TRIES = 5;
 
 /** Signs an order for a host and queues it, with its line in the audit log; undefined when the host takes none now. */
 export async function send(
-  { store, clock, keys, collectorId }: RouteContext,
+  { store, clock, keys, collectorId, held }: RouteContext,
   { hostId, name }: { readonly hostId: string; readonly name?: string },
   { order, caller }: Sending,
 ): Promise<CommandRow | undefined> {
@@ -32,7 +32,9 @@ export async function send(
     const row = { id: command.id, hostId, number, verb: command.verb, issuedAt: issued, issuedBy, expiresAt: expires };
     const detail = { ...(name === undefined ? {} : { name }), command: command.id };
     const audit = auditLine({ clock }, caller, { action: `host.${command.verb}`, subject: hostId, detail });
-    if (await store.addCommand({ ...row, statement, audit })) return { ...row, state: 'queued' };
+    if (!(await store.addCommand({ ...row, statement, audit }))) continue;
+    held.wake(hostId);
+    return { ...row, state: 'queued' };
   }
   return undefined;
 }
