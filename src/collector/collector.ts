@@ -112,6 +112,11 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   let url = '';
   const measures = new Measures();
   const attention = new Attention(clock);
+  const held = new HeldRequests(attention, config.maxHeldRequests ?? DEFAULT_HELD_REQUESTS);
+  store.onAnnounced(({ kind, hostId }) => {
+    if (kind === 'ordered') held.wake(hostId);
+    else attention.draw(hostId);
+  });
   const pace = new ContactPace({ clock, leastSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS });
   const app = await buildServer(
     {
@@ -132,7 +137,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       heard: () => pace.heard(),
       admission: admissionOf(config, { measures, clock }),
       attention,
-      held: new HeldRequests(attention, config.maxHeldRequests ?? DEFAULT_HELD_REQUESTS),
+      held,
       policy,
       address: () => ({ url, fingerprint: tls.fingerprint }),
     },

@@ -20,7 +20,7 @@ export async function auditRead(
   read: { readonly caller: Caller | undefined; readonly action: string; readonly host: HostRow },
 ): Promise<void> {
   const { hostId, labels } = read.host;
-  context.attention.draw(hostId);
+  context.store.announce({ kind: 'looked-at', hostId });
   await context.store.audit(
     auditLine(context, read.caller, { action: read.action, subject: hostId, detail: { name: labels.name } }),
   );

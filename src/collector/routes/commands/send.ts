@@ -16,7 +16,7 @@ const MOST_TRIES = 5;
 
 /** Signs an order for a host and queues it, with its line in the audit log; undefined when the host takes none now. */
 export async function send(
-  { store, clock, keys, collectorId, held }: RouteContext,
+  { store, clock, keys, collectorId }: RouteContext,
   { hostId, name }: { readonly hostId: string; readonly name?: string },
   { order, caller }: Sending,
 ): Promise<CommandRow | undefined> {
@@ -33,7 +33,7 @@ export async function send(
     const detail = { ...(name === undefined ? {} : { name }), command: command.id };
     const audit = auditLine({ clock }, caller, { action: `host.${command.verb}`, subject: hostId, detail });
     if (!(await store.addCommand({ ...row, statement, audit }))) continue;
-    held.wake(hostId);
+    store.announce({ kind: 'ordered', hostId });
     return { ...row, state: 'queued' };
   }
   return undefined;

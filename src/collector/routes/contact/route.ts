@@ -24,7 +24,6 @@ export const contactRoutes: RouteGroup = {
       context.measures.count('heartbeats', 'ok');
       context.measures.took('heartbeats', reply.elapsedTime);
       context.heard();
-      if (known.commands.length > 0) context.attention.draw(hostId);
       const wait = request.headers[WAITS_HEADER] === undefined ? undefined : context.held.offer(hostId);
       const { contactIntervalSeconds } = context;
       const contact = { contactIntervalSeconds, resync: known.resync, ...(wait === undefined ? {} : { wait }) };
