@@ -11,6 +11,7 @@ import {
   DEFAULT_BYTES_IN_HAND,
   DEFAULT_CONTACT_SECONDS,
   DEFAULT_ENROLMENTS_PER_SECOND,
+  DEFAULT_HELD_REQUESTS,
   type CollectorConfig,
   type ListenAddress,
 } from './config.ts';
@@ -24,6 +25,8 @@ import { readPolicyFile } from './policy-file.ts';
 import { openPolicy, retakePolicy } from './policy-sources.ts';
 import { guardRollouts } from './rollout-guard.ts';
 import { Admission } from './routes/admission.ts';
+import { Attention } from './routes/attention.ts';
+import { HeldRequests } from './routes/held-requests.ts';
 import { Measures } from './routes/measures.ts';
 import { Offers } from './routes/offers.ts';
 import { buildServer } from './server.ts';
@@ -108,6 +111,12 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   await offers.refresh();
   let url = '';
   const measures = new Measures();
+  const attention = new Attention(clock);
+  const held = new HeldRequests(attention, config.maxHeldRequests ?? DEFAULT_HELD_REQUESTS);
+  store.onAnnounced(({ kind, hostId }) => {
+    if (kind === 'ordered') held.wake(hostId);
+    else attention.draw(hostId);
+  });
   const pace = new ContactPace({ clock, leastSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS });
   const app = await buildServer(
     {
@@ -127,6 +136,8 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       },
       heard: () => pace.heard(),
       admission: admissionOf(config, { measures, clock }),
+      attention,
+      held,
       policy,
       address: () => ({ url, fingerprint: tls.fingerprint }),
     },

@@ -33,6 +33,8 @@ export interface CollectorConfig {
   readonly maxBytesInHand?: number | undefined;
   /** New hosts, bearers and keys in a second; those beyond are told to come later. */
   readonly enrolmentsPerSecond?: number | undefined;
+  /** Hosts that wait for orders at once; 0: none does, and all get them with their next contact. */
+  readonly maxHeldRequests?: number | undefined;
 }
 
 /** Where a server listens; port 0 is any free one. */
@@ -49,6 +51,9 @@ export const DEFAULT_CONTACT_SECONDS = 60;
 export const DEFAULT_ENROLMENTS_PER_SECOND = 100;
 /** Sixteen of the largest batches. */
 export const DEFAULT_BYTES_IN_HAND = 64 * 1024 * 1024;
+
+/** With TLS each holds 62 kB: 62 MB. More hosts than a helpdesk looks at in a quarter of an hour. */
+export const DEFAULT_HELD_REQUESTS = 1000;
 
 /** `HOST:PORT`, `:PORT` (all addresses) or `[IPv6]:PORT`. @throws KnownError E_USAGE */
 export function parseListen(text: string): ListenAddress {

@@ -15,6 +15,7 @@ import {
   Nonce,
   RenewAnswer,
   RotateAnswer,
+  WaitAnswer,
 } from './protocol.ts';
 import { Command, HostSettings, PublisherKey, Release, SignedStatement } from './statements.ts';
 
@@ -175,7 +176,13 @@ const kinds: readonly {
   },
   { name: 'renewal', schema: RenewAnswer, ours: answers.isRenewAnswer, valid: [{ bearer: 'b' }] },
   { name: 'rotation', schema: RotateAnswer, ours: answers.isRotateAnswer, valid: [{ publicKey: 'b' }] },
-  { name: 'contact', schema: ContactAnswer, ours: answers.isContactAnswer, valid: [contact, { ...contact, updates }] },
+  { name: 'contact', schema: ContactAnswer, ours: answers.isContactAnswer, valid: [contact, { ...contact, updates, wait: 5 }] },
+  {
+    name: 'a held request',
+    schema: WaitAnswer,
+    ours: answers.isWaitAnswer,
+    valid: [{ orders: true, wait: 50 }, { orders: false }],
+  },
   { name: 'a piece of a catalogue', schema: CataloguePiece, ours: answers.isCataloguePiece, valid: [{ bytes: 'H4sI+/8=' }] },
   { name: 'statement', schema: SignedStatement, ours: statements.isSignedStatement, valid: [statement] },
   { name: 'release', schema: Release, ours: statements.isRelease, valid: [release] },

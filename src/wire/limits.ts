@@ -25,4 +25,6 @@ export const LIMITS = {
   cataloguePieceBytes: 512 * 1024,
   /** What the collector may dictate; the agent clamps to it. */
   contactIntervalSeconds: { min: 30, max: 3600 },
+  /** For so long a collector holds a request: less than the minute after which many proxies cut a connection on which nothing is said. */
+  holdSeconds: { min: 5, max: 50 },
 } as const;

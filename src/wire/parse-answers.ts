@@ -12,6 +12,7 @@ import type {
   RenewAnswer,
   RotateAnswer,
   Updates,
+  WaitAnswer,
 } from './protocol.ts';
 
 const BASE64URL = matching(/^[A-Za-z0-9_-]+$/);
@@ -21,7 +22,8 @@ const updates = closedObject<Updates>({
   settings: may(isSignedStatement),
   commands: may(list(isSignedStatement, { max: 8 })),
 });
-const contact = { contactIntervalSeconds: must(whole()), resync: must(boolean), updates: may(updates) };
+const wait = may(whole(LIMITS.holdSeconds.min, LIMITS.holdSeconds.max));
+const contact = { contactIntervalSeconds: must(whole()), resync: must(boolean), updates: may(updates), wait };
 
 /** Whether the collector answered with a nonce. */
 export const isNonce = closedObject<Nonce>({ collectorId: must(string(64)), nonce: must(BASE64URL) });
@@ -45,6 +47,9 @@ export const isRotateAnswer = closedObject<RotateAnswer>({ publicKey: must(BASE6
 
 /** Whether this answers a heartbeat. */
 export const isContactAnswer = closedObject<ContactAnswer>(contact);
+
+/** Whether this answers a request that was held. */
+export const isWaitAnswer = closedObject<WaitAnswer>({ orders: must(boolean), wait });
 
 /** Whether this is a piece of a catalogue. */
 export const isCataloguePiece = closedObject<CataloguePiece>({

@@ -18,9 +18,10 @@ import { SignedStatement } from './statements.ts';
  *   POST /agent/v1/rotate      RotateRequest     → RotateAnswer     (a new key for the same id)
  *   POST /agent/v1/heartbeat   Heartbeat         → ContactAnswer
  *   POST /agent/v1/batches     gzip of Batch     → BatchAnswer      (headers of BATCH_HEADERS; 409 with BatchRefusal)
+ *   POST /agent/v1/wait        WaitRequest      → WaitAnswer       (answered when there are orders, else after a while)
  *   POST /agent/v1/catalogue   PieceRequest      → CataloguePiece   (a release's bytes, piece by piece, by their digest)
  *
- * The last three carry `Authorization: Bearer <hostId>.<secret>`. Errors are ErrorAnswer.
+ * The last four carry `Authorization: Bearer <hostId>.<secret>`. Errors are ErrorAnswer.
  */
 
 const HOST_ID = Type.String({ pattern: '^[0-9a-f]{32}$' });
@@ -180,14 +181,31 @@ export const Updates = closed({
 });
 export type Updates = Static<typeof Updates>;
 
+const HOLD_SECONDS = Type.Integer({ minimum: LIMITS.holdSeconds.min, maximum: LIMITS.holdSeconds.max });
+
 /** What every contact is answered with. */
 export const ContactAnswer = closed({
   contactIntervalSeconds: Type.Integer(),
   /** The collector's open findings of this host differ: send all of them in batches marked `resync`. */
   resync: Type.Boolean(),
   updates: Type.Optional(Updates),
+  /** For so many seconds the collector would now hold a WaitRequest of this host; only for an agent that sent WAITS_HEADER. */
+  wait: Type.Optional(HOLD_SECONDS),
 });
 export type ContactAnswer = Static<typeof ContactAnswer>;
+
+/** A host asks to be answered as soon as there is an order for it, and no later than after so many seconds. */
+export const WaitRequest = closed({ seconds: HOLD_SECONDS });
+export type WaitRequest = Static<typeof WaitRequest>;
+
+/** It carries no order: a heartbeat does. */
+export const WaitAnswer = closed({
+  /** There is an order: send a heartbeat. */
+  orders: Type.Boolean(),
+  /** For so many seconds the next such request would be held; absent: send none before a contact's answer says so. */
+  wait: Type.Optional(HOLD_SECONDS),
+});
+export type WaitAnswer = Static<typeof WaitAnswer>;
 
 /** A host wants the bytes of a release from this one on. */
 export const PieceRequest = closed({ digest: DIGEST, from: Type.Integer({ minimum: 0, maximum: LIMITS.catalogueBytes }) });

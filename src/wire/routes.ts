@@ -7,8 +7,15 @@ export const ROUTES = {
   rotate: '/agent/v1/rotate',
   heartbeat: '/agent/v1/heartbeat',
   batches: '/agent/v1/batches',
+  wait: '/agent/v1/wait',
   catalogue: '/agent/v1/catalogue',
 } as const;
+
+/**
+ * A heartbeat with this header, whatever its value, may be answered with `wait`. A header and not a member of the body: a
+ * collector of before refuses members that it does not know, and passes over headers.
+ */
+export const WAITS_HEADER = 'bandog-waits';
 
 /** Headers of a batch, beside `content-type: application/json` and `content-encoding: gzip`. */
 export const BATCH_HEADERS = {

@@ -23,6 +23,8 @@ export interface HttpCall {
   readonly bearer?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
+  /** Aborted: the connection is closed. */
+  readonly signal?: AbortSignal;
 }
 
 /** A real collector on 127.0.0.1 with its data in a temporary folder. */
@@ -95,7 +97,7 @@ export async function runCollector(config: Partial<CollectorConfig> = {}): Promi
 async function send(
   url: string,
   dispatcher: Agent,
-  { method = 'POST', path: target, bearer, headers = {}, body }: HttpCall,
+  { method = 'POST', path: target, bearer, headers = {}, body, signal }: HttpCall,
 ): Promise<HttpAnswer> {
   const authorization = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
   const content = body === undefined ? {} : { 'content-type': 'application/json' };
@@ -104,6 +106,7 @@ async function send(
     method,
     headers: { ...content, ...authorization, ...headers },
     body: body ?? null,
+    ...(signal && { signal }),
   });
   const text = await answer.body.text();
   return { status: answer.statusCode, headers: answer.headers, text, json: () => JSON.parse(text) as Record<string, unknown> };

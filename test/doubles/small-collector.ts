@@ -20,6 +20,8 @@ export type Fault =
   | 'drop-request'
   /** The work is done, and the connection cut before the answer. */
   | 'drop-answer'
+  /** Nothing is done, and nothing answered before `cut`. */
+  | 'hold'
   /** This is answered and nothing done. */
   | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> };
 
@@ -89,6 +91,11 @@ export class SmallCollector {
     return host;
   }
 
+  /** Cuts all connections, as a proxy does. */
+  cut(): void {
+    this.#server.closeAllConnections();
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -106,6 +113,7 @@ export class SmallCollector {
     const fault = this.fault(route, route === ROUTES.batches ? entriesIn(body) : 0);
     this.requests.push(route);
     if (fault === 'drop-request') return void request.socket.destroy();
+    if (fault === 'hold') return;
     if (typeof fault === 'object') return void response.writeHead(fault.status, fault.headers).end(fault.body ?? '');
     const [status, answer] = this.#answer(route, request, body);
     if (fault === 'drop-answer') return void request.socket.destroy();

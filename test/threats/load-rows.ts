@@ -16,6 +16,7 @@ export const LOAD_THREATS: readonly Row[] = [
   {
     id: 'T62',
     what: 'connections that send a byte now and then',
-    holds: 'hosts are answered meanwhile; a handshake ends within 20 s, headers within 10, a request within a minute',
+    holds:
+      'hosts are answered meanwhile; a handshake ends within 20 s, headers within 10, a request within a minute; hosts that wait for orders are bounded in number',
   },
 ];

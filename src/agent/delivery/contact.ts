@@ -2,6 +2,7 @@ import { uptime } from 'node:os';
 import type { Logger } from 'pino';
 import type { ContactAnswer, Heartbeat } from '../../wire/protocol.ts';
 import { FORKED_WAIT_MS, type Delivery } from './delivery.ts';
+import { Waiting } from './waiting.ts';
 import { faultOf } from '../spool/database.ts';
 import type { Spool } from '../spool/spool.ts';
 import { backOffMs, contactMs } from '../uplink/back-off.ts';
@@ -40,6 +41,7 @@ const EXPLAINED_FAILURE = 5;
 export class Contact {
   readonly #parts: ContactParts;
   readonly #stop = new AbortController();
+  readonly #waiting: Waiting;
   #intervalSeconds: number;
   #failures = 0;
   #isUrgent = false;
@@ -57,6 +59,8 @@ export class Contact {
   constructor(parts: ContactParts) {
     this.#parts = parts;
     this.#intervalSeconds = parts.intervalSeconds;
+    const { uplink, log } = parts;
+    this.#waiting = new Waiting({ ask: (seconds, signal) => uplink.wait(seconds, signal), ordered: () => this.tell(), log });
   }
 
   /** How often the collector is heard, as it said last. */
@@ -93,6 +97,7 @@ export class Contact {
   /** One last delivery within `ms`, then no more. */
   async stop(ms: number): Promise<void> {
     this.#stop.abort();
+    this.#waiting.stop();
     this.#ring?.();
     await this.#running;
     if (this.#failures === 0 && this.#parts.spool.waiting() > 0) await this.#parts.delivery.deliver(AbortSignal.timeout(ms));
@@ -145,6 +150,7 @@ export class Contact {
     if (outcome.kind !== 'contact') return outcome;
     this.#heartbeatAtMs = performance.now();
     this.#parts.answered(heartbeat, outcome.answer);
+    if (outcome.answer.wait !== undefined) void this.#waiting.begin(outcome.answer.wait);
     return outcome;
   }
 

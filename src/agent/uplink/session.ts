@@ -1,3 +1,4 @@
+import { LIMITS } from '../../wire/limits.ts';
 import { isNonce, isRenewAnswer } from '../../wire/parse-answers.ts';
 import { ROUTES } from '../../wire/routes.ts';
 import { renewalBytes } from '../../wire/signed-bytes.ts';
@@ -6,6 +7,9 @@ import type { HostKeys } from './host-keys.ts';
 import { HttpsClient, type Answer, type Post } from './https.ts';
 import type { Identity } from './identity.ts';
 import type { Network } from './network.ts';
+
+/** Beyond the longest that a request is held: for the connection, and an answer that is slow. */
+const HELD_DEADLINE_MS = LIMITS.holdSeconds.max * 1000 + 15_000;
 
 /** Who speaks, with which keys, over which network; `keep` puts a changed identity on disk. */
 export interface SessionParts {
@@ -23,6 +27,7 @@ export class Session {
   #identity: Identity;
   #client: HttpsClient;
   #clockOffsetMs: number | undefined;
+  #waiting: HttpsClient | undefined;
 
   constructor(parts: SessionParts) {
     this.keys = parts.keys;
@@ -48,7 +53,7 @@ export class Session {
     const isMoved = identity.url !== this.#identity.url;
     this.#identity = identity;
     if (!isMoved) return;
-    this.#client.close();
+    this.close();
     this.#client = new HttpsClient({ ...identity, network: this.network });
   }
 
@@ -65,6 +70,15 @@ export class Session {
     const answer = await asked();
     if (answer.kind !== 'answer' || answer.status !== 401) return answer;
     return (await this.renew(post.signal)) ?? asked();
+  }
+
+  /**
+   * Asks as this host what is answered late: over a connection of its own, so that nothing else waits behind it. A bearer
+   * that is no longer taken is left to the next contact.
+   */
+  async held(post: Post): Promise<Answer> {
+    this.#waiting ??= new HttpsClient({ ...this.#identity, network: this.network }, HELD_DEADLINE_MS);
+    return this.#waiting.post({ ...post, headers: { ...post.headers, ...this.#bearer() } });
   }
 
   /** A nonce to sign, or why there is none. */
@@ -89,6 +103,8 @@ export class Session {
   /** Ends what is under way. */
   close(): void {
     this.#client.close();
+    this.#waiting?.close();
+    this.#waiting = undefined;
   }
 
   async #renewWith(key: HostKey, signal: AbortSignal | undefined): Promise<Answer | undefined> {

@@ -1,8 +1,8 @@
 import type { HostLabels } from '../../domain/host.ts';
 import { LIMITS } from '../../wire/limits.ts';
-import { isBatchAnswer, isCataloguePiece, isContactAnswer, isErrorAnswer } from '../../wire/parse-answers.ts';
+import { isBatchAnswer, isCataloguePiece, isContactAnswer, isErrorAnswer, isWaitAnswer } from '../../wire/parse-answers.ts';
 import type { BatchAnswer, ContactAnswer, ErrorAnswer, Heartbeat, PieceRequest } from '../../wire/protocol.ts';
-import { BATCH_HEADERS, ROUTES } from '../../wire/routes.ts';
+import { BATCH_HEADERS, ROUTES, WAITS_HEADER } from '../../wire/routes.ts';
 import { batchBytes } from '../../wire/signed-bytes.ts';
 import { moveTo, type Move } from './addresses.ts';
 import { checkCollector, type StepOutcome } from './check-collector.ts';
@@ -39,6 +39,15 @@ export interface Failed {
   readonly retryAfterMs?: number;
 }
 
+/** What became of a request that is answered when there is an order. */
+export type WaitOutcome =
+  /** `seconds`: the next one would be held for so long; absent: none is to be sent for now. */
+  | { readonly kind: 'answered'; readonly isOrdered: boolean; readonly seconds?: number }
+  /** The collector does not hold it, or it is none that knows how. */
+  | { readonly kind: 'refused' }
+  /** No connection, or one that ended before the answer. */
+  | { readonly kind: 'cut' };
+
 /** The position in the chain and the bytes of one batch. */
 export interface OutgoingBatch {
   readonly position: { readonly epoch: number; readonly sequence: number; readonly previous: string };
@@ -48,7 +57,7 @@ export interface OutgoingBatch {
 /** Statuses that say nothing of a batch's content, whoever gave them. */
 const REFUSED_CODES: ReadonlySet<string> = new Set(['E_BATCH_MALFORMED', 'E_BAD_REQUEST', 'E_TOO_LARGE']);
 
-/** Talks to the collector as this host. One request at a time; a 401 is answered by proving the key anew, never by another enrolment. */
+/** Talks to the collector as this host. One request at a time, beside one that is held; a 401 is answered by proving the key anew, never by another enrolment. */
 export class Uplink {
   readonly #session: Session;
   readonly #upkeep: Upkeep;
@@ -107,7 +116,7 @@ export class Uplink {
     const answer = await this.#authenticated({
       path: ROUTES.heartbeat,
       body: Buffer.from(JSON.stringify(heartbeat)),
-      headers: {},
+      headers: { [WAITS_HEADER]: '1' },
       ...(signal && { signal }),
     });
     if (answer.kind === 'answer' && answer.status === 200 && isContactAnswer(answer.body))
@@ -115,6 +124,16 @@ export class Uplink {
     if (answer.kind === 'answer' && isErrorAnswer(answer.body) && answer.body.code === 'E_BATCH_FORKED')
       return { kind: 'forked', why: answer.body.message };
     return failed(answer);
+  }
+
+  /** Asks to be answered as soon as there is an order, and after so many seconds at the latest. May go on beside all else. */
+  async wait(seconds: number, signal: AbortSignal): Promise<WaitOutcome> {
+    const body = Buffer.from(JSON.stringify({ seconds }));
+    const answer = await this.#session.held({ path: ROUTES.wait, body, headers: {}, signal });
+    if (answer.kind !== 'answer') return { kind: answer.kind === 'unreachable' ? 'cut' : 'refused' };
+    if (answer.status !== 200 || !isWaitAnswer(answer.body)) return { kind: 'refused' };
+    const { orders: isOrdered, wait } = answer.body;
+    return { kind: 'answered', isOrdered, ...(wait === undefined ? {} : { seconds: wait }) };
   }
 
   /** Gives this host a new key; after a failure the same is tried again by and by. */

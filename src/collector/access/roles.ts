@@ -161,6 +161,7 @@ export const OPEN_ROUTES: readonly OpenRoute[] = [
   { route: 'POST /agent/v1/rekey', access: 'public', why: 'a signature of the host over a nonce of ours' },
   { route: 'POST /agent/v1/rotate', access: 'host', why: 'the bearer of a host, and signatures of both keys' },
   { route: 'POST /agent/v1/heartbeat', access: 'host', why: 'the bearer of a host' },
+  { route: 'POST /agent/v1/wait', access: 'host', why: 'the bearer of a host' },
   { route: 'POST /agent/v1/batches', access: 'host', why: 'the bearer of a host, and its signature' },
   { route: 'POST /agent/v1/catalogue', access: 'host', why: 'the bearer of a host' },
 ];

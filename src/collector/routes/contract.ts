@@ -16,6 +16,8 @@ import type { SigningKeys } from '../access/signing-keys.ts';
 import type { KnownProducts } from '../policy/known-products.ts';
 import type { HostCredentials, Store } from '../store/contract.ts';
 import type { Admission } from './admission.ts';
+import type { Attention } from './attention.ts';
+import type { HeldRequests } from './held-requests.ts';
 import type { Measures } from './measures.ts';
 import type { Offers } from './offers.ts';
 import type { PolicyInForce } from './policy-in-force.ts';
@@ -85,6 +87,10 @@ export interface RouteContext {
   heard(): void;
   /** What is taken on now. */
   readonly admission: Admission;
+  /** Which hosts somebody looks at. */
+  readonly attention: Attention;
+  /** Hosts that wait for orders. */
+  readonly held: HeldRequests;
   readonly policy: PolicyInForce;
   /** Where hosts reach this collector, for enrolment tokens. */
   address(): { readonly url: string; readonly fingerprint?: string | undefined };

@@ -20,11 +20,13 @@ import { sessionRoutes } from './session/route.ts';
 import { settingsRoutes } from './settings/route.ts';
 import { tokenRoutes } from './tokens/route.ts';
 import { userRoutes } from './users/route.ts';
+import { waitRoutes } from './wait/route.ts';
 
 /** Every group of routes: first what hosts call, then what people do. */
 export const ROUTE_GROUPS: readonly RouteGroup[] = [
   enrolRoutes,
   contactRoutes,
+  waitRoutes,
   ingestRoutes,
   catalogueRoutes,
   hostRoutes,

@@ -24,12 +24,13 @@ export async function oneHost(
   throw badRequest(`${found.length} hosts are called ${JSON.stringify(idOrName)}`, `Ask by id: ${ids}.`);
 }
 
-/** Puts into the audit log who looked at one host. */
+/** Puts into the audit log who looked at one host, which is likely to be ordered something next. */
 export async function auditRead(
   context: RouteContext,
   read: { readonly caller: Caller | undefined; readonly action: string; readonly host: HostRow },
 ): Promise<void> {
   const { hostId, labels } = read.host;
+  context.store.announce({ kind: 'looked-at', hostId });
   await context.store.audit(
     auditLine(context, read.caller, { action: read.action, subject: hostId, detail: { name: labels.name } }),
   );

@@ -99,6 +99,7 @@ function registerRing(app: App, context: RouteContext): void {
 
 async function orderOf(context: RouteContext, host: string, sending: Sending): Promise<CommandView> {
   const { hostId, labels } = await oneHost(context, host);
+  context.store.announce({ kind: 'looked-at', hostId });
   const sent = await send(context, { hostId, name: labels.name }, sending);
   if (sent === undefined) throw notFound(`the host ${labels.name} takes no orders now`, 'Try it again.');
   return viewOf(sent);

@@ -32,7 +32,9 @@ export async function send(
     const row = { id: command.id, hostId, number, verb: command.verb, issuedAt: issued, issuedBy, expiresAt: expires };
     const detail = { ...(name === undefined ? {} : { name }), command: command.id };
     const audit = auditLine({ clock }, caller, { action: `host.${command.verb}`, subject: hostId, detail });
-    if (await store.addCommand({ ...row, statement, audit })) return { ...row, state: 'queued' };
+    if (!(await store.addCommand({ ...row, statement, audit }))) continue;
+    store.announce({ kind: 'ordered', hostId });
+    return { ...row, state: 'queued' };
   }
   return undefined;
 }

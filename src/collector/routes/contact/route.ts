@@ -1,5 +1,5 @@
 import { Heartbeat, type ContactAnswer } from '../../../wire/protocol.ts';
-import { ROUTES } from '../../../wire/routes.ts';
+import { ROUTES, WAITS_HEADER } from '../../../wire/routes.ts';
 import { unauthenticated } from '../errors.ts';
 import type { RouteGroup } from '../contract.ts';
 import { forked } from '../enrol/forked.ts';
@@ -24,7 +24,9 @@ export const contactRoutes: RouteGroup = {
       context.measures.count('heartbeats', 'ok');
       context.measures.took('heartbeats', reply.elapsedTime);
       context.heard();
-      const contact = { contactIntervalSeconds: context.contactIntervalSeconds, resync: known.resync };
+      const wait = request.headers[WAITS_HEADER] === undefined ? undefined : context.held.offer(hostId);
+      const { contactIntervalSeconds } = context;
+      const contact = { contactIntervalSeconds, resync: known.resync, ...(wait === undefined ? {} : { wait }) };
       // An agent that says nothing of updates takes none.
       if (report === undefined) return contact;
       const updates = context.offers.for({ hostId, ring: known.ring, report }, known.commands);

@@ -6,6 +6,7 @@ import { enrolmentBytes, renewalBytes } from '../../../wire/signed-bytes.ts';
 import { closed } from '../../../domain/schema.ts';
 import { hostKeyOf, isSignedBy, signerOf } from '../../access/host-key.ts';
 import { newId, newSecret } from '../../access/secrets.ts';
+import { NEW_HOST_SECONDS } from '../attention.ts';
 import { unauthenticated } from '../errors.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { registerRekey, registerRotation } from './new-keys.ts';
@@ -56,6 +57,7 @@ async function enrol(request: EnrolRequest, context: RouteContext): Promise<Enro
     const remedy = 'Make a new one: `bandog collector token create`.';
     throw new KnownError('E_ENROL_REFUSED', 'the enrolment token is not valid: unknown, expired, used up or revoked', remedy);
   }
+  context.attention.draw(hostId, NEW_HOST_SECONDS);
   const { contactIntervalSeconds, keys } = context;
   return { hostId, collectorId, bearer, epoch: 1, contactIntervalSeconds, ...keys.public() };
 }

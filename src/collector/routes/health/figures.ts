@@ -24,7 +24,7 @@ export class Figures {
 
   /** All of them as one text. @throws KnownError E_STORE_UNAVAILABLE */
   async text(): Promise<string> {
-    const { measures, offers, version, contactIntervalSeconds } = this.#context;
+    const { measures, held, offers, version, contactIntervalSeconds } = this.#context;
     const { hosts, forkedHosts, silentHosts, openFindings, batches } = await this.#stored();
     const paused = offers.releases.filter(({ pausedAt }) => pausedAt !== undefined).length;
     const figures: readonly Figure[] = [
@@ -43,6 +43,7 @@ export class Figures {
       gauge('bandog_bytes_in_hand', 'Bytes of requests of hosts that are being worked on', { value: measures.bytesInHand }),
       gauge('bandog_requests_in_hand', 'Requests of hosts that are being worked on', { value: measures.requestsInHand }),
       gauge('bandog_connections', 'Connections that are open', { value: measures.connections }),
+      gauge('bandog_held_requests', 'Hosts that wait for orders', { value: held.count }),
       gauge('bandog_contact_interval_seconds', 'How often hosts are told to be in contact', { value: contactIntervalSeconds }),
       gauge('process_resident_memory_bytes', 'Memory in use', { value: process.memoryUsage.rss() }),
       { name: 'process_cpu_seconds_total', type: 'counter', help: 'CPU used', value: cpuSeconds() },

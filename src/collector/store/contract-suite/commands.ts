@@ -19,6 +19,13 @@ export function commandsSuite(given: StoreUnderTest): void {
     expect(await given.store.assignRing({ hostId: 'f'.repeat(32), ring: 'all', audit: audit('host.ring') })).toBe(false);
   });
 
+  it('tells all who listen here at once what concerns a host, each of them once', () => {
+    const heard: string[] = [];
+    for (const who of ['a', 'b']) given.store.onAnnounced(({ kind, hostId }) => heard.push(`${who} ${kind} ${hostId}`));
+    given.store.announce({ kind: 'ordered', hostId: 'a host' });
+    expect(heard).toEqual(['a ordered a host', 'b ordered a host']);
+  });
+
   it('numbers commands of a host without a gap, and delivers them until they end', async () => {
     const { hostId } = await given.enrol();
     expect(await given.store.nextCommandNumber('f'.repeat(32))).toBeUndefined();

@@ -1,3 +1,4 @@
+import type { Announcements } from '../announcements.ts';
 import type { CampaignStore } from '../campaigns-contract.ts';
 import type { Store } from '../contract.ts';
 import type { GroupStore } from '../groups-contract.ts';
@@ -7,6 +8,7 @@ import type { Answer, Argument, ReadName, WriteName } from './operations.ts';
 
 /** What runs operations by their names, and has words of its own for what hosts ask all the time. */
 export interface Engine extends Pick<Store, 'commitBatch' | 'recordContact' | 'close'> {
+  readonly announcements: Announcements;
   /** Resolves after its commit. @throws KnownError E_STORE_UNAVAILABLE */
   write<N extends WriteName>(name: N, argument: Argument<N>): Promise<Answer<N>>;
   /** @throws KnownError E_STORE_UNAVAILABLE */
@@ -89,6 +91,8 @@ export function storeOn(engine: Engine): Store {
     session: (secretDigest) => engine.read('session', secretDigest),
     sessions: (userId) => engine.read('sessions', userId),
     ...decisionsOn(engine),
+    announce: (announcement) => engine.announcements.announce(announcement),
+    onAnnounced: (listener) => engine.announcements.onAnnounced(listener),
     close: () => engine.close(),
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { noPostgres } from '../../../../test/postgres/binaries.ts';
@@ -5,6 +6,7 @@ import { PostgresServer } from '../../../../test/postgres/server.ts';
 import type { Store } from '../contract.ts';
 import { audit, StoreUnderTest } from '../contract-suite/store-under-test.ts';
 import { AT, Chain, contact, enrolment, LATER, sha } from '../fixtures/chain.ts';
+import { command } from '../fixtures/command.ts';
 import { finding } from '../fixtures/finding.ts';
 import { openPostgresStore } from './store.ts';
 
@@ -15,9 +17,10 @@ describe.skipIf(skipped !== undefined)(`replicas on PostgreSQL${skipped === unde
   let server: PostgresServer;
   const replicas: Store[] = [];
   let given: StoreUnderTest;
+  let address: string;
   beforeAll(async () => {
     server = await PostgresServer.start();
-    const address = await server.createDatabase('shared');
+    address = await server.createDatabase('shared');
     given = new StoreUnderTest(() => openPostgresStore(address));
     await given.begin();
     for (let count = 0; count < 3; count += 1) replicas.push(await openPostgresStore(address));
@@ -131,5 +134,75 @@ describe.skipIf(skipped !== undefined)(`replicas on PostgreSQL${skipped === unde
     }
     const [row] = await one(2).findings({ hostId: chain.hostId, limit: 1 });
     expect(row?.judged).toMatchObject({ verdict: 'banned', revision: 1 });
+  });
+
+  describe('tell each other what concerns a host', () => {
+    const heard: string[][] = [];
+    const hostId = (index: number) => sha(`host ${index}`).slice(0, 32);
+    /** Says it until all have heard it: what is said while a connection is being made is lost. */
+    const saidToAll = async (from: number, host: number) => {
+      const isHeard = () => heard.every((words) => words.includes(`ordered ${hostId(host)}`));
+      for (let tries = 0; !isHeard() && tries < 100; tries += 1) {
+        one(from).announce({ kind: 'ordered', hostId: hostId(host) });
+        await sleep(100);
+      }
+      expect(isHeard()).toBe(true);
+    };
+    beforeAll(() => {
+      for (const replica of replicas) {
+        const words: string[] = [];
+        heard.push(words);
+        replica.onAnnounced(({ kind, hostId: host }) => words.push(`${kind} ${host}`));
+      }
+    });
+
+    it('at once, each of them once', async () => {
+      await saidToAll(0, 0);
+      for (const words of heard) words.length = 0;
+      const looks = Array.from({ length: 450 }, (_, index) => `looked-at ${hostId(index)}`);
+      for (let index = 0; index < looks.length; index += 1) one(1).announce({ kind: 'looked-at', hostId: hostId(index) });
+      const looksHeard = (words: readonly string[]) => words.filter((word) => word.startsWith('looked-at')).toSorted();
+      for (let tries = 0; tries < 200 && heard.some((words) => looksHeard(words).length < looks.length); tries += 1)
+        await sleep(50);
+      for (const words of heard) expect(looksHeard(words)).toEqual(looks.toSorted());
+    });
+
+    it('F40: again after their connections were cut, and nothing else is harmed meanwhile', async () => {
+      const connection = new Client({ connectionString: address });
+      await connection.connect();
+      const cut = await connection.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid() AND (query LIKE 'LISTEN %' OR query LIKE '%pg_notify%')`,
+      );
+      // Those of the replicas, and of the one that the suite has.
+      expect(cut.rowCount).toBe(replicas.length + 1);
+      const { hostId: host } = await given.enrol();
+      one(0).announce({ kind: 'ordered', hostId: host });
+      expect(await one(0).addCommand(command(host, 1))).toBe(true);
+      expect(await one(1).commands({ hostId: host, at: AT })).toMatchObject([{ state: 'queued' }]);
+      await saidToAll(1, 8);
+      await connection.end();
+    });
+
+    it('and believe nothing that is not of their form', async () => {
+      const before = heard.map((words) => words.length);
+      const connection = new Client({ connectionString: address });
+      await connection.connect();
+      const id = hostId(1);
+      for (const message of [
+        '',
+        'x',
+        id,
+        `${'0'.repeat(16)} x${id}`,
+        `${'0'.repeat(16)} o${id}${id}`,
+        `${'0'.repeat(16)} o${id} `,
+        `{"hostId":"${id}"}`,
+      ])
+        await connection.query('SELECT pg_notify($1, $2)', ['bandog_hosts', message]);
+      await connection.query('SELECT pg_notify($1, $2)', ['bandog_hosts', `${'0'.repeat(16)} l${id}`]);
+      while (heard.some((words, index) => words.length === before[index])) await sleep(20);
+      expect(heard.map((words, index) => words.slice(before[index]))).toEqual(heard.map(() => [`looked-at ${id}`]));
+      await connection.end();
+    });
   });
 });

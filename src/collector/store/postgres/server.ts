@@ -85,14 +85,7 @@ export class PostgresServer {
 
   /** A connection of its own without a limit of time, for as long as `work` takes. @throws what PostgreSQL says */
   async session<T>(work: (connection: PostgresConnection) => Promise<T>): Promise<T> {
-    const {
-      statement_timeout: _,
-      lock_timeout: __,
-      query_timeout: ___,
-      idle_in_transaction_session_timeout: ____,
-      ...config
-    } = this.#config;
-    const client = new Client(config);
+    const client = this.client({ isUnlimited: true });
     client.on('error', ignore);
     await client.connect();
     try {
@@ -100,6 +93,19 @@ export class PostgresServer {
     } finally {
       await client.end();
     }
+  }
+
+  /** A client of its own that is not connected yet; unlimited: its statements may take any time. */
+  client(given: { readonly isUnlimited?: boolean } = {}): Client {
+    if (given.isUnlimited !== true) return new Client(this.#config);
+    const {
+      statement_timeout: _,
+      lock_timeout: __,
+      query_timeout: ___,
+      idle_in_transaction_session_timeout: ____,
+      ...config
+    } = this.#config;
+    return new Client(config);
   }
 
   /** Waits for what is under way and lets go of all connections. */

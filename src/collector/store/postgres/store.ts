@@ -3,6 +3,7 @@ import type { Store } from '../contract.ts';
 import { storeOn, type Engine } from '../operations/store-on.ts';
 import { READS, type Answer, type Argument, type ReadName } from '../operations/operations.ts';
 import type { Connection } from '../connection.ts';
+import { PostgresAnnouncements } from './announcements.ts';
 import { unavailable } from './failures.ts';
 import { history } from './history.ts';
 import { HostWriter } from './host-writer.ts';
@@ -40,6 +41,7 @@ async function prepareMonths(server: PostgresServer): Promise<void> {
 function engineOn(server: PostgresServer, stop: () => void): Engine {
   const hosts = new HostWriter(server);
   const rare = new RareWriter(server);
+  const announcements = new PostgresAnnouncements(() => server.client());
   const reads = { ...READS, history };
   const told = async <T>(asked: Promise<T>): Promise<T> => {
     try {
@@ -49,6 +51,7 @@ function engineOn(server: PostgresServer, stop: () => void): Engine {
     }
   };
   return {
+    announcements,
     commitBatch: (batch) => told(hosts.commitBatch(batch)),
     recordContact: (contact) => told(hosts.recordContact(contact)),
     write: (name, argument) => told(rare.run(name, argument)),
@@ -60,6 +63,7 @@ function engineOn(server: PostgresServer, stop: () => void): Engine {
     },
     async close() {
       stop();
+      await announcements.close();
       await server.close();
     },
   };

@@ -1,3 +1,4 @@
+import { announcementsHere } from '../announcements.ts';
 import type { HostCredentials, Store } from '../contract.ts';
 import { hostCredentials } from '../operations/read-hosts.ts';
 import { storeOn } from '../operations/store-on.ts';
@@ -16,6 +17,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
   const lookups = new Database(file, 'lookups');
   const known = new KnownHosts();
   const store = storeOn({
+    announcements: announcementsHere(),
     commitBatch: (batch) => writer.run('commitBatch', batch),
     recordContact: (contact) => writer.run('recordContact', contact),
     write: (name, argument) => writer.run(name, argument),

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CommandView } from '../../src/api-client/client.generated.ts';
+import { Stack, until } from './stack.ts';
+
+const WAIT_MS = 60_000;
+/** Far below a contact interval, which is a minute; most of it is the look. */
+const SOON_MS = 2000;
+let stack: Stack;
+beforeAll(async () => {
+  stack = await Stack.start();
+  await until('the first look', () => says('looked').length > 0, WAIT_MS);
+}, WAIT_MS);
+afterAll(() => stack.stop());
+
+const says = (text: string) => stack.log('agent').filter(({ msg }) => msg === text);
+const waits = () => says('waits for orders').length;
+
+/** Orders it as a person does, and says how long it took by the collector's clock until it was done. */
+async function tookMs(...order: readonly string[]): Promise<number> {
+  const { hostId = '' } = await stack.status();
+  const { stdout } = await stack.call(['collector', 'host', ...order, hostId, '--json', '--data', stack.dataFolder], true);
+  const { state, issuedAt, endedAt = '' } = JSON.parse(stdout) as CommandView;
+  expect(state).toBe('acted');
+  return Date.parse(endedAt) - Date.parse(issuedAt);
+}
+
+describe('an order for a host that somebody looks at', () => {
+  it('is done at once, again and again', { timeout: WAIT_MS }, async () => {
+    await until('it waits', () => waits() > 0, WAIT_MS);
+    const took: number[] = [];
+    for (const verb of ['rescan', 'send-diagnostics', 'rescan']) {
+      const before = waits();
+      took.push(await tookMs(verb));
+      await until('it waits again', () => waits() > before, WAIT_MS);
+    }
+    expect(Math.min(...took)).toBeLessThan(SOON_MS);
+    expect(Math.max(...took)).toBeLessThan(5 * SOON_MS);
+  });
+
+  it('is done also after the collector was killed and came back', { timeout: 2 * WAIT_MS }, async () => {
+    await stack.end('collector', 'SIGKILL');
+    const before = waits();
+    await stack.startCollector();
+    await until('it waits again', () => waits() > before, WAIT_MS);
+    expect(await tookMs('send-diagnostics')).toBeLessThan(5 * SOON_MS);
+  });
+});
