@@ -16,11 +16,12 @@ export interface WaitingParts {
   readonly random?: () => number;
 }
 
-/** Requests in a row that are cut before this host waits for its next contact. */
-const MOST_CUTS = 4;
+/** Requests in a row that are cut before this host waits for its next contact: half a minute, in which a collector has restarted. */
+const MOST_CUTS = 6;
 /** An answer that comes sooner than this makes the next request wait. */
 const HASTY_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
+const MIN_SECONDS: number = LIMITS.holdSeconds.min;
 /** By so much a request may last longer again after one that was not cut. */
 const GROWTH_SECONDS = 5;
 
@@ -59,9 +60,8 @@ export class Waiting {
     const { signal } = this.#stop;
     let seconds: number | undefined = first;
     let cuts = 0;
-    while (seconds !== undefined) {
-      await this.#pause(this.#hasty === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, HASTY_MS * 2 ** (this.#hasty - 1)));
-      if (signal.aborted) return;
+    await this.#pause(this.#pauseMs());
+    while (seconds !== undefined && !signal.aborted) {
       const asked = Math.min(seconds, this.#mostSeconds);
       this.#parts.log.debug({ seconds: asked }, 'waits for orders');
       const begunAtMs = monotonicMs();
@@ -72,17 +72,25 @@ export class Waiting {
         cuts += 1;
         if (cuts === MOST_CUTS) return;
         // What was cut at once was no proxy that lost its patience.
-        if (lastedMs > LIMITS.holdSeconds.min * 1000) this.#mostSeconds = Math.max(LIMITS.holdSeconds.min, Math.floor(asked / 2));
+        if (lastedMs > MIN_SECONDS * 1000) this.#mostSeconds = Math.max(MIN_SECONDS, Math.floor(asked / 2));
         await this.#pause(backOffMs(cuts, this.#parts.random));
         continue;
       }
       cuts = 0;
       this.#hasty = lastedMs < HASTY_MS ? this.#hasty + 1 : 0;
-      if (!outcome.isOrdered) this.#mostSeconds = Math.min(LIMITS.holdSeconds.max, this.#mostSeconds + GROWTH_SECONDS);
-      // The heartbeat's answer says whether to wait again; until it came the same order would be told once more.
-      seconds = outcome.isOrdered ? undefined : outcome.seconds;
-      if (outcome.isOrdered) this.#parts.ordered();
+      if (outcome.isOrdered) {
+        // The heartbeat's answer says whether to wait again; until it came the same order would be told once more.
+        this.#parts.ordered();
+        return;
+      }
+      this.#mostSeconds = Math.min(LIMITS.holdSeconds.max, this.#mostSeconds + GROWTH_SECONDS);
+      seconds = outcome.seconds;
+      if (seconds !== undefined) await this.#pause(this.#pauseMs());
     }
+  }
+
+  #pauseMs(): number {
+    return this.#hasty === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, HASTY_MS * 2 ** (this.#hasty - 1));
   }
 
   async #pause(ms: number): Promise<void> {
