@@ -91,6 +91,9 @@ describe('who asks for an exception does not approve it', () => {
     expect((await apply(await tokenOf(ada, 'ada-4'), [asked], await revision())).status).toBe(403);
     expect((await apply(eve, [{ ...asked, approvedBy: 'user:ADA ' }], await revision())).status).toBe(400);
     expect((await apply(eve, [asked], await revision())).status).toBe(200);
+    expect(
+      (await apply(eve, [asked, { ...one, id: 'for-ever', askedBy: 'bob', expires: '9999-12-31' }], await revision())).status,
+    ).toBe(400);
     // What is in force already was brought by somebody else.
     const more = { ...one, id: 'for-bob', askedBy: 'bob' };
     expect((await apply(ada, [asked, more], await revision())).status).toBe(200);

@@ -75,10 +75,11 @@ describe('bandog policy', () => {
 
   it('exports what it applied, and applying that changes nothing', async () => {
     const example = readFileSync(new URL('../../collector/policy/example.yaml', import.meta.url), 'utf8');
+    const soon = new Date(Date.now() + 100 * 24 * 3600_000).toISOString().slice(0, 10);
     const extra = `campaigns:
   - { id: out, name: Out, products: [qoder-ide], reason: r, start: 2026-01-01, deadline: 2099-01-01, graceDays: 3, groups: [/] }
 exceptions:
-  - { id: lab, scope: { product: claude-code, group: /, version: ">=1 <2" }, owner: o, ticket: T-1, askedBy: ada, approvedBy: bob, expires: 2099-01-31 }
+  - { id: lab, scope: { product: claude-code, group: /, version: ">=1 <2" }, owner: o, ticket: T-1, askedBy: ada, approvedBy: bob, expires: ${soon} }
 `;
     await call('apply', file(example + extra), '--revision', await revision());
     const text = (await call('export')).stdout;

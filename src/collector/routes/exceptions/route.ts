@@ -4,6 +4,7 @@ import { EXCEPTION_STATES, ExceptionScope, PolicyException, PolicyId } from '../
 import { closed, INSTANT, oneOf, text } from '../../../domain/schema.ts';
 import { isOneBehind } from '../../access/makers.ts';
 import { newId } from '../../access/secrets.ts';
+import { isShortEnough, MAX_EXCEPTION_DAYS } from '../../policy/longest-exception.ts';
 import { actorOf, auditForbidden } from '../audit-line.ts';
 import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
@@ -12,9 +13,6 @@ import { applyChange } from '../policy-change.ts';
 import { ExceptionView, policyView } from '../policy-views.ts';
 import { ownHost, visibleExceptions } from '../visible.ts';
 
-const DAY_MS = 24 * 3600_000;
-/** An exception that is longer is a ruling. */
-const MAX_DAYS = 366;
 const tags = ['exceptions'];
 
 /** Scoped permissions with an end: asked for by one person, approved by another. */
@@ -69,9 +67,8 @@ function registerRequest(app: App, context: RouteContext): void {
   app.post('/api/v1/exceptions', { config: { access: 'requestException' as const }, schema }, async (request, reply) => {
     const { scope: asked, expires, ...rest } = request.body;
     const askedAt = context.clock.now();
-    const days = (Date.parse(expires) - Date.parse(askedAt)) / DAY_MS;
-    if (!(days > 0 && days <= MAX_DAYS))
-      throw badRequest(`it is to expire on ${expires}`, `Choose a moment within ${MAX_DAYS} days from now.`);
+    if (expires <= askedAt || !isShortEnough(expires, askedAt))
+      throw badRequest(`it is to expire on ${expires}`, `Choose a moment within ${MAX_EXCEPTION_DAYS} days from now.`);
     const hostId = await ownHost(context, request.caller, asked);
     const { host: _name, ...others } = asked;
     if (asked.group !== undefined) await knownGroup(context, asked.group);

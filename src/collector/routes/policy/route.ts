@@ -8,7 +8,7 @@ import { badRequest } from '../errors.ts';
 import { applyChange } from '../policy-change.ts';
 import { PolicyChangeView, PolicyPreview, PolicyView, policyView } from '../policy-views.ts';
 import { visiblePolicy } from '../visible.ts';
-import { requireOtherAskers } from './file-approvals.ts';
+import { requireApprovable } from './file-approvals.ts';
 import { preview } from './preview.ts';
 
 const REVISION = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
@@ -62,7 +62,7 @@ function registerFile(app: App, context: RouteContext): void {
     const { basedOn, policy } = request.body;
     const deed = { action: 'policy.apply', subject: policy.name };
     const set = entriesOf(policy);
-    await requireOtherAskers(context, request.caller, set);
+    await requireApprovable(context, request.caller, set);
     return applyChange(context, { by: 'file', basedOn, set, isWhole: true, caller: request.caller, deed });
   });
 
