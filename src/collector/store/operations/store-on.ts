@@ -52,6 +52,7 @@ export function storeOn(engine: Engine): Store {
     auditLines: (page) => engine.read('auditLines', page),
     auditHead: () => engine.read('auditHead', undefined),
     auditSeals: (page) => engine.read('auditSeals', page),
+    noteRestore: (entry) => engine.write('noteRestore', entry),
     addAuditSeal: (seal) => engine.write('addAuditSeal', seal),
     verifyAuditLog: () => engine.read('verifyAuditLog', undefined),
     addRelease: (release) => engine.write('addRelease', release),
