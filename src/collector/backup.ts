@@ -114,7 +114,7 @@ export async function restore({ dataFolder, folder }: Copying): Promise<{ readon
     const store = await openSqliteStore(path.join(to, STORE));
     const entry = { at: systemClock.now(), actor: 'system', action: 'store.restore', subject: 'store', detail: { backup: at } };
     try {
-      await store.audit(entry);
+      await store.noteRestore(entry);
     } finally {
       await store.close();
     }

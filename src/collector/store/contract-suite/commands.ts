@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { contact, LATER, sha } from '../fixtures/chain.ts';
+import { AT, contact, LATER, sha } from '../fixtures/chain.ts';
 import type { UpdateReport } from '../updates-contract.ts';
 import { command } from '../fixtures/command.ts';
 import { audit, type StoreUnderTest } from './store-under-test.ts';
@@ -81,5 +81,25 @@ export function commandsSuite(given: StoreUnderTest): void {
       settings: 2,
       refused: updates.refused,
     });
+  });
+  numbersAfterRestore(given);
+}
+
+function numbersAfterRestore(given: StoreUnderTest): void {
+  it('numbers commands on from beyond those of the time before a restore, and higher after each', async () => {
+    const { hostId } = await given.enrol();
+    expect(await given.store.addCommand(command(hostId, 1))).toBe(true);
+    let last = 1;
+    for (const at of [AT, LATER]) {
+      await given.store.noteRestore({ ...audit('store.restore'), at });
+      const next = (await given.store.nextCommandNumber(hostId)) ?? 0;
+      expect(next).toBeGreaterThan(last + 1000);
+      expect(await given.store.addCommand(command(hostId, last + 1))).toBe(false);
+      expect(await given.store.addCommand(command(hostId, next))).toBe(true);
+      expect(await given.store.nextCommandNumber(hostId)).toBe(next + 1);
+      last = next;
+    }
+    expect((await given.store.counts()).batches).toBe(0);
+    expect((await given.store.auditLog({ limit: 10 })).filter((line) => line.action === 'store.restore')).toHaveLength(2);
   });
 }

@@ -24,7 +24,7 @@ import {
 } from './read-updates.ts';
 import { addAuditSeal, auditHead, auditLines, auditSeals } from './audit-seals.ts';
 import { appendAudit, verifyAuditLog } from './write-audit.ts';
-import { addCommand, nextCommandNumber, overdueCanaries } from './write-commands.ts';
+import { addCommand, nextCommandNumber, noteRestore, overdueCanaries } from './write-commands.ts';
 import { addPublisherKey, addRelease, addSettings, assignRing, changeRelease, setRollout } from './write-releases.ts';
 import { enrolHost, releaseHost, renewBearer } from './write-hosts.ts';
 import { markForked, rekeyHost, replaceHost, rotateHostKey } from './write-identities.ts';
@@ -57,6 +57,7 @@ export const WRITES = {
   assignRing,
   setRollout,
   addCommand,
+  noteRestore,
   overdueCanaries,
   addAuditSeal,
   addUser,

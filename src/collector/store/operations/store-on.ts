@@ -4,6 +4,7 @@ import type { Store } from '../contract.ts';
 import type { GroupStore } from '../groups-contract.ts';
 import type { PolicyStore } from '../policy-contract.ts';
 import type { QueryStore } from '../query-contract.ts';
+import type { UserStore } from '../users-contract.ts';
 import type { Answer, Argument, ReadName, WriteName } from './operations.ts';
 
 /** What runs operations by their names, and has words of its own for what hosts ask all the time. */
@@ -52,6 +53,7 @@ export function storeOn(engine: Engine): Store {
     auditLines: (page) => engine.read('auditLines', page),
     auditHead: () => engine.read('auditHead', undefined),
     auditSeals: (page) => engine.read('auditSeals', page),
+    noteRestore: (entry) => engine.write('noteRestore', entry),
     addAuditSeal: (seal) => engine.write('addAuditSeal', seal),
     verifyAuditLog: () => engine.read('verifyAuditLog', undefined),
     addRelease: (release) => engine.write('addRelease', release),
@@ -72,6 +74,17 @@ export function storeOn(engine: Engine): Store {
     commands: (asked) => engine.read('commands', asked),
     orders: (asked) => engine.read('orders', asked),
     hostRings: () => engine.read('hostRings', undefined),
+    ...usersOn(engine),
+    ...decisionsOn(engine),
+    announce: (announcement) => engine.announcements.announce(announcement),
+    onAnnounced: (listener) => engine.announcements.onAnnounced(listener),
+    close: () => engine.close(),
+  };
+}
+
+/** People and their sessions. */
+function usersOn(engine: Engine): UserStore {
+  return {
     addUser: (added) => engine.write('addUser', added),
     changeUser: (change) => engine.write('changeUser', change),
     setUserDisabled: (change) => engine.write('setUserDisabled', change),
@@ -90,10 +103,6 @@ export function storeOn(engine: Engine): Store {
     setupCode: (asked) => engine.read('setupCode', asked),
     session: (secretDigest) => engine.read('session', secretDigest),
     sessions: (userId) => engine.read('sessions', userId),
-    ...decisionsOn(engine),
-    announce: (announcement) => engine.announcements.announce(announcement),
-    onAnnounced: (listener) => engine.announcements.onAnnounced(listener),
-    close: () => engine.close(),
   };
 }
 

@@ -1,14 +1,17 @@
 import type { Instant } from '../../../domain/clock.ts';
+import type { AuditEntry } from '../audit-entry.ts';
 import type { CommandRow, NewCommand } from '../updates-contract.ts';
 import { number, text, type Connection } from '../connection.ts';
 import { COMMAND, commandRow } from './read-updates.ts';
 import { appendAudit } from './write-audit.ts';
 
 /** A host that left a forked id keeps its count of orders, and so does its collector: a number that it knew is one that it obeyed. */
-const LAST_NUMBER = `(SELECT coalesce(max(number), 0) FROM command WHERE command.host IN (
-  WITH RECURSIVE line (id) AS (
-    SELECT host.id UNION SELECT record.continues FROM host AS record JOIN line ON record.id = line.id WHERE record.continues IS NOT NULL
-  ) SELECT id FROM line))`;
+const LAST_NUMBER = `(SELECT coalesce(max(known.number), 0) FROM (
+  SELECT value AS number FROM counter WHERE name = 'commands-before'
+  UNION ALL SELECT command.number FROM command WHERE command.host IN (
+    WITH RECURSIVE line (id) AS (
+      SELECT host.id UNION SELECT record.continues FROM host AS record JOIN line ON record.id = line.id WHERE record.continues IS NOT NULL
+    ) SELECT id FROM line)) AS known)`;
 
 /** Queues a command. */
 export async function addCommand(connection: Connection, command: NewCommand): Promise<boolean> {
@@ -30,6 +33,14 @@ export async function addCommand(connection: Connection, command: NewCommand): P
   );
   if (added > 0) await appendAudit(connection, audit);
   return added > 0;
+}
+
+/** Leaves out the numbers of commands that hosts may have obeyed since the backup was taken: nobody gives a host one each second. */
+export async function noteRestore(connection: Connection, audit: AuditEntry): Promise<void> {
+  const seconds = Math.floor(Date.parse(audit.at) / 1000);
+  const changed = await connection.run("UPDATE counter SET value = ? WHERE name = 'commands-before'", seconds);
+  if (changed === 0) await connection.run("INSERT INTO counter (name, value) VALUES ('commands-before', ?)", seconds);
+  await appendAudit(connection, audit);
 }
 
 /** Canaries whose time is over without their marker, each once. */
