@@ -91,6 +91,14 @@ export class LedgerWriter {
     return this.#count;
   }
 
+  /** Does it, and forgets what was added meanwhile. */
+  forgetting<Made>(work: () => Made): Made {
+    const [end, count] = [this.#end, this.#count];
+    const made = work();
+    [this.#end, this.#count] = [end, count];
+    return made;
+  }
+
   /** The whole ledger as the file that `Ledger.read` takes; the writer goes on being usable. */
   bytes(): Uint8Array {
     MAGIC.copy(this.#bytes);

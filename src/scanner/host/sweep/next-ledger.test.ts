@@ -47,6 +47,7 @@ describe('the ledger that a sweep leaves', () => {
           const queue: { old: number; path: string; parent?: number }[] = [{ old: 0, path: '/top', parent: NONE }];
           let met = 0;
           for (; met < stop && queue.length > 0; met += 1) {
+            if (met % 7 === 6) next.bytes(queue); // kept for the case of a kill; leaves no trace
             const item = queue.pop();
             if (item === undefined) break;
             const isChanged = changes[item.old] === true;
@@ -59,7 +60,6 @@ describe('the ledger that a sweep leaves', () => {
               queue.push({ old: child, path: `${item.path}/${old.name(child)}`, ...(parent === undefined ? {} : { parent }) });
           }
           for (const item of queue) {
-            next.sameBelow(item.old, item.parent);
             const waiting = [item];
             for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
               want.push(`${one.path} ${one.old}`);
@@ -67,7 +67,7 @@ describe('the ledger that a sweep leaves', () => {
                 waiting.push({ old: child, path: `${one.path}/${old.name(child)}` });
             }
           }
-          const read = Ledger.read(next.bytes());
+          const read = Ledger.read(next.bytes(queue));
           expect(read === undefined ? undefined : held(read)).toEqual(want.toSorted());
         },
       ),

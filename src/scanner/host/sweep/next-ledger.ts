@@ -1,4 +1,12 @@
 import { LedgerWriter, NONE, type FolderRecord, type Ledger } from './ledger.ts';
+import { nameOf, type HostPath } from '../../../domain/host-path.ts';
+
+/** A folder that a sweep has not met yet: its record in the old ledger and its parent's number in the next one, as for `add`. */
+export interface LeftFolder {
+  readonly path: HostPath;
+  readonly old: number;
+  readonly parent?: number;
+}
 
 /** The number of a folder that is not remembered: then nothing below it is. */
 const LOST = 0xffff_fffe;
@@ -30,8 +38,14 @@ export class NextLedger {
     else this.#holding.push(old);
   }
 
-  /** Like `same`, for a folder that was not met and all that was known below it. */
-  sameBelow(old: number, parent?: number): void {
+  /** A folder that was not met: as it was known, with all below it; a new one so that it is looked at next time. */
+  #left({ path, old, parent }: LeftFolder): void {
+    if (old === NONE)
+      this.add({ old, ...(parent === undefined ? {} : { parent }) }, unseen(parent === NONE ? path : nameOf(path)));
+    else this.#sameBelow(old, parent);
+  }
+
+  #sameBelow(old: number, parent?: number): void {
     this.same(old, parent);
     if (this.#old === undefined) return;
     const waiting = [old];
@@ -50,10 +64,13 @@ export class NextLedger {
     return parent === LOST ? LOST : orLost(this.#writer.add(parent, record));
   }
 
-  /** As the file that `Ledger.read` takes. */
-  bytes(): Uint8Array {
+  /** As the file that `Ledger.read` takes, with what is left to be met; the sweep may go on afterwards. */
+  bytes(left: Iterable<LeftFolder> = []): Uint8Array {
     this.#begin();
-    return this.#writer.bytes();
+    return this.#writer.forgetting(() => {
+      for (const folder of left) this.#left(folder);
+      return this.#writer.bytes();
+    });
   }
 
   #begin(): void {
@@ -76,6 +93,11 @@ export class NextLedger {
     const parent = this.#old?.parent(old) ?? NONE;
     return parent === NONE ? NONE : (this.#numbers[parent] ?? LOST);
   }
+}
+
+/** Of which no inode is the same, and which is read in full. */
+function unseen(name: string): FolderRecord {
+  return { name, stamp: { device: -1, inode: -1, modifiedMs: -1, changedMs: -1 }, leads: [], dueAt: 0 };
 }
 
 function orLost(number: number): number {

@@ -122,10 +122,13 @@ class Sweep {
     this.#threads?.close();
     const { ledger } = this.#order;
     if (ledger === undefined || this.#next === undefined) return;
-    const left = [...this.#queue, ...[...this.#underWay].flat()];
+    const left = this.#left();
     if (this.#changed === 0 && (left.length > 0 || this.#old?.size === this.#seen)) return;
-    for (const { old, parent } of left) if (old !== NONE) this.#next.sameBelow(old, parent);
-    saveLedger(ledger, this.#next);
+    saveLedger(ledger, this.#next.bytes(left));
+  }
+
+  #left(): readonly Item[] {
+    return [...this.#queue, ...[...this.#underWay].flat()];
   }
 
   #isUnchanged({ path, old }: Item): boolean {
@@ -175,7 +178,16 @@ class Sweep {
 
   *#told(batch: readonly Item[], answers: FolderAnswers): Generator<SweptFolder | SweepGap> {
     this.#underWay.delete(batch);
-    for (const [at, item] of batch.entries()) yield* this.#answered(item, answers[at] ?? 'changed-while-read');
+    let at = 0;
+    try {
+      for (const item of batch) {
+        at += 1;
+        yield* this.#answered(item, answers[at - 1] ?? 'changed-while-read');
+      }
+    } finally {
+      // Broken off: the others were not met.
+      this.#queue.push(...batch.slice(at));
+    }
   }
 
   *#answered(item: Item, answer: FolderAnswers[number]): Generator<SweptFolder | SweepGap> {
@@ -213,12 +225,14 @@ class Sweep {
     const { stamp, leads } = answer;
     const record = { name: item.parent === NONE ? path : nameOf(path), stamp, leads, dueAt: this.#dueAt(stamp.inode) };
     const parent = this.#next?.add(item, record) ?? NONE;
+    const refused: SweepGap[] = [];
     for (const name of answer.folders) {
       const at = join(path, name);
       const refusal = this.#refusal(at, name);
       if (refusal === undefined) this.#queue.push({ path: at, old: known.get(name) ?? NONE, parent });
-      else if (refusal !== 'repeated') yield { path: at, outcome: refusal };
+      else if (refusal !== 'repeated') refused.push({ path: at, outcome: refusal });
     }
+    yield* refused; // only now: whoever breaks off here has all of them in the queue
     if (!answer.complete) yield { path, outcome: 'budget' };
     yield { path, leads };
   }
@@ -241,6 +255,6 @@ class Sweep {
     this.#savedAt = monotonicMs();
     const { ledger } = this.#order;
     if (ledger === undefined || this.#next === undefined) return;
-    if (this.#next.size > (this.#old?.size ?? 0)) saveLedger(ledger, this.#next);
+    if (this.#next.size > (this.#old?.size ?? 0)) saveLedger(ledger, this.#next.bytes(this.#left()));
   }
 }
