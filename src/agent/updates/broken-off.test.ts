@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Commands, type Deeds, type Done } from './commands.ts';
+import { Commands, type Deeds } from './commands.ts';
 import { COLLECTOR_ID, HOST_ID, NOW, Signer } from './fixtures/publisher.ts';
+import type { Done } from './order-book.ts';
 import { UpdatesFile } from './updates-file.ts';
 import { firstState, type Outcome } from './updates-state.ts';
 
@@ -28,7 +29,7 @@ const state = () => new UpdatesFile(folder, { publisherKey: collector.publicKey,
 
 interface Life {
   /** What its deed comes to; absent: it does not live to end it. */
-  readonly done?: Done | Promise<Done>;
+  readonly done?: Done | Promise<Done> | (() => Done);
   readonly now?: string;
   readonly commandKey?: string;
 }
@@ -37,7 +38,7 @@ interface Life {
 function start({ done, now = NOW, commandKey = collector.publicKey }: Life = {}): Commands {
   const deed = (): Promise<Done> => {
     begun += 1;
-    return Promise.resolve(done ?? never);
+    return Promise.resolve(typeof done === 'function' ? done() : (done ?? never));
   };
   const deeds: Deeds = {
     rescan: deed,
@@ -145,6 +146,24 @@ const ROWS: readonly {
       await meet(start({ done: acted }), { gives: false });
     },
     want: [2, ACTED],
+  },
+  {
+    name: 'an order whose scanner ends, as in an upgrade, is begun again at the next contact',
+    async given() {
+      const lives: Done[] = [{ state: 'failed', why: 'the scanner ended: SIGTERM' }, acted];
+      const commands = start({ done: () => lives.shift() ?? acted });
+      await meet(commands);
+      await meet(commands, { gives: false });
+    },
+    want: [2, ACTED],
+  },
+  {
+    name: 'and fails for that reason when it ends each time',
+    async given() {
+      const commands = start({ done: { state: 'failed', why: 'the scanner ended: SIGSEGV' } });
+      for (let contact = 0; contact < 5; contact += 1) await meet(commands);
+    },
+    want: [3, failedFor('the scanner ended: SIGSEGV')],
   },
   {
     name: 'one that comes back after its expiry says so',

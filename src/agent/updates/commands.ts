@@ -1,14 +1,13 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../domain/clock.ts';
 import type { Command, CommandVerb, SignedStatement } from '../../wire/statements.ts';
+import { SCANNER_ENDED } from '../scanner/ended.ts';
 import { judgeCommand, type CommandVerdict } from './judge-command.ts';
+import { OrderBook, type Done } from './order-book.ts';
 import type { UpdatesFile } from './updates-file.ts';
-import { MOST, ofHost, withRefusal, type Outcome, type TakenOrder, type UpdatesState } from './updates-state.ts';
+import type { Outcome, TakenOrder } from './updates-state.ts';
 
-/** What doing a command gave. */
-export type Done = Omit<Outcome, 'id'>;
-
-/** What this agent can be ordered to do: each verb of the closed set, and nothing else. Resolves when it is done; may be begun again after its process ended midway. */
+/** What this agent can be ordered to do: each verb of the closed set, and nothing else. Resolves when it is done; may be begun again after it was broken off midway. */
 export type Deeds = Readonly<Record<CommandVerb, (command: Command) => Promise<Done>>>;
 
 /** What obeying works with. */
@@ -18,11 +17,14 @@ export interface CommandParts {
   readonly log: Logger;
   readonly host: { readonly hostId: string; readonly collectorId: string; readonly commandKey: string };
   readonly deeds: Deeds;
-  /** An outcome waits to be told. */
+  /** The next contact should come at once: an outcome waits to be told, or an order to be begun again. */
   readonly ended: () => void;
 }
 
-/** An order that ends its agent each time is begun so often, and then told as failed. The last try is made alone, so that no other order is to blame. */
+/**
+ * An order that ends its agent, or the scanner, each time is begun so often, and then told as failed. The last try is made alone, so that
+ * no other order is to blame.
+ */
 const MOST_TRIES = 3;
 
 /**
@@ -31,6 +33,7 @@ const MOST_TRIES = 3;
  */
 export class Commands {
   readonly #parts: CommandParts;
+  readonly #book: OrderBook;
   /** Begun by this process and not ended. */
   readonly #running = new Set<string>();
   /** Ended by this process; not on disk yet, as while the disk is full. */
@@ -41,36 +44,25 @@ export class Commands {
 
   constructor(parts: CommandParts) {
     this.#parts = parts;
-    const state = ofHost(parts.file.state, parts.host.hostId);
-    if (state.underWay.length === 0) return;
-    // An agent of before kept nothing of an order that could be done again.
-    const broken = state.underWay.map((id) => ({ id, state: 'failed' as const, why: 'the agent ended before it was done' }));
-    parts.file.keep({ ...state, underWay: [], outcomes: [...state.outcomes, ...broken].slice(-MOST.outcomes) });
+    this.#book = new OrderBook(parts.file, parts.host);
   }
 
   /** Begins what was ordered. Returns when it is on disk that it was begun; its end is told by a heartbeat. @throws as the disk does */
   take(statements: readonly SignedStatement[]): void {
     for (const statement of statements) {
-      const { file, log } = this.#parts;
-      const state = ofHost(file.state, this.#parts.host.hostId);
       // What is not taken now is given again with a later contact.
-      const isFull = this.#taken().length + state.outcomes.length >= MOST.taken;
-      if (this.#isStopped || isFull || this.#alone !== undefined) return;
-      if (state !== file.state) file.keep(state);
-      const verdict = this.#judge(statement, state);
+      if (this.#isStopped || this.#book.isFull || this.#alone !== undefined) return;
+      const verdict = this.#judge(statement, this.#book);
+      const { log } = this.#parts;
       switch (verdict.kind) {
         case 'known':
-          this.#remind(verdict.command);
+          this.#book.remind(verdict.command.id);
           break;
-        case 'refused': {
-          const after = withRefusal(file.state, { what: 'command', why: verdict.why });
-          if (after === file.state) break;
-          log.error({ why: verdict.why }, 'an order is not obeyed');
-          file.keep(after);
+        case 'refused':
+          if (this.#book.refused(verdict.why)) log.error({ why: verdict.why }, 'an order is not obeyed');
           break;
-        }
         case 'past':
-          this.#begin(verdict.command, { statement, tries: 1 });
+          this.#book.begins(verdict.command, { statement, tries: 1 });
           this.#end(verdict.command, { state: 'failed', why: 'it came after its expiry' });
           break;
         case 'obey':
@@ -82,15 +74,15 @@ export class Commands {
   }
 
   /**
-   * Begins again what an earlier process of this agent did not live to end, or says that it failed: when its time is over, or when that
-   * happened each time. Call it once the collector answers: an order can need it, and whoever is ended by one has been in contact before.
+   * Begins again what was broken off, as by the end of this agent's process before, or says that it failed: when its time is over, or when
+   * that happened each time. Call it once the collector answers: an order can need it, and who is ended by one has been in contact before.
    *
    * @throws as the disk does
    */
   goOn(): void {
     if (this.#isStopped) return;
     this.#keepEnded();
-    for (const order of this.#taken()) {
+    for (const order of this.#book.taken) {
       if (this.#running.has(order.id) || this.#ended.has(order.id) || this.#alone !== undefined) continue;
       const verdict = this.#judge(order.statement, { lastCommand: 0 });
       const failure = failureOf(verdict, order);
@@ -101,12 +93,7 @@ export class Commands {
 
   /** The collector has heard of these outcomes. @throws as the disk does */
   told(outcomes: readonly Outcome[]): void {
-    const { file } = this.#parts;
-    const heard = new Set(outcomes.map(({ id }) => id));
-    const left = file.state.outcomes.filter(({ id }) => !heard.has(id));
-    if (left.length === file.state.outcomes.length) return;
-    const told = [...(file.state.told ?? []), ...file.state.outcomes.filter(({ id }) => heard.has(id))];
-    file.keep({ ...file.state, outcomes: left, told: told.slice(-MOST.told) });
+    this.#book.told(outcomes);
   }
 
   /** This process ends: what is under way is begun again by the next, and no order ends any more. `isTold`: it was told to, so that no order is to blame. */
@@ -114,45 +101,28 @@ export class Commands {
     if (this.#isStopped) return;
     this.#isStopped = true;
     if (!isTold || this.#running.size === 0) return;
-    const { file, log } = this.#parts;
-    const taken = this.#taken().map((one) => (this.#running.has(one.id) ? { ...one, tries: Math.max(0, one.tries - 1) } : one));
     try {
-      file.keep({ ...file.state, taken });
+      this.#book.giveBack(this.#running);
     } catch (error) {
-      log.error({ err: error }, 'that orders were broken off in order could not be kept'); // each has lost one of its tries
+      this.#parts.log.error({ err: error }, 'that orders were broken off could not be kept: each has lost one of its tries');
     }
   }
 
-  #taken(): readonly TakenOrder[] {
-    const { file, host } = this.#parts;
-    return ofHost(file.state, host.hostId).taken ?? [];
-  }
-
-  #judge(statement: SignedStatement, state: Pick<UpdatesState, 'lastCommand'>): CommandVerdict {
+  #judge(statement: SignedStatement, state: { readonly lastCommand: number }): CommandVerdict {
     const { hostId, collectorId, commandKey } = this.#parts.host;
     return judgeCommand(statement, state, { hostId, collectorId, commandKey, now: this.#parts.clock.now() });
   }
 
-  /** A collector that came back from a backup gives an order again that it had heard of; the next heartbeat says it once more. */
-  #remind({ id }: Command): void {
-    const { file } = this.#parts;
-    const said = file.state.told?.find((one) => one.id === id);
-    if (said === undefined) return;
-    const told = (file.state.told ?? []).filter((one) => one !== said);
-    file.keep({ ...file.state, told, outcomes: [...file.state.outcomes, said] });
-  }
-
   #beginAgain(command: Command, { statement, tries }: TakenOrder): void {
-    if (tries === MOST_TRIES - 1) {
-      if (this.#running.size > 0) return;
-      this.#alone = command.id;
-    }
+    const isLast = tries === MOST_TRIES - 1;
+    if (isLast && this.#running.size > 0) return;
     this.#parts.log.warn({ id: command.id, verb: command.verb, tries }, 'an order that was broken off is begun again');
     this.#obey(command, { statement, tries: tries + 1 });
+    if (isLast) this.#alone = command.id;
   }
 
-  #obey(command: Command, taken: Omit<TakenOrder, 'id'>): void {
-    this.#begin(command, taken);
+  #obey(command: Command, order: Omit<TakenOrder, 'id'>): void {
+    this.#book.begins(command, order);
     this.#running.add(command.id);
     const failed = (error: unknown): Done => ({
       state: 'failed',
@@ -160,22 +130,21 @@ export class Commands {
     });
     void this.#parts.deeds[command.verb](command)
       .catch(failed)
-      .then((done) => this.#end(command, done));
+      .then((done) => this.#ran(command, { done, tries: order.tries }));
   }
 
-  #begin({ id, number }: Command, order: Omit<TakenOrder, 'id'>): void {
-    const { file } = this.#parts;
-    const before = this.#taken();
-    const isAgain = before.some((one) => one.id === id);
-    const taken = isAgain ? before.map((one) => (one.id === id ? { id, ...order } : one)) : [...before, { id, ...order }];
-    file.keep({ ...file.state, lastCommand: Math.max(file.state.lastCommand, number), taken });
-  }
-
-  #end({ id, verb }: Pick<Command, 'id'> & Partial<Pick<Command, 'verb'>>, done: Done): void {
-    this.#running.delete(id);
-    if (this.#alone === id) this.#alone = undefined;
-    // What was broken off by our own end has not failed.
+  #ran(command: Command, { done, tries }: { readonly done: Done; readonly tries: number }): void {
+    this.#running.delete(command.id);
+    if (this.#alone === command.id) this.#alone = undefined;
+    // What our own end broke off has not failed.
     if (this.#isStopped) return;
+    // Nor has what the scanner's end did: it is still in the book.
+    const isBrokenOff = done.state === 'failed' && done.why?.includes(SCANNER_ENDED) === true && tries < MOST_TRIES;
+    if (isBrokenOff) this.#parts.ended();
+    else this.#end(command, done);
+  }
+
+  #end({ id, verb }: { readonly id: string; readonly verb?: CommandVerb }, done: Done): void {
     this.#parts.log.info({ id, verb, ...done }, 'the collector’s order is done with');
     this.#ended.set(id, done);
     try {
@@ -187,15 +156,9 @@ export class Commands {
 
   #keepEnded(): void {
     if (this.#ended.size === 0) return;
-    const { file, ended } = this.#parts;
-    const outcomes = [...this.#ended].map(([id, done]) => ({ id, ...done }));
-    file.keep({
-      ...file.state,
-      taken: this.#taken().filter(({ id }) => !this.#ended.has(id)),
-      outcomes: [...file.state.outcomes, ...outcomes],
-    });
+    this.#book.ended(this.#ended);
     this.#ended.clear();
-    ended();
+    this.#parts.ended();
   }
 }
 
