@@ -98,6 +98,7 @@ async function runIn(folder: string, options: AgentOptions): Promise<void> {
       looks: () => looks,
       deliver: () => contact.wake(),
       rotateKey: () => uplink.rotateKey(signal),
+      tellProgress: (progress, ended) => uplink.tellProgress(progress, ended),
     }),
     catalogueChanged: () => looks.useCatalogue(),
     news: () => contact.tell(),

@@ -89,12 +89,12 @@ export class Looks {
   }
 
   /** The looks under way, a quick one first. */
-  underWay(): readonly Pick<LookUnderWay, 'id' | 'depth' | 'scope' | 'tookMs'>[] {
+  underWay(): readonly Pick<LookUnderWay, 'id' | 'depth' | 'scope' | 'seen' | 'tookMs'>[] {
     return this.#underWay;
   }
 
   /** What the last looks were. */
-  get recorded(): Pick<LookRecorder, 'hasLooked' | 'lastQuickMs'> {
+  get recorded(): Pick<LookRecorder, 'hasLooked' | 'lastQuickMs' | 'scopesOf'> {
     return this.#recorder;
   }
 
@@ -178,7 +178,7 @@ export class Looks {
         this.#sweeps.steer();
         break;
       case 'progress':
-        this.#lookOf(message.id)?.isIn(message.scope);
+        this.#lookOf(message.id)?.isIn(message, this.#parts.looksFor);
         break;
       case 'result':
       case 'failed':
