@@ -155,6 +155,14 @@ export interface FindingView {
   readonly removal?: readonly (string)[];
 }
 
+export interface FollowedCommand {
+  readonly command: CommandView;
+  readonly stage: "queued" | "delivered" | "acted" | "failed" | "expired" | "proved";
+  readonly at: string;
+  readonly progress?: OrderProgress;
+  readonly contact?: NextContact;
+}
+
 export interface GroupView {
   readonly path: string;
   readonly createdAt: string;
@@ -211,6 +219,20 @@ export interface HostView {
   readonly group: string;
   readonly tags: readonly (string)[];
   readonly open: readonly ({ readonly product: string; readonly productName: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly state: "installed" | "running" | "ran" | "packed" | "residue" | "gone" | "unknown"; readonly count: number })[];
+}
+
+export interface NextContact {
+  readonly last: string;
+  readonly dueBy: string;
+}
+
+export interface OrderProgress {
+  readonly phase: "waiting" | "looking";
+  readonly scopes: number;
+  readonly ofScopes?: number;
+  readonly copies: number;
+  readonly seconds: number;
+  readonly at: string;
 }
 
 export interface PersonReport {
@@ -523,6 +545,9 @@ export function apiClient(transport: Transport) {
     /** Orders for a host, the newest first, and what became of them. */
     listCommands: (given: { readonly host: string }): Promise<{ readonly items: readonly (CommandView)[] }> =>
       transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/commands` }) as Promise<{ readonly items: readonly (CommandView)[] }>,
+    /** One order: its stage, how far its host is with it, when its host is due; waits for news when asked to. */
+    followCommand: (given: { readonly seen?: "queued" | "delivered" | "acted" | "failed" | "expired" | "proved" | undefined; readonly wait?: number | undefined; readonly host: string; readonly command: string }): Promise<FollowedCommand> =>
+      transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/commands/${encodeURIComponent(given.command)}`, query: { seen: given.seen, wait: given.wait } }) as Promise<FollowedCommand>,
     /** Put a host into a ring by hand; without one its share decides again. */
     assignRing: (given: { readonly host: string; readonly ring?: "canary" | "early" | "all" | undefined }): Promise<{ readonly ring?: "canary" | "early" | "all" }> =>
       transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/ring`, body: { ring: given.ring } }) as Promise<{ readonly ring?: "canary" | "early" | "all" }>,

@@ -17,6 +17,7 @@ import {
 } from './config.ts';
 import { ContactPace } from './contact-pace.ts';
 import { openDataFolder } from './data-folder.ts';
+import { hearAnnounced } from './hear-announced.ts';
 import { httpsOptions, openTicketKeys } from './https-options.ts';
 import { openStore } from './open-store.ts';
 import { openAccess } from './open-access.ts';
@@ -26,6 +27,7 @@ import { openPolicy, retakePolicy } from './policy-sources.ts';
 import { guardRollouts } from './rollout-guard.ts';
 import { Admission } from './routes/admission.ts';
 import { Attention } from './routes/attention.ts';
+import { FollowedOrders } from './routes/followed-orders.ts';
 import { HeldRequests } from './routes/held-requests.ts';
 import { Measures } from './routes/measures.ts';
 import { Offers } from './routes/offers.ts';
@@ -113,10 +115,8 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const measures = new Measures();
   const attention = new Attention(clock);
   const held = new HeldRequests(attention, config.maxHeldRequests ?? DEFAULT_HELD_REQUESTS);
-  store.onAnnounced(({ kind, hostId }) => {
-    if (kind === 'ordered') held.wake(hostId);
-    else attention.draw(hostId);
-  });
+  const followed = new FollowedOrders(clock);
+  hearAnnounced(store, { attention, held, followed });
   const pace = new ContactPace({ clock, leastSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS });
   const app = await buildServer(
     {
@@ -138,6 +138,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       admission: admissionOf(config, { measures, clock }),
       attention,
       held,
+      followed,
       policy,
       address: () => ({ url, fingerprint: tls.fingerprint }),
     },

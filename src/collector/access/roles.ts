@@ -58,6 +58,7 @@ export const PERMISSIONS = {
   getDryRun: ['analyst', 'auditor', 'administrator', 'publisher'],
   getSettings: ['analyst', 'auditor', 'administrator', 'publisher'],
   listCommands: ['helpdesk', 'analyst', 'auditor', 'administrator'],
+  followCommand: ['helpdesk', 'analyst', 'auditor', 'administrator'],
   rescanHost: ['helpdesk', 'analyst', 'administrator'],
   listAuditLog: ['auditor', 'administrator', 'privacy'],
   exportAuditLog: ['auditor', 'administrator', 'privacy'],
@@ -130,6 +131,7 @@ export const REACH: Readonly<Partial<Record<Operation, Reach>>> = {
   getCoverage: 'host',
   getFindingHistory: 'host',
   listCommands: 'host',
+  followCommand: 'host',
   rescanHost: 'host',
   sendCommand: 'host',
   releaseHost: 'host',
@@ -162,6 +164,7 @@ export const OPEN_ROUTES: readonly OpenRoute[] = [
   { route: 'POST /agent/v1/rotate', access: 'host', why: 'the bearer of a host, and signatures of both keys' },
   { route: 'POST /agent/v1/heartbeat', access: 'host', why: 'the bearer of a host' },
   { route: 'POST /agent/v1/wait', access: 'host', why: 'the bearer of a host' },
+  { route: 'POST /agent/v1/progress', access: 'host', why: 'the bearer of a host; nothing is kept of it' },
   { route: 'POST /agent/v1/batches', access: 'host', why: 'the bearer of a host, and its signature' },
   { route: 'POST /agent/v1/catalogue', access: 'host', why: 'the bearer of a host' },
 ];

@@ -17,6 +17,7 @@ import type { KnownProducts } from '../policy/known-products.ts';
 import type { HostCredentials, Store } from '../store/contract.ts';
 import type { Admission } from './admission.ts';
 import type { Attention } from './attention.ts';
+import type { FollowedOrders } from './followed-orders.ts';
 import type { HeldRequests } from './held-requests.ts';
 import type { Measures } from './measures.ts';
 import type { Offers } from './offers.ts';
@@ -91,6 +92,8 @@ export interface RouteContext {
   readonly attention: Attention;
   /** Hosts that wait for orders. */
   readonly held: HeldRequests;
+  /** Orders that somebody waits for. */
+  readonly followed: FollowedOrders;
   readonly policy: PolicyInForce;
   /** Where hosts reach this collector, for enrolment tokens. */
   address(): { readonly url: string; readonly fingerprint?: string | undefined };

@@ -1,7 +1,8 @@
 import { Value } from 'typebox/value';
 import { sha256, type Digest } from '../../domain/digest.ts';
 import { RolloutPlan, type Ring } from '../../domain/rollout.ts';
-import { isPublisherKey, parseStatement } from '../../wire/parse-statements.ts';
+import { LIMITS } from '../../wire/limits.ts';
+import { isHostSettings, isPublisherKey, parseStatement } from '../../wire/parse-statements.ts';
 import type { Updates } from '../../wire/protocol.ts';
 import { DEFAULT_PLAN, isInRing, ringOf } from '../policy/rollout.ts';
 import type { Store } from '../store/contract.ts';
@@ -24,6 +25,7 @@ interface Known {
   readonly settings: SettingsRow | undefined;
   readonly links: readonly Link[];
   readonly plan: RolloutPlan;
+  readonly contactSeconds: number | undefined;
 }
 
 /** Links of the chain in one answer; a host that lags farther behind gets the others with its next contact. */
@@ -32,7 +34,7 @@ const LINKS_AT_ONCE = 16;
 /** What there is to offer, kept in memory: a fleet asks a thousand times a second, and it changes once a day. */
 export class Offers {
   readonly #store: Store;
-  #known: Known = { releases: [], settings: undefined, links: [], plan: DEFAULT_PLAN };
+  #known: Known = { releases: [], settings: undefined, links: [], plan: DEFAULT_PLAN, contactSeconds: undefined };
 
   constructor(store: Store) {
     this.#store = store;
@@ -51,7 +53,12 @@ export class Offers {
       const said = parseStatement(link.text, isPublisherKey);
       return said === undefined ? [] : [{ ...link, previous: sha256(said.previous) }];
     });
-    this.#known = { releases, settings, links, plan: planIn(plan) };
+    this.#known = { releases, settings, links, plan: planIn(plan), contactSeconds: contactSecondsIn(settings) };
+  }
+
+  /** The seconds between contacts that signed settings tell all hosts, as hosts take them; undefined: they go by what the collector says. */
+  get signedContactSeconds(): number | undefined {
+    return this.#known.contactSeconds;
   }
 
   /** How releases are rolled out now. */
@@ -95,6 +102,12 @@ export class Offers {
     const links = from === -1 ? [] : this.#known.links.slice(from, from + LINKS_AT_ONCE);
     return links.map(({ text, signature }) => ({ text, signature }));
   }
+}
+
+function contactSecondsIn(settings: SettingsRow | undefined): number | undefined {
+  const seconds = settings && parseStatement(settings.statement.text, isHostSettings)?.contactIntervalSeconds;
+  const { min, max } = LIMITS.contactIntervalSeconds;
+  return seconds === undefined ? undefined : Math.min(max, Math.max(min, seconds));
 }
 
 /** It was checked when it was set; one of another version gives way to the default. */

@@ -1,14 +1,15 @@
 import { Type } from 'typebox';
 import { closed, oneOf } from '../../../domain/schema.ts';
 import { RINGS } from '../../../domain/rollout.ts';
-import { COMMAND_VERBS, HOST_ORDERS } from '../../../wire/statements.ts';
-import type { CommandRow } from '../../store/updates-contract.ts';
+import { HOST_ORDERS } from '../../../wire/statements.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { notFound } from '../errors.ts';
 import { auditLine } from '../audit-line.ts';
 import { auditRead, oneHost } from '../one-host.ts';
 import { CommandView } from '../update-answers.ts';
+import { registerFollow } from './follow.ts';
 import { send, type Sending } from './send.ts';
+import { viewOf } from './view.ts';
 
 const HOST = closed({
   host: Type.String({ minLength: 1, maxLength: 256, description: 'The id of the host, or its name when only one bears it' }),
@@ -24,6 +25,7 @@ export const commandRoutes: RouteGroup = {
     registerRescan(app, context);
     registerCommand(app, context);
     registerList(app, context);
+    registerFollow(app, context);
     registerRing(app, context);
   },
 };
@@ -103,11 +105,4 @@ async function orderOf(context: RouteContext, host: string, sending: Sending): P
   const sent = await send(context, { hostId, name: labels.name }, sending);
   if (sent === undefined) throw notFound(`the host ${labels.name} takes no orders now`, 'Try it again.');
   return viewOf(sent);
-}
-
-function viewOf(command: CommandRow): CommandView {
-  const { hostId: _hostId, verb, ...row } = command;
-  const known = COMMAND_VERBS.find((one) => one === verb);
-  if (known === undefined) throw new Error(`the store holds a command ${verb}`);
-  return { ...row, verb: known };
 }
