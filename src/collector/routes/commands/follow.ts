@@ -115,7 +115,8 @@ async function seeNow({ context, host, command }: Asked): Promise<Followed> {
 
 /** When the host was heard of, and by when it is to be again: what a helpdesk reads while an order waits. */
 function contactOf({ offers, contactIntervalSeconds }: RouteContext, { lastContact }: HostRow): NonNullable<Followed['contact']> {
-  const seconds = offers.signedContactSeconds ?? contactIntervalSeconds;
+  // A host that has not heard of signed settings yet goes by what the collector says.
+  const seconds = Math.max(offers.signedContactSeconds ?? 0, contactIntervalSeconds);
   const dueBy = new Date(Date.parse(lastContact) + seconds * 1000 * LATE.share + LATE.ms);
   return { last: lastContact, dueBy: dueBy.toISOString() };
 }
