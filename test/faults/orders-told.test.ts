@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { enrolHost } from '../../src/agent/enrolment/enrolment.ts';
 import { readIdentity } from '../../src/agent/uplink/identity.ts';
 import { firstState } from '../../src/agent/updates/updates-state.ts';
+import type { FollowedCommand } from '../../src/api-client/client.generated.ts';
 import { ROUTES } from '../../src/wire/routes.ts';
 import { SmallCollector } from '../doubles/small-collector.ts';
 import { ToldHost } from './told-host.ts';
@@ -56,6 +57,41 @@ describe('what became of an order', () => {
       expect(did()).toBe(1);
     },
   );
+});
+
+describe('a look that somebody waits for', () => {
+  let host: ToldHost;
+  beforeEach(async () => {
+    host = await ToldHost.start();
+  });
+  afterEach(async () => host.stop());
+
+  it('is seen as it goes on, and does not wait for that', { timeout: 2 * PATIENCE_MS }, async () => {
+    host.startAgent();
+    await until('the first look', () => host.log.includes('"looked"'));
+    // Of which the agent is told by its scanner; the look after that is a new one.
+    host.see(
+      [
+        [1, '1'],
+        [2, '1'],
+      ],
+      { takesMs: 4000 },
+    );
+    const order = await host.ask((client) => client.rescanHost({ host: host.hostId }));
+    const seen: FollowedCommand[] = [];
+    while (seen.at(-1)?.stage !== 'acted') {
+      const [last] = seen.slice(-1);
+      const given = last === undefined ? {} : { seen: last.stage, wait: 20 };
+      seen.push(await host.ask((client) => client.followCommand({ host: host.hostId, command: order.id, ...given })));
+      if (seen.length > 30) throw new Error(JSON.stringify(seen));
+    }
+    const told = seen.flatMap(({ progress }) => progress ?? []);
+    expect(told.filter(({ phase }) => phase === 'looking').length).toBeGreaterThan(0);
+    expect(told.findLast(({ phase }) => phase === 'looking')).toMatchObject({ scopes: 1, ofScopes: 1, copies: 2 });
+    // Every second, not more.
+    expect(new Set(told.map(({ seconds }) => seconds)).size).toBe(new Set(told.map(({ at }) => at)).size);
+    expect((await host.report()).findings).toHaveLength(2);
+  });
 });
 
 describe('that a look is done', () => {

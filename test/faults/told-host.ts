@@ -56,8 +56,8 @@ export class ToldHost {
     this.#collector = undefined;
   }
 
-  /** The copies that the scanner sees from now on, by number and version. */
-  see(copies: readonly (readonly [number, string])[]): void {
+  /** The copies that the scanner sees from now on, by number and version, and how long a look takes. */
+  see(copies: readonly (readonly [number, string])[], given: { readonly takesMs?: number } = {}): void {
     const observations = copies.map(([id, version]) => ({
       id: String(id).padStart(32, '0'),
       product: 'codex-cli',
@@ -73,7 +73,7 @@ export class ToldHost {
       scopes: ['told@system'],
     }));
     const coverage = [{ scope: 'told@system', complete: true, gaps: [] }];
-    writeFileSync(path.join(this.base, 'seen.json'), JSON.stringify({ observations, coverage }));
+    writeFileSync(path.join(this.base, 'seen.json'), JSON.stringify({ observations, coverage, ...given }));
   }
 
   /** Starts an agent on the state folder, or on one that it sees read-only. */
