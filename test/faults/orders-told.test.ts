@@ -94,6 +94,33 @@ describe('a look that somebody waits for', () => {
   });
 });
 
+describe('an order for a host that does not wait for any', () => {
+  let host: ToldHost;
+  beforeEach(async () => {
+    host = await ToldHost.start({ maxHeldRequests: 0 });
+  });
+  afterEach(async () => host.stop());
+
+  it('is with it by the time that the collector says, of its own accord', { timeout: 2 * PATIENCE_MS }, async () => {
+    host.startAgent();
+    await until('the first look', () => host.log.includes('"looked"'));
+    const { lastContact } = (await host.report()).host;
+    await until('its first contacts are over', async () => (await host.report()).host.lastContact !== lastContact);
+    const order = await host.ask((client) => client.rescanHost({ host: host.hostId }));
+    const given = { host: host.hostId, command: order.id };
+    let followed = await host.ask((client) => client.followCommand(given));
+    const dueBy = followed.contact?.dueBy ?? '';
+    expect(followed.stage).toBe('queued');
+    // Half a minute, a tenth of it, and some seconds.
+    expect(Date.parse(dueBy) - Date.parse(followed.at)).toBeLessThan(39_000);
+    while (followed.stage === 'queued') {
+      const { stage: seen } = followed;
+      followed = await host.ask((client) => client.followCommand({ ...given, seen, wait: 25 }));
+    }
+    expect((followed.command.deliveredAt ?? '') <= dueBy).toBe(true);
+  });
+});
+
 describe('that a look is done', () => {
   let collector: SmallCollector;
   let folder: string;
