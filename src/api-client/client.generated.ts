@@ -324,6 +324,7 @@ export interface SelfView {
   readonly duties: readonly (string)[];
   readonly scope: readonly (string)[];
   readonly kind: "user" | "token";
+  readonly may: readonly (string)[];
 }
 
 export interface SessionView {

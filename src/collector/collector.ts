@@ -15,6 +15,7 @@ import {
   type CollectorConfig,
   type ListenAddress,
 } from './config.ts';
+import { readConsole, type ConsoleFiles } from './console-files.ts';
 import { ContactPace } from './contact-pace.ts';
 import { openDataFolder } from './data-folder.ts';
 import { httpsOptions, openTicketKeys } from './https-options.ts';
@@ -141,7 +142,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       policy,
       address: () => ({ url, fingerprint: tls.fingerprint }),
     },
-    { https: httpsOptions(tls, ticketKeys), log, trustedProxies: config.trustedProxies },
+    { https: httpsOptions(tls, ticketKeys), log, trustedProxies: config.trustedProxies, console: consoleOf(config) },
   );
   opened.push({ close: async () => app.close() });
   const { port } = await listen(app, config.listen);
@@ -167,6 +168,10 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     reloadCertificate: () => certificate.reload(),
     close: closeAll,
   };
+}
+
+function consoleOf({ consoleFolder }: CollectorConfig): ConsoleFiles | undefined {
+  return consoleFolder === undefined ? undefined : readConsole(consoleFolder);
 }
 
 function admissionOf(config: CollectorConfig, parts: ConstructorParameters<typeof Admission>[1]): Admission {

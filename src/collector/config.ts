@@ -17,6 +17,8 @@ export interface CollectorConfig {
   /** What the catalogue says of products. */
   readonly products: KnownProducts;
   readonly version: string;
+  /** Absolute; where the built console lies, which people open in a browser. */
+  readonly consoleFolder?: string | undefined;
   /** Seconds between two contacts of a host. */
   readonly contactIntervalSeconds?: number | undefined;
   /** How often is looked for silent hosts, and how long they have to find a collector that starts; absent: what fits a fleet. */

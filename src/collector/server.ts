@@ -13,6 +13,8 @@ import { isDeeperThan } from '../wire/json-depth.ts';
 import { LIMITS } from '../wire/limits.ts';
 import { SESSION_COOKIE } from './access/sessions.ts';
 import { TooManyTries } from './access/sign-in.ts';
+import type { ConsoleFiles } from './console-files.ts';
+import { serveConsole } from './console-page.ts';
 import { guard } from './guard.ts';
 import type { HttpsOptions } from './https-options.ts';
 import type { App, RouteContext } from './routes/contract.ts';
@@ -27,6 +29,8 @@ export async function buildServer(
     readonly https: HttpsOptions;
     readonly log: FastifyBaseLogger;
     readonly trustedProxies?: readonly string[] | undefined;
+    /** Absent: not built; whoever asks for its page is told. */
+    readonly console?: ConsoleFiles | undefined;
   },
 ): Promise<App> {
   const app = fastify({
@@ -65,6 +69,7 @@ export async function buildServer(
     for (const group of ROUTE_GROUPS) group.register(scope, context);
     const schema = { hide: true };
     scope.get('/api/v1/openapi.json', { config: { access: 'public' as const }, schema }, () => app.swagger());
+    serveConsole(scope, options.console);
   });
   await app.ready();
   return app;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { operationsOf } from './access/roles.ts';
 import { Browser } from '../../test/collector/browser.ts';
 import { runCollector, type RunningCollector } from '../../test/collector/running-collector.ts';
 import { setupCodeFile } from './first-administrator.ts';
@@ -60,7 +61,8 @@ describe('a person', () => {
     await person('ada', 'helpdesk');
     const browser = new Browser(running.call);
     const answer = await browser.send('POST', '/api/v1/session', { body: { name: 'ADA', password: GOOD } });
-    expect(answer.json()).toEqual({ name: 'ada', role: 'helpdesk', duties: [], scope: ['/'], kind: 'user' });
+    const may = operationsOf({ role: 'helpdesk', duties: [] });
+    expect(answer.json()).toEqual({ name: 'ada', role: 'helpdesk', duties: [], scope: ['/'], kind: 'user', may });
     expect(String(answer.headers['set-cookie'])).toMatch(
       /^__Host-bandog-session=.{43}; Path=\/; Secure; HttpOnly; SameSite=Strict/,
     );

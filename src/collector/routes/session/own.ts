@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { closed } from '../../../domain/schema.ts';
 import { KnownError } from '../../../domain/errors.ts';
+import { operationsOf } from '../../access/roles.ts';
 import { noSessionCookie, openSession } from '../../access/sessions.ts';
 import { SelfView, SessionView } from '../answers.ts';
 import { auditLine } from '../audit-line.ts';
@@ -22,6 +23,7 @@ export function registerOwn(app: App, context: RouteContext): void {
       duties: [...duties],
       scope: [...scope],
       kind: signedIn === undefined ? ('token' as const) : ('user' as const),
+      may: operationsOf({ role, duties }),
     };
   });
   registerPassword(app, context);

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { closed, text } from '../../../domain/schema.ts';
 import { EVERYWHERE } from '../../../domain/scope.ts';
 import { KnownError } from '../../../domain/errors.ts';
-import { DUTIES } from '../../access/roles.ts';
+import { DUTIES, dutiesOf, operationsOf, roleOf } from '../../access/roles.ts';
 import { isOwnPage } from '../../access/own-page.ts';
 import { newId } from '../../access/secrets.ts';
 import { noSessionCookie, openSession } from '../../access/sessions.ts';
@@ -87,5 +87,7 @@ function requireOwnPage(request: FastifyRequest): void {
 }
 
 function selfOf({ name, role, duties, scope }: UserRow): SelfView {
-  return { name, role, duties: [...duties], scope: [...scope], kind: 'user' };
+  const known = roleOf(role);
+  const may = known === undefined ? [] : operationsOf({ role: known, duties: dutiesOf(duties) });
+  return { name, role, duties: [...duties], scope: [...scope], kind: 'user', may };
 }
