@@ -41,7 +41,7 @@ async function prepareMonths(server: PostgresServer): Promise<void> {
 function engineOn(server: PostgresServer, stop: () => void): Engine {
   const hosts = new HostWriter(server);
   const rare = new RareWriter(server);
-  const announcements = new PostgresAnnouncements(() => server.client());
+  const announcements = new PostgresAnnouncements(server);
   const reads = { ...READS, history };
   const told = async <T>(asked: Promise<T>): Promise<T> => {
     try {
