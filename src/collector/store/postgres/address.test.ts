@@ -12,7 +12,10 @@ describe('the address of a store', () => {
     {
       name: 'of a primary and its standby',
       given: 'postgresql://ada@one,other:5433/bandog',
-      want: { where: 'postgres://one,other:5433/bandog', servers: ['postgresql://ada@one/bandog', 'postgresql://ada@other:5433/bandog'] },
+      want: {
+        where: 'postgres://one,other:5433/bandog',
+        servers: ['postgresql://ada@one/bandog', 'postgresql://ada@other:5433/bandog'],
+      },
     },
     {
       name: 'of sockets, as libpq lists them',
@@ -28,7 +31,15 @@ describe('the address of a store', () => {
   ] as const;
   it.each(rows)('is read: $name', ({ given, want }) => expect(parseAddress(given)).toEqual(want));
 
-  const refused = ['', 'db', 'mysql://db/bandog', 'postgres://db', 'postgres://db/', 'postgres://a,,b/bandog', 'postgres://db:port/bandog'];
+  const refused = [
+    '',
+    'db',
+    'mysql://db/bandog',
+    'postgres://db',
+    'postgres://db/',
+    'postgres://a,,b/bandog',
+    'postgres://db:port/bandog',
+  ];
   it.each(refused)('is refused, and never shown: %s', (given) => {
     expect(() => parseAddress(given)).toThrow(KnownError);
     expect(() => parseAddress(`${given}?password=secret`)).toThrow(/^(?!.*secret)/s);

@@ -31,13 +31,15 @@ function serversOf(text: string): readonly string[] | undefined {
   if (!URL.canParse(text)) return undefined;
   const hosts = new URL(text).searchParams.get('host')?.split(',');
   const ports = new URL(text).searchParams.get('port')?.split(',') ?? [];
-  return hosts?.map((host, index) => {
-    const one = new URL(text);
-    one.searchParams.set('host', host);
-    const port = ports[index] ?? ports[0];
-    if (port !== undefined) one.searchParams.set('port', port);
-    return one.href;
-  }) ?? [text];
+  return (
+    hosts?.map((host, index) => {
+      const one = new URL(text);
+      one.searchParams.set('host', host);
+      const port = ports[index] ?? ports[0];
+      if (port !== undefined) one.searchParams.set('port', port);
+      return one.href;
+    }) ?? [text]
+  );
 }
 
 function hostOf(address: URL): string {

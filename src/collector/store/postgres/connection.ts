@@ -53,7 +53,13 @@ export class PostgresConnection implements Connection {
    */
   async commit(): Promise<void> {
     const warnings: string[] = [];
-    const warn = ({ severity, message }: { readonly severity?: string | undefined; readonly message?: string | undefined }): void => {
+    const warn = ({
+      severity,
+      message,
+    }: {
+      readonly severity?: string | undefined;
+      readonly message?: string | undefined;
+    }): void => {
       if (severity === 'WARNING') warnings.push(message ?? '');
     };
     this.#client.on('notice', warn);

@@ -115,7 +115,7 @@ export class Servers {
   }
 
   async #connect(server: Server, use: Use): Promise<PoolClient> {
-    for (let tries = 0; ; ) {
+    for (let tries = 0; ;) {
       try {
         const client = await server.pools[use].connect();
         if (this.#born.get(client) === server.age) return client;
