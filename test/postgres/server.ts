@@ -93,6 +93,12 @@ export class PostgresServer {
     return path.join(this.#folder, 'data');
   }
 
+  /** Gives all of its data, which somebody else put there, to the account that it runs as. */
+  ownAll(): void {
+    this.#own(this.data);
+    for (const name of readdirSync(this.data, { recursive: true, encoding: 'utf8' })) this.#own(path.join(this.data, name));
+  }
+
   /** Starts it after it ended; resolves when it takes connections. */
   async startAgain(): Promise<void> {
     const server = spawn(this.#program('postgres'), ['-D', this.data, ...this.#settings], {

@@ -104,6 +104,7 @@ export class Servers {
         ...this.#config,
         connectionString: address,
         max: CONNECTIONS[use],
+        // oxlint-disable-next-line typescript/no-misused-promises -- pg-pool waits for it, whatever its types say
         onConnect: async (client: ClientBase) => this.#check(server, { client, use }),
       });
       // A connection that ends while nothing is asked of it is replaced when the next one is needed.
