@@ -5,7 +5,7 @@ import { KnownError } from '../domain/errors.ts';
 import { Nonces } from './access/nonces.ts';
 import { privateFile, writePrivateFile } from './access/private-file.ts';
 import { RecentCount } from './access/recent-count.ts';
-import { newId } from './access/secrets.ts';
+import { newId, newSecret } from './access/secrets.ts';
 import { SigningKeys } from './access/signing-keys.ts';
 import {
   DEFAULT_BYTES_IN_HAND,
@@ -102,6 +102,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   };
   const tls = await openTls(tlsOptions, new Date());
   const ticketKeys = openTicketKeys(dataFolder);
+  const nonceKey = Buffer.from(privateFile(path.join(dataFolder, 'nonce.key'), newSecret).trim(), 'base64url');
   const store = await openStore(config);
   opened.push(store);
   const mark = new StoreMark({ dataFolder, store, clock, log, everyMs: config.markEveryMs });
@@ -130,7 +131,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       version: config.version,
       keys,
       offers,
-      nonces: new Nonces(clock),
+      nonces: new Nonces(nonceKey, clock),
       ...access.parts,
       refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       products: config.products,

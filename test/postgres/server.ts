@@ -27,6 +27,7 @@ export class PostgresServer {
   readonly #settings: readonly string[];
   readonly #account: { readonly uid?: number; readonly gid?: number };
   #process: ChildProcess | undefined;
+  readonly #endAtExit = (): void => void this.#process?.kill('SIGKILL');
 
   private constructor(folder: string, options: PostgresOptions) {
     const { isDurable = false, settings = {} } = options;
@@ -34,6 +35,7 @@ export class PostgresServer {
     this.#options = options;
     this.#account = process.geteuid?.() === 0 ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {};
     const speed = isDurable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' };
+    process.once('exit', this.#endAtExit);
     const all = { listen_addresses: '', unix_socket_directories: folder, shared_buffers: '32MB', ...speed, ...settings };
     this.#settings = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   }
@@ -108,7 +110,6 @@ export class PostgresServer {
       env: { LC_ALL: 'C', TZ: 'UTC' },
     });
     this.#process = server;
-    process.once('exit', () => server.kill('SIGKILL'));
     await new Promise<void>((resolve, reject) => {
       let told = '';
       const timer = setTimeout(() => reject(new Error(`PostgreSQL does not start: ${told}`)), START_MS);
@@ -139,6 +140,7 @@ export class PostgresServer {
   /** Ends it at once, since nobody needs its data any more, and removes its folder. */
   async stop(): Promise<void> {
     await this.#end('SIGQUIT');
+    process.off('exit', this.#endAtExit);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
