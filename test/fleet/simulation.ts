@@ -99,9 +99,10 @@ async function act({ fleet, behaviour }: Plan, { machine, machines, dice }: Acti
     if (dice.isIn(behaviour.offlinePercent)) fleet.count('offline');
     else await one.contact();
   }
-  if (!dice.isIn(behaviour.hostilePercent)) return [];
-  const [other] = dice.of(machines);
-  const problem = await attack(fleet, { attack: dice.of(ATTACKS), attacker: machine[0] ?? host, other: other ?? host });
+  if (machines.length < 2 || !dice.isIn(behaviour.hostilePercent)) return [];
+  const [other] = dice.of(machines.filter((one) => one !== machine));
+  if (other === undefined) return [];
+  const problem = await attack(fleet, { attack: dice.of(ATTACKS), attacker: machine[0] ?? host, other });
   return problem === undefined ? [] : [problem];
 }
 
