@@ -102,12 +102,12 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   };
   const tls = await openTls(tlsOptions, new Date());
   const ticketKeys = openTicketKeys(dataFolder);
-  const nonceKey = Buffer.from(privateFile(path.join(dataFolder, 'nonce.key'), newSecret).trim(), 'base64url');
+  const proofKey = Buffer.from(privateFile(path.join(dataFolder, 'proof.key'), newSecret).trim(), 'base64url');
   const store = await openStore(config);
   opened.push(store);
   const mark = new StoreMark({ dataFolder, store, clock, log, everyMs: config.markEveryMs });
   await mark.check();
-  const access = await openAccess(config, { collectorId, store, clock, log });
+  const access = await openAccess(config, { collectorId, proofKey, store, clock, log });
   opened.push(access);
 
   const policy = await openPolicy({ products: config.products, file: givenPolicy }, { store, clock });
@@ -131,7 +131,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       version: config.version,
       keys,
       offers,
-      nonces: new Nonces(nonceKey, clock),
+      nonces: new Nonces(proofKey, clock),
       ...access.parts,
       refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       products: config.products,
