@@ -29,6 +29,8 @@ export interface CollectorConfig {
   readonly trustedProxies?: readonly string[] | undefined;
   /** Between two seals of the audit log. */
   readonly sealEveryMs?: number | undefined;
+  /** Between two looks whether the store was put back. */
+  readonly markEveryMs?: number | undefined;
   /** Whole months of what findings went through that are kept beside this one; absent: all. */
   readonly keepHistoryMonths?: number | undefined;
   /** Bytes of batches in hand at once. */

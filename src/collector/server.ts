@@ -127,11 +127,16 @@ function answerError(error: FastifyError | KnownError, request: FastifyRequest, 
   const level = statusOf(code) >= 500 && code !== 'E_OVERLOADED' ? 'error' : 'debug';
   request.log[level]({ code, message, route: request.routeOptions.url }, 'request refused');
   if (known instanceof TooManyTries) void reply.header('retry-after', String(known.seconds));
+  // A failover takes half a minute; a fleet that came back at once would meet it again, and all of itself after.
+  if (code === 'E_STORE_UNAVAILABLE') void reply.header('retry-after', String(2 + Math.floor(Math.random() * STORE_SECONDS)));
   if (code === 'E_UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
   const told =
     code === 'E_STORE_UNAVAILABLE' ? STORE_UNAVAILABLE : { message: message.slice(0, 1000), remedy: remedy.slice(0, 1000) };
   void reply.code(statusOf(code)).send({ code, ...told });
 }
+
+/** Over how many seconds those are spread who find the store away. */
+const STORE_SECONDS = 15;
 
 /** Where the store is, and what ails it, is nobody's business who asks from outside. */
 const STORE_UNAVAILABLE = {

@@ -7,6 +7,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Statement } from '../../catalogue/statement.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { Clock } from '../../domain/clock.ts';
+import type { KnownBrowsers } from '../access/known-browsers.ts';
 import type { Nonces } from '../access/nonces.ts';
 import type { RecentCount } from '../access/recent-count.ts';
 import type { Duty, Operation, Role } from '../access/roles.ts';
@@ -77,6 +78,7 @@ export interface RouteContext {
   readonly forbidden: RecentCount;
   readonly products: KnownProducts;
   readonly signIn: SignIn;
+  readonly browsers: KnownBrowsers;
   /** Absent when it is not set up. */
   readonly singleSignOn?: SingleSignOn | undefined;
   readonly auditSeals: SealsOfLog;

@@ -15,6 +15,7 @@ import { judgedSuite } from './contract-suite/judged.ts';
 import { policySuite } from './contract-suite/policy.ts';
 import { queriesSuite } from './contract-suite/queries.ts';
 import { savedQueriesSuite } from './contract-suite/saved-queries.ts';
+import { restoredSuite } from './contract-suite/restored.ts';
 import { resyncSuite } from './contract-suite/resync.ts';
 import { campaignsSuite } from './contract-suite/campaigns.ts';
 import { canarySuite } from './contract-suite/canary.ts';
@@ -38,6 +39,7 @@ const PARTS = [
   ['findings', findingsSuite],
   ['retention', retentionSuite],
   ['a resync', resyncSuite],
+  ['a restore', restoredSuite],
   ['identities', identitiesSuite],
   ['coverage', coverageSuite],
   ['releases', releasesSuite],

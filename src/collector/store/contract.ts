@@ -97,7 +97,7 @@ export interface Store extends Announcements, UpdateStore, UserStore, GroupStore
   apiToken(secretDigest: Digest): Promise<ApiTokenRow | undefined>;
   /** Appends to the audit log. */
   audit(entry: AuditEntry): Promise<void>;
-  /** Says that this store was put back from a backup: commands are numbered on from beyond those that hosts may have obeyed since it was taken. */
+  /** Says that this store was put back from a backup: commands, releases, settings and the policy are numbered on from beyond what hosts and people may have met since it was taken. */
   noteRestore(audit: AuditEntry): Promise<void>;
   /** The audit log, newest first, before the given number. */
   auditLog(page: { readonly before?: number | undefined; readonly limit: number }): Promise<readonly AuditRow[]>;

@@ -24,7 +24,8 @@ import {
 } from './read-updates.ts';
 import { addAuditSeal, auditHead, auditLines, auditSeals } from './audit-seals.ts';
 import { appendAudit, verifyAuditLog } from './write-audit.ts';
-import { addCommand, nextCommandNumber, noteRestore, overdueCanaries } from './write-commands.ts';
+import { noteRestore, revisionsBefore } from './note-restore.ts';
+import { addCommand, nextCommandNumber, overdueCanaries } from './write-commands.ts';
 import { addPublisherKey, addRelease, addSettings, assignRing, changeRelease, setRollout } from './write-releases.ts';
 import { enrolHost, releaseHost, renewBearer } from './write-hosts.ts';
 import { markForked, rekeyHost, replaceHost, rotateHostKey } from './write-identities.ts';
@@ -107,6 +108,7 @@ export const READS = {
   catalogueBytes,
   releaseFigures,
   settings,
+  revisionsBefore,
   publisherKeys,
   rollout,
   nextCommandNumber,

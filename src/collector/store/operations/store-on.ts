@@ -68,6 +68,7 @@ export function storeOn(engine: Engine): Store {
     catalogueBytes: (digest) => engine.read('catalogueBytes', digest),
     releaseFigures: (revision) => engine.read('releaseFigures', revision),
     settings: () => engine.read('settings', undefined),
+    revisionsBefore: () => engine.read('revisionsBefore', undefined),
     publisherKeys: () => engine.read('publisherKeys', undefined),
     rollout: () => engine.read('rollout', undefined),
     nextCommandNumber: (hostId) => engine.read('nextCommandNumber', hostId),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 import { announcementsHere, type Announcement, type Announcements } from '../announcements.ts';
+import type { PostgresServer } from './server.ts';
 
 /**
  * Announcements between collectors, by LISTEN and NOTIFY on one connection that is used for nothing else. One message:
@@ -24,7 +25,7 @@ const KINDS = { ordered: 'o', 'looked-at': 'l' } as const satisfies Record<Annou
 
 /** Announcements to and from all collectors of one database. */
 export class PostgresAnnouncements implements Announcements {
-  readonly #newClient: () => Client;
+  readonly #server: Pick<PostgresServer, 'client' | 'isCurrent'>;
   readonly #here = announcementsHere();
   readonly #self = randomBytes(8).toString('hex');
   readonly #waiting = new Set<string>();
@@ -34,9 +35,9 @@ export class PostgresAnnouncements implements Announcements {
   #isClosed = false;
   #failures = 0;
 
-  /** Begins to listen, and begins again whenever the connection is lost. `newClient` makes one that is not connected yet. */
-  constructor(newClient: () => Client) {
-    this.#newClient = newClient;
+  /** Begins to listen, and begins again whenever the connection is lost, or the store is at another server. */
+  constructor(server: Pick<PostgresServer, 'client' | 'isCurrent'>) {
+    this.#server = server;
     void this.#connect();
   }
 
@@ -59,7 +60,7 @@ export class PostgresAnnouncements implements Announcements {
   }
 
   async #connect(): Promise<void> {
-    const client = this.#newClient();
+    const client = this.#server.client();
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));
     client.on('notification', ({ payload }) => this.#hear(payload ?? ''));
@@ -83,6 +84,7 @@ export class PostgresAnnouncements implements Announcements {
 
   async #check(client: Client): Promise<void> {
     try {
+      if (!this.#server.isCurrent(client)) throw new Error('the store is at another server');
       // Once more changes nothing.
       await client.query(`LISTEN ${CHANNEL}`);
       this.#later(CHECK_EVERY_MS, () => void this.#check(client));
