@@ -35,6 +35,7 @@ export const RUN_SETTINGS = [
   { name: 'contact-interval', otherwise: '60' },
   { name: 'enrolments-per-second', otherwise: '100' },
   { name: 'keep-history', otherwise: 'all of it' },
+  { name: 'held-requests', otherwise: '1000' },
   { name: 'bytes-in-hand', otherwise: '67108864' },
   { name: 'log-level', otherwise: 'info' },
 ] as const satisfies readonly Setting[];

@@ -45,6 +45,8 @@ run: start a collector; it ends on SIGTERM or SIGINT, and on SIGHUP reads policy
   --log-level LEVEL  debug, info, warn or error (default: info)
   --contact-interval SECONDS   how often hosts are in contact while that is no burden (default: 60)
   --enrolments-per-second N    new hosts, bearers and ids in a second (default: 100)
+  --held-requests N            hosts that wait for orders at once, each with a connection; 0: all get them with their next contact
+                               (default: 1000)
   --bytes-in-hand N            bytes of what hosts send that are held at once (default: 67108864)
   --config FILE      all of these by name, YAML or JSON (\`listen: 0.0.0.0:8443\`); a variable wins over the file (BANDOG_COLLECTOR_LISTEN,
                      BANDOG_COLLECTOR_CONFIG), an option over both
