@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { systemClock } from '../domain/clock.ts';
+import { systemClock, type Clock } from '../domain/clock.ts';
 import { KnownError } from '../domain/errors.ts';
 import { Nonces } from './access/nonces.ts';
 import { privateFile, writePrivateFile } from './access/private-file.ts';
@@ -20,6 +20,7 @@ import { openDataFolder } from './data-folder.ts';
 import { httpsOptions, openTicketKeys } from './https-options.ts';
 import { openStore } from './open-store.ts';
 import { openAccess } from './open-access.ts';
+import { openSinks } from './open-sinks.ts';
 import { keepJudged } from './judging.ts';
 import { readPolicyFile } from './policy-file.ts';
 import { openPolicy, retakePolicy } from './policy-sources.ts';
@@ -29,6 +30,7 @@ import { Attention } from './routes/attention.ts';
 import { HeldRequests } from './routes/held-requests.ts';
 import { Measures } from './routes/measures.ts';
 import { Offers } from './routes/offers.ts';
+import type { PolicyInForce } from './routes/policy-in-force.ts';
 import { buildServer } from './server.ts';
 import { lockData } from './store/sqlite/lock.ts';
 import type { Store } from './store/contract.ts';
@@ -118,6 +120,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     else attention.draw(hostId);
   });
   const pace = new ContactPace({ clock, leastSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS });
+  const sinks = openSinks(config, { collectorId, name: publicHost });
   const app = await buildServer(
     {
       store,
@@ -139,6 +142,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       attention,
       held,
       policy,
+      ...sinks.parts,
       address: () => ({ url, fingerprint: tls.fingerprint }),
     },
     { https: httpsOptions(tls, ticketKeys), log, trustedProxies: config.trustedProxies },
@@ -150,12 +154,8 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   writePrivateFile(path.join(dataFolder, 'address'), `https://${bracketed(localHost(config.listen.host))}:${port}\n`);
   const certificate = showCertificate(app, { tlsOptions, ticketKeys, log });
   opened.push(certificate);
-  const contactIntervalSeconds = () => pace.longestSeconds;
-  opened.push({ close: watchSilence({ store, clock, log, contactIntervalSeconds, ...config.silence }) });
-  opened.push({ close: keepJudged(policy, log) });
-  if (config.keepHistoryMonths !== undefined)
-    opened.push({ close: watchRetention({ store, clock, log, months: config.keepHistoryMonths }) });
-  opened.push({ close: guardRollouts({ store, offers, clock, log }) });
+  opened.push(...watchers(config, { store, clock, log, offers, pace, policy }));
+  opened.push(sinks.send({ store, clock, log }));
 
   return {
     url,
@@ -167,6 +167,29 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     reloadCertificate: () => certificate.reload(),
     close: closeAll,
   };
+}
+
+/** What is done now and then, beside answering. */
+function watchers(
+  config: CollectorConfig,
+  { pace, policy, offers, ...parts }: Watching,
+): readonly { close(): Promise<void> | void }[] {
+  const contactIntervalSeconds = () => pace.longestSeconds;
+  return [
+    watchSilence({ ...parts, contactIntervalSeconds, ...config.silence }),
+    keepJudged(policy, parts.log),
+    ...(config.keepHistoryMonths === undefined ? [] : [watchRetention({ ...parts, months: config.keepHistoryMonths })]),
+    guardRollouts({ ...parts, offers }),
+  ].map((close) => ({ close }));
+}
+
+interface Watching {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: FastifyBaseLogger;
+  readonly offers: Offers;
+  readonly pace: ContactPace;
+  readonly policy: PolicyInForce;
 }
 
 function admissionOf(config: CollectorConfig, parts: ConstructorParameters<typeof Admission>[1]): Admission {

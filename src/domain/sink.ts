@@ -1,7 +1,7 @@
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
 import { GroupPath } from './group.ts';
 import { VERDICTS } from './policy.ts';
-import { closed, listOf, oneOf, PRODUCT_ID, text } from './schema.ts';
+import { listOf, oneOf, PRODUCT_ID, text } from './schema.ts';
 import { SINK_EVENT_KINDS } from './sink-event.ts';
 
 /** Ways out of the collector. */
@@ -12,7 +12,7 @@ export type SinkType = (typeof SINK_TYPES)[number];
 export const SinkName = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' });
 
 /** What a sink is told of: an event must fit all that is given. */
-export const SinkFilter = closed({
+export const SinkFilter = titled('SinkFilter', {
   kinds: listOf(oneOf(SINK_EVENT_KINDS), { minItems: 1, maxItems: SINK_EVENT_KINDS.length, uniqueItems: true }),
   /** Copies of these products only; events that are about no copy pass. */
   products: Type.Optional(listOf(PRODUCT_ID, { minItems: 1, maxItems: 500, uniqueItems: true })),
@@ -34,7 +34,7 @@ const common = {
 };
 
 /** A receiver of HTTP requests, one an event. */
-export const WebhookSettings = closed({
+export const WebhookSettings = titled('WebhookSettings', {
   type: Type.Literal('webhook'),
   url: Type.String({ pattern: '^https://[^\\s#@]+$', maxLength: 2000 }),
   /** JSON whose texts hold placeholders (`{{data.host.name}}`); absent: the whole message. */
@@ -44,7 +44,7 @@ export const WebhookSettings = closed({
 export type WebhookSettings = Static<typeof WebhookSettings>;
 
 /** A receiver of RFC 5424. */
-export const SyslogSettings = closed({
+export const SyslogSettings = titled('SyslogSettings', {
   type: Type.Literal('syslog'),
   host: Type.String({ pattern: '^[A-Za-z0-9.:_-]{1,253}$' }),
   port: Type.Integer({ minimum: 1, maximum: 65_535 }),
@@ -59,3 +59,8 @@ export type SyslogSettings = Static<typeof SyslogSettings>;
 /** Where a sink leads, and what it is told of; no secret of it is in there. */
 export const SinkSettings = Type.Union([WebhookSettings, SyslogSettings]);
 export type SinkSettings = Static<typeof SinkSettings>;
+
+/** A closed object that bears a name in the API. */
+function titled<T extends Record<string, TSchema>>(title: string, members: T) {
+  return Type.Object(members, { additionalProperties: false, title });
+}

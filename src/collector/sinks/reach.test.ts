@@ -63,11 +63,11 @@ describe('the way to a receiver', () => {
 
   it('T63: a name that changes its address between the look and the connection is connected to where was looked', async () => {
     const met: string[] = [];
-    const servers = [createServer(() => met.push('looked at')), createServer(() => met.push('another'))];
-    const [first, second] = servers;
-    await new Promise<void>((resolve) => first?.listen(0, '127.0.0.2', resolve));
-    const { port } = first?.address() as AddressInfo;
-    await new Promise<void>((resolve) => second?.listen(port, '127.0.0.1', resolve));
+    const first = createServer(() => met.push('looked at'));
+    const second = createServer(() => met.push('another'));
+    await new Promise<void>((resolve) => first.listen(0, '127.0.0.2', resolve));
+    const { port } = first.address() as AddressInfo;
+    await new Promise<void>((resolve) => second.listen(port, '127.0.0.1', resolve));
     const answers = [['127.0.0.2'], ['127.0.0.1']];
     let asked = 0;
     const way = await reach('rebinding.example', ['127.0.0.2'], async () => answers[asked++] ?? []);
@@ -79,7 +79,7 @@ describe('the way to a receiver', () => {
     }
     expect([asked, new Set(met)]).toEqual([1, new Set(['looked at'])]);
     expect(await reach('rebinding.example', ['127.0.0.2'], async () => answers[asked++] ?? [])).toHaveProperty('refused');
-    for (const server of servers) server.close();
+    for (const server of [first, second]) server.close();
   });
 
   it('T63: a receiver on this machine gets nothing, and no connection, until an administrator allows it', async () => {

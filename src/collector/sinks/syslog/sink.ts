@@ -2,7 +2,8 @@ import { connect as connectPlain, isIP, type LookupFunction, type Socket } from 
 import { connect as connectTls } from 'node:tls';
 import type { SyslogSettings } from '../../../domain/sink.ts';
 import type { Sending, Sink } from '../contract.ts';
-import { networkProblem, reach } from '../reach.ts';
+import { reach } from '../reach.ts';
+import { settingsProblem } from '../settings-problem.ts';
 import { syslogFrame } from '../syslog-line.ts';
 
 /** For one connection with all that is sent in it. */
@@ -15,7 +16,7 @@ export const syslogSink: Sink = {
   name: 'syslog',
   problemOf(settings) {
     if (settings.type !== 'syslog') return 'these are no settings of syslog';
-    return settings.allowedNetworks.map(networkProblem).find((problem) => problem !== undefined);
+    return settingsProblem(settings);
   },
   async send(sending) {
     const { settings, messages, resolve, origin } = sending;

@@ -125,10 +125,13 @@ describe('a webhook', () => {
     expect(to.received).toEqual([]);
   });
 
-  it('refuses a template that cannot be filled, and networks that are none', () => {
-    const settings = webhookTo({ port: 1, authority: '' });
+  it('refuses a template that cannot be filled, networks that are none, and what is no authority', async () => {
+    const settings = webhookTo(await receiver());
     expect(webhookSink.problemOf(settings)).toBeUndefined();
     expect(webhookSink.problemOf({ ...settings, template: '{{' })).toContain('no JSON');
     expect(webhookSink.problemOf({ ...settings, allowedNetworks: ['10.0.0.0/99'] })).toContain('no network');
+    expect(webhookSink.problemOf({ ...settings, authority: 'x' })).toContain('no certificate');
+    const key = `${settings.authority ?? ''}-----BEGIN PRIVATE KEY-----`;
+    expect(webhookSink.problemOf({ ...settings, authority: key })).toContain('holds a private key');
   });
 });

@@ -2,8 +2,9 @@ import { Agent, request } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import type { WebhookSettings } from '../../../domain/sink.ts';
 import type { Outcome, Sending, Sink, SinkMessage } from '../contract.ts';
-import { networkProblem, reach } from '../reach.ts';
+import { reach } from '../reach.ts';
 import { retryAfterMs } from '../retry-after.ts';
+import { settingsProblem } from '../settings-problem.ts';
 import { fill, templateProblem } from '../template.ts';
 import { signedHeaders } from '../webhook-signature.ts';
 
@@ -22,9 +23,8 @@ export const webhookSink: Sink = {
   name: 'webhook',
   problemOf(settings) {
     if (settings.type !== 'webhook') return 'these are no settings of a webhook';
-    const network = settings.allowedNetworks.map(networkProblem).find((problem) => problem !== undefined);
     if (!URL.canParse(settings.url)) return `${settings.url} is no address`;
-    return network ?? (settings.template === undefined ? undefined : templateProblem(settings.template));
+    return settingsProblem(settings) ?? (settings.template === undefined ? undefined : templateProblem(settings.template));
   },
   async send(sending) {
     const { settings, messages, resolve } = sending;

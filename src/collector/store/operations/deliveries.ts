@@ -24,6 +24,7 @@ export async function nextDeliveries(
 /** Writes what became of deliveries. */
 export async function settleDeliveries(connection: Connection, settlement: Settlement): Promise<void> {
   const { sink, at, taken, refused, dead, failure, mostDead } = settlement;
+  if (taken.length + refused.length + dead.length === 0 && failure === undefined) return;
   for (const one of taken) await connection.run('DELETE FROM sink_delivery WHERE id = ? AND sink = ?', one, sink);
   for (const { number: one, dueAt, why } of refused) {
     const sql = 'UPDATE sink_delivery SET attempts = attempts + 1, due_at = ?, why = ? WHERE id = ? AND sink = ?';

@@ -40,8 +40,9 @@ export async function changeSink(connection: Connection, change: SinkChange): Pr
 
 /** Stops sending, or goes on. */
 export async function pauseSink(connection: Connection, { name, at, why, audit }: SinkPause): Promise<boolean> {
-  const sql = 'UPDATE sink SET paused_at = ?, paused_why = ?, failing_since = NULL, failure = NULL WHERE name = ?';
-  const changed = await connection.run(sql, why === undefined ? null : at, why ?? null, name);
+  const sql =
+    'UPDATE sink SET paused_at = ?, paused_why = ?, changed_at = ?, failing_since = NULL, failure = NULL WHERE name = ?';
+  const changed = await connection.run(sql, why === undefined ? null : at, why ?? null, at, name);
   if (changed > 0) await appendAudit(connection, audit);
   return changed > 0;
 }
