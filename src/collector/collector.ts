@@ -21,6 +21,7 @@ import { openDataFolder } from './data-folder.ts';
 import { httpsOptions, openTicketKeys } from './https-options.ts';
 import { openStore } from './open-store.ts';
 import { openAccess } from './open-access.ts';
+import { openSinks } from './open-sinks.ts';
 import { keepJudged } from './judging.ts';
 import { readPolicyFile } from './policy-file.ts';
 import { openPolicy, retakePolicy } from './policy-sources.ts';
@@ -124,6 +125,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
     else attention.draw(hostId);
   });
   const pace = new ContactPace({ clock, leastSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS });
+  const sinks = openSinks(config, { collectorId, name: publicHost });
   const app = await buildServer(
     {
       store,
@@ -145,6 +147,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       attention,
       held,
       policy,
+      ...sinks.parts,
       address: () => ({ url, fingerprint: tls.fingerprint }),
     },
     { https: httpsOptions(tls, ticketKeys), log, trustedProxies: config.trustedProxies, console: consoleOf(config) },
@@ -157,6 +160,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const certificate = showCertificate(app, { tlsOptions, ticketKeys, log });
   opened.push(certificate);
   opened.push(...watches(config, { store, clock, log, pace, policy, offers, mark }));
+  opened.push(sinks.send({ store, clock, log }));
 
   return {
     url,

@@ -33,6 +33,8 @@ export interface CollectorConfig {
   readonly markEveryMs?: number | undefined;
   /** Whole months of what findings went through that are kept beside this one; absent: all. */
   readonly keepHistoryMonths?: number | undefined;
+  /** Between two looks for what waits for sinks; absent: a second. */
+  readonly sinksEveryMs?: number | undefined;
   /** Bytes of batches in hand at once. */
   readonly maxBytesInHand?: number | undefined;
   /** New hosts, bearers and keys in a second; those beyond are told to come later. */

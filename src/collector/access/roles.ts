@@ -92,6 +92,16 @@ export const PERMISSIONS = {
   removeGroup: ['administrator', 'deployer'],
   moveHosts: ['administrator', 'deployer'],
   tagHosts: ['analyst', 'administrator', 'deployer'],
+  listSinks: ['auditor', 'administrator'],
+  listDeadLetters: ['auditor', 'administrator'],
+  addSink: ['administrator'],
+  changeSink: ['administrator'],
+  removeSink: ['administrator'],
+  pauseSink: ['administrator'],
+  resumeSink: ['administrator'],
+  rotateSinkSecret: ['administrator'],
+  testSink: ['administrator'],
+  retryDeadLetters: ['administrator'],
 } as const satisfies Record<string, readonly Grant[]>;
 /** What a route for people does: its operation id in the OpenAPI document. */
 export type Operation = keyof typeof PERMISSIONS;

@@ -6,6 +6,9 @@ import { addGroup, groups, moveHosts, removeGroup, tagHosts } from './groups.ts'
 import { findingCounts } from './finding-counts.ts';
 import { removeQuery, savedQueries, saveQuery } from './saved-queries.ts';
 import { judgeFindings } from './judging.ts';
+import { hasEvents, noteExpiring, routeEvents } from './route-events.ts';
+import { addSink, changeSink, leaveLease, pauseSink, removeSink, sinks, turnLease } from './sinks.ts';
+import { deadLetters, nextDeliveries, retryDeadLetters, settleDeliveries } from './deliveries.ts';
 import { policy, policyHistory } from './policy.ts';
 import { changePolicy } from './write-policy.ts';
 import { countHosts, coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
@@ -81,6 +84,16 @@ export const WRITES = {
   judgeFindings,
   saveQuery,
   removeQuery,
+  addSink,
+  changeSink,
+  pauseSink,
+  removeSink,
+  routeEvents,
+  noteExpiring,
+  settleDeliveries,
+  retryDeadLetters,
+  turnLease,
+  leaveLease,
 };
 
 /** What is read, in the same words on every engine. */
@@ -130,6 +143,10 @@ export const READS = {
   countHosts,
   countFindings,
   savedQueries,
+  sinks,
+  hasEvents,
+  nextDeliveries,
+  deadLetters,
 };
 
 type Operations = typeof WRITES & typeof READS;
