@@ -85,7 +85,7 @@ export function lookAt(
   const sighting = new Sighting(index, { ...run, ...(endsAtMs === undefined ? {} : { endsAtMs }) });
   const host = rememberingProcesses(given);
   const paced = sighting.paced(host);
-  const further = sighting.findRoots(rememberingHost(paced));
+  const further = sighting.findRoots(paced);
   const own = withoutRoots(paced, further);
   const keeping = order.depth === 'deep' ? undefined : run.keeping;
   const kept = keeping && new KeptLooks(keeping.read(groundsOf(own, further)), own, Date.now());
