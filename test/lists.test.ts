@@ -6,7 +6,7 @@ import { familiesOf, lacksOf } from './lists/families.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const files = new Map(
-  ['src', 'bench', 'test/fuzz'].flatMap((top) =>
+  ['src', 'bench', 'test/fuzz', 'test/console'].flatMap((top) =>
     [...readSources(path.join(root, top))].map(([file, text]) => [`${top}/${file}`, text] as const),
   ),
 );

@@ -2,6 +2,7 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown, type Plugin } from 'rolldown';
+import { buildConsole } from '../console/build-console.ts';
 import { shippedCatalogue } from '../../src/cli/shipped-catalogue.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,7 +22,7 @@ const FILES = ['package.json', 'src/collector/policy/example.yaml'] as const;
 
 /**
  * Writes the product as it ships into an empty folder: each program in as few files as it can be, so that a start reads and
- * compiles five files instead of two hundred, with the compiled catalogue, the signatures and what else is read, all side by side.
+ * compiles five files instead of two hundred, with the compiled catalogue, the signatures, the console and what else is read, all side by side.
  * The same checkout gives the same bytes.
  */
 export async function bundle(folder: string): Promise<void> {
@@ -45,6 +46,7 @@ export async function bundle(folder: string): Promise<void> {
     await build.close();
   }
   for (const file of FILES) copyFileSync(path.join(CHECKOUT, file), path.join(folder, path.basename(file)));
+  await buildConsole(path.join(folder, 'console'));
   cpSync(path.join(CHECKOUT, 'signatures'), path.join(folder, 'signatures'), { recursive: true });
   writeFileSync(path.join(folder, 'bandog.catalogue'), readFileSync(await shippedCatalogue()));
 }

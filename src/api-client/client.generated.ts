@@ -95,6 +95,16 @@ export interface CoverageAnswer {
   readonly losses: readonly ({ readonly at: string; readonly what: string; readonly count: number })[];
 }
 
+export interface DeadLetterView {
+  readonly id: string;
+  readonly kind: "finding.opened" | "finding.changed" | "finding.gone" | "finding.judged" | "host.silent" | "host.back" | "host.alarm" | "host.cloned" | "canary.failed" | "exception.expiring" | "sink.changed" | "events.lost" | "sink.test";
+  readonly at: string;
+  readonly host?: { readonly id: string; readonly name: string };
+  readonly attempts: number;
+  readonly deadAt: string;
+  readonly why: string;
+}
+
 export interface DryRunView {
   readonly revision: number;
   readonly hosts: number;
@@ -346,6 +356,7 @@ export interface SelfView {
   readonly duties: readonly (string)[];
   readonly scope: readonly (string)[];
   readonly kind: "user" | "token";
+  readonly may: readonly (string)[];
 }
 
 export interface SessionView {
@@ -373,6 +384,48 @@ export interface SetupCodeView {
   readonly expiresAt: string;
 }
 
+export interface SinkFilter {
+  readonly kinds: readonly ("finding.opened" | "finding.changed" | "finding.gone" | "finding.judged" | "host.silent" | "host.back" | "host.alarm" | "host.cloned" | "canary.failed" | "exception.expiring" | "sink.changed")[];
+  readonly products?: readonly (string)[];
+  readonly verdicts?: readonly ("banned" | "restricted" | "approved" | "unreviewed")[];
+  readonly groups?: readonly (string)[];
+}
+
+export interface SinkTest {
+  readonly isTaken: boolean;
+  readonly why?: string;
+  readonly milliseconds: number;
+}
+
+export interface SinkView {
+  readonly name: string;
+  readonly settings: WebhookSettings | SyslogSettings;
+  readonly hasAuthorization: boolean;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly changedAt: string;
+  readonly pausedAt?: string;
+  readonly pausedWhy?: string;
+  readonly queued: number;
+  readonly dead: number;
+  readonly givenUp: number;
+  readonly takenAt?: string;
+  readonly failingSince?: string;
+  readonly failure?: string;
+}
+
+export interface SyslogSettings {
+  readonly type: "syslog";
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly facility: number;
+  readonly filter: SinkFilter;
+  readonly withAccounts: boolean;
+  readonly allowedNetworks: readonly (string)[];
+  readonly authority?: string;
+}
+
 export interface UserView {
   readonly id: string;
   readonly name: string;
@@ -396,6 +449,16 @@ export interface VerdictView {
   readonly exception?: string;
   readonly campaign?: string;
   readonly dueAt?: string;
+}
+
+export interface WebhookSettings {
+  readonly type: "webhook";
+  readonly url: string;
+  readonly template?: string;
+  readonly filter: SinkFilter;
+  readonly withAccounts: boolean;
+  readonly allowedNetworks: readonly (string)[];
+  readonly authority?: string;
 }
 
 /** A function for every operation of the collector's API. @throws ApiError */
@@ -557,6 +620,36 @@ export function apiClient(transport: Transport) {
     /** Put settings of hosts in force. */
     publishSettings: (given: { readonly settings?: { readonly products?: readonly (string)[]; readonly addresses?: readonly (string)[]; readonly contactIntervalSeconds?: number; readonly sweepShare?: number; readonly notice?: string; readonly contact?: string; readonly campaigns?: readonly ({ readonly product: string; readonly text: string; readonly deadline?: string })[]; readonly desktopNotices?: boolean; readonly dryRuns?: boolean } | undefined; readonly statement?: { readonly text: string; readonly signature: string } | undefined }): Promise<{ readonly revision: number }> =>
       transport.json({ method: 'POST', path: '/api/v1/settings', body: { settings: given.settings, statement: given.statement } }) as Promise<{ readonly revision: number }>,
+    /** Where events leave the collector, and how that fares. */
+    listSinks: (): Promise<{ readonly items: readonly (SinkView)[] }> =>
+      transport.json({ method: 'GET', path: '/api/v1/sinks' }) as Promise<{ readonly items: readonly (SinkView)[] }>,
+    /** Let events leave the collector another way. */
+    addSink: (given: { readonly name: string; readonly settings: WebhookSettings | SyslogSettings; readonly authorization?: string | undefined }): Promise<{ readonly name: string; readonly secret?: string }> =>
+      transport.json({ method: 'POST', path: '/api/v1/sinks', body: { name: given.name, settings: given.settings, authorization: given.authorization } }) as Promise<{ readonly name: string; readonly secret?: string }>,
+    /** Replace the settings of a sink. */
+    changeSink: (given: { readonly name: string; readonly settings: WebhookSettings | SyslogSettings; readonly authorization?: string | undefined }): Promise<void> =>
+      transport.json({ method: 'POST', path: `/api/v1/sinks/${encodeURIComponent(given.name)}`, body: { settings: given.settings, authorization: given.authorization } }) as Promise<void>,
+    /** Remove a sink with all that waits for it. */
+    removeSink: (given: { readonly name: string }): Promise<void> =>
+      transport.json({ method: 'DELETE', path: `/api/v1/sinks/${encodeURIComponent(given.name)}` }) as Promise<void>,
+    /** Let events wait. */
+    pauseSink: (given: { readonly name: string; readonly why: string }): Promise<void> =>
+      transport.json({ method: 'POST', path: `/api/v1/sinks/${encodeURIComponent(given.name)}/pause`, body: { why: given.why } }) as Promise<void>,
+    /** Send what waits. */
+    resumeSink: (given: { readonly name: string }): Promise<void> =>
+      transport.json({ method: 'POST', path: `/api/v1/sinks/${encodeURIComponent(given.name)}/resume` }) as Promise<void>,
+    /** Make a new secret for a webhook; the old one signs too for a day. */
+    rotateSinkSecret: (given: { readonly name: string }): Promise<{ readonly name: string; readonly secret: string; readonly oldUntil: string }> =>
+      transport.json({ method: 'POST', path: `/api/v1/sinks/${encodeURIComponent(given.name)}/rotate-secret` }) as Promise<{ readonly name: string; readonly secret: string; readonly oldUntil: string }>,
+    /** Send a test event now, and say what the receiver made of it. */
+    testSink: (given: { readonly name: string }): Promise<SinkTest> =>
+      transport.json({ method: 'POST', path: `/api/v1/sinks/${encodeURIComponent(given.name)}/test` }) as Promise<SinkTest>,
+    /** Events that a sink gave up (at most 1,000, oldest first). */
+    listDeadLetters: (given: { readonly name: string }): Promise<{ readonly items: readonly (DeadLetterView)[] }> =>
+      transport.json({ method: 'GET', path: `/api/v1/sinks/${encodeURIComponent(given.name)}/dead-letters` }) as Promise<{ readonly items: readonly (DeadLetterView)[] }>,
+    /** Send dead letters again: those that are named, or all. */
+    retryDeadLetters: (given: { readonly name: string; readonly events?: readonly (string)[] | undefined }): Promise<{ readonly retried: number }> =>
+      transport.json({ method: 'POST', path: `/api/v1/sinks/${encodeURIComponent(given.name)}/dead-letters/retry`, body: { events: given.events } }) as Promise<{ readonly retried: number }>,
     /** Sign in with name and password. */
     signIn: (given: { readonly name: string; readonly password: string }): Promise<SelfView> =>
       transport.json({ method: 'POST', path: '/api/v1/session', body: { name: given.name, password: given.password } }) as Promise<SelfView>,

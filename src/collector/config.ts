@@ -17,6 +17,8 @@ export interface CollectorConfig {
   /** What the catalogue says of products. */
   readonly products: KnownProducts;
   readonly version: string;
+  /** Absolute; where the built console lies, which people open in a browser. */
+  readonly consoleFolder?: string | undefined;
   /** Seconds between two contacts of a host. */
   readonly contactIntervalSeconds?: number | undefined;
   /** How often is looked for silent hosts, and how long they have to find a collector that starts; absent: what fits a fleet. */
@@ -27,8 +29,12 @@ export interface CollectorConfig {
   readonly trustedProxies?: readonly string[] | undefined;
   /** Between two seals of the audit log. */
   readonly sealEveryMs?: number | undefined;
+  /** Between two looks whether the store was put back. */
+  readonly markEveryMs?: number | undefined;
   /** Whole months of what findings went through that are kept beside this one; absent: all. */
   readonly keepHistoryMonths?: number | undefined;
+  /** Between two looks for what waits for sinks; absent: a second. */
+  readonly sinksEveryMs?: number | undefined;
   /** Bytes of batches in hand at once. */
   readonly maxBytesInHand?: number | undefined;
   /** New hosts, bearers and keys in a second; those beyond are told to come later. */

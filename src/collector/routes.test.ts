@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCollector, type HttpCall, type RunningCollector } from '../../test/collector/running-collector.ts';
 import { TestHost } from '../../test/collector/test-host.ts';
-import { DUTIES, isAllowed, OPEN_ROUTES, PERMISSIONS, REACH, ROLES, type Charged, type Operation } from './access/roles.ts';
+import {
+  DUTIES,
+  isAllowed,
+  OPEN_ROUTES,
+  operationsOf,
+  PERMISSIONS,
+  REACH,
+  ROLES,
+  type Charged,
+  type Operation,
+} from './access/roles.ts';
 
 let running: RunningCollector;
 let host: TestHost;
@@ -138,6 +148,7 @@ describe('every route with every role and duty', () => {
       duties: [],
       scope: ['/'],
       kind: 'token',
+      may: operationsOf({ role: 'administrator', duties: [] }),
     });
     await running.client.revokeApiToken({ id: made.id });
     expect((await running.call(call)).status).toBe(401);

@@ -13,6 +13,8 @@ import { isDeeperThan } from '../wire/json-depth.ts';
 import { LIMITS } from '../wire/limits.ts';
 import { SESSION_COOKIE } from './access/sessions.ts';
 import { TooManyTries } from './access/sign-in.ts';
+import type { ConsoleFiles } from './console-files.ts';
+import { serveConsole } from './console-page.ts';
 import { guard } from './guard.ts';
 import type { HttpsOptions } from './https-options.ts';
 import type { App, RouteContext } from './routes/contract.ts';
@@ -27,6 +29,8 @@ export async function buildServer(
     readonly https: HttpsOptions;
     readonly log: FastifyBaseLogger;
     readonly trustedProxies?: readonly string[] | undefined;
+    /** Absent: not built; whoever asks for its page is told. */
+    readonly console?: ConsoleFiles | undefined;
   },
 ): Promise<App> {
   const app = fastify({
@@ -65,6 +69,7 @@ export async function buildServer(
     for (const group of ROUTE_GROUPS) group.register(scope, context);
     const schema = { hide: true };
     scope.get('/api/v1/openapi.json', { config: { access: 'public' as const }, schema }, () => app.swagger());
+    serveConsole(scope, options.console);
   });
   await app.ready();
   return app;
@@ -122,11 +127,16 @@ function answerError(error: FastifyError | KnownError, request: FastifyRequest, 
   const level = statusOf(code) >= 500 && code !== 'E_OVERLOADED' ? 'error' : 'debug';
   request.log[level]({ code, message, route: request.routeOptions.url }, 'request refused');
   if (known instanceof TooManyTries) void reply.header('retry-after', String(known.seconds));
+  // A failover takes half a minute; a fleet that came back at once would meet it again, and all of itself after.
+  if (code === 'E_STORE_UNAVAILABLE') void reply.header('retry-after', String(2 + Math.floor(Math.random() * STORE_SECONDS)));
   if (code === 'E_UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
   const told =
     code === 'E_STORE_UNAVAILABLE' ? STORE_UNAVAILABLE : { message: message.slice(0, 1000), remedy: remedy.slice(0, 1000) };
   void reply.code(statusOf(code)).send({ code, ...told });
 }
+
+/** Over how many seconds those are spread who find the store away. */
+const STORE_SECONDS = 15;
 
 /** Where the store is, and what ails it, is nobody's business who asks from outside. */
 const STORE_UNAVAILABLE = {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { operationsOf } from './access/roles.ts';
 import { Browser } from '../../test/collector/browser.ts';
 import { runCollector, type RunningCollector } from '../../test/collector/running-collector.ts';
 import { setupCodeFile } from './first-administrator.ts';
@@ -60,7 +61,8 @@ describe('a person', () => {
     await person('ada', 'helpdesk');
     const browser = new Browser(running.call);
     const answer = await browser.send('POST', '/api/v1/session', { body: { name: 'ADA', password: GOOD } });
-    expect(answer.json()).toEqual({ name: 'ada', role: 'helpdesk', duties: [], scope: ['/'], kind: 'user' });
+    const may = operationsOf({ role: 'helpdesk', duties: [] });
+    expect(answer.json()).toEqual({ name: 'ada', role: 'helpdesk', duties: [], scope: ['/'], kind: 'user', may });
     expect(String(answer.headers['set-cookie'])).toMatch(
       /^__Host-bandog-session=.{43}; Path=\/; Secure; HttpOnly; SameSite=Strict/,
     );
@@ -93,6 +95,21 @@ describe('a person', () => {
     expect(answer.json()).toMatchObject({ code: 'E_TOO_MANY_TRIES' });
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     expect((await running.client.getSelf()).name).toBe('local-administrator');
+  });
+  it('T71: is not kept waiting by who guesses at the name elsewhere, where he signed in before', async () => {
+    const own = await person('olga', 'viewer');
+    const attempt = (browser: Browser, password: string) =>
+      browser.send('POST', '/api/v1/session', { body: { name: 'olga', password } });
+    await own.send('DELETE', '/api/v1/session');
+    for (let count = 0; count < 6; count += 1) await attempt(new Browser(running.call), BETTER);
+    expect((await attempt(new Browser(running.call), GOOD)).status).toBe(429);
+    expect((await attempt(own, GOOD)).status).toBe(200);
+    // Nor while he changes it; and what is guessed in his own browser counts.
+    expect((await own.send('POST', '/api/v1/self/password', { body: { current: GOOD, wanted: BETTER } })).status).toBe(204);
+    await own.send('DELETE', '/api/v1/session');
+    const statuses: number[] = [];
+    for (let count = 0; count < 6; count += 1) statuses.push((await attempt(own, GOOD)).status);
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
   });
   it('T71: is counted by the address that it comes from, and nobody makes one up', async () => {
     const [behind, plain] = [await runCollector({ trustedProxies: ['127.0.0.0/8'] }), running];

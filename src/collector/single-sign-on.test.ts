@@ -137,7 +137,7 @@ describe('single sign-on', () => {
       '/hosts?q=1',
     );
     expect(url.href).toBe(`${running.collector.url}/hosts?q=1`);
-    expect(await selfOf(traveller)).toEqual({
+    expect(await selfOf(traveller)).toMatchObject({
       name: 'ada@example.com',
       role: 'helpdesk',
       duties: [],

@@ -88,6 +88,11 @@ export const SUITES: readonly Suite[] = [
     files: ['src/agent/local-api/answers/answers.test.ts'],
     why: 'one promise: each answer holds what concerns the viewer, in the shape that the other side takes',
   },
+  {
+    of: ['src/console/pages'],
+    files: ['test/console/pages.test.ts'],
+    why: 'a page is proven in a real browser against a real collector, where it is seen, read out and walked by keyboard',
+  },
   { of: ['test/fuzz'], files: ['test/fuzz/fuzz.test.ts'], why: 'one promise, each reader of a format' },
   { of: ['bench'], files: ['bench/verdict.test.ts'], why: 'a benchmark is a run of its own; what judges its figures is tested' },
 ];

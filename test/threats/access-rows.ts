@@ -29,6 +29,6 @@ export const ACCESS_THREATS: readonly Row[] = [
     id: 'T71',
     what: 'another site uses the browser of somebody who is signed in; a session is planted, stolen or left open; passwords are guessed',
     holds:
-      'a request from another page is refused; a session has a new secret at each sign-in, is known by its digest, ends by itself, and with every change of rights; guesses wait ever longer, and learn nothing of names',
+      'a request from another page is refused; a session has a new secret at each sign-in, is known by its digest, ends by itself, and with every change of rights; guesses wait ever longer, learn nothing of names, and do not keep the owner waiting where he signed in before',
   },
 ];

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ const repository = path.resolve(import.meta.dirname, '../..');
 const CONFIGURATION = [
   'package.json',
   'tsconfig.json',
+  'src/console/tsconfig.json',
   '.oxlintrc.json',
   '.oxfmtrc.json',
   'knip.json',
@@ -15,9 +16,12 @@ const CONFIGURATION = [
 ];
 const GOOD = `process.stdout.write('x');\n`;
 
+const GOOD_PAGE = `export const Page = () => <p>{document.title}</p>;\n`;
+
 /** What each check must refuse; every other check may think of it what it likes. */
 const VIOLATIONS: Readonly<Record<string, string>> = {
   types: `process.stdout.write(1);\n`,
+  page: `export const Page = () => <p>{process.title}</p>;\n`,
   unused: `import fastCheck from 'not-in-package-json';\n\nprocess.stdout.write(String(fastCheck));\n`,
   lint: `const later = async () => Promise.resolve();\nlater();\n`,
   format: `process.stdout.write( "x" )\n`,
@@ -29,7 +33,6 @@ beforeEach(() => {
   root = realpathSync(mkdtempSync(path.join(tmpdir(), 'bandog-check-')));
   for (const file of CONFIGURATION) cpSync(path.join(repository, file), path.join(root, file), { recursive: true });
   symlinkSync(path.join(repository, 'node_modules'), path.join(root, 'node_modules'));
-  mkdirSync(path.join(root, 'src'));
 });
 
 afterEach(() => {
@@ -43,6 +46,7 @@ test('every check has a seeded violation', () => {
 describe.each(CHECKS)('$name', (check) => {
   test('counts the files of a clean tree', async () => {
     writeFileSync(path.join(root, 'src/main.ts'), GOOD);
+    writeFileSync(path.join(root, 'src/console/main.tsx'), GOOD_PAGE);
     const result = await runCheck(check, root);
     expect(result.files, result.output).toBeGreaterThan(0);
     // Dependencies of the whole project are unused in a tree of one file: that check is judged by its violation alone.
@@ -50,14 +54,15 @@ describe.each(CHECKS)('$name', (check) => {
   });
 
   test('refuses its violation', async () => {
-    writeFileSync(path.join(root, 'src/main.ts'), VIOLATIONS[check.name] ?? '');
+    const file = check.name === 'page' ? 'src/console/main.tsx' : 'src/main.ts';
+    writeFileSync(path.join(root, file), VIOLATIONS[check.name] ?? '');
     const result = await runCheck(check, root);
     expect(result.isPassed).toBe(false);
-    expect(result.output).toContain(check.name === 'unused' ? 'not-in-package-json' : 'src/main.ts');
+    expect(result.output).toContain(check.name === 'unused' ? 'not-in-package-json' : file);
   });
 
   test('refuses a tree without files', async () => {
-    for (const file of ['test', 'package.json', '.oxfmtrc.json', '.oxlintrc.json', 'knip.json', 'tsconfig.json']) {
+    for (const file of ['test', 'src/console', 'package.json', '.oxfmtrc.json', '.oxlintrc.json', 'knip.json', 'tsconfig.json']) {
       if (check.name !== 'types' || file === 'test') rmSync(path.join(root, file), { recursive: true });
     }
     expect((await runCheck(check, root)).isPassed).toBe(false);

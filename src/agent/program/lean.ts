@@ -12,13 +12,17 @@ export const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url));
 const NO_DEBUGGER = '--disable-sigusr1';
 
 /**
- * Flags for a process that idles nearly always, measured on Node 26 (docs/agent.md). `--expose-gc` lets it give back what a look needed.
+ * Flags for a process that idles nearly always, measured on Node 26 (docs/agent.md): nothing in it runs so often that to compile it would pay. `--expose-gc` lets it give back what a look needed.
  */
 export const LEAN_FLAGS: readonly string[] = [
   `--max-old-space-size=${MEMORY_MIB.residentHeap}`,
   '--max-semi-space-size=1',
   '--optimize-for-size',
   '--v8-pool-size=0',
+  '--no-opt',
+  '--no-maglev',
+  '--no-sparkplug',
+  '--single-threaded-gc',
   '--expose-gc',
   '--no-warnings',
   NO_DEBUGGER,

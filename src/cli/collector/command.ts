@@ -15,6 +15,7 @@ const PARTS: ReadonlyMap<string, () => Promise<(argv: readonly string[], io: Io)
   ['settings', async () => (await import('./settings.ts')).settings],
   ['backup', async () => (await import('./backup.ts')).backup],
   ['restore', async () => (await import('./backup.ts')).restoreBackup],
+  ['restored', async () => (await import('./restored.ts')).restored],
   ['user', async () => (await import('./users.ts')).users],
   ['verify-log', async () => (await import('./verify-log.ts')).verifyLog],
   ['audit', async () => (await import('./audit.ts')).audit],

@@ -8,6 +8,7 @@ import { KnownError } from '../../domain/errors.ts';
 import { numberGiven, type NumberOption } from '../arguments.ts';
 import type { Io } from '../contract.ts';
 import { shippedCatalogue } from '../shipped-catalogue.ts';
+import { shippedConsole } from '../shipped-console.ts';
 import { productVersion } from '../version.ts';
 import type { Said, SettingName } from './run-settings.ts';
 
@@ -48,6 +49,7 @@ export async function runConfig(
     trustedProxies: said.get('trusted-proxy')?.values.map(networkOf),
     certificate: certificate === undefined || key === undefined ? undefined : { certificate, key },
     products: productsOfCatalogue(catalogue),
+    consoleFolder: shippedConsole(),
     version: productVersion(),
     contactIntervalSeconds: number({ ...CONTACT, name: 'contact-interval' }),
     enrolmentsPerSecond: number({ ...ENROLMENTS, name: 'enrolments-per-second' }),

@@ -50,6 +50,10 @@ export function shownValues(name: SettingName, { values }: Said): string {
 }
 
 function withoutPassword(address: string): string {
+  // A list of servers, which is no URL.
+  const [, before, after] = /^(postgres(?:ql)?:\/\/[^:@/?#]*):[^@/?#]*(@[^/?#]*,[^/?#]*\/[^?#]*)/.exec(address) ?? [];
+  if (before !== undefined) return `${before}:***${after}`;
+  if (/^postgres(?:ql)?:\/\/[^:/?#]*@[^/?#]*,[^/?#]*\/[^?#]*$/.test(address)) return address;
   if (!URL.canParse(address)) return '(no address)';
   const url = new URL(address);
   if (url.password !== '') url.password = '***';

@@ -23,7 +23,7 @@ export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector catalogue list | pause N [--why TEXT] | resume N | roll-back N | ring N --ring RING
        bandog collector catalogue shares --canary PERCENT --early PERCENT | costs | rotate-key
        bandog collector settings publish FILE | show
-       bandog collector backup --to FOLDER | restore --from FOLDER
+       bandog collector backup --to FOLDER | restore --from FOLDER | restored [--store ADDRESS]
        bandog collector audit [--limit N] | audit export
        bandog collector verify-log [--log FILE [--seals FILE]... [--key KEY]]
 
@@ -102,7 +102,7 @@ verify-log: whether the audit log is as it was written: finds lines that were ch
   --seals FILE       further seals: the collector's audit-seals.jsonl, or lines \`audit log sealed\` of its log; may be repeated
   --key KEY          the audit key as it was noted elsewhere (default: what the file says)
 backup: store and keys of one moment, while the collector runs, into a new folder; restore: into a data folder (--data) that is not there or
-        empty; hosts that went on since send what is missing
+        empty; hosts that went on since send what is missing; restored: says that a PostgreSQL was put back by its own means
 
 ${ACCESS_HELP}
   --json             print JSON (not with run)

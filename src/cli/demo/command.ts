@@ -59,6 +59,7 @@ async function show(io: Io, of: { readonly folder: string; readonly policy: stri
   const demo: Demo = await startDemo({ folder: of.folder, policy: of.policy, host: hostname(), step });
   try {
     await followFindings(demo, io);
+    if (!of.isOnce) sayLink(demo, io);
     io.stdout.write(`\nThe collector answers at ${paint.bold(demo.url)} (its API: ${demo.url}/api/v1/openapi.json). `);
     io.stdout.write(
       of.isOnce
@@ -76,4 +77,17 @@ async function show(io: Io, of: { readonly folder: string; readonly policy: stri
   } finally {
     await demo.stop();
   }
+}
+
+/** Where to click: who reads nothing else is in. */
+function sayLink({ link }: Demo, io: Io): void {
+  const paint = paintFor(io.stdout, io.env);
+  if (link === undefined) {
+    io.stdout.write('\nThe console is not built, so there is no page to open: npm run console\n');
+    return;
+  }
+  io.stdout.write(`\n${paint.bold('Open this in a browser:')} ${link}\n`);
+  io.stdout.write(
+    paint.dim('It signs you in, once. The browser warns of the certificate, which was made here just now: go on.\n'),
+  );
 }

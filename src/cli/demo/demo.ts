@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { openSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { setupCodeFile } from '../../collector/first-administrator.ts';
 import { KnownError } from '../../domain/errors.ts';
+import { shippedConsole } from '../shipped-console.ts';
 
 const ENTRY = fileURLToPath(new URL('../../../bin/bandog.mjs', import.meta.url));
 const READY_MS = 20_000;
@@ -14,6 +16,8 @@ const DEMO_CPU_PERCENT = 100;
 /** A collector and an agent that run for one demonstration. */
 export interface Demo {
   readonly url: string;
+  /** Opened in a browser it signs in once and shows this machine; absent when the console is not built. */
+  readonly link?: string | undefined;
   /** The collector's data folder, for `--data`. */
   readonly data: string;
   readonly host: string;
@@ -63,11 +67,18 @@ export async function startDemo({ folder, policy, host, step }: DemoOptions): Pr
     step('agent and scanner run; looking at this machine');
     const ended = Promise.race([failure(collector), failure(agent)]);
     ended.catch(() => undefined); // looked at by who follows; an end after that is the ordinary one
-    return { url, data, host, ended, stop };
+    return { url, link: linkTo(url, { data, host }), data, host, ended, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** The code stands behind the `#`, which a browser keeps to itself; it is good once, and the page takes it out of its history. */
+function linkTo(url: string, { data, host }: { readonly data: string; readonly host: string }): string | undefined {
+  const code = textOf(setupCodeFile(data))?.trim();
+  if (code === undefined || !existsSync(path.join(shippedConsole(), 'index.html'))) return undefined;
+  return `${url}/hosts/${encodeURIComponent(host)}#demo=${code}`;
 }
 
 interface Child {

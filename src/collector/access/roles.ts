@@ -93,9 +93,20 @@ export const PERMISSIONS = {
   removeGroup: ['administrator', 'deployer'],
   moveHosts: ['administrator', 'deployer'],
   tagHosts: ['analyst', 'administrator', 'deployer'],
+  listSinks: ['auditor', 'administrator'],
+  listDeadLetters: ['auditor', 'administrator'],
+  addSink: ['administrator'],
+  changeSink: ['administrator'],
+  removeSink: ['administrator'],
+  pauseSink: ['administrator'],
+  resumeSink: ['administrator'],
+  rotateSinkSecret: ['administrator'],
+  testSink: ['administrator'],
+  retryDeadLetters: ['administrator'],
 } as const satisfies Record<string, readonly Grant[]>;
 /** What a route for people does: its operation id in the OpenAPI document. */
 export type Operation = keyof typeof PERMISSIONS;
+const OPERATIONS = Object.keys(PERMISSIONS) as readonly Operation[];
 
 /**
  * How an operation is held to the groups of whoever may not see every host: `own` shows no host, or sees to it itself, `host` names one in its path, of
@@ -151,6 +162,11 @@ export interface OpenRoute {
 export const OPEN_ROUTES: readonly OpenRoute[] = [
   { route: 'GET /healthz', access: 'public', why: 'says that the process lives, and nothing else' },
   { route: 'GET /readyz', access: 'public', why: 'says that the store answers, and nothing else' },
+  {
+    route: 'GET /*',
+    access: 'public',
+    why: 'the console: its files, which are no secret; what they show comes from the routes above',
+  },
   { route: 'GET /api/v1/openapi.json', access: 'public', why: 'the form of the routes, which is no secret' },
   { route: 'POST /api/v1/session', access: 'public', why: 'name and password; guesses wait ever longer' },
   { route: 'POST /api/v1/session/setup', access: 'public', why: 'a one-time code of 125 bits; guesses wait ever longer' },
@@ -179,6 +195,11 @@ export interface Charged {
 export function isAllowed({ role, duties }: Charged, operation: Operation): boolean {
   const grants: readonly Grant[] = PERMISSIONS[operation];
   return [role, ...duties].some((one) => grants.includes(one));
+}
+
+/** Everything that somebody may do, as the table has it. */
+export function operationsOf(charged: Charged): Operation[] {
+  return OPERATIONS.filter((operation) => isAllowed(charged, operation));
 }
 
 /** The word as a role, when it is one. */

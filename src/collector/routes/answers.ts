@@ -241,6 +241,8 @@ export const SelfView = named('SelfView', {
   /** Groups of hosts; `/` is every host. */
   scope: Type.Array(text(512)),
   kind: oneOf(['user', 'token']),
+  /** The operations that he may do, by their ids. */
+  may: Type.Array(text(64)),
 });
 export type SelfView = Static<typeof SelfView>;
 

@@ -18,6 +18,7 @@ import { savedQueryRoutes } from './saved-queries/route.ts';
 import { progressRoutes } from './progress/route.ts';
 import { policyRoutes } from './policy/route.ts';
 import { sessionRoutes } from './session/route.ts';
+import { sinkRoutes } from './sinks/route.ts';
 import { settingsRoutes } from './settings/route.ts';
 import { tokenRoutes } from './tokens/route.ts';
 import { userRoutes } from './users/route.ts';
@@ -43,6 +44,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   exceptionRoutes,
   commandRoutes,
   settingsRoutes,
+  sinkRoutes,
   sessionRoutes,
   userRoutes,
   tokenRoutes,

@@ -26,6 +26,7 @@ interface Known {
   readonly links: readonly Link[];
   readonly plan: RolloutPlan;
   readonly contactSeconds: number | undefined;
+  readonly revisionsBefore: number;
 }
 
 /** Links of the chain in one answer; a host that lags farther behind gets the others with its next contact. */
@@ -34,7 +35,14 @@ const LINKS_AT_ONCE = 16;
 /** What there is to offer, kept in memory: a fleet asks a thousand times a second, and it changes once a day. */
 export class Offers {
   readonly #store: Store;
-  #known: Known = { releases: [], settings: undefined, links: [], plan: DEFAULT_PLAN, contactSeconds: undefined };
+  #known: Known = {
+    releases: [],
+    settings: undefined,
+    links: [],
+    plan: DEFAULT_PLAN,
+    contactSeconds: undefined,
+    revisionsBefore: 0,
+  };
 
   constructor(store: Store) {
     this.#store = store;
@@ -43,17 +51,19 @@ export class Offers {
   /** Reads it again: after each change, and now and then for those that another collector of this store made. */
   async refresh(): Promise<void> {
     const store = this.#store;
-    const [releases, settings, chain, plan] = await Promise.all([
+    const [releases, settings, chain, plan, revisionsBefore] = await Promise.all([
       store.releases(),
       store.settings(),
       store.publisherKeys(),
       store.rollout(),
+      store.revisionsBefore(),
     ]);
     const links = chain.flatMap((link) => {
       const said = parseStatement(link.text, isPublisherKey);
       return said === undefined ? [] : [{ ...link, previous: sha256(said.previous) }];
     });
-    this.#known = { releases, settings, links, plan: planIn(plan), contactSeconds: contactSecondsIn(settings) };
+    const contactSeconds = contactSecondsIn(settings);
+    this.#known = { releases, settings, links, plan: planIn(plan), contactSeconds, revisionsBefore };
   }
 
   /** The seconds between contacts that signed settings tell all hosts, as hosts take them; undefined: they go by what the collector says. */
@@ -71,6 +81,11 @@ export class Offers {
     return this.#known.releases;
   }
 
+  /** What the next release must be above. */
+  get highest(): number {
+    return Math.max(this.#known.releases[0]?.revision ?? 0, this.#known.revisionsBefore);
+  }
+
   /** What this host does not have; undefined when there is nothing. `commands` are already chosen. */
   for(asking: Asking, commands: readonly SignedText[]): Updates | undefined {
     const { settings } = this.#known;
@@ -79,7 +94,7 @@ export class Offers {
     const offered: Updates = {
       ...(links.length === 0 ? {} : { publisherKeys: links }),
       ...(release === undefined ? {} : { release: release.statement }),
-      ...(settings === undefined || settings.revision === asking.report.settings ? {} : { settings: settings.statement }),
+      ...(settings === undefined || settings.revision <= (asking.report.settings ?? 0) ? {} : { settings: settings.statement }),
       ...(commands.length === 0 ? {} : { commands }),
     };
     return Object.keys(offered).length === 0 ? undefined : offered;

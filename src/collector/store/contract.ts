@@ -11,6 +11,7 @@ import type { CampaignStore } from './campaigns-contract.ts';
 import type { GroupStore } from './groups-contract.ts';
 import type { HostQuery, QueryStore, FindingQuery } from './query-contract.ts';
 import type { PolicyStore } from './policy-contract.ts';
+import type { SinkStore } from './sinks-contract.ts';
 import type { SignedText, UpdateReport, UpdateStore } from './updates-contract.ts';
 import type {
   AgentCostRow,
@@ -33,7 +34,8 @@ import type { UserStore } from './users-contract.ts';
  * is asked of a person carries the line of the audit log that goes with it, in the same transaction. Outcomes that are
  * to be expected are values. Every implementation passes the same suite: contract-suite.ts.
  */
-export interface Store extends Announcements, UpdateStore, UserStore, GroupStore, PolicyStore, CampaignStore, QueryStore {
+export interface Store
+  extends Announcements, UpdateStore, UserStore, GroupStore, PolicyStore, CampaignStore, QueryStore, SinkStore {
   // Hosts and what they report.
   /** Uses up one use of the enrolment token and adds the host; `refused` for every bad token, so that nobody learns why. */
   enrolHost(enrolment: Enrolment): Promise<'enrolled' | 'refused'>;
@@ -97,7 +99,7 @@ export interface Store extends Announcements, UpdateStore, UserStore, GroupStore
   apiToken(secretDigest: Digest): Promise<ApiTokenRow | undefined>;
   /** Appends to the audit log. */
   audit(entry: AuditEntry): Promise<void>;
-  /** Says that this store was put back from a backup: commands are numbered on from beyond those that hosts may have obeyed since it was taken. */
+  /** Says that this store was put back from a backup: commands, releases, settings and the policy are numbered on from beyond what hosts and people may have met since it was taken. */
   noteRestore(audit: AuditEntry): Promise<void>;
   /** The audit log, newest first, before the given number. */
   auditLog(page: { readonly before?: number | undefined; readonly limit: number }): Promise<readonly AuditRow[]>;

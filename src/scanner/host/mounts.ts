@@ -101,8 +101,8 @@ export function refusalBy(mounts: readonly Mount[]): (real: HostPath) => 'not-lo
     if (remote.some((point) => isWithin(real, point))) return 'not-local';
     return longestAround(real, pseudo) > longestAround(real, reopened) ? 'other-kind' : undefined;
   };
-  // Most paths lie in no top folder that holds a mount at all.
-  const tops = new Set(special.map((mount) => topOf(mount.point)));
+  // Most paths lie in no top folder that holds such a mount at all.
+  const tops = new Set([...remote, ...pseudo].map(topOf));
   // What is asked about comes folder by folder, and shares its folder's answer when it is no mount point itself.
   const points = new Set(special.map((mount) => mount.point));
   let folder: HostPath | undefined;

@@ -1,3 +1,4 @@
+import { MarkTable } from './mark-table.ts';
 import { bothOf, StandingMarks, type Mark } from './marks.ts';
 import { recordingHost, type Notes } from './recording-host.ts';
 import type { Host } from '../host/contract.ts';
@@ -8,19 +9,22 @@ import { parentOf, type HostPath } from '../../domain/host-path.ts';
 /** What a look at one scope saw, and all that it rested on. */
 export interface KeptLook {
   readonly seen: Seen;
-  /** Paths whose marks must stand. */
-  readonly paths: readonly HostPath[];
+  /** Numbers of the marks that must stand. */
+  readonly marks: readonly number[];
   /** Of the claims of earlier places: what it asked, and was answered. */
   readonly asked: readonly (readonly [HostPath, boolean])[];
   /** What it claimed itself. */
   readonly claims: readonly HostPath[];
 }
 
-/** Looks at scopes, and the marks of all their paths. */
+/** Looks at scopes, and all the marks on which they rest. */
 export interface Kept {
   readonly looks: ReadonlyMap<ScopeId, KeptLook>;
-  readonly marks: ReadonlyMap<HostPath, Mark>;
+  readonly marks: MarkTable;
 }
+
+/** A look that was made now: its marks have no numbers yet. */
+type NewLook = Omit<KeptLook, 'marks'> & { readonly paths: readonly HostPath[] };
 
 /** A time of change that is nearer to a look's begin than this may hold for two states: clocks of file systems tick in up to 2 s (FAT). */
 const TICK_MS = 3000;
@@ -44,7 +48,7 @@ export class KeptLooks implements Notes {
   readonly #standing: StandingMarks;
   readonly #begunMs: number;
   /** Scopes asked for, with what can be kept of their looks. */
-  readonly #looks = new Map<ScopeId, KeptLook | undefined>();
+  readonly #looks = new Map<ScopeId, KeptLook | NewLook | undefined>();
   readonly #marks = new Map<HostPath, Mark | undefined>();
   /** Of the scope that is being looked at; absent when its look cannot be kept, and between scopes. */
   #noting: Noting | undefined;
@@ -99,31 +103,33 @@ export class KeptLooks implements Notes {
    */
   kept(isWhole: boolean): Kept | undefined {
     const before = this.#before.looks;
-    const candidates = new Map(isWhole ? [] : before);
+    const candidates = new Map<ScopeId, KeptLook | NewLook>(isWhole ? [] : before);
     for (const [scope, look] of this.#looks) {
-      if (look !== undefined && (before.get(scope) === look || this.#isSure(look))) candidates.set(scope, look);
+      if (look !== undefined && ('marks' in look || this.#isSure(look))) candidates.set(scope, look);
       else candidates.delete(scope);
     }
     if (candidates.size === before.size && [...candidates].every(([scope, look]) => before.get(scope) === look)) return undefined;
     const marks = new Map(this.#marks);
-    for (const [scope, look] of candidates) {
-      if (before.get(scope) !== look) continue;
-      for (const path of look.paths) addMark(marks, path, this.#before.marks.get(path));
-    }
-    const kept: { looks: Map<ScopeId, KeptLook>; marks: Map<HostPath, Mark> } = { looks: new Map(), marks: new Map() };
-    for (const [scope, look] of candidates) {
-      if (!look.paths.every((path) => marks.get(path) !== undefined)) continue;
-      const paths = [...new Set(look.paths.map((path) => groundOf(path, marks)))];
-      kept.looks.set(scope, { ...look, paths });
-      for (const path of paths) {
-        const mark = marks.get(path);
-        if (mark !== undefined) kept.marks.set(path, mark);
-      }
-    }
-    return kept;
+    const looks = [...candidates].map(([scope, look]) => ({
+      scope,
+      look: 'marks' in look ? this.#withPaths(look, marks) : look,
+    }));
+    const sure = looks.filter(({ look }) => look.paths.every((path) => marks.get(path) !== undefined));
+    return packed(sure, marks);
   }
 
-  #isSure(look: KeptLook): boolean {
+  /** A look of before as if it had been made now; its marks are added to those of the paths. */
+  #withPaths({ marks: numbers, ...look }: KeptLook, marks: Map<HostPath, Mark | undefined>): NewLook {
+    const { marks: table } = this.#before;
+    const paths = numbers.map((number) => {
+      const path = table.pathOf(number);
+      addMark(marks, path, table.markOf(number));
+      return path;
+    });
+    return { ...look, paths };
+  }
+
+  #isSure(look: NewLook): boolean {
     return look.paths.every((path) => this.#marks.get(path) !== undefined);
   }
 
@@ -131,7 +137,7 @@ export class KeptLooks implements Notes {
     try {
       return (
         look.asked.every(([path, answer]) => claimed.has(path) === answer) &&
-        look.paths.every((path) => this.#standing.stands(path))
+        look.marks.every((number) => this.#standing.stands(number))
       );
     } catch {
       return false; // the time of this look is over: who looks now says so
@@ -152,6 +158,28 @@ export class KeptLooks implements Notes {
       },
     };
   }
+}
+
+/** Looks with the numbers of their marks; each path of theirs has one. */
+function packed(
+  looks: readonly { readonly scope: ScopeId; readonly look: NewLook }[],
+  marks: ReadonlyMap<HostPath, Mark | undefined>,
+): Kept {
+  const needed = new Map<HostPath, Mark>();
+  const numbers = new Map<HostPath, number>();
+  const numberOf = (path: HostPath): readonly number[] => {
+    const mark = marks.get(path);
+    if (mark === undefined) return [];
+    const number = numbers.get(path) ?? numbers.size;
+    numbers.set(path, number);
+    needed.set(path, mark);
+    return [number];
+  };
+  const numbered = looks.map(({ scope, look: { paths, ...look } }): [ScopeId, KeptLook] => {
+    const grounds = new Set(paths.map((path) => groundOf(path, marks)));
+    return [scope, { ...look, marks: [...grounds].flatMap(numberOf) }];
+  });
+  return { looks: new Map(numbered), marks: MarkTable.of(needed) };
 }
 
 /** Names come and go only with their folder's change: what is in a listed folder, or in none, stands with that. */

@@ -1,5 +1,5 @@
+import type { MarkTable } from './mark-table.ts';
 import { isOutcome, type FileFacts, type Host, type Outcome } from '../host/contract.ts';
-import type { HostPath } from '../../domain/host-path.ts';
 
 /**
  * What an answer about a path rested on: while its mark stands, the same question has the same answer. An inode's time of change moves with
@@ -31,27 +31,30 @@ export function bothOf(one: Mark, other: Mark): Mark | undefined {
   return one.kind === other.kind && one.changedMs === other.changedMs ? one : undefined;
 }
 
-/** Asks which marks still stand, each path once. */
+/** Asks which marks of a table still stand, each once. */
 export class StandingMarks {
-  readonly #marks: ReadonlyMap<HostPath, Mark>;
+  readonly #marks: MarkTable;
   readonly #host: Pick<Host, 'factsOnce'>;
-  readonly #known = new Map<HostPath, boolean>();
+  readonly #known: Uint8Array;
 
-  constructor(marks: ReadonlyMap<HostPath, Mark>, host: Pick<Host, 'factsOnce'>) {
+  constructor(marks: MarkTable, host: Pick<Host, 'factsOnce'>) {
     this.#marks = marks;
     this.#host = host;
+    this.#known = new Uint8Array(marks.size);
   }
 
-  /** Whether the path's mark stands; false for one that has none. */
-  stands(path: HostPath): boolean {
-    const known = this.#known.get(path);
-    if (known !== undefined) return known;
-    const mark = this.#marks.get(path);
-    const stands = mark !== undefined && isStill(mark, this.#host.factsOnce(path));
-    this.#known.set(path, stands);
+  /** Whether the mark of this number stands; false for one that is not there. */
+  stands(number: number): boolean {
+    const known = this.#known[number];
+    if (known === undefined) return false;
+    if (known !== NOT_ASKED) return known === STANDS;
+    const stands = isStill(this.#marks.markOf(number), this.#host.factsOnce(this.#marks.pathOf(number)));
+    this.#known[number] = stands ? STANDS : FELL;
     return stands;
   }
 }
+
+const [NOT_ASKED, STANDS, FELL] = [0, 1, 2];
 
 function isStill(mark: Mark, facts: FileFacts | Outcome): boolean {
   if (isOutcome(facts)) return facts === 'absent' && mark.kind === 'absent';

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { closed, text } from '../../../domain/schema.ts';
 import { EVERYWHERE } from '../../../domain/scope.ts';
 import { KnownError } from '../../../domain/errors.ts';
-import { DUTIES } from '../../access/roles.ts';
+import { DUTIES, dutiesOf, operationsOf, roleOf } from '../../access/roles.ts';
 import { isOwnPage } from '../../access/own-page.ts';
 import { newId } from '../../access/secrets.ts';
 import { noSessionCookie, openSession } from '../../access/sessions.ts';
@@ -41,8 +41,12 @@ function registerSignIn(app: App, context: RouteContext): void {
   };
   app.post('/api/v1/session', { config: { access: 'public' as const }, schema }, async (request, reply) => {
     requireOwnPage(request);
-    const cameIn = await context.signIn.byPassword({ ...request.body, address: request.ip });
+    const { name } = request.body;
+    const browser = context.browsers.idOf(request.headers.cookie, name);
+    const knownAs = browser === undefined ? undefined : `browser ${browser}`;
+    const cameIn = await context.signIn.byPassword({ ...request.body, address: request.ip, knownAs });
     void reply.header('set-cookie', await openSession(context, cameIn, originOf(request)));
+    void reply.header('set-cookie', context.browsers.keep(name));
     return selfOf(cameIn.user);
   });
 }
@@ -63,6 +67,7 @@ function registerSetup(app: App, context: RouteContext): void {
     };
     const cameIn = await context.signIn.byCode({ ...request.body, address: request.ip }, first);
     void reply.header('set-cookie', await openSession(context, cameIn, originOf(request)));
+    void reply.header('set-cookie', context.browsers.keep(request.body.name));
     return selfOf(cameIn.user);
   });
 }
@@ -87,5 +92,7 @@ function requireOwnPage(request: FastifyRequest): void {
 }
 
 function selfOf({ name, role, duties, scope }: UserRow): SelfView {
-  return { name, role, duties: [...duties], scope: [...scope], kind: 'user' };
+  const known = roleOf(role);
+  const may = known === undefined ? [] : operationsOf({ role: known, duties: dutiesOf(duties) });
+  return { name, role, duties: [...duties], scope: [...scope], kind: 'user', may };
 }

@@ -6,6 +6,9 @@ import { addGroup, groups, moveHosts, removeGroup, tagHosts } from './groups.ts'
 import { findingCounts } from './finding-counts.ts';
 import { removeQuery, savedQueries, saveQuery } from './saved-queries.ts';
 import { judgeFindings } from './judging.ts';
+import { hasEvents, noteExpiring, routeEvents } from './route-events.ts';
+import { addSink, changeSink, leaveLease, pauseSink, removeSink, sinks, turnLease } from './sinks.ts';
+import { deadLetters, nextDeliveries, retryDeadLetters, settleDeliveries } from './deliveries.ts';
 import { policy, policyHistory } from './policy.ts';
 import { changePolicy } from './write-policy.ts';
 import { countHosts, coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
@@ -24,7 +27,8 @@ import {
 } from './read-updates.ts';
 import { addAuditSeal, auditHead, auditLines, auditSeals } from './audit-seals.ts';
 import { appendAudit, verifyAuditLog } from './write-audit.ts';
-import { addCommand, nextCommandNumber, noteRestore, overdueCanaries } from './write-commands.ts';
+import { noteRestore, revisionsBefore } from './note-restore.ts';
+import { addCommand, nextCommandNumber, overdueCanaries } from './write-commands.ts';
 import { addPublisherKey, addRelease, addSettings, assignRing, changeRelease, setRollout } from './write-releases.ts';
 import { enrolHost, releaseHost, renewBearer } from './write-hosts.ts';
 import { markForked, rekeyHost, replaceHost, rotateHostKey } from './write-identities.ts';
@@ -80,6 +84,16 @@ export const WRITES = {
   judgeFindings,
   saveQuery,
   removeQuery,
+  addSink,
+  changeSink,
+  pauseSink,
+  removeSink,
+  routeEvents,
+  noteExpiring,
+  settleDeliveries,
+  retryDeadLetters,
+  turnLease,
+  leaveLease,
 };
 
 /** What is read, in the same words on every engine. */
@@ -107,6 +121,7 @@ export const READS = {
   catalogueBytes,
   releaseFigures,
   settings,
+  revisionsBefore,
   publisherKeys,
   rollout,
   nextCommandNumber,
@@ -128,6 +143,10 @@ export const READS = {
   countHosts,
   countFindings,
   savedQueries,
+  sinks,
+  hasEvents,
+  nextDeliveries,
+  deadLetters,
 };
 
 type Operations = typeof WRITES & typeof READS;

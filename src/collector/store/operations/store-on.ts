@@ -4,6 +4,7 @@ import type { Store } from '../contract.ts';
 import type { GroupStore } from '../groups-contract.ts';
 import type { PolicyStore } from '../policy-contract.ts';
 import type { QueryStore } from '../query-contract.ts';
+import type { SinkStore } from '../sinks-contract.ts';
 import type { UserStore } from '../users-contract.ts';
 import type { Answer, Argument, ReadName, WriteName } from './operations.ts';
 
@@ -68,6 +69,7 @@ export function storeOn(engine: Engine): Store {
     catalogueBytes: (digest) => engine.read('catalogueBytes', digest),
     releaseFigures: (revision) => engine.read('releaseFigures', revision),
     settings: () => engine.read('settings', undefined),
+    revisionsBefore: () => engine.read('revisionsBefore', undefined),
     publisherKeys: () => engine.read('publisherKeys', undefined),
     rollout: () => engine.read('rollout', undefined),
     nextCommandNumber: (hostId) => engine.read('nextCommandNumber', hostId),
@@ -76,6 +78,7 @@ export function storeOn(engine: Engine): Store {
     hostRings: () => engine.read('hostRings', undefined),
     ...usersOn(engine),
     ...decisionsOn(engine),
+    ...sinksOn(engine),
     announce: (announcement) => engine.announcements.announce(announcement),
     onAnnounced: (listener) => engine.announcements.onAnnounced(listener),
     close: () => engine.close(),
@@ -126,5 +129,25 @@ function decisionsOn(engine: Engine): GroupStore & PolicyStore & CampaignStore &
     savedQueries: (owner) => engine.read('savedQueries', owner),
     removeQuery: (which) => engine.write('removeQuery', which),
     judgeFindings: (step) => engine.write('judgeFindings', step),
+  };
+}
+
+/** Where events leave. */
+function sinksOn(engine: Engine): SinkStore {
+  return {
+    addSink: (sink) => engine.write('addSink', sink),
+    changeSink: (change) => engine.write('changeSink', change),
+    pauseSink: (pause) => engine.write('pauseSink', pause),
+    removeSink: (removal) => engine.write('removeSink', removal),
+    sinks: () => engine.read('sinks', undefined),
+    routeEvents: (step) => engine.write('routeEvents', step),
+    noteExpiring: (span) => engine.write('noteExpiring', span),
+    hasEvents: () => engine.read('hasEvents', undefined),
+    nextDeliveries: (asked) => engine.read('nextDeliveries', asked),
+    settleDeliveries: (settlement) => engine.write('settleDeliveries', settlement),
+    deadLetters: (sink) => engine.read('deadLetters', sink),
+    retryDeadLetters: (retry) => engine.write('retryDeadLetters', retry),
+    turnLease: (turn) => engine.write('turnLease', turn),
+    leaveLease: (lease) => engine.write('leaveLease', lease),
   };
 }

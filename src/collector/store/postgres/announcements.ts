@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 import { announcedIn, CHANNELS, MOST_AT_ONCE, wordOf, type Channel } from './announced-words.ts';
 import { announcementsHere, type Announcement, type Announcements } from '../announcements.ts';
+import type { PostgresServer } from './server.ts';
 
 /** What waits to be said; more than all orders of one action. */
 const MOST_WAITING = 10_000;
@@ -15,7 +16,7 @@ const CHECK_EVERY_MS = 30_000;
  * store's operation, many hosts in one message, and without waiting for the disk. What is said while the connection is down is lost.
  */
 export class PostgresAnnouncements implements Announcements {
-  readonly #newClient: () => Client;
+  readonly #server: Pick<PostgresServer, 'client' | 'isCurrent'>;
   readonly #here = announcementsHere();
   readonly #self = randomBytes(8).toString('hex');
   /** Words by what a later one takes the place of. */
@@ -26,9 +27,9 @@ export class PostgresAnnouncements implements Announcements {
   #isClosed = false;
   #failures = 0;
 
-  /** Begins to listen, and begins again whenever the connection is lost. `newClient` makes one that is not connected yet. */
-  constructor(newClient: () => Client) {
-    this.#newClient = newClient;
+  /** Begins to listen, and begins again whenever the connection is lost, or the store is at another server. */
+  constructor(server: Pick<PostgresServer, 'client' | 'isCurrent'>) {
+    this.#server = server;
     void this.#connect();
   }
 
@@ -52,7 +53,7 @@ export class PostgresAnnouncements implements Announcements {
   }
 
   async #connect(): Promise<void> {
-    const client = this.#newClient();
+    const client = this.#server.client();
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));
     client.on('notification', ({ channel, payload }) => this.#hear(channel, payload ?? ''));
@@ -76,6 +77,7 @@ export class PostgresAnnouncements implements Announcements {
 
   async #check(client: Client): Promise<void> {
     try {
+      if (!this.#server.isCurrent(client)) throw new Error('the store is at another server');
       // Once more changes nothing.
       await client.query(`LISTEN ${CHANNELS[0]}`);
       this.#later(CHECK_EVERY_MS, () => void this.#check(client));

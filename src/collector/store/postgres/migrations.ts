@@ -2,6 +2,7 @@ import { ACCESS_LAYOUT } from './access-layout.ts';
 import { COST_LAYOUT } from './cost-layout.ts';
 import { FIRST_LAYOUT } from './first-layout.ts';
 import { POLICY_LAYOUT } from './policy-layout.ts';
+import { SINKS_LAYOUT } from './sinks-layout.ts';
 
 /** One step of the layout. */
 export interface Migration {
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, serves: 1, statements: ACCESS_LAYOUT },
   { version: 3, serves: 1, statements: COST_LAYOUT },
   { version: 4, serves: 1, statements: POLICY_LAYOUT },
+  { version: 6, serves: 1, statements: SINKS_LAYOUT },
 ];

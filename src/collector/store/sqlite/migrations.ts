@@ -3,6 +3,7 @@ import { CAMPAIGN_LAYOUT } from './campaign-layout.ts';
 import { GROUPS_LAYOUT } from './groups-layout.ts';
 import { POLICY_LAYOUT } from './policy-layout.ts';
 import { QUERY_LAYOUT } from './query-layout.ts';
+import { SINKS_LAYOUT } from './sinks-layout.ts';
 
 /** One step of the layout: `user_version` of a store is the number of the last one that was done. */
 export interface Migration {
@@ -255,4 +256,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 21, sql: POLICY_LAYOUT },
   { number: 22, sql: CAMPAIGN_LAYOUT },
   { number: 23, sql: QUERY_LAYOUT },
+  { number: 25, sql: SINKS_LAYOUT },
 ];

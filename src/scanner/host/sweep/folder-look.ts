@@ -98,7 +98,9 @@ function list(path: string, inFull: boolean): FolderAnswer | Outcome {
   if (isOutcome(listed)) return listed;
   const few = scripts.length > FEW_SCRIPTS ? [] : scripts.filter((name) => !modules.has(name.slice(0, name.indexOf('.'))));
   askAll(path, [...asked, ...few], { inPackages, add });
-  return { stamp: stampOf(listed.stats, begunMs), folders, leads, complete: listed.complete };
+  // What was not read to its end is read again each time.
+  const stamp = stampOf(listed.stats, listed.complete ? begunMs : 0);
+  return { stamp, folders, leads, complete: listed.complete };
 }
 
 /** Stems remembered of one folder; with more modules than this, its scripts are not few. */

@@ -13,10 +13,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostSweep } from '../contract.ts';
 import { localHost } from '../local.ts';
-import { fromBytes } from '../../../domain/host-path.ts';
+import { sweepFolders, type SweptDisk } from './sweep.ts';
+import { fromBytes, nameOf, type HostPath } from '../../../domain/host-path.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 let root = '';
@@ -27,7 +28,10 @@ beforeEach(() => {
   ledger = path.join(folder, 'cache', 'ledger');
   mkdirSync(root);
 });
-afterEach(() => rmSync(path.dirname(root), { recursive: true }));
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(path.dirname(root), { recursive: true });
+});
 
 /** A file of this size, in folders that are made. */
 function put(name: string | Buffer, size: number, content = ''): void {
@@ -49,10 +53,15 @@ interface Swept {
   readonly told: readonly string[];
 }
 
-function swept(given: Partial<HostSweep> = {}): Swept {
+function swept(given: Partial<HostSweep> = {}, mounted: ReadonlyMap<HostPath, 'not-local'> = new Map()): Swept {
   let folders = 0;
   const told: string[] = [];
-  for (const step of localHost({ root }).sweep({ tops: ['/'], leaves: new Set(), readAgainMs: WEEK_MS, ...given })) {
+  const disk: SweptDisk = {
+    onDisk: (name) => (name === '/' ? root : root + name),
+    special: [...mounted.keys()].map(nameOf),
+    refusal: (name) => mounted.get(name),
+  };
+  for (const step of sweepFolders({ tops: ['/'], leaves: new Set(), readAgainMs: WEEK_MS, ...given }, disk)) {
     if ('outcome' in step) told.push(`${step.outcome} ${step.path}`);
     else {
       folders += 1;
@@ -60,6 +69,11 @@ function swept(given: Partial<HostSweep> = {}): Swept {
     }
   }
   return { folders, told: told.toSorted() };
+}
+
+/** Changed times (ctime) are of now, and believed only when they are some seconds old: goes on to then. */
+function settled(): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5000 });
 }
 
 const BUNDLE = `"use strict";${'x'.repeat(70_000)}`;
@@ -120,12 +134,11 @@ describe('a sweep of a disk', () => {
     expect(swept({ ledger }).told).toEqual(['large /a/x/tool']);
   });
 
-  it('believes a folder that shows no change for the window, and no longer', async () => {
+  it('believes a folder that shows no change for the window, and no longer', () => {
     put('a/tool', 5);
     age('a', '.');
     swept({ ledger });
-    // Changed times (ctime) are of now, and believed only when they are some seconds old.
-    await new Promise((resolve) => setTimeout(resolve, 2600));
+    settled();
     swept({ ledger });
     const before = statSync(path.join(root, 'a')).ctimeMs;
     truncateSync(path.join(root, 'a/tool'), 2_000_000);
@@ -134,9 +147,9 @@ describe('a sweep of a disk', () => {
     expect(swept({ ledger, readAgainMs: 1000 }).told).toEqual(['large /a/tool']);
   });
 
-  it('goes on where it was broken off', async () => {
+  it('goes on where it was broken off', () => {
     for (let at = 0; at < 50; at += 1) put(`many/${at}/tool`, 2_000_000);
-    await new Promise((resolve) => setTimeout(resolve, 2600)); // else every folder is read again, since it changed just now
+    settled();
     const all = swept().told;
     for (const steps of [1, 2, 20, 51]) {
       let taken = 0;
@@ -149,15 +162,61 @@ describe('a sweep of a disk', () => {
     }
   });
 
-  it('leaves its ledger as it is when nothing changed, also when it is broken off', async () => {
+  it('leaves its ledger as it is when nothing changed, also when it is broken off', () => {
     for (let at = 0; at < 20; at += 1) put(`many/${at}/tool`, 2_000_000);
     swept({ ledger });
-    await new Promise((resolve) => setTimeout(resolve, 2600)); // changed times are believed when they are some seconds old
+    settled();
     const all = swept({ ledger });
     const { ino, mtimeMs } = statSync(ledger);
     for (const _ of localHost({ root }).sweep({ tops: ['/'], leaves: new Set(), ledger, readAgainMs: WEEK_MS })) break;
     expect(swept({ ledger })).toEqual(all);
     expect(statSync(ledger)).toMatchObject({ ino, mtimeMs });
+  });
+
+  it('tells again what it could not look at, from its ledger too', () => {
+    const dig = `${'d'.repeat(200)}/`.repeat(19);
+    put(`deep/${dig}tool`, 5);
+    process.chdir(path.join(root, 'deep', dig));
+    mkdirSync(`${'e'.repeat(250)}/${'f'.repeat(250)}/${'g'.repeat(250)}`, { recursive: true });
+    process.chdir('/');
+    settled();
+    const first = swept({ ledger });
+    expect(first.told.filter((one) => one.startsWith('malformed '))).toHaveLength(1);
+    expect(swept({ ledger })).toEqual(first);
+    expect(swept({ ledger })).toEqual(first);
+  });
+
+  it('tells of a mount each time it is there, and of the folder below when it is there no more', () => {
+    put('srv/nas/tool', 2_000_000);
+    put('srv/other/tool', 2_000_000);
+    settled();
+    const mounted = new Map([['/srv/nas', 'not-local' as const]]);
+    expect(swept({ ledger }, mounted).told).toEqual(['large /srv/other/tool', 'not-local /srv/nas']);
+    expect(swept({ ledger }, mounted).told).toEqual(['large /srv/other/tool', 'not-local /srv/nas']);
+    expect(swept({ ledger }).told).toEqual(['large /srv/nas/tool', 'large /srv/other/tool']);
+    expect(swept({ ledger }, mounted).told).toEqual(['large /srv/other/tool', 'not-local /srv/nas']);
+    expect(swept({ ledger }).told).toEqual(['large /srv/nas/tool', 'large /srv/other/tool']);
+  });
+
+  it('sweeps what was left to another scope, when that is there no more', () => {
+    put('home/ann/tool', 2_000_000);
+    settled();
+    const leaves = new Set(['/home/ann']);
+    expect(swept({ ledger, leaves }).told).toEqual([]);
+    expect(swept({ ledger, leaves }).told).toEqual([]);
+    expect(swept({ ledger }).told).toEqual(['large /home/ann/tool']);
+  });
+
+  it('leaves its ledger as it is when the same tops, mounts and leaves are there or not', () => {
+    put('srv/nas/x/tool', 5);
+    put('home/ann/tool', 5);
+    settled();
+    const order = { ledger, leaves: new Set(['/home/ann']), tops: ['/', '/Users'] };
+    const mounted = new Map([['/srv/nas', 'not-local' as const]]);
+    const first = swept(order, mounted);
+    const { ino } = statSync(ledger);
+    expect(swept(order, mounted)).toEqual(first);
+    expect(statSync(ledger).ino).toBe(ino);
   });
 
   it('takes a damaged ledger for none', () => {

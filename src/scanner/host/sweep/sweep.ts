@@ -68,6 +68,10 @@ class Sweep {
   /** Absent when nothing is remembered. */
   readonly #next: NextLedger | undefined;
   readonly #queue: Item[] = [];
+  /** Could not be looked at, or are others' to look at; the next sweep asks again, whatever their folder's times say. */
+  readonly #unmet: Item[] = [];
+  /** Gaps of folders that are known from the ledger, and may not be entered. */
+  #refused: SweepGap[] = [];
   readonly #special: ReadonlySet<string>;
   readonly #nowS = Math.floor(Date.now() / 1000);
   readonly #windowS: number;
@@ -108,6 +112,7 @@ class Sweep {
           if (this.#isUnchanged(item)) yield this.#unchanged(item);
           else yield* this.#answered(item, lookAtFolder({ path: this.#disk.onDisk(item.path), inFull: this.#isInFull(item) }));
         }
+        while (this.#refused.length > 0) yield* this.#refused.splice(0);
         this.#checkpoint();
         if (this.#seen > MAX_FOLDERS) return yield { path: this.#order.tops[0] ?? '/', outcome: 'budget' };
         pace();
@@ -122,13 +127,19 @@ class Sweep {
     this.#threads?.close();
     const { ledger } = this.#order;
     if (ledger === undefined || this.#next === undefined) return;
-    const left = this.#left();
-    if (this.#changed === 0 && (left.length > 0 || this.#old?.size === this.#seen)) return;
-    saveLedger(ledger, this.#next.bytes(left));
+    const isWhole = this.#queue.length === 0 && this.#underWay.size === 0;
+    if (this.#changed === 0 && (!isWhole || this.#old?.size === this.#seen + this.#unmet.length)) return;
+    saveLedger(ledger, this.#next.bytes(this.#left()));
   }
 
   #left(): readonly Item[] {
-    return [...this.#queue, ...[...this.#underWay].flat()];
+    return [...this.#queue, ...[...this.#underWay].flat(), ...this.#unmet];
+  }
+
+  /** What was not known as that changes the ledger. */
+  #isUnmet(item: Item): void {
+    this.#unmet.push(item);
+    if (item.old === NONE) this.#changed += 1;
   }
 
   #isUnchanged({ path, old }: Item): boolean {
@@ -193,11 +204,10 @@ class Sweep {
   *#answered(item: Item, answer: FolderAnswers[number]): Generator<SweptFolder | SweepGap> {
     if (answer === 'unchanged') yield this.#unchanged(item);
     else if (typeof answer !== 'string') yield* this.#listed(item, answer);
-    else {
-      this.#seen += 1;
-      this.#changed += 1;
-      if (answer !== 'absent') yield { path: item.path, outcome: answer };
-    }
+    else if (answer !== 'absent') {
+      this.#isUnmet(item);
+      yield { path: item.path, outcome: answer };
+    } else if (item.old !== NONE) this.#changed += 1;
   }
 
   #unchanged({ path, old, parent }: Item): SweptFolder {
@@ -208,7 +218,9 @@ class Sweep {
     for (let child = ledger.first(old); child !== NONE; child = ledger.next(child)) {
       const name = ledger.name(child);
       const at = join(path, name);
-      if (this.#refusal(at, name) === undefined) this.#queue.push({ path: at, old: child });
+      const refusal = this.#refusal(at, name);
+      if (refusal === undefined) this.#queue.push({ path: at, old: child });
+      else this.#isRefused({ path: at, old: child }, refusal);
     }
     return { path, leads: ledger.leads(old) };
   }
@@ -225,16 +237,21 @@ class Sweep {
     const { stamp, leads } = answer;
     const record = { name: item.parent === NONE ? path : nameOf(path), stamp, leads, dueAt: this.#dueAt(stamp.inode) };
     const parent = this.#next?.add(item, record) ?? NONE;
-    const refused: SweepGap[] = [];
     for (const name of answer.folders) {
       const at = join(path, name);
       const refusal = this.#refusal(at, name);
-      if (refusal === undefined) this.#queue.push({ path: at, old: known.get(name) ?? NONE, parent });
-      else if (refusal !== 'repeated') refused.push({ path: at, outcome: refusal });
+      const folder = { path: at, old: known.get(name) ?? NONE, parent };
+      if (refusal === undefined) this.#queue.push(folder);
+      else this.#isRefused(folder, refusal);
     }
-    yield* refused; // only now: whoever breaks off here has all of them in the queue
+    // Only now: whoever breaks off here has all of them in the queue.
     if (!answer.complete) yield { path, outcome: 'budget' };
     yield { path, leads };
+  }
+
+  #isRefused(item: Item, refusal: Refusal): void {
+    this.#isUnmet(item);
+    if (refusal !== 'repeated') this.#refused.push({ path: item.path, outcome: refusal });
   }
 
   /** Almost no folder bears such a name: a short one is asked about first, a long path seldom. */

@@ -1,0 +1,99 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunningCollector } from '../collector/running-collector.ts';
+import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
+import { runConsole } from './console-under-test.ts';
+import { complaintsOf } from './complaints.ts';
+
+const PASSWORD = 'four dogs guard the yard';
+
+describe.skipIf(!HAS_CHROMIUM)('the door (skipped without chromium: npm run setup:system)', { timeout: 60_000 }, () => {
+  let running: RunningCollector;
+  let browser: RunningBrowser;
+  let page: Page;
+  let complaints: readonly string[];
+
+  beforeAll(async () => {
+    [running, browser] = await Promise.all([runConsole(), startBrowser()]);
+    page = await browser.context.newPage();
+    complaints = complaintsOf(page);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await running.close();
+  });
+
+  it('lets the first administrator in by the one-time code, where he wanted to be', async () => {
+    await page.goto(`${running.collector.url}/hosts?from=link`);
+    await page.getByRole('button', { name: 'I have a one-time code' }).click();
+    await page.getByLabel('One-time code').fill(running.collector.setupCode ?? '');
+    await page.getByLabel('Name').fill('ada');
+    await page.getByLabel('New password').fill('short');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('The password is not taken').waitFor();
+    await page.getByLabel('New password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByText('No host has come in yet').waitFor();
+    expect(page.url()).toBe(`${running.collector.url}/hosts?from=link`);
+  });
+
+  it('shows out again, and forgets what was shown', async () => {
+    await page.getByRole('button', { name: 'Signed in as ada' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await page.getByText('No host has come in yet').count()).toBe(0);
+    expect(await browser.context.cookies()).toEqual([]);
+  });
+
+  it('says that name or password is wrong, and lets in who is right, by the keyboard alone', async () => {
+    await page.getByLabel('Name').focus();
+    await page.keyboard.type('ada');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('Name or password is wrong').waitFor();
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+    const [cookie] = await browser.context.cookies();
+    expect(cookie).toMatchObject({ name: '__Host-bandog-session', httpOnly: true, secure: true, sameSite: 'Strict' });
+  });
+
+  it('asks again when the session has ended meanwhile', async () => {
+    await browser.context.clearCookies();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+
+  it('met nothing that the page’s policy refuses', () => expect(complaints).toEqual([]));
+});
+
+describe.skipIf(!HAS_CHROMIUM)('the link of a demonstration (skipped without chromium)', { timeout: 60_000 }, () => {
+  let running: RunningCollector;
+  let browser: RunningBrowser;
+  beforeAll(async () => {
+    [running, browser] = await Promise.all([runConsole(), startBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await running.close();
+  });
+
+  it('signs in once, after one press, and stays in no history', async () => {
+    const page = await browser.context.newPage();
+    const link = `${running.collector.url}/hosts#demo=${running.collector.setupCode}`;
+    await page.goto(link);
+    const go = page.getByRole('button', { name: 'Look at this machine' });
+    await go.waitFor();
+    expect(page.url()).toBe(`${running.collector.url}/hosts`);
+    expect(await page.getByText('No host has come in yet').count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.getByText('No host has come in yet').waitFor();
+
+    await browser.context.clearCookies();
+    const other = await browser.context.newPage();
+    await other.goto(link);
+    await other.getByRole('button', { name: 'Look at this machine' }).click();
+    await other.getByRole('alert').getByText('was used before').waitFor();
+  });
+});

@@ -1,0 +1,77 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunningCollector } from '../collector/running-collector.ts';
+import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
+import { complaintsOf } from './complaints.ts';
+import { runConsole } from './console-under-test.ts';
+import { signInAs } from './entry.ts';
+import { fleetConfig, seedFleet } from './fleet.ts';
+import { PLACES } from './places.ts';
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+it('every page has its place here', () => {
+  const folder = path.resolve(import.meta.dirname, '../../src/console/pages');
+  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(PLACES.map(({ page }) => page)).toEqual(expect.arrayContaining(folders.map(({ name }) => name)));
+});
+
+describe.skipIf(!HAS_CHROMIUM)('every page (skipped without chromium: npm run setup:system)', { timeout: 60_000 }, () => {
+  let running: RunningCollector;
+  let browser: RunningBrowser;
+  let page: Page;
+  let complaints: readonly string[];
+  let ids: ReadonlyMap<string, string>;
+
+  beforeAll(async () => {
+    [running, browser] = await Promise.all([runConsole(await fleetConfig()), startBrowser()]);
+    ids = await seedFleet(running);
+    await signInAs({ role: 'administrator' }, running, browser.context);
+    page = await browser.context.newPage();
+    complaints = complaintsOf(page);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await running.close();
+  });
+
+  for (const place of PLACES) {
+    describe(place.name, () => {
+      it('breaks no rule of WCAG 2.2 AA, light and dark', async () => {
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          await page.goto(`${running.collector.url}${place.path(ids)}`);
+          await place.isThere(page);
+          const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+          const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join('\n')}`);
+          expect(told, colorScheme).toEqual([]);
+        }
+      });
+
+      it('fits a screen of 360 pixels, and one of 1280 at twice the size', async () => {
+        for (const width of [360, 640]) {
+          await page.setViewportSize({ width, height: 740 });
+          await page.goto(`${running.collector.url}${place.path(ids)}`);
+          await place.isThere(page);
+          const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
+          expect(wide, `at ${width}`).toBeLessThanOrEqual(width);
+        }
+        await page.setViewportSize({ width: 1280, height: 900 });
+      });
+
+      it('speaks Chinese', async () => {
+        await page.evaluate(() => localStorage.setItem('bandog-language', 'zh'));
+        await page.goto(`${running.collector.url}${place.path(ids)}`);
+        await page.getByRole('heading', { level: 1 }).first().waitFor();
+        expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
+        expect(await page.locator('body').innerText()).not.toMatch(/undefined|NaN|\{\w+\}/);
+        await page.evaluate(() => localStorage.setItem('bandog-language', 'en'));
+      });
+    });
+  }
+
+  it('met nothing that the page’s policy refuses, and asked nobody else', () => expect(complaints).toEqual([]));
+});

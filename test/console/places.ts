@@ -1,0 +1,28 @@
+import type { Page } from 'playwright-core';
+
+/** One look at a page of the console over the seeded fleet. */
+export interface Place {
+  readonly name: string;
+  /** The folder of src/console/pages. */
+  readonly page: string;
+  /** Where it is; `ids` are the fleet's hosts by name. */
+  path(ids: ReadonlyMap<string, string>): string;
+  /** Resolves when it shows what it is about. */
+  isThere(page: Page): Promise<void>;
+}
+
+/** Every page of the console, and more than one look at those that show much. */
+export const PLACES: readonly Place[] = [
+  {
+    name: 'hosts',
+    page: 'hosts',
+    path: () => '/hosts',
+    isThere: async (page) => page.getByRole('link', { name: 'ada-laptop' }).waitFor(),
+  },
+  {
+    name: 'host',
+    page: 'host',
+    path: (ids) => `/hosts/${ids.get('ada-laptop') ?? ''}`,
+    isThere: async (page) => page.getByRole('heading', { level: 1, name: 'ada-laptop' }).waitFor(),
+  },
+];
