@@ -11,7 +11,6 @@ import {
   DEFAULT_BYTES_IN_HAND,
   DEFAULT_CONTACT_SECONDS,
   DEFAULT_ENROLMENTS_PER_SECOND,
-  DEFAULT_HELD_REQUESTS,
   type CollectorConfig,
   type ListenAddress,
 } from './config.ts';
@@ -28,9 +27,6 @@ import { readPolicyFile } from './policy-file.ts';
 import { openPolicy, retakePolicy } from './policy-sources.ts';
 import { guardRollouts } from './rollout-guard.ts';
 import { Admission } from './routes/admission.ts';
-import { Attention } from './routes/attention.ts';
-import { FollowedOrders } from './routes/followed-orders.ts';
-import { HeldRequests } from './routes/held-requests.ts';
 import { Measures } from './routes/measures.ts';
 import { Offers } from './routes/offers.ts';
 import type { PolicyInForce } from './routes/policy-in-force.ts';
@@ -120,10 +116,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   await offers.refresh();
   let url = '';
   const measures = new Measures();
-  const attention = new Attention(clock);
-  const held = new HeldRequests(attention, config.maxHeldRequests ?? DEFAULT_HELD_REQUESTS);
-  const followed = new FollowedOrders(clock);
-  hearAnnounced(store, { attention, held, followed });
+  const hearing = hearAnnounced(store, { clock, maxHeldRequests: config.maxHeldRequests });
   const pace = new ContactPace({ clock, leastSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS });
   const sinks = openSinks(config, { collectorId, name: publicHost });
   const app = await buildServer(
@@ -144,14 +137,17 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       },
       heard: () => pace.heard(),
       admission: admissionOf(config, { measures, clock }),
-      attention,
-      held,
-      followed,
+      ...hearing,
       policy,
       ...sinks.parts,
       address: () => ({ url, fingerprint: tls.fingerprint }),
     },
-    { https: httpsOptions(tls, ticketKeys), log, trustedProxies: config.trustedProxies, console: consoleOf(config) },
+    {
+      https: isMeasuredPlain(config) ? undefined : httpsOptions(tls, ticketKeys),
+      log,
+      trustedProxies: config.trustedProxies,
+      console: consoleOf(config),
+    },
   );
   opened.push({ close: async () => app.close() });
   const { port } = await listen(app, config.listen);
@@ -209,6 +205,13 @@ function admissionOf(config: CollectorConfig, parts: ConstructorParameters<typeo
     enrolmentsPerSecond: config.enrolmentsPerSecond ?? DEFAULT_ENROLMENTS_PER_SECOND,
   };
   return new Admission(limits, parts);
+}
+
+/** Bearers and sessions are never sent in the clear where anybody else could read them. @throws KnownError E_CONFIG_INVALID */
+function isMeasuredPlain({ isPlain = false, listen: { host } }: CollectorConfig): boolean {
+  if (isPlain && host !== '127.0.0.1')
+    throw new KnownError('E_CONFIG_INVALID', `there is no HTTP without TLS on ${host}`, 'Measure on 127.0.0.1.');
+  return isPlain;
 }
 
 /** The newest publisher key that the store's chain names; undefined before the first change of keys. */

@@ -41,6 +41,8 @@ export interface CollectorConfig {
   readonly enrolmentsPerSecond?: number | undefined;
   /** Hosts that wait for orders at once; 0: none does, and all get them with their next contact. */
   readonly maxHeldRequests?: number | undefined;
+  /** Speaks HTTP without TLS, to measure what TLS takes: only on loopback, and no setting leads to it. */
+  readonly isPlain?: boolean | undefined;
 }
 
 /** Where a server listens; port 0 is any free one. */

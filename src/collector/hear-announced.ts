@@ -1,6 +1,8 @@
-import type { Attention } from './routes/attention.ts';
-import type { FollowedOrders } from './routes/followed-orders.ts';
-import type { HeldRequests } from './routes/held-requests.ts';
+import type { Clock } from '../domain/clock.ts';
+import { DEFAULT_HELD_REQUESTS } from './config.ts';
+import { Attention } from './routes/attention.ts';
+import { FollowedOrders } from './routes/followed-orders.ts';
+import { HeldRequests } from './routes/held-requests.ts';
 import type { Announcements } from './store/announcements.ts';
 
 /** What this process remembers of hosts beside the store. */
@@ -10,8 +12,14 @@ export interface Hearing {
   readonly followed: FollowedOrders;
 }
 
-/** Does what this collector, or another of its store, says of a host. */
-export function hearAnnounced(store: Announcements, { attention, held, followed }: Hearing): void {
+/** Begins to remember, and to do what this collector, or another of its store, says of a host. */
+export function hearAnnounced(
+  store: Announcements,
+  { clock, maxHeldRequests = DEFAULT_HELD_REQUESTS }: { readonly clock: Clock; readonly maxHeldRequests?: number | undefined },
+): Hearing {
+  const attention = new Attention(clock);
+  const held = new HeldRequests(attention, maxHeldRequests);
+  const followed = new FollowedOrders(clock);
   store.onAnnounced((said) => {
     const { kind, hostId } = said;
     switch (kind) {
@@ -32,4 +40,5 @@ export function hearAnnounced(store: Announcements, { attention, held, followed 
         break;
     }
   });
+  return { attention, held, followed };
 }

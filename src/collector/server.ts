@@ -26,7 +26,8 @@ import { boundSockets } from './sockets.ts';
 export async function buildServer(
   context: RouteContext,
   options: {
-    readonly https: HttpsOptions;
+    /** Absent: HTTP without TLS. */
+    readonly https?: HttpsOptions | undefined;
     readonly log: FastifyBaseLogger;
     readonly trustedProxies?: readonly string[] | undefined;
     /** Absent: not built; whoever asks for its page is told. */
@@ -34,7 +35,7 @@ export async function buildServer(
   },
 ): Promise<App> {
   const app = fastify({
-    https: options.https,
+    ...(options.https === undefined ? {} : { https: options.https }),
     loggerInstance: options.log,
     // A line for every contact of every host would drown what a person must read.
     logController: new LogController({ disableRequestLogging: true }),
@@ -62,7 +63,7 @@ export async function buildServer(
     void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
     done();
   });
-  boundSockets(app, context.measures);
+  boundSockets(app, context);
   guard(app, context);
   await app.register(swagger, { openapi: openapi(context.version) });
   await app.register(async (scope) => {
