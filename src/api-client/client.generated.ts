@@ -15,6 +15,7 @@ export interface ApiTokenView {
   readonly scope: readonly (string)[];
   readonly createdAt: string;
   readonly createdBy: string;
+  readonly expiresAt?: string;
   readonly revokedAt?: string;
 }
 
@@ -686,8 +687,8 @@ export function apiClient(transport: Transport) {
     revokeEnrolmentToken: (given: { readonly id: string }): Promise<void> =>
       transport.json({ method: 'DELETE', path: `/api/v1/enrolment-tokens/${encodeURIComponent(given.id)}` }) as Promise<void>,
     /** Make a token for a person or a program. */
-    createApiToken: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined }): Promise<{ readonly id: string; readonly token: string }> =>
-      transport.json({ method: 'POST', path: '/api/v1/api-tokens', body: { name: given.name, role: given.role, duties: given.duties, scope: given.scope } }) as Promise<{ readonly id: string; readonly token: string }>,
+    createApiToken: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined; readonly expiresInSeconds?: number | undefined }): Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }> =>
+      transport.json({ method: 'POST', path: '/api/v1/api-tokens', body: { name: given.name, role: given.role, duties: given.duties, scope: given.scope, expiresInSeconds: given.expiresInSeconds } }) as Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }>,
     /** Tokens of people and programs. */
     listApiTokens: (): Promise<{ readonly items: readonly (ApiTokenView)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/api-tokens' }) as Promise<{ readonly items: readonly (ApiTokenView)[] }>,

@@ -40,6 +40,7 @@ import { watchSilence } from './silence.ts';
 import { isPublisherKey, parseStatement } from '../wire/parse-statements.ts';
 import { showCertificate } from './shown-certificate.ts';
 import { StoreMark } from './store-mark.ts';
+import { watchTokenExpiry } from './token-expiry.ts';
 import { openTls, publicName, type TlsOptions } from './tls.ts';
 
 /** A collector that runs. */
@@ -198,6 +199,7 @@ function watches(config: CollectorConfig, watched: Watched): readonly { close():
     keepJudged(policy, parts.log),
     ...(months === undefined ? [] : [watchRetention({ ...parts, months })]),
     guardRollouts({ ...parts, offers }),
+    watchTokenExpiry(parts),
     mark.watch(() => offers.refresh()),
   ].map((close) => ({ close }));
 }

@@ -7,7 +7,7 @@ export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector migrate --to postgres://ACCOUNT@HOST/DATABASE [--data DIR]
        bandog collector token create --name NAME [--uses N] [--expires 7d] [--group PATH]
        bandog collector token list | revoke ID
-       bandog collector api-token create --name NAME --role ROLE [--duty DUTY]... [--group PATH]...
+       bandog collector api-token create --name NAME --role ROLE [--duty DUTY]... [--group PATH]... [--expires 365d]
        bandog collector api-token list | revoke ID
        bandog collector user add NAME --role ROLE [--duty DUTY]... [--group PATH]... | list | reset NAME
        bandog collector user change NAME [--role ROLE] [--duty DUTY]... [--group PATH]... | disable NAME | enable NAME | sign-out NAME
@@ -68,6 +68,7 @@ api-token: what people and programs show; \`create\` prints it once
   --role ROLE        ${ROLES.join(', ')}
   --duty DUTY        beside the role; may be repeated: ${DUTIES.join(', ')}
   --group PATH       only hosts of this group and of those below: /emea/sales; may be repeated (default: /, every host)
+  --expires TIME     90s, 30min, 12h or 90d (default: 365d, at most 3650d)
 
 user: who may sign in. \`add\` and \`reset\` print a one-time code, with which the person sets a password; \`disable\`, \`change\` and
       \`sign-out\` end all sessions of the person. The first administrator has the code that \`run\` tells of

@@ -230,6 +230,8 @@ export const ApiTokenView = named('ApiTokenView', {
   scope: Type.Array(text(512)),
   createdAt: INSTANT,
   createdBy: text(300),
+  /** Absent: it has no end. */
+  expiresAt: Type.Optional(INSTANT),
   revokedAt: Type.Optional(INSTANT),
 });
 

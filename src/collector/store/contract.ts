@@ -91,11 +91,11 @@ export interface Store
   enrolmentTokens(): Promise<readonly EnrolmentTokenRow[]>;
   /** False when there is no valid token of that id. */
   revokeEnrolmentToken(revocation: { readonly id: string; readonly audit: AuditEntry }): Promise<boolean>;
-  /** False when a valid token of that name is there. */
+  /** False when a valid token of that name is there; one that has ended by then gives its name up. */
   createApiToken(token: ApiTokenRow & { readonly secretDigest: Digest; readonly audit: AuditEntry }): Promise<boolean>;
   apiTokens(): Promise<readonly ApiTokenRow[]>;
   revokeApiToken(revocation: { readonly id: string; readonly audit: AuditEntry }): Promise<boolean>;
-  /** The valid token of that secret. */
+  /** The token of that secret, unless it was revoked; who asks looks whether it has ended. */
   apiToken(secretDigest: Digest): Promise<ApiTokenRow | undefined>;
   /** Appends to the audit log. */
   audit(entry: AuditEntry): Promise<void>;

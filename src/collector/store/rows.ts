@@ -175,6 +175,8 @@ export interface ApiTokenRow {
   readonly scope: readonly string[];
   readonly createdAt: Instant;
   readonly createdBy: string;
+  /** From when on it is valid no more; absent: it has no end. */
+  readonly expiresAt?: Instant;
   readonly revokedAt?: Instant;
 }
 
