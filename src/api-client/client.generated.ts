@@ -211,7 +211,7 @@ export interface HostView {
   readonly silentAt?: string;
   readonly stoppedAt?: string;
   readonly storage?: "disk" | "memory";
-  readonly closed?: { readonly at: string; readonly as: "forked" | "replaced" };
+  readonly closed?: { readonly at: string; readonly as: "forked" | "replaced" | "revoked" };
   readonly continues?: string;
   readonly duplicates?: readonly (string)[];
   readonly clockOffsetSeconds?: number;
@@ -494,6 +494,9 @@ export function apiClient(transport: Transport) {
     /** Say that a host is the machine of an older record, set up anew; closes that record and keeps its history. */
     replaceHost: (given: { readonly host: string; readonly old: string }): Promise<{ readonly isReplaced: boolean }> =>
       transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/replaces/${encodeURIComponent(given.old)}` }) as Promise<{ readonly isReplaced: boolean }>,
+    /** Close the record of a host for ever: whoever has its key is nobody, and its history stays. */
+    revokeHost: (given: { readonly host: string }): Promise<{ readonly isRevoked: boolean }> =>
+      transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/revoke` }) as Promise<{ readonly isRevoked: boolean }>,
     /** Every group, by path, with how many hosts are in it. */
     listGroups: (): Promise<{ readonly items: readonly (GroupView)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/groups' }) as Promise<{ readonly items: readonly (GroupView)[] }>,

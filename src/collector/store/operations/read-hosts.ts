@@ -10,7 +10,8 @@ import { HOST, hostRows } from './host-rows.ts';
 /** What authentication needs of a host. */
 export async function hostCredentials(connection: Connection, hostId: string): Promise<HostCredentials | undefined> {
   const row = await connection.get(
-    'SELECT public_key, previous_key, key_used, bearer_digest, forked_at, closed_at FROM host WHERE host_id = ?',
+    `SELECT public_key, previous_key, key_used, bearer_digest, forked_at, closed_at FROM host
+     WHERE host_id = ? AND (closed_as IS NULL OR closed_as <> 'revoked')`,
     hostId,
   );
   if (row === undefined || !(row['public_key'] instanceof Uint8Array)) return undefined;
