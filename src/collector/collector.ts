@@ -108,8 +108,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const proofKey = Buffer.from(privateFile(path.join(dataFolder, 'proof.key'), newSecret).trim(), 'base64url');
   const store = await openStore(config);
   opened.push(store);
-  const mark = new StoreMark({ dataFolder, store, clock, log, everyMs: config.markEveryMs });
-  await mark.check();
+  const mark = await StoreMark.open({ dataFolder, store, clock, log, everyMs: config.markEveryMs });
   const access = await openAccess(config, { collectorId, proofKey, store, clock, log });
   opened.push(access);
 
