@@ -15,6 +15,7 @@ export interface ApiTokenView {
   readonly scope: readonly (string)[];
   readonly createdAt: string;
   readonly createdBy: string;
+  readonly expiresAt?: string;
   readonly revokedAt?: string;
 }
 
@@ -218,7 +219,7 @@ export interface HostView {
   readonly silentAt?: string;
   readonly stoppedAt?: string;
   readonly storage?: "disk" | "memory";
-  readonly closed?: { readonly at: string; readonly as: "forked" | "replaced" };
+  readonly closed?: { readonly at: string; readonly as: "forked" | "replaced" | "revoked" };
   readonly continues?: string;
   readonly duplicates?: readonly (string)[];
   readonly clockOffsetSeconds?: number;
@@ -515,6 +516,9 @@ export function apiClient(transport: Transport) {
     /** Say that a host is the machine of an older record, set up anew; closes that record and keeps its history. */
     replaceHost: (given: { readonly host: string; readonly old: string }): Promise<{ readonly isReplaced: boolean }> =>
       transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/replaces/${encodeURIComponent(given.old)}` }) as Promise<{ readonly isReplaced: boolean }>,
+    /** Close the record of a host for ever: whoever has its key is nobody, and its history stays. */
+    revokeHost: (given: { readonly host: string }): Promise<{ readonly isRevoked: boolean }> =>
+      transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/revoke` }) as Promise<{ readonly isRevoked: boolean }>,
     /** Every group, by path, with how many hosts are in it. */
     listGroups: (): Promise<{ readonly items: readonly (GroupView)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/groups' }) as Promise<{ readonly items: readonly (GroupView)[] }>,
@@ -711,8 +715,8 @@ export function apiClient(transport: Transport) {
     revokeEnrolmentToken: (given: { readonly id: string }): Promise<void> =>
       transport.json({ method: 'DELETE', path: `/api/v1/enrolment-tokens/${encodeURIComponent(given.id)}` }) as Promise<void>,
     /** Make a token for a person or a program. */
-    createApiToken: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined }): Promise<{ readonly id: string; readonly token: string }> =>
-      transport.json({ method: 'POST', path: '/api/v1/api-tokens', body: { name: given.name, role: given.role, duties: given.duties, scope: given.scope } }) as Promise<{ readonly id: string; readonly token: string }>,
+    createApiToken: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined; readonly expiresInSeconds?: number | undefined }): Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }> =>
+      transport.json({ method: 'POST', path: '/api/v1/api-tokens', body: { name: given.name, role: given.role, duties: given.duties, scope: given.scope, expiresInSeconds: given.expiresInSeconds } }) as Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }>,
     /** Tokens of people and programs. */
     listApiTokens: (): Promise<{ readonly items: readonly (ApiTokenView)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/api-tokens' }) as Promise<{ readonly items: readonly (ApiTokenView)[] }>,

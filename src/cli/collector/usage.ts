@@ -7,11 +7,11 @@ export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector migrate --to postgres://ACCOUNT@HOST/DATABASE [--data DIR]
        bandog collector token create --name NAME [--uses N] [--expires 7d] [--group PATH]
        bandog collector token list | revoke ID
-       bandog collector api-token create --name NAME --role ROLE [--duty DUTY]... [--group PATH]...
+       bandog collector api-token create --name NAME --role ROLE [--duty DUTY]... [--group PATH]... [--expires 365d]
        bandog collector api-token list | revoke ID
        bandog collector user add NAME --role ROLE [--duty DUTY]... [--group PATH]... | list | reset NAME
        bandog collector user change NAME [--role ROLE] [--duty DUTY]... [--group PATH]... | disable NAME | enable NAME | sign-out NAME
-       bandog collector host list | release HOST | replace OLD NEW
+       bandog collector host list | release HOST | replace OLD NEW | revoke HOST
        bandog collector host rescan HOST [--depth quick|deep] [--wait SECONDS]
        bandog collector host canary | send-diagnostics | resync | rotate-key HOST [--wait SECONDS]
        bandog collector host commands HOST | ring HOST [--ring RING]
@@ -68,13 +68,15 @@ api-token: what people and programs show; \`create\` prints it once
   --role ROLE        ${ROLES.join(', ')}
   --duty DUTY        beside the role; may be repeated: ${DUTIES.join(', ')}
   --group PATH       only hosts of this group and of those below: /emea/sales; may be repeated (default: /, every host)
+  --expires TIME     90s, 30min, 12h or 90d (default: 365d, at most 3650d)
 
 user: who may sign in. \`add\` and \`reset\` print a one-time code, with which the person sets a password; \`disable\`, \`change\` and
       \`sign-out\` end all sessions of the person. The first administrator has the code that \`run\` tells of
   --role, --duty, --group  as above; \`change\` leaves what is not given
 
 host: \`list\` shows all hosts; \`release\` believes a host again after its key was seen in two places; \`replace\` says that
-      NEW is the machine of OLD, set up anew: closes the record of OLD, and keeps its history; the others order something of one host, signed,
+      NEW is the machine of OLD, set up anew: closes the record of OLD, and keeps its history; \`revoke\` closes the record of a host that is
+      stolen or scrapped, for ever, and believes its key no more; the others order something of one host, signed,
       with its next contact, and wait until it is done
   --depth DEPTH      quick (where software is usually put) or deep (every local file system)
   --wait SECONDS     how long to wait for it (default: 150; 0: not at all)

@@ -89,6 +89,7 @@ export const PERMISSIONS = {
   publishSettings: ['administrator', 'publisher'],
   rotatePublisherKey: ['administrator', 'publisher'],
   replaceHost: ['administrator'],
+  revokeHost: ['administrator'],
   createGroup: ['administrator', 'deployer'],
   removeGroup: ['administrator', 'deployer'],
   moveHosts: ['administrator', 'deployer'],
@@ -147,6 +148,7 @@ export const REACH: Readonly<Partial<Record<Operation, Reach>>> = {
   sendCommand: 'host',
   releaseHost: 'host',
   replaceHost: 'host',
+  revokeHost: 'host',
   assignRing: 'host',
 };
 

@@ -33,6 +33,7 @@ export const hostRoutes: RouteGroup = {
     registerHistory(app, context);
     registerRelease(app, context);
     registerReplace(app, context);
+    registerRevoke(app, context);
   },
 };
 
@@ -169,6 +170,18 @@ function registerReplace(app: App, context: RouteContext): void {
     const detail = { name: host.labels.name, old: old.hostId };
     const audit = auditLine(context, request.caller, { action: 'host.replace', subject: host.hostId, detail });
     return { isReplaced: await context.store.replaceHost({ hostId: host.hostId, replaces: old.hostId, at, audit }) };
+  });
+}
+
+function registerRevoke(app: App, context: RouteContext): void {
+  const summary = 'Close the record of a host for ever: whoever has its key is nobody, and its history stays';
+  const response = { 200: closed({ isRevoked: Type.Boolean() }) };
+  const schema = { operationId: 'revokeHost', summary, tags: ['hosts'], params: HOST, response };
+  app.post('/api/v1/hosts/:host/revoke', { config: { access: 'revokeHost' as const }, schema }, async (request) => {
+    const { hostId, labels } = await oneHost(context, request.params.host);
+    const at = context.clock.now();
+    const audit = auditLine(context, request.caller, { action: 'host.revoke', subject: hostId, detail: { name: labels.name } });
+    return { isRevoked: await context.store.revokeHost({ hostId, at, audit }) };
   });
 }
 

@@ -26,6 +26,7 @@ export function storeOn(engine: Engine): Store {
     rotateHostKey: (rotation) => engine.write('rotateHostKey', rotation),
     rekeyHost: (rekey) => engine.write('rekeyHost', rekey),
     replaceHost: (replacement) => engine.write('replaceHost', replacement),
+    revokeHost: (revocation) => engine.write('revokeHost', revocation),
     markForked: (fork) => engine.write('markForked', fork),
     commitBatch: (batch) => engine.commitBatch(batch),
     recordContact: (contact) => engine.recordContact(contact),
