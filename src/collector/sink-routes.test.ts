@@ -121,6 +121,12 @@ describe('a sink', () => {
     expect(await running.client.retryDeadLetters({ name: 'siem' })).toEqual({ retried: 0 });
   });
 
+  it('is seen by who scrapes', async () => {
+    const { text } = await running.call({ method: 'GET', path: '/metrics', bearer: running.administrator });
+    for (const one of ['waiting_events', 'dead_letters', 'away'])
+      expect(text).toMatch(new RegExp(`^bandog_sink_${one}\\{sink="siem"\\} \\d+$`, 'm'));
+  });
+
   it('of syslog is tried likewise, over plain TCP where that is said', async () => {
     const log = await syslogReceiver({ tls: false });
     expect(await running.client.addSink({ name: 'log', settings: syslogTo(log, { tls: false }) })).toEqual({ name: 'log' });
