@@ -418,12 +418,12 @@ export interface SinkView {
 export interface SyslogSettings {
   readonly type: "syslog";
   readonly host: string;
-  readonly port: number;
-  readonly tls: boolean;
-  readonly facility: number;
+  readonly port?: number;
+  readonly tls?: boolean;
+  readonly facility?: number;
   readonly filter: SinkFilter;
-  readonly withAccounts: boolean;
-  readonly allowedNetworks: readonly (string)[];
+  readonly withAccounts?: boolean;
+  readonly allowedNetworks?: readonly (string)[];
   readonly authority?: string;
 }
 
@@ -457,8 +457,8 @@ export interface WebhookSettings {
   readonly url: string;
   readonly template?: string;
   readonly filter: SinkFilter;
-  readonly withAccounts: boolean;
-  readonly allowedNetworks: readonly (string)[];
+  readonly withAccounts?: boolean;
+  readonly allowedNetworks?: readonly (string)[];
   readonly authority?: string;
 }
 

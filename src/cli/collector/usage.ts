@@ -23,6 +23,8 @@ export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector catalogue list | pause N [--why TEXT] | resume N | roll-back N | ring N --ring RING
        bandog collector catalogue shares --canary PERCENT --early PERCENT | costs | rotate-key
        bandog collector settings publish FILE | show
+       bandog collector sink list | add NAME FILE | change NAME FILE [--authorization-file FILE] | remove NAME
+       bandog collector sink test NAME | pause NAME --why TEXT | resume NAME | rotate-secret NAME | dead NAME | retry NAME [EVENT]...
        bandog collector backup --to FOLDER | restore --from FOLDER | restored [--store ADDRESS]
        bandog collector audit [--limit N] | audit export
        bandog collector verify-log [--log FILE [--seals FILE]... [--key KEY]]
@@ -97,6 +99,9 @@ what agents cost in each ring
   --hold-back        give it to no host until \`resume\`: for a dry run
 
 settings: how hosts are to work, a YAML or JSON file (docs/collector.md)
+sink: where events leave the collector, a YAML or JSON file each (docs/sinks.md); \`add\` and \`rotate-secret\` print the secret of a webhook
+      once; \`test\` sends a test event now; \`dead\` shows what was given up, \`retry\` sends it again
+  --authorization-file FILE  holds the value of the header \`authorization\`; empty: none
 audit: who did what and who looked at whom, newest first; \`export\` writes all of it with its seals, as JSON lines
 verify-log: whether the audit log is as it was written: finds lines that were changed, removed, moved or written anew, and an end that was
       cut off; the collector does it by itself, or this command from a file, without a collector
@@ -112,7 +117,8 @@ ${ACCESS_HELP}
 
 Exit codes:
   0  done
-  1  verify-log: the log was tampered with; host rescan and the like: it was not done, or not yet
+  1  verify-log: the log was tampered with; host rescan and the like: it was not done, or not yet;
+     sink test: the receiver did not take it
   2  wrong call
   3  the collector could not start, be reached, or refused
 `;
