@@ -52,7 +52,7 @@ export async function startBrowser({
     reducedMotion: 'reduce',
     ignoreHTTPSErrors: true,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   return {
     context,
     async close() {
