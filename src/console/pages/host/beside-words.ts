@@ -86,7 +86,7 @@ export const BESIDE_WORDS = words(
     'alarm silent': 'Fell silent',
     'alarm heard-again': 'Heard of again after a silence',
     'alarm state-rollback': 'Came back with an older state; it sent everything anew',
-    'alarm program-changed': 'Its agent’s program is another, under the same version',
+    'alarm program-changed': "Its agent's program is another, under the same version",
     'alarm units-changed': 'The service files of its agent are others, under the same version',
     'alarm not-on-disk': 'Its agent could not write to its disk',
     'show all': 'Show all {count}',

@@ -1,3 +1,4 @@
+import './host.css';
 import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import type { FindingView } from '../../../api-client/client.generated.ts';
@@ -11,15 +12,15 @@ import { accountOf } from './handed-on.ts';
 import { HOST_WORDS } from './words.ts';
 
 /** One copy: what it is now, where, whose, since when; behind one press why, and how to remove it. */
-export function CopyCard({ view, isAlone = false }: { readonly view: FindingView; readonly isAlone?: boolean }) {
+export function CopyCard({ view, isAlone = false, isNamed = isAlone }: CopyCardProps) {
   const { say, show } = useWords(HOST_WORDS);
   const { finding, verdict, productName } = view;
-  const [isOpen, setOpen] = useState(verdict.verdict === 'banned' && finding.state !== 'gone' && finding.state !== 'residue');
+  const [isOpen, setOpen] = useState(!isNamed && verdict.verdict === 'banned' && finding.state !== 'residue');
   return (
     <div className={isAlone ? 'card copy' : 'copy'}>
       <div className="copy-head">
         <StateMark state={finding.state} verdict={verdict.verdict} />
-        {isAlone && (
+        {isNamed && (
           <strong>
             <HostText text={productName} />
           </strong>
@@ -51,4 +52,12 @@ export function CopyCard({ view, isAlone = false }: { readonly view: FindingView
       {isOpen && <CopyDetails view={view} />}
     </div>
   );
+}
+
+interface CopyCardProps {
+  readonly view: FindingView;
+  /** A card of its own, and not a row of its product's. */
+  readonly isAlone?: boolean;
+  /** Whether it says of which product it is. */
+  readonly isNamed?: boolean;
 }
