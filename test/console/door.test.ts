@@ -66,7 +66,7 @@ describe.skipIf(!HAS_CHROMIUM)('the door (skipped without chromium: npm run setu
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 
-  it('met nothing that the page's policy refuses', () => expect(complaints).toEqual([]));
+  it('met nothing that the policy of the page refuses', () => expect(complaints).toEqual([]));
 });
 
 describe.skipIf(!HAS_CHROMIUM)('the link of a demonstration (skipped without chromium)', { timeout: 60_000 }, () => {

@@ -119,5 +119,5 @@ describe.skipIf(!HAS_CHROMIUM)('the helpdesk, with a real agent (skipped without
     expect(items).toMatchObject([{ ticket: 'HD-4711', askedBy: 'user:hanna', scope: { product: 'claude-code' } }]);
   });
 
-  it('met nothing that the page's policy refuses', () => expect(complaints).toEqual([]));
+  it('met nothing that the policy of the page refuses', () => expect(complaints).toEqual([]));
 });

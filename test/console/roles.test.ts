@@ -93,5 +93,5 @@ describe.skipIf(!HAS_CHROMIUM)('who sees what (skipped without chromium)', { tim
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1280);
   });
 
-  it('met nothing that the page's policy refuses', () => expect(complaints).toEqual([]));
+  it('met nothing that the policy of the page refuses', () => expect(complaints).toEqual([]));
 });
