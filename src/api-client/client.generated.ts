@@ -93,6 +93,7 @@ export interface CoverageAnswer {
   readonly scopes: number;
   readonly catalogue?: { readonly version: string; readonly digest: string };
   readonly incomplete: readonly (ScopeView)[];
+  readonly complete?: readonly ({ readonly scope: string; readonly at: string })[];
   readonly losses: readonly ({ readonly at: string; readonly what: string; readonly count: number })[];
 }
 
@@ -194,6 +195,13 @@ export interface HostPage {
   readonly items: readonly (HostView)[];
   readonly next?: string;
   readonly previous?: string;
+}
+
+export interface HostPulse {
+  readonly now: string;
+  readonly lastContact: string;
+  readonly mark: string;
+  readonly orders: readonly (CommandView)[];
 }
 
 export interface HostReport {
@@ -502,8 +510,8 @@ export function apiClient(transport: Transport) {
     listHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly after?: string | undefined; readonly before?: string | undefined; readonly limit?: number | undefined } = {}): Promise<HostPage> =>
       transport.json({ method: 'GET', path: '/api/v1/hosts', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, after: given.after, before: given.before, limit: given.limit } }) as Promise<HostPage>,
     /** All of one host: what is on it, how completely it was looked at. */
-    getHost: (given: { readonly product?: string | undefined; readonly gone?: boolean | undefined; readonly host: string }): Promise<HostReport> =>
-      transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}`, query: { product: given.product, gone: given.gone } }) as Promise<HostReport>,
+    getHost: (given: { readonly product?: string | undefined; readonly gone?: boolean | undefined; readonly scopes?: boolean | undefined; readonly host: string }): Promise<HostReport> =>
+      transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}`, query: { product: given.product, gone: given.gone, scopes: given.scopes } }) as Promise<HostReport>,
     /** Whether a host is clean of a product, or of all, with what was and was not looked at. */
     getCoverage: (given: { readonly product?: string | undefined; readonly host: string }): Promise<CoverageAnswer> =>
       transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/coverage`, query: { product: given.product } }) as Promise<CoverageAnswer>,
@@ -615,6 +623,9 @@ export function apiClient(transport: Transport) {
     /** One order: its stage, how far its host is with it, when its host is due; waits for news when asked to. */
     followCommand: (given: { readonly seen?: "queued" | "delivered" | "acted" | "failed" | "expired" | "proved" | undefined; readonly wait?: number | undefined; readonly host: string; readonly command: string }): Promise<FollowedCommand> =>
       transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/commands/${encodeURIComponent(given.command)}`, query: { seen: given.seen, wait: given.wait } }) as Promise<FollowedCommand>,
+    /** When a host was last heard of, whether something changed, and how its newest orders stand: what a page asks that stays open. */
+    getPulse: (given: { readonly host: string }): Promise<HostPulse> =>
+      transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/pulse` }) as Promise<HostPulse>,
     /** Put a host into a ring by hand; without one its share decides again. */
     assignRing: (given: { readonly host: string; readonly ring?: "canary" | "early" | "all" | undefined }): Promise<{ readonly ring?: "canary" | "early" | "all" }> =>
       transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/ring`, body: { ring: given.ring } }) as Promise<{ readonly ring?: "canary" | "early" | "all" }>,

@@ -15,6 +15,12 @@ export const ACCESS_THREATS: readonly Row[] = [
       'in events for other systems it is one text in its own member, bounded and escaped; a line of syslog is one line of ASCII',
   },
   {
+    id: 'T65',
+    what: 'a host is called `<img src=x onerror=…>`, or its paths hold markup, marks of direction, colours of a terminal, 10,000 characters',
+    holds:
+      'the console shows them as text, with every unseen character written out, and shortened; its policy lets in no script but its own files, and asks no other server',
+  },
+  {
     id: 'T68',
     what: 'somebody with one role or duty, or limited to groups of hosts, tries every route',
     holds:

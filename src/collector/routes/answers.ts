@@ -146,6 +146,8 @@ export const CoverageAnswer = named('CoverageAnswer', {
   scopes: COUNT,
   catalogue: Type.Optional(CATALOGUE),
   incomplete: Type.Array(ScopeView),
+  /** The others, when they were asked for. */
+  complete: Type.Optional(Type.Array(closed({ scope: text(512), at: INSTANT }))),
   /** What the host had to give up under pressure. */
   losses: Type.Array(closed({ at: INSTANT, what: text(200), count: COUNT })),
 });

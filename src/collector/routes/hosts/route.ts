@@ -72,12 +72,13 @@ function registerReport(app: App, context: RouteContext): void {
   const querystring = closed({
     product: Type.Optional(PRODUCT_ID),
     gone: Type.Optional(Type.Boolean({ description: 'Also list what is gone' })),
+    scopes: Type.Optional(Type.Boolean({ description: 'Also list the places that were looked at completely' })),
   });
   const summary = 'All of one host: what is on it, how completely it was looked at';
   const schema = { operationId: 'getHost', summary, tags: ['hosts'], params: HOST, querystring, response: { 200: HostReport } };
   app.get('/api/v1/hosts/:host', { config: { access: 'getHost' as const }, schema }, async (request) => {
     const host = await withVisibleKin(context, request.caller, await oneHost(context, request.params.host));
-    const { product, gone = false } = request.query;
+    const { product, gone = false, scopes = false } = request.query;
     const judging = judgingOf(context);
     const products = product === undefined ? undefined : [product];
     const states = gone ? undefined : STATES.filter((state) => state !== 'gone');
@@ -94,7 +95,7 @@ function registerReport(app: App, context: RouteContext): void {
     return {
       host: hostView(host, judging),
       labels: host.labels,
-      coverage: coverageAnswer({ host, coverage, losses, product }, judging),
+      coverage: coverageAnswer({ host, coverage, losses, product, isWhole: scopes }, judging),
       findings: rows.slice(0, MAX_LISTED).map((row) => findingView(row, judging)),
       alarms: alarms.map(({ at, kind, detail }) => ({ at, kind, detail: { ...detail } })),
       isCut: rows.length > MAX_LISTED,
