@@ -20,6 +20,12 @@ export const PLACES: readonly Place[] = [
     isThere: async (page) => page.getByRole('link', { name: 'ada-laptop' }).waitFor(),
   },
   {
+    name: 'findings',
+    page: 'findings',
+    path: () => '/findings?verdict=banned,restricted',
+    isThere: async (page) => page.getByRole('link', { name: 'ada-laptop' }).first().waitFor(),
+  },
+  {
     name: 'host',
     page: 'host',
     path: (ids) => `/hosts/${ids.get('ada-laptop') ?? ''}`,

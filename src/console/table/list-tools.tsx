@@ -11,8 +11,8 @@ export function ColumnMenu<T>({ columns, choice }: { readonly columns: readonly 
   return (
     <Popover position="bottom-end" shadow="md" trapFocus returnFocus withinPortal>
       <Popover.Target>
-        <Button variant="default" size="sm" leftSection={<Icon name="map" />}>
-          {say('columns')}
+        <Button variant="default" size="sm" className="tool" leftSection={<Icon name="columns" />}>
+          <span className="tool-words">{say('columns')}</span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown p="xs" aria-label={say('columns')}>
@@ -61,8 +61,8 @@ export function ExportMenu<T>({ path, filters, also = {}, columns, choice }: Exp
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
-        <Button variant="default" size="sm" leftSection={<Icon name="download" />}>
-          {say('export')}
+        <Button variant="default" size="sm" className="tool" leftSection={<Icon name="download" />}>
+          <span className="tool-words">{say('export')}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -35,8 +35,8 @@ export function SavedViews({ about, filters, flags, onChoose }: SavedViewsProps)
     <>
       <Menu position="bottom-end" shadow="md" width={280}>
         <Menu.Target>
-          <Button variant="default" size="sm" rightSection={<Icon name="down" />}>
-            {say('views')}
+          <Button variant="default" size="sm" className="tool" leftSection={<Icon name="bookmark" />}>
+            <span className="tool-words">{say('views')}</span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
