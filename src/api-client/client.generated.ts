@@ -250,6 +250,38 @@ export interface PolicyView {
   readonly exceptions: readonly (ExceptionView)[];
 }
 
+export interface ProductReport {
+  readonly product: ProductView;
+  readonly risk?: string;
+  readonly homepage?: string;
+  readonly formerly: readonly (string)[];
+  readonly discontinued?: string;
+  readonly looksFor: readonly ({ readonly kind: "packages" | "system-packages" | "programs-proof" | "signers" | "install-places" | "applications" | "editor-extensions" | "browser-extensions" | "container-images" | "services" | "traces" | "configuration" | "names"; readonly values: readonly (string)[] })[];
+  readonly removal: readonly ({ readonly channel: string; readonly steps: readonly (string)[] })[];
+  readonly hosts: { readonly count: number; readonly isMore: boolean };
+  readonly versions: readonly ({ readonly version: string; readonly copies: number })[];
+  readonly catalogue?: string;
+}
+
+export interface ProductVerdict {
+  readonly verdict: "banned" | "restricted" | "approved" | "unreviewed";
+  readonly because: "nothing" | "product" | "category" | "campaign" | "exception";
+  readonly reason?: string;
+  readonly alternative?: { readonly id: string; readonly name: string };
+  readonly guideline?: string;
+  readonly managedBy?: "file" | "console" | "catalogue";
+}
+
+export interface ProductView {
+  readonly id: string;
+  readonly name: string;
+  readonly vendor?: string;
+  readonly category?: "ai-coding-agent" | "ai-code-editor" | "ai-code-assistant" | "ai-chat-app" | "ai-agent-platform" | "ai-gateway" | "local-llm" | "terminal" | "ai-browser" | "ai-browser-extension" | "ai-media" | "note-taker" | "remote-access" | "remote-management" | "tunnel" | "vpn" | "anonymiser" | "proxy" | "p2p" | "cloud-storage" | "messaging" | "miner" | "crypto-wallet" | "offensive-tool" | "dual-use" | "game" | "regulated" | "licence-risk" | "other";
+  readonly status?: "experimental" | "stable";
+  readonly verdict: ProductVerdict;
+  readonly copies: number;
+}
+
 export interface ReleaseFigures {
   readonly hosts: number;
   readonly troubled: number;
@@ -479,6 +511,12 @@ export function apiClient(transport: Transport) {
     /** Hosts as a file. */
     exportHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly from?: string | undefined; readonly format: "csv" | "jsonl"; readonly columns?: string | undefined }): AsyncIterable<Uint8Array> =>
       transport.bytes({ method: 'GET', path: '/api/v1/host-export', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, from: given.from, format: given.format, columns: given.columns } }),
+    /** Products of the catalogue, and others of which copies are known, with how many copies are open. */
+    listProducts: (given: { readonly group?: string | undefined } = {}): Promise<{ readonly items: readonly (ProductView)[]; readonly catalogue?: string }> =>
+      transport.json({ method: 'GET', path: '/api/v1/products', query: { group: given.group } }) as Promise<{ readonly items: readonly (ProductView)[]; readonly catalogue?: string }>,
+    /** A product: what betrays it, what was decided on it, where it is and in which versions. */
+    getProduct: (given: { readonly group?: string | undefined; readonly product: string }): Promise<ProductReport> =>
+      transport.json({ method: 'GET', path: `/api/v1/products/${encodeURIComponent(given.product)}`, query: { group: given.group } }) as Promise<ProductReport>,
     /** The policy as it is now, or as it was at a moment or in a revision. */
     getPolicy: (given: { readonly at?: string | undefined; readonly revision?: number | undefined } = {}): Promise<PolicyView> =>
       transport.json({ method: 'GET', path: '/api/v1/policy', query: { at: given.at, revision: given.revision } }) as Promise<PolicyView>,

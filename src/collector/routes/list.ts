@@ -15,6 +15,7 @@ import { countRoutes } from './counts/route.ts';
 import { exceptionRoutes } from './exceptions/route.ts';
 import { personRoutes } from './person/route.ts';
 import { savedQueryRoutes } from './saved-queries/route.ts';
+import { productRoutes } from './products/route.ts';
 import { policyRoutes } from './policy/route.ts';
 import { sessionRoutes } from './session/route.ts';
 import { settingsRoutes } from './settings/route.ts';
@@ -36,6 +37,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   personRoutes,
   savedQueryRoutes,
   exportRoutes,
+  productRoutes,
   policyRoutes,
   campaignRoutes,
   exceptionRoutes,
