@@ -291,6 +291,38 @@ export interface PolicyView {
   readonly exceptions: readonly (ExceptionView)[];
 }
 
+export interface ProductReport {
+  readonly product: ProductView;
+  readonly risk?: string;
+  readonly homepage?: string;
+  readonly formerly: readonly (string)[];
+  readonly discontinued?: string;
+  readonly looksFor: readonly ({ readonly kind: "packages" | "system-packages" | "programs-proof" | "signers" | "install-places" | "applications" | "editor-extensions" | "browser-extensions" | "container-images" | "services" | "traces" | "configuration" | "names"; readonly values: readonly (string)[] })[];
+  readonly removal: readonly ({ readonly channel: string; readonly steps: readonly (string)[] })[];
+  readonly hosts: { readonly count: number; readonly isMore: boolean };
+  readonly versions: readonly ({ readonly version: string; readonly copies: number })[];
+  readonly catalogue?: string;
+}
+
+export interface ProductVerdict {
+  readonly verdict: "banned" | "restricted" | "approved" | "unreviewed";
+  readonly because: "nothing" | "product" | "category" | "campaign" | "exception";
+  readonly reason?: string;
+  readonly alternative?: { readonly id: string; readonly name: string };
+  readonly guideline?: string;
+  readonly managedBy?: "file" | "console" | "catalogue";
+}
+
+export interface ProductView {
+  readonly id: string;
+  readonly name: string;
+  readonly vendor?: string;
+  readonly category?: "ai-coding-agent" | "ai-code-editor" | "ai-code-assistant" | "ai-chat-app" | "ai-agent-platform" | "ai-gateway" | "local-llm" | "terminal" | "ai-browser" | "ai-browser-extension" | "ai-media" | "note-taker" | "remote-access" | "remote-management" | "tunnel" | "vpn" | "anonymiser" | "proxy" | "p2p" | "cloud-storage" | "messaging" | "miner" | "crypto-wallet" | "offensive-tool" | "dual-use" | "game" | "regulated" | "licence-risk" | "other";
+  readonly status?: "experimental" | "stable";
+  readonly verdict: ProductVerdict;
+  readonly copies: number;
+}
+
 export interface ReleaseFigures {
   readonly hosts: number;
   readonly troubled: number;
@@ -507,8 +539,8 @@ export function apiClient(transport: Transport) {
     getRingCosts: (): Promise<RingCosts> =>
       transport.json({ method: 'GET', path: '/api/v1/rollout/costs' }) as Promise<RingCosts>,
     /** Hosts by name, page by page in both directions. */
-    listHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly after?: string | undefined; readonly before?: string | undefined; readonly limit?: number | undefined } = {}): Promise<HostPage> =>
-      transport.json({ method: 'GET', path: '/api/v1/hosts', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, after: given.after, before: given.before, limit: given.limit } }) as Promise<HostPage>,
+    listHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly from?: string | undefined; readonly after?: string | undefined; readonly before?: string | undefined; readonly limit?: number | undefined } = {}): Promise<HostPage> =>
+      transport.json({ method: 'GET', path: '/api/v1/hosts', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, from: given.from, after: given.after, before: given.before, limit: given.limit } }) as Promise<HostPage>,
     /** All of one host: what is on it, how completely it was looked at. */
     getHost: (given: { readonly product?: string | undefined; readonly gone?: boolean | undefined; readonly scopes?: boolean | undefined; readonly host: string }): Promise<HostReport> =>
       transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}`, query: { product: given.product, gone: given.gone, scopes: given.scopes } }) as Promise<HostReport>,
@@ -543,8 +575,8 @@ export function apiClient(transport: Transport) {
     tagHosts: (given: { readonly hosts: readonly (string)[]; readonly add?: readonly (string)[] | undefined; readonly remove?: readonly (string)[] | undefined }): Promise<{ readonly hosts: number }> =>
       transport.json({ method: 'POST', path: '/api/v1/tags', body: { hosts: given.hosts, add: given.add, remove: given.remove } }) as Promise<{ readonly hosts: number }>,
     /** Findings of all hosts, page by page in both directions. */
-    listFindings: (given: { readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly after?: string | undefined; readonly before?: string | undefined; readonly limit?: number | undefined } = {}): Promise<FindingPage> =>
-      transport.json({ method: 'GET', path: '/api/v1/findings', query: { product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception, after: given.after, before: given.before, limit: given.limit } }) as Promise<FindingPage>,
+    listFindings: (given: { readonly text?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly after?: string | undefined; readonly before?: string | undefined; readonly limit?: number | undefined } = {}): Promise<FindingPage> =>
+      transport.json({ method: 'GET', path: '/api/v1/findings', query: { text: given.text, product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception, after: given.after, before: given.before, limit: given.limit } }) as Promise<FindingPage>,
     /** How many hosts fit. */
     countHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined } = {}): Promise<Counted> =>
       transport.json({ method: 'GET', path: '/api/v1/host-count', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open } }) as Promise<Counted>,
@@ -552,11 +584,11 @@ export function apiClient(transport: Transport) {
     getHostFacet: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly by: "platform" | "looked" | "verdict" | "state" | "product" }): Promise<Facet> =>
       transport.json({ method: 'GET', path: '/api/v1/host-facets', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, by: given.by } }) as Promise<Facet>,
     /** How many findings fit. */
-    countFindings: (given: { readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined } = {}): Promise<Counted> =>
-      transport.json({ method: 'GET', path: '/api/v1/finding-count', query: { product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception } }) as Promise<Counted>,
-    /** Maintained sums of findings by one of their values: exact, whatever their number. */
-    getFindingFacet: (given: { readonly by: "product" | "state" | "verdict" | "because" | "group"; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly group?: string | undefined; readonly because?: "nothing" | "product" | "category" | "campaign" | "exception" | undefined }): Promise<Facet> =>
-      transport.json({ method: 'GET', path: '/api/v1/finding-facets', query: { by: given.by, product: given.product, state: given.state, verdict: given.verdict, group: given.group, because: given.because } }) as Promise<Facet>,
+    countFindings: (given: { readonly text?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined } = {}): Promise<Counted> =>
+      transport.json({ method: 'GET', path: '/api/v1/finding-count', query: { text: given.text, product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception } }) as Promise<Counted>,
+    /** How many findings have which value: maintained sums, exact whatever their number, as long as only product, state, verdict and group choose. */
+    getFindingFacet: (given: { readonly text?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly by: "product" | "state" | "verdict" | "because" | "group"; readonly because?: "nothing" | "product" | "category" | "campaign" | "exception" | undefined }): Promise<Facet> =>
+      transport.json({ method: 'GET', path: '/api/v1/finding-facets', query: { text: given.text, product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception, by: given.by, because: given.because } }) as Promise<Facet>,
     /** All hosts and copies of one account, for a reason that is recorded. */
     lookAtPerson: (given: { readonly group?: string | undefined; readonly account: string; readonly reason: string; readonly gone?: boolean | undefined }): Promise<PersonReport> =>
       transport.json({ method: 'POST', path: '/api/v1/person', query: { group: given.group }, body: { account: given.account, reason: given.reason, gone: given.gone } }) as Promise<PersonReport>,
@@ -570,8 +602,17 @@ export function apiClient(transport: Transport) {
     forgetQuery: (given: { readonly name: string }): Promise<void> =>
       transport.json({ method: 'DELETE', path: `/api/v1/saved-queries/${encodeURIComponent(given.name)}` }) as Promise<void>,
     /** Findings as a file. */
-    exportFindings: (given: { readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly format: "csv" | "jsonl" }): AsyncIterable<Uint8Array> =>
-      transport.bytes({ method: 'GET', path: '/api/v1/export', query: { product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception, format: given.format } }),
+    exportFindings: (given: { readonly text?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly format: "csv" | "jsonl"; readonly columns?: string | undefined; readonly order?: "oldest" | "newest" | undefined }): AsyncIterable<Uint8Array> =>
+      transport.bytes({ method: 'GET', path: '/api/v1/export', query: { text: given.text, product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception, format: given.format, columns: given.columns, order: given.order } }),
+    /** Hosts as a file. */
+    exportHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly from?: string | undefined; readonly format: "csv" | "jsonl"; readonly columns?: string | undefined }): AsyncIterable<Uint8Array> =>
+      transport.bytes({ method: 'GET', path: '/api/v1/host-export', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, from: given.from, format: given.format, columns: given.columns } }),
+    /** Products of the catalogue, and others of which copies are known, with how many copies are open. */
+    listProducts: (given: { readonly group?: string | undefined } = {}): Promise<{ readonly items: readonly (ProductView)[]; readonly catalogue?: string }> =>
+      transport.json({ method: 'GET', path: '/api/v1/products', query: { group: given.group } }) as Promise<{ readonly items: readonly (ProductView)[]; readonly catalogue?: string }>,
+    /** A product: what betrays it, what was decided on it, where it is and in which versions. */
+    getProduct: (given: { readonly group?: string | undefined; readonly product: string }): Promise<ProductReport> =>
+      transport.json({ method: 'GET', path: `/api/v1/products/${encodeURIComponent(given.product)}`, query: { group: given.group } }) as Promise<ProductReport>,
     /** The policy as it is now, or as it was at a moment or in a revision. */
     getPolicy: (given: { readonly at?: string | undefined; readonly revision?: number | undefined } = {}): Promise<PolicyView> =>
       transport.json({ method: 'GET', path: '/api/v1/policy', query: { at: given.at, revision: given.revision } }) as Promise<PolicyView>,

@@ -20,6 +20,30 @@ export const PLACES: readonly Place[] = [
     isThere: async (page) => page.getByRole('link', { name: 'ada-laptop' }).waitFor(),
   },
   {
+    name: 'findings',
+    page: 'findings',
+    path: () => '/findings?verdict=banned,restricted',
+    isThere: async (page) => page.getByRole('link', { name: 'ada-laptop' }).first().waitFor(),
+  },
+  {
+    name: 'products',
+    page: 'products',
+    path: () => '/products?found=true',
+    isThere: async (page) => page.getByRole('link', { name: 'Claude Code', exact: true }).waitFor(),
+  },
+  {
+    name: 'product',
+    page: 'product',
+    path: () => '/products/claude-code',
+    isThere: async (page) => page.getByRole('heading', { level: 1, name: 'Claude Code' }).waitFor(),
+  },
+  {
+    name: 'releases of the catalogue',
+    page: 'catalogue',
+    path: () => '/catalogue',
+    isThere: async (page) => page.getByText('No release was published yet').waitFor(),
+  },
+  {
     name: 'host',
     page: 'host',
     path: (ids) => `/hosts/${ids.get('ada-laptop') ?? ''}`,

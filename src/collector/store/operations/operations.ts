@@ -12,7 +12,7 @@ import { deadLetters, nextDeliveries, retryDeadLetters, settleDeliveries } from 
 import { policy, policyHistory } from './policy.ts';
 import { changePolicy } from './write-policy.ts';
 import { countHosts, coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
-import { countFindings, findings, history, productsSeen } from './read-findings.ts';
+import { countFindings, findings, history, productsSeen, versionsOf } from './read-findings.ts';
 import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
 import {
   catalogueBytes,
@@ -143,6 +143,7 @@ export const READS = {
   campaignHosts,
   countHosts,
   countFindings,
+  versionsOf,
   savedQueries,
   sinks,
   hasEvents,

@@ -125,6 +125,7 @@ function decisionsOn(engine: Engine): GroupStore & PolicyStore & CampaignStore &
     campaignProgress: (campaign) => engine.read('campaignProgress', campaign),
     campaignHosts: (asked) => engine.read('campaignHosts', asked),
     countHosts: (asked) => engine.read('countHosts', asked),
+    versionsOf: (asked) => engine.read('versionsOf', asked),
     countFindings: (asked) => engine.read('countFindings', asked),
     saveQuery: (query) => engine.write('saveQuery', query),
     savedQueries: (owner) => engine.read('savedQueries', owner),
