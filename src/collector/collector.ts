@@ -95,12 +95,8 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const givenPolicy = readPolicy();
   const collectorId = privateFile(path.join(dataFolder, 'collector-id'), newId).trim();
   const publicHost = publicName(names, config.listen.host);
-  const tlsOptions: TlsOptions = {
-    dataFolder,
-    collectorId,
-    names: [...names, publicHost],
-    ...(config.certificate === undefined ? {} : { given: config.certificate }),
-  };
+  const given = config.certificate === undefined ? {} : { given: config.certificate };
+  const tlsOptions: TlsOptions = { dataFolder, collectorId, names: [...names, publicHost], ...given };
   const tls = await openTls(tlsOptions, new Date());
   const ticketKeys = openTicketKeys(dataFolder);
   const proofKey = Buffer.from(privateFile(path.join(dataFolder, 'proof.key'), newSecret).trim(), 'base64url');
