@@ -15,6 +15,7 @@ export interface ApiTokenView {
   readonly scope: readonly (string)[];
   readonly createdAt: string;
   readonly createdBy: string;
+  readonly expiresAt?: string;
   readonly revokedAt?: string;
 }
 
@@ -92,6 +93,7 @@ export interface CoverageAnswer {
   readonly scopes: number;
   readonly catalogue?: { readonly version: string; readonly digest: string };
   readonly incomplete: readonly (ScopeView)[];
+  readonly complete?: readonly ({ readonly scope: string; readonly at: string })[];
   readonly losses: readonly ({ readonly at: string; readonly what: string; readonly count: number })[];
 }
 
@@ -195,6 +197,13 @@ export interface HostPage {
   readonly previous?: string;
 }
 
+export interface HostPulse {
+  readonly now: string;
+  readonly lastContact: string;
+  readonly mark: string;
+  readonly orders: readonly (CommandView)[];
+}
+
 export interface HostReport {
   readonly host: HostView;
   readonly labels: { readonly name: string; readonly platform: "linux" | "macos" | "windows"; readonly osName?: string; readonly osVersion?: string; readonly kernel?: string; readonly architecture?: string; readonly machineId?: string; readonly manufacturer?: string; readonly model?: string; readonly serial?: string; readonly uuid?: string; readonly agentVersion?: string };
@@ -218,7 +227,7 @@ export interface HostView {
   readonly silentAt?: string;
   readonly stoppedAt?: string;
   readonly storage?: "disk" | "memory";
-  readonly closed?: { readonly at: string; readonly as: "forked" | "replaced" };
+  readonly closed?: { readonly at: string; readonly as: "forked" | "replaced" | "revoked" };
   readonly continues?: string;
   readonly duplicates?: readonly (string)[];
   readonly clockOffsetSeconds?: number;
@@ -280,6 +289,38 @@ export interface PolicyView {
   readonly rulings: readonly (RulingView)[];
   readonly campaigns: readonly (CampaignView)[];
   readonly exceptions: readonly (ExceptionView)[];
+}
+
+export interface ProductReport {
+  readonly product: ProductView;
+  readonly risk?: string;
+  readonly homepage?: string;
+  readonly formerly: readonly (string)[];
+  readonly discontinued?: string;
+  readonly looksFor: readonly ({ readonly kind: "packages" | "system-packages" | "programs-proof" | "signers" | "install-places" | "applications" | "editor-extensions" | "browser-extensions" | "container-images" | "services" | "traces" | "configuration" | "names"; readonly values: readonly (string)[] })[];
+  readonly removal: readonly ({ readonly channel: string; readonly steps: readonly (string)[] })[];
+  readonly hosts: { readonly count: number; readonly isMore: boolean };
+  readonly versions: readonly ({ readonly version: string; readonly copies: number })[];
+  readonly catalogue?: string;
+}
+
+export interface ProductVerdict {
+  readonly verdict: "banned" | "restricted" | "approved" | "unreviewed";
+  readonly because: "nothing" | "product" | "category" | "campaign" | "exception";
+  readonly reason?: string;
+  readonly alternative?: { readonly id: string; readonly name: string };
+  readonly guideline?: string;
+  readonly managedBy?: "file" | "console" | "catalogue";
+}
+
+export interface ProductView {
+  readonly id: string;
+  readonly name: string;
+  readonly vendor?: string;
+  readonly category?: "ai-coding-agent" | "ai-code-editor" | "ai-code-assistant" | "ai-chat-app" | "ai-agent-platform" | "ai-gateway" | "local-llm" | "terminal" | "ai-browser" | "ai-browser-extension" | "ai-media" | "note-taker" | "remote-access" | "remote-management" | "tunnel" | "vpn" | "anonymiser" | "proxy" | "p2p" | "cloud-storage" | "messaging" | "miner" | "crypto-wallet" | "offensive-tool" | "dual-use" | "game" | "regulated" | "licence-risk" | "other";
+  readonly status?: "experimental" | "stable";
+  readonly verdict: ProductVerdict;
+  readonly copies: number;
 }
 
 export interface ReleaseFigures {
@@ -417,12 +458,12 @@ export interface SinkView {
 export interface SyslogSettings {
   readonly type: "syslog";
   readonly host: string;
-  readonly port: number;
-  readonly tls: boolean;
-  readonly facility: number;
+  readonly port?: number;
+  readonly tls?: boolean;
+  readonly facility?: number;
   readonly filter: SinkFilter;
-  readonly withAccounts: boolean;
-  readonly allowedNetworks: readonly (string)[];
+  readonly withAccounts?: boolean;
+  readonly allowedNetworks?: readonly (string)[];
   readonly authority?: string;
 }
 
@@ -456,8 +497,8 @@ export interface WebhookSettings {
   readonly url: string;
   readonly template?: string;
   readonly filter: SinkFilter;
-  readonly withAccounts: boolean;
-  readonly allowedNetworks: readonly (string)[];
+  readonly withAccounts?: boolean;
+  readonly allowedNetworks?: readonly (string)[];
   readonly authority?: string;
 }
 
@@ -498,11 +539,11 @@ export function apiClient(transport: Transport) {
     getRingCosts: (): Promise<RingCosts> =>
       transport.json({ method: 'GET', path: '/api/v1/rollout/costs' }) as Promise<RingCosts>,
     /** Hosts by name, page by page in both directions. */
-    listHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly after?: string | undefined; readonly before?: string | undefined; readonly limit?: number | undefined } = {}): Promise<HostPage> =>
-      transport.json({ method: 'GET', path: '/api/v1/hosts', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, after: given.after, before: given.before, limit: given.limit } }) as Promise<HostPage>,
+    listHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly from?: string | undefined; readonly after?: string | undefined; readonly before?: string | undefined; readonly limit?: number | undefined } = {}): Promise<HostPage> =>
+      transport.json({ method: 'GET', path: '/api/v1/hosts', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, from: given.from, after: given.after, before: given.before, limit: given.limit } }) as Promise<HostPage>,
     /** All of one host: what is on it, how completely it was looked at. */
-    getHost: (given: { readonly product?: string | undefined; readonly gone?: boolean | undefined; readonly host: string }): Promise<HostReport> =>
-      transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}`, query: { product: given.product, gone: given.gone } }) as Promise<HostReport>,
+    getHost: (given: { readonly product?: string | undefined; readonly gone?: boolean | undefined; readonly scopes?: boolean | undefined; readonly host: string }): Promise<HostReport> =>
+      transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}`, query: { product: given.product, gone: given.gone, scopes: given.scopes } }) as Promise<HostReport>,
     /** Whether a host is clean of a product, or of all, with what was and was not looked at. */
     getCoverage: (given: { readonly product?: string | undefined; readonly host: string }): Promise<CoverageAnswer> =>
       transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/coverage`, query: { product: given.product } }) as Promise<CoverageAnswer>,
@@ -515,6 +556,9 @@ export function apiClient(transport: Transport) {
     /** Say that a host is the machine of an older record, set up anew; closes that record and keeps its history. */
     replaceHost: (given: { readonly host: string; readonly old: string }): Promise<{ readonly isReplaced: boolean }> =>
       transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/replaces/${encodeURIComponent(given.old)}` }) as Promise<{ readonly isReplaced: boolean }>,
+    /** Close the record of a host for ever: whoever has its key is nobody, and its history stays. */
+    revokeHost: (given: { readonly host: string }): Promise<{ readonly isRevoked: boolean }> =>
+      transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/revoke` }) as Promise<{ readonly isRevoked: boolean }>,
     /** Every group, by path, with how many hosts are in it. */
     listGroups: (): Promise<{ readonly items: readonly (GroupView)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/groups' }) as Promise<{ readonly items: readonly (GroupView)[] }>,
@@ -531,8 +575,8 @@ export function apiClient(transport: Transport) {
     tagHosts: (given: { readonly hosts: readonly (string)[]; readonly add?: readonly (string)[] | undefined; readonly remove?: readonly (string)[] | undefined }): Promise<{ readonly hosts: number }> =>
       transport.json({ method: 'POST', path: '/api/v1/tags', body: { hosts: given.hosts, add: given.add, remove: given.remove } }) as Promise<{ readonly hosts: number }>,
     /** Findings of all hosts, page by page in both directions. */
-    listFindings: (given: { readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly after?: string | undefined; readonly before?: string | undefined; readonly limit?: number | undefined } = {}): Promise<FindingPage> =>
-      transport.json({ method: 'GET', path: '/api/v1/findings', query: { product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception, after: given.after, before: given.before, limit: given.limit } }) as Promise<FindingPage>,
+    listFindings: (given: { readonly text?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly after?: string | undefined; readonly before?: string | undefined; readonly limit?: number | undefined } = {}): Promise<FindingPage> =>
+      transport.json({ method: 'GET', path: '/api/v1/findings', query: { text: given.text, product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception, after: given.after, before: given.before, limit: given.limit } }) as Promise<FindingPage>,
     /** How many hosts fit. */
     countHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined } = {}): Promise<Counted> =>
       transport.json({ method: 'GET', path: '/api/v1/host-count', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open } }) as Promise<Counted>,
@@ -540,11 +584,11 @@ export function apiClient(transport: Transport) {
     getHostFacet: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly by: "platform" | "looked" | "verdict" | "state" | "product" }): Promise<Facet> =>
       transport.json({ method: 'GET', path: '/api/v1/host-facets', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, by: given.by } }) as Promise<Facet>,
     /** How many findings fit. */
-    countFindings: (given: { readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined } = {}): Promise<Counted> =>
-      transport.json({ method: 'GET', path: '/api/v1/finding-count', query: { product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception } }) as Promise<Counted>,
-    /** Maintained sums of findings by one of their values: exact, whatever their number. */
-    getFindingFacet: (given: { readonly by: "product" | "state" | "verdict" | "because" | "group"; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly group?: string | undefined; readonly because?: "nothing" | "product" | "category" | "campaign" | "exception" | undefined }): Promise<Facet> =>
-      transport.json({ method: 'GET', path: '/api/v1/finding-facets', query: { by: given.by, product: given.product, state: given.state, verdict: given.verdict, group: given.group, because: given.because } }) as Promise<Facet>,
+    countFindings: (given: { readonly text?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined } = {}): Promise<Counted> =>
+      transport.json({ method: 'GET', path: '/api/v1/finding-count', query: { text: given.text, product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception } }) as Promise<Counted>,
+    /** How many findings have which value: maintained sums, exact whatever their number, as long as only product, state, verdict and group choose. */
+    getFindingFacet: (given: { readonly text?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly by: "product" | "state" | "verdict" | "because" | "group"; readonly because?: "nothing" | "product" | "category" | "campaign" | "exception" | undefined }): Promise<Facet> =>
+      transport.json({ method: 'GET', path: '/api/v1/finding-facets', query: { text: given.text, product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception, by: given.by, because: given.because } }) as Promise<Facet>,
     /** All hosts and copies of one account, for a reason that is recorded. */
     lookAtPerson: (given: { readonly group?: string | undefined; readonly account: string; readonly reason: string; readonly gone?: boolean | undefined }): Promise<PersonReport> =>
       transport.json({ method: 'POST', path: '/api/v1/person', query: { group: given.group }, body: { account: given.account, reason: given.reason, gone: given.gone } }) as Promise<PersonReport>,
@@ -558,8 +602,17 @@ export function apiClient(transport: Transport) {
     forgetQuery: (given: { readonly name: string }): Promise<void> =>
       transport.json({ method: 'DELETE', path: `/api/v1/saved-queries/${encodeURIComponent(given.name)}` }) as Promise<void>,
     /** Findings as a file. */
-    exportFindings: (given: { readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly format: "csv" | "jsonl" }): AsyncIterable<Uint8Array> =>
-      transport.bytes({ method: 'GET', path: '/api/v1/export', query: { product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception, format: given.format } }),
+    exportFindings: (given: { readonly text?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly format: "csv" | "jsonl"; readonly columns?: string | undefined; readonly order?: "oldest" | "newest" | undefined }): AsyncIterable<Uint8Array> =>
+      transport.bytes({ method: 'GET', path: '/api/v1/export', query: { text: given.text, product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception, format: given.format, columns: given.columns, order: given.order } }),
+    /** Hosts as a file. */
+    exportHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly from?: string | undefined; readonly format: "csv" | "jsonl"; readonly columns?: string | undefined }): AsyncIterable<Uint8Array> =>
+      transport.bytes({ method: 'GET', path: '/api/v1/host-export', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, from: given.from, format: given.format, columns: given.columns } }),
+    /** Products of the catalogue, and others of which copies are known, with how many copies are open. */
+    listProducts: (given: { readonly group?: string | undefined } = {}): Promise<{ readonly items: readonly (ProductView)[]; readonly catalogue?: string }> =>
+      transport.json({ method: 'GET', path: '/api/v1/products', query: { group: given.group } }) as Promise<{ readonly items: readonly (ProductView)[]; readonly catalogue?: string }>,
+    /** A product: what betrays it, what was decided on it, where it is and in which versions. */
+    getProduct: (given: { readonly group?: string | undefined; readonly product: string }): Promise<ProductReport> =>
+      transport.json({ method: 'GET', path: `/api/v1/products/${encodeURIComponent(given.product)}`, query: { group: given.group } }) as Promise<ProductReport>,
     /** The policy as it is now, or as it was at a moment or in a revision. */
     getPolicy: (given: { readonly at?: string | undefined; readonly revision?: number | undefined } = {}): Promise<PolicyView> =>
       transport.json({ method: 'GET', path: '/api/v1/policy', query: { at: given.at, revision: given.revision } }) as Promise<PolicyView>,
@@ -611,6 +664,9 @@ export function apiClient(transport: Transport) {
     /** One order: its stage, how far its host is with it, when its host is due; waits for news when asked to. */
     followCommand: (given: { readonly seen?: "queued" | "delivered" | "acted" | "failed" | "expired" | "proved" | undefined; readonly wait?: number | undefined; readonly host: string; readonly command: string }): Promise<FollowedCommand> =>
       transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/commands/${encodeURIComponent(given.command)}`, query: { seen: given.seen, wait: given.wait } }) as Promise<FollowedCommand>,
+    /** When a host was last heard of, whether something changed, and how its newest orders stand: what a page asks that stays open. */
+    getPulse: (given: { readonly host: string }): Promise<HostPulse> =>
+      transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/pulse` }) as Promise<HostPulse>,
     /** Put a host into a ring by hand; without one its share decides again. */
     assignRing: (given: { readonly host: string; readonly ring?: "canary" | "early" | "all" | undefined }): Promise<{ readonly ring?: "canary" | "early" | "all" }> =>
       transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/ring`, body: { ring: given.ring } }) as Promise<{ readonly ring?: "canary" | "early" | "all" }>,
@@ -711,8 +767,8 @@ export function apiClient(transport: Transport) {
     revokeEnrolmentToken: (given: { readonly id: string }): Promise<void> =>
       transport.json({ method: 'DELETE', path: `/api/v1/enrolment-tokens/${encodeURIComponent(given.id)}` }) as Promise<void>,
     /** Make a token for a person or a program. */
-    createApiToken: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined }): Promise<{ readonly id: string; readonly token: string }> =>
-      transport.json({ method: 'POST', path: '/api/v1/api-tokens', body: { name: given.name, role: given.role, duties: given.duties, scope: given.scope } }) as Promise<{ readonly id: string; readonly token: string }>,
+    createApiToken: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined; readonly expiresInSeconds?: number | undefined }): Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }> =>
+      transport.json({ method: 'POST', path: '/api/v1/api-tokens', body: { name: given.name, role: given.role, duties: given.duties, scope: given.scope, expiresInSeconds: given.expiresInSeconds } }) as Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }>,
     /** Tokens of people and programs. */
     listApiTokens: (): Promise<{ readonly items: readonly (ApiTokenView)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/api-tokens' }) as Promise<{ readonly items: readonly (ApiTokenView)[] }>,

@@ -38,6 +38,7 @@ import { watchSilence } from './silence.ts';
 import { isPublisherKey, parseStatement } from '../wire/parse-statements.ts';
 import { showCertificate } from './shown-certificate.ts';
 import { StoreMark } from './store-mark.ts';
+import { watchTokenExpiry } from './token-expiry.ts';
 import { openTls, publicName, type TlsOptions } from './tls.ts';
 
 /** A collector that runs. */
@@ -105,8 +106,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const proofKey = Buffer.from(privateFile(path.join(dataFolder, 'proof.key'), newSecret).trim(), 'base64url');
   const store = await openStore(config);
   opened.push(store);
-  const mark = new StoreMark({ dataFolder, store, clock, log, everyMs: config.markEveryMs });
-  await mark.check();
+  const mark = await StoreMark.open({ dataFolder, store, clock, log, everyMs: config.markEveryMs });
   const access = await openAccess(config, { collectorId, proofKey, store, clock, log });
   opened.push(access);
 
@@ -195,6 +195,7 @@ function watches(config: CollectorConfig, watched: Watched): readonly { close():
     keepJudged(policy, parts.log),
     ...(months === undefined ? [] : [watchRetention({ ...parts, months })]),
     guardRollouts({ ...parts, offers }),
+    watchTokenExpiry(parts),
     mark.watch(() => offers.refresh()),
   ].map((close) => ({ close }));
 }

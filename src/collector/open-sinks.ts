@@ -1,4 +1,5 @@
 import { SealedSecrets } from './access/sealed-secrets.ts';
+import { newId } from './access/secrets.ts';
 import type { CollectorConfig } from './config.ts';
 import { productOf } from './policy/known-products.ts';
 import type { RouteContext } from './routes/contract.ts';
@@ -14,13 +15,15 @@ export interface OpenSinks {
 
 /** Opens the key of sinks' secrets. `name` is the collector's, as others reach it. @throws KnownError E_STATE_UNSAFE, E_CONFIG_INVALID */
 export function openSinks(
-  { dataFolder, products, version, sinksEveryMs }: CollectorConfig,
+  { dataFolder, products, version, store: address, sinksEveryMs }: CollectorConfig,
   { collectorId, name }: { readonly collectorId: string; readonly name: string },
 ): OpenSinks {
+  // A store in the data folder has one collector, whose lock says so; after a kill it need not wait for itself.
+  const holder = address === undefined ? 'alone' : newId();
   const sinkSecrets = new SealedSecrets(dataFolder);
   const origin = () => ({ collectorId, name, version, productName: (id: string) => productOf(products, id).name });
   return {
     parts: { sinkSecrets, origin },
-    send: (given) => new SinkSender({ ...given, secrets: sinkSecrets, origin, everyMs: sinksEveryMs }),
+    send: (given) => new SinkSender({ ...given, secrets: sinkSecrets, origin, holder, everyMs: sinksEveryMs }),
   };
 }

@@ -1,6 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from '../domain/clock.ts';
-import { newId } from './access/secrets.ts';
 import type { SealedSecrets } from './access/sealed-secrets.ts';
 import { SinkLease } from './sink-lease.ts';
 import { settle, waitMs } from './sink-pass.ts';
@@ -17,6 +16,8 @@ export interface SinkSenderParts {
   readonly log: FastifyBaseLogger;
   readonly secrets: SealedSecrets;
   readonly origin: () => Origin;
+  /** Who this collector is among those of its store; the same again after a start where it is the only one. */
+  readonly holder: string;
   /** Between two looks for what waits; absent: a second. */
   readonly everyMs?: number | undefined;
 }
@@ -52,7 +53,7 @@ export class SinkSender {
 
   constructor(parts: SinkSenderParts) {
     this.#parts = parts;
-    this.#lease = new SinkLease(parts, { name: 'sinks', holder: newId() });
+    this.#lease = new SinkLease(parts, { name: 'sinks', holder: parts.holder });
     this.#timer = setInterval(() => this.wake(), parts.everyMs ?? EVERY_MS);
     this.#timer.unref();
   }

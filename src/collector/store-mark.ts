@@ -36,8 +36,14 @@ export class StoreMark {
   readonly #file: string;
   #known: Mark | undefined;
 
-  /** Reads the mark that is kept in the data folder. @throws KnownError E_STATE_UNSAFE */
-  constructor(parts: MarkParts) {
+  /** Reads the mark that is kept in the data folder, and holds the store against it. @throws KnownError E_STATE_UNSAFE, E_STORE_UNAVAILABLE */
+  static async open(parts: MarkParts): Promise<StoreMark> {
+    const mark = new StoreMark(parts);
+    await mark.check();
+    return mark;
+  }
+
+  private constructor(parts: MarkParts) {
     this.#parts = parts;
     this.#file = path.join(parts.dataFolder, STORE_MARK);
     this.#known = markIn(readPrivateFile(this.#file));

@@ -25,10 +25,12 @@ export type SinkFilter = Static<typeof SinkFilter>;
 
 const common = {
   filter: SinkFilter,
-  /** Whether the account of a copy and its path, which often names a person, leave the collector. */
-  withAccounts: Type.Boolean(),
+  /** Whether the account of a copy and its path, which often names a person, leave the collector; absent: they do not. */
+  withAccounts: Type.Optional(Type.Boolean()),
   /** Networks (`10.1.0.0/16`, `fd00::/8`) or addresses that are no public ones, where the receiver may be all the same. */
-  allowedNetworks: listOf(Type.String({ pattern: '^[0-9A-Fa-f.:]{2,45}(/\\d{1,3})?$' }), { maxItems: 16, uniqueItems: true }),
+  allowedNetworks: Type.Optional(
+    listOf(Type.String({ pattern: '^[0-9A-Fa-f.:]{2,45}(/\\d{1,3})?$' }), { maxItems: 16, uniqueItems: true }),
+  ),
   /** PEM of the authority of the receiver's certificate; absent: the system's. */
   authority: Type.Optional(text(20_000)),
 };
@@ -47,11 +49,12 @@ export type WebhookSettings = Static<typeof WebhookSettings>;
 export const SyslogSettings = titled('SyslogSettings', {
   type: Type.Literal('syslog'),
   host: Type.String({ pattern: '^[A-Za-z0-9.:_-]{1,253}$' }),
-  port: Type.Integer({ minimum: 1, maximum: 65_535 }),
-  /** False: anybody on the way can read and change what is sent. */
-  tls: Type.Boolean(),
-  /** 0 to 23; 13 is the log audit. */
-  facility: Type.Integer({ minimum: 0, maximum: 23 }),
+  /** Absent: 6514, that of syslog over TLS. */
+  port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
+  /** False: plain TCP, which anybody on the way can read and change. */
+  tls: Type.Optional(Type.Boolean()),
+  /** 0 to 23; absent: 13, the log audit. */
+  facility: Type.Optional(Type.Integer({ minimum: 0, maximum: 23 })),
   ...common,
 });
 export type SyslogSettings = Static<typeof SyslogSettings>;

@@ -12,6 +12,7 @@ const PARTS: ReadonlyMap<string, () => Promise<(argv: readonly string[], io: Io)
   ['host', async () => (await import('./hosts.ts')).hosts],
   ['group', async () => (await import('./groups.ts')).groups],
   ['catalogue', async () => (await import('./catalogue.ts')).catalogue],
+  ['sink', async () => (await import('./sinks.ts')).sinks],
   ['settings', async () => (await import('./settings.ts')).settings],
   ['backup', async () => (await import('./backup.ts')).backup],
   ['restore', async () => (await import('./backup.ts')).restoreBackup],

@@ -16,6 +16,7 @@ import { exceptionRoutes } from './exceptions/route.ts';
 import { personRoutes } from './person/route.ts';
 import { savedQueryRoutes } from './saved-queries/route.ts';
 import { progressRoutes } from './progress/route.ts';
+import { productRoutes } from './products/route.ts';
 import { policyRoutes } from './policy/route.ts';
 import { sessionRoutes } from './session/route.ts';
 import { sinkRoutes } from './sinks/route.ts';
@@ -39,6 +40,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   personRoutes,
   savedQueryRoutes,
   exportRoutes,
+  productRoutes,
   policyRoutes,
   campaignRoutes,
   exceptionRoutes,

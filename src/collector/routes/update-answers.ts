@@ -152,3 +152,14 @@ export const FollowedCommand = named('FollowedCommand', {
   ),
 });
 export type FollowedCommand = Static<typeof FollowedCommand>;
+/** What a page asks every few seconds of a host that it shows. */
+export const HostPulse = named('HostPulse', {
+  /** The collector's clock. */
+  now: INSTANT,
+  lastContact: INSTANT,
+  /** Another one whenever what is known to be on the host, or how it stands, has changed. */
+  mark: text(32),
+  /** The newest orders, without what a host answered with. */
+  orders: Type.Array(CommandView),
+});
+export type HostPulse = Static<typeof HostPulse>;

@@ -31,7 +31,7 @@ describe('a message', () => {
   });
 
   for (const { name, given } of HOSTILE) {
-    it(`T65: has one line, and texts that are bounded and whole, whatever a host says of itself: ${name}`, () => {
+    it(`T67: has one line, and texts that are bounded and whole, whatever a host says of itself: ${name}`, () => {
       const { data } = message(findingEvent(given));
       expect(data.summary).not.toMatch(TURNS);
       for (const said of [

@@ -6,7 +6,11 @@ import type { Origin, SinkMessage } from './contract.ts';
 const MOST_TEXT = 1000;
 
 /** The event as a sink may tell it: accounts and paths, which name people, only where the sink is to have them. */
-export function messageOf(event: SinkEvent, origin: Origin, options: { readonly withAccounts: boolean }): SinkMessage {
+export function messageOf(
+  event: SinkEvent,
+  origin: Origin,
+  options: { readonly withAccounts?: boolean | undefined },
+): SinkMessage {
   const { id, kind, at, host, detail } = event;
   const finding = event.finding && findingOf(event.finding, origin, options);
   return bounded({
@@ -26,7 +30,7 @@ export function messageOf(event: SinkEvent, origin: Origin, options: { readonly 
 function findingOf(
   { account, path, ...finding }: EventFinding,
   origin: Origin,
-  { withAccounts }: { readonly withAccounts: boolean },
+  { withAccounts = false }: { readonly withAccounts?: boolean | undefined },
 ): SinkMessage['data']['finding'] {
   const whose = withAccounts ? { ...(account === undefined ? {} : { account }), path } : {};
   return { ...finding, productName: origin.productName(finding.product), ...whose };

@@ -35,7 +35,7 @@ const internet6 = blockList(['2000::/3']);
  * The way to a host of which every address may be connected to: public ones, and those in the networks that an administrator allows. The
  * connection goes to what was looked at here, whatever the name says a moment later.
  */
-export async function reach(host: string, allowedNetworks: readonly string[], resolve: Resolve = resolved): Promise<Reach> {
+export async function reach(host: string, allowedNetworks: readonly string[] = [], resolve: Resolve = resolved): Promise<Reach> {
   const name = host.startsWith('[') ? host.slice(1, -1) : host;
   let addresses: readonly string[];
   try {

@@ -34,7 +34,7 @@ describe('a template', () => {
   });
 
   for (const { name, given } of HOSTILE) {
-    it(`T65: stays what it is, whatever a host says of itself: ${name}`, () => {
+    it(`T67: stays what it is, whatever a host says of itself: ${name}`, () => {
       const of = message(findingEvent(given));
       const filled = made({ blocks: [{ text: 'on {{data.host.name}}!', raw: '{{data.host.name}}' }], end: 1 }, of);
       const said = of.data.host?.name ?? '';

@@ -51,6 +51,8 @@ export interface HostQuery extends HostFilter {
 /** Which findings: all conditions that are given must hold; an empty list holds for none. Closed records are left out but by id. */
 export interface FindingFilter extends CopyFilter {
   readonly hostId?: string | undefined;
+  /** Of hosts with it in their name, as for hosts. */
+  readonly text?: string | undefined;
   /** Of hosts in one of these groups or below. */
   readonly within?: readonly GroupPath[] | undefined;
   /** Of hosts that have all of them. */
@@ -77,12 +79,23 @@ export interface SavedQuery {
   readonly savedAt: Instant;
 }
 
+/** How many open copies have a version; empty: those that say none. */
+export interface VersionCount {
+  readonly version: string;
+  readonly copies: number;
+}
+
 /** Questions whose answer is a number, and those that people keep. */
 export interface QueryStore {
   /** Hosts that fit, counted up to `most` and one. */
   countHosts(asked: { readonly filter: HostFilter; readonly most: number }): Promise<number>;
   /** Findings that fit, counted up to `most` and one. */
   countFindings(asked: { readonly filter: FindingFilter; readonly most: number }): Promise<number>;
+  /** Versions of the open copies of a product, the most first (at most 100), counted over those that the collector learnt of last (at most 20,000). */
+  versionsOf(asked: {
+    readonly product: string;
+    readonly within?: readonly GroupPath[] | undefined;
+  }): Promise<readonly VersionCount[]>;
   /** Keeps a question in place of the owner's of the same name; false when he keeps 200 others. */
   saveQuery(query: SavedQuery): Promise<boolean>;
   /** Somebody's own, and those that others share, by name (at most 1,000). */

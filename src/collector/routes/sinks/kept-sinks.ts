@@ -105,5 +105,5 @@ function kept(authorization: string): { readonly authorization?: string } {
 /** Which server it is, without what an address may hold of secrets. */
 function placeOf(settings: SinkSettings): string {
   if (settings.type === 'webhook') return new URL(settings.url).origin;
-  return `${settings.tls ? 'tls' : 'tcp'}://${settings.host}:${settings.port}`;
+  return `${settings.tls === false ? 'tcp' : 'tls'}://${settings.host}:${settings.port ?? 6514}`;
 }

@@ -6,6 +6,10 @@ import { reach } from '../reach.ts';
 import { settingsProblem } from '../settings-problem.ts';
 import { syslogFrame } from '../syslog-line.ts';
 
+/** Of syslog over TLS (RFC 5425, 4.1). */
+const PORT = 6514;
+/** Facilities of RFC 5424, table 1. */
+const LOG_AUDIT = 13;
 /** For one connection with all that is sent in it. */
 const DEADLINE_MS = 15_000;
 /** Receivers have nothing to say. */
@@ -21,15 +25,16 @@ export const syslogSink: Sink = {
   async send(sending) {
     const { settings, messages, resolve, origin } = sending;
     if (settings.type !== 'syslog') throw new TypeError('these are no settings of syslog');
+    const { facility = LOG_AUDIT } = settings;
     const way = await reach(settings.host, settings.allowedNetworks, resolve);
     if ('refused' in way) return messages.map(() => ({ kind: 'away', why: way.refused }));
-    const frames = messages.map((message) => syslogFrame(message, { origin, facility: settings.facility }));
+    const frames = messages.map((message) => syslogFrame(message, { origin, facility }));
     const failure = await hand(frames.join(''), connection(settings, way.lookup), sending);
     return messages.map(() => (failure === undefined ? { kind: 'taken' } : { kind: 'away', why: failure }));
   },
 };
 
-function connection({ host, port, tls, authority }: SyslogSettings, lookup: LookupFunction): Socket {
+function connection({ host, port = PORT, tls = true, authority }: SyslogSettings, lookup: LookupFunction): Socket {
   const ca = authority === undefined ? {} : { ca: authority };
   if (!tls) return connectPlain({ host, port, lookup });
   const name = isIP(host) === 0 ? { servername: host } : {};

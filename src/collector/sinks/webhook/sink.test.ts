@@ -42,7 +42,7 @@ describe('a webhook', () => {
   });
 
   for (const { name, given } of HOSTILE) {
-    it(`T65: says what a host says of itself as it is, in its own member: ${name}`, async () => {
+    it(`T67: says what a host says of itself as it is, in its own member: ${name}`, async () => {
       const to = await receiver();
       const template = '{"text":"{{data.summary}}","host":"{{data.host.name}}","path":"at {{data.finding.path}}","end":true}';
       const of = message(findingEvent(given));

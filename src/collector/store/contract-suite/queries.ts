@@ -138,6 +138,9 @@ const FINDINGS: readonly { readonly name: string; readonly filter: FindingFilter
   { name: 'a group with those below', filter: { within: ['/emea/sales'], states: ['running'] }, want: 'claude-code running' },
   { name: 'another group', filter: { within: ['/apac'] }, want: '' },
   { name: 'a tag', filter: { tags: ['lab'], states: ['gone'] }, want: 'claude-code gone' },
+  { name: 'a part of the host’s name', filter: { text: 'LAPTOP_' }, want: 'claude-code running, claude-code gone' },
+  { name: 'the beginning of the host’s name', filter: { text: 'b' }, want: 'codex-cli installed' },
+  { name: 'a name that no host has', filter: { text: 'ada%laptop' }, want: '' },
   { name: 'a product and a verdict', filter: { products: ['claude-code'], verdicts: ['approved'] }, want: '' },
   { name: 'an account', filter: { account: 'ada' }, want: 'claude-code running, claude-code gone' },
   { name: 'an exception that is none', filter: { exception: 'none' }, want: '' },
@@ -155,6 +158,22 @@ function findingQueries(given: StoreUnderTest): void {
         count: rows.length,
       });
     }
+  });
+  it('counts the versions of open copies, the most first', async () => {
+    await fleet(given);
+    const more = await given.enrol('more', '/emea');
+    const copies = ['1', '2', '3'].map((name) => finding({ name, product: 'codex-cli', version: name === '3' ? '2.0' : '3.0' }));
+    const { version: _version, ...noVersion } = finding({ name: '4', product: 'codex-cli' });
+    const all = [...copies, noVersion];
+    await more.send(
+      all.map((one) => ({ kind: 'finding', finding: one })),
+      all,
+    );
+    const words = async (within?: readonly string[]) =>
+      (await given.store.versionsOf({ product: 'codex-cli', within })).map((one) => `${one.version}: ${one.copies}`);
+    expect(await words()).toEqual(['2.0: 2', '3.0: 2', ': 1']);
+    expect(await words(['/emea/sales'])).toEqual([]);
+    expect(await given.store.versionsOf({ product: 'none' })).toEqual([]);
   });
   it('pages findings in both directions', async () => {
     const chain = await given.enrol();

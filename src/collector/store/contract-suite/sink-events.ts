@@ -91,7 +91,7 @@ export function findingEventsSuite(given: StoreUnderTest): void {
     expect(kinds(await taken(given.store, 'one'))).toEqual(['finding.opened']);
   });
 
-  it('T65: keeps what a host says of itself and of its copies as it is', async () => {
+  it('T67: keeps what a host says of itself and of its copies as it is', async () => {
     await given.store.addSink(newSink('one', { kinds: ['finding.opened'] }));
     const hostile = `"'\\\n\r\t\u001b[2J\u202e <!channel> {{data.host.name}} \u{1f600}`;
     const chain = await given.enrol(hostile);

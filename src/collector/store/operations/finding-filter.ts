@@ -2,12 +2,12 @@ import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { Connection } from '../connection.ts';
 import type { FindingFilter } from '../query-contract.ts';
 import { copyConditions, isEmpty } from './copy-filter.ts';
-import { groupNarrowing, tagNarrowing } from './host-filter.ts';
+import { groupNarrowing, nameNarrowing, tagNarrowing } from './host-filter.ts';
 import { allOf, narrowed, type Condition, type Narrowing } from './narrowing.ts';
 
 /** What a finding must be, over `finding` alone; undefined when nothing can fit. */
 export async function findingCondition(connection: Connection, filter: FindingFilter): Promise<Condition | undefined> {
-  const { hostId, within, tags = [] } = filter;
+  const { hostId, text = '', within, tags = [] } = filter;
   if (isEmpty(filter) || within?.length === 0) return undefined;
   const copy = await copyConditions(connection, filter);
   const conditions: Condition[] = [];
@@ -25,6 +25,7 @@ export async function findingCondition(connection: Connection, filter: FindingFi
     conditions.push({ sql: "coalesce(finding.product, '') <> ?", values: [CANARY_PRODUCT] });
   }
   const ofHosts: readonly Narrowing[] = [
+    ...(text === '' ? [] : [nameNarrowing(text)]),
     ...(within === undefined || within.includes('/') ? [] : [groupNarrowing(within, 'finding')]),
     ...tags.map((tag) => tagNarrowing(tag, 'finding.host')),
   ];

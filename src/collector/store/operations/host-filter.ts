@@ -42,6 +42,19 @@ function textNarrowing(folded: string): Narrowing {
   return { ids: { sql: 'SELECT rowid FROM host_text WHERE name LIKE ?', values: [pattern] }, check: textCheck(folded) };
 }
 
+/** Findings of hosts with the text in their name. */
+export function nameNarrowing(text: string): Narrowing {
+  const { ids, check } = textNarrowing(foldName(text));
+  return {
+    // The index of trigrams is asked with a pattern that takes more than the text.
+    ids: {
+      sql: `SELECT host.id FROM host WHERE host.id IN (${ids.sql}) AND ${check.sql}`,
+      values: [...ids.values, ...check.values],
+    },
+    check: { sql: `EXISTS (SELECT 1 FROM host WHERE host.id = finding.host AND ${check.sql})`, values: check.values },
+  };
+}
+
 function textCheck(folded: string): Condition {
   return { sql: "replace(host.name, ?, '') <> host.name", values: [folded] };
 }

@@ -12,7 +12,7 @@ import { deadLetters, nextDeliveries, retryDeadLetters, settleDeliveries } from 
 import { policy, policyHistory } from './policy.ts';
 import { changePolicy } from './write-policy.ts';
 import { countHosts, coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
-import { countFindings, findings, history, productsSeen } from './read-findings.ts';
+import { countFindings, findings, history, productsSeen, versionsOf } from './read-findings.ts';
 import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
 import {
   catalogueBytes,
@@ -31,7 +31,7 @@ import { noteRestore, revisionsBefore } from './note-restore.ts';
 import { addCommand, nextCommandNumber, overdueCanaries } from './write-commands.ts';
 import { addPublisherKey, addRelease, addSettings, assignRing, changeRelease, setRollout } from './write-releases.ts';
 import { enrolHost, releaseHost, renewBearer } from './write-hosts.ts';
-import { markForked, rekeyHost, replaceHost, rotateHostKey } from './write-identities.ts';
+import { markForked, rekeyHost, replaceHost, revokeHost, rotateHostKey } from './write-identities.ts';
 import { endSession, endSessions, openSession, touchSession } from './write-sessions.ts';
 import { addUser, changeUser, setUserDisabled, resetUser, setPassword, offerFirstCode, redeemCode } from './write-users.ts';
 import { users, user, passwordOf, setupCode, session, sessions } from './read-users.ts';
@@ -46,6 +46,7 @@ export const WRITES = {
   rotateHostKey,
   rekeyHost,
   replaceHost,
+  revokeHost,
   markForked,
   markSilent,
   forgetHistory,
@@ -142,6 +143,7 @@ export const READS = {
   campaignHosts,
   countHosts,
   countFindings,
+  versionsOf,
   savedQueries,
   sinks,
   hasEvents,

@@ -3,6 +3,7 @@ import { COST_LAYOUT } from './cost-layout.ts';
 import { FIRST_LAYOUT } from './first-layout.ts';
 import { POLICY_LAYOUT } from './policy-layout.ts';
 import { SINKS_LAYOUT } from './sinks-layout.ts';
+import { TOKEN_LAYOUT } from './token-layout.ts';
 
 /** One step of the layout. */
 export interface Migration {
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, serves: 1, statements: COST_LAYOUT },
   { version: 4, serves: 1, statements: POLICY_LAYOUT },
   { version: 6, serves: 1, statements: SINKS_LAYOUT },
+  { version: 7, serves: 1, statements: TOKEN_LAYOUT },
 ];

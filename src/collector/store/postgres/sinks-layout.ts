@@ -109,6 +109,6 @@ function triggersOfHosts(): readonly string[] {
       END IF;
       RETURN NULL; END $$`,
     `CREATE TRIGGER sink_audited AFTER INSERT ON audit_log FOR EACH ROW
-      WHEN (NEW.action IN ('host.fork', 'canary.overdue') OR NEW.action LIKE 'sink.%') EXECUTE FUNCTION sink_audited()`,
+      WHEN (NEW.action IN ('host.fork', 'canary.overdue') OR (NEW.action LIKE 'sink.%' AND NEW.action <> 'sink.test')) EXECUTE FUNCTION sink_audited()`,
   ];
 }

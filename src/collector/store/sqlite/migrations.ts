@@ -257,4 +257,11 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 22, sql: CAMPAIGN_LAYOUT },
   { number: 23, sql: QUERY_LAYOUT },
   { number: 25, sql: SINKS_LAYOUT },
+  {
+    number: 26,
+    sql: `
+  ALTER TABLE api_token ADD COLUMN expires_at TEXT;
+  CREATE INDEX host_set_aside ON host (id) WHERE forked_at IS NOT NULL AND closed_at IS NULL;
+  `,
+  },
 ];

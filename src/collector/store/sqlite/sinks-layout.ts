@@ -81,7 +81,7 @@ export const SINKS_LAYOUT = `
     ${INTO} VALUES (${RANDOM_ID}, ${CLOCK}, 'alarm:slept', OLD.host, NULL, NULL, NULL, OLD.detail);
   END;
   CREATE TRIGGER sink_audited AFTER INSERT ON audit_log
-    WHEN (NEW.action IN ('host.fork', 'canary.overdue') OR NEW.action LIKE 'sink.%') AND EXISTS (SELECT 1 FROM sink) BEGIN
+    WHEN (NEW.action IN ('host.fork', 'canary.overdue') OR (NEW.action LIKE 'sink.%' AND NEW.action <> 'sink.test')) AND EXISTS (SELECT 1 FROM sink) BEGIN
     ${INTO} VALUES (${RANDOM_ID}, NEW.at, 'audit:' || NEW.action, (SELECT id FROM host WHERE host_id = NEW.subject), NULL,
       NEW.actor, NEW.subject, NEW.detail);
   END;
