@@ -1,12 +1,11 @@
 import type { Page } from './contract.ts';
-import { page as findings } from './findings/page.ts';
 import { page as catalogue } from './catalogue/page.ts';
-import { page as product } from './product/page.ts';
-import { page as products } from './products/page.ts';
+import { page as findings } from './findings/page.ts';
 import { page as host } from './host/page.ts';
 import { page as hosts } from './hosts/page.ts';
 import { page as person } from './person/page.ts';
+import { page as product } from './product/page.ts';
+import { page as products } from './products/page.ts';
 
 /** Every page, in the order of the navigation; the first that somebody may see is where he begins. */
-export const PAGES: readonly Page[] = [hosts, host, person];
-export const PAGES: readonly Page[] = [hosts, findings, products, host, product, catalogue];
+export const PAGES: readonly Page[] = [hosts, findings, products, catalogue, host, person, product];
