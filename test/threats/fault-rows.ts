@@ -45,7 +45,11 @@ export const FAULTS: readonly Row[] = [
     what: 'the state folder comes back from a backup',
     holds: 'the collector notices, and gets all open findings again',
   },
-  { id: 'F15', what: 'the collector comes back from a backup', holds: 'the agent sends from where the collector stands' },
+  {
+    id: 'F15',
+    what: 'the collector comes back from a backup',
+    holds: 'the agent sends from where the collector stands, and tells again what became of orders',
+  },
   {
     id: 'F16',
     what: 'the clock jumps by days or years, to 1970 or past 2038',
