@@ -16,8 +16,6 @@ db5.3-util   db5.3_load             formats/berkeley-hash: databases of the real
 debootstrap  /usr/sbin/debootstrap      npm run accuracy: the subject of real Debian packages; npm run nspawn
 systemd-container  systemd-nspawn       npm run nspawn: the Debian package under a real systemd
 binutils     strip                      installer: packages
-rsyslog      rsyslogd                   collector/sinks: a syslog receiver of others
-rsyslog-openssl  /usr/lib/*/rsyslog/lmnsd_ossl.so  the same over TLS
 chromium     chromium                   test/console: the console in a real browser; npm run screenshots
 fonts-noto-cjk  /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc  npm run screenshots: Chinese
 '
