@@ -129,6 +129,16 @@ describe.skipIf(skipped !== undefined)(`a primary and its standby${skipped === u
     await patiently((store) => store.audit(audit('replicated')));
   });
 
+  it('is used also where it does not say where it stands', { timeout: WAIT_MS }, async () => {
+    await pair.primary.query('postgres', 'CREATE ROLE other LOGIN');
+    await pair.primary.query('postgres', 'CREATE DATABASE kept OWNER other');
+    await pair.primary.query('kept', 'REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC');
+    const address = pair.address('kept').replace('postgres@', 'other@');
+    const store = await openPostgresStore(address);
+    await store.audit(audit('written'));
+    await store.close();
+  });
+
   it('F40: a server without a connection left is asked again a moment later', { timeout: WAIT_MS }, async () => {
     await pair.primary.query('postgres', 'CREATE ROLE few LOGIN CONNECTION LIMIT 3');
     await pair.primary.query('postgres', 'CREATE DATABASE small OWNER few');

@@ -3,8 +3,8 @@ import { Client, Pool, type ClientBase, type PoolClient, type PoolConfig } from 
 import { KnownError } from '../../../domain/errors.ts';
 import type { StoreAddress } from './address.ts';
 import { PostgresConnection } from './connection.ts';
-import { isFull } from './failures.ts';
-import { FACTS, oldPrimary, placeOf, refusalOf, refusalOfReads, type Place } from './server-facts.ts';
+import { isDisconnected, isFull } from './failures.ts';
+import { FACTS, oldPrimary, PLACE, placeOf, refusalOf, refusalOfReads, type Place } from './server-facts.ts';
 
 /** Connections of one collector: the writers have their own, so that questions never keep hosts waiting. */
 const CONNECTIONS = { reads: 4, writes: 4 };
@@ -132,9 +132,11 @@ export class Servers {
 
   /** Of each new connection, before anything else is asked of it. */
   async #check(server: Server, { client, use }: { readonly client: ClientBase; readonly use: Use }): Promise<void> {
-    const facts = await new PostgresConnection(client).get(FACTS);
+    const connection = new PostgresConnection(client);
+    const facts = await connection.get(FACTS);
     if (facts === undefined) return;
-    const wrong = use === 'reads' ? refusalOfReads(facts) : (refusalOf(facts) ?? this.#refusalOfPlace(server, placeOf(facts)));
+    const wrong =
+      use === 'reads' ? refusalOfReads(facts) : (refusalOf(facts) ?? this.#refusalOfPlace(server, await placeAt(connection)));
     if (wrong !== undefined)
       throw new KnownError('E_STORE_UNAVAILABLE', `the store ${this.#where} cannot be used: ${wrong.what}`, wrong.remedy);
     this.#born.set(client, server.age);
@@ -167,5 +169,16 @@ export class Servers {
         (await this.#connect(server, 'writes')).release();
       }),
     );
+  }
+}
+
+/** Where the primary stands; undefined when it keeps that to itself, and then an old one cannot be told from it. @throws what ends connections */
+async function placeAt(connection: PostgresConnection): Promise<Place | undefined> {
+  try {
+    const said = await connection.get(PLACE);
+    return said === undefined ? undefined : placeOf(said);
+  } catch (error) {
+    if (isDisconnected(error)) throw error;
+    return undefined;
   }
 }
