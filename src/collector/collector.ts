@@ -27,6 +27,7 @@ import { readPolicyFile } from './policy-file.ts';
 import { openPolicy, retakePolicy } from './policy-sources.ts';
 import { guardRollouts } from './rollout-guard.ts';
 import { Admission } from './routes/admission.ts';
+import { HostsAhead } from './routes/hosts-ahead.ts';
 import { Measures } from './routes/measures.ts';
 import { Offers } from './routes/offers.ts';
 import type { PolicyInForce } from './routes/policy-in-force.ts';
@@ -133,6 +134,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       },
       heard: () => pace.heard(),
       admission: admissionOf(config, { measures, clock }),
+      ahead: new HostsAhead({ store, clock, log }),
       ...hearing,
       policy,
       ...sinks.parts,
