@@ -44,6 +44,30 @@ export const PLACES: readonly Place[] = [
     isThere: async (page) => page.getByText('No release was published yet').waitFor(),
   },
   {
+    name: 'policy',
+    page: 'policy',
+    path: () => '/policy',
+    isThere: async (page) => page.getByRole('link', { name: 'Claude Code', exact: true }).waitFor(),
+  },
+  {
+    name: 'campaigns',
+    page: 'policy',
+    path: () => '/policy?part=campaigns',
+    isThere: async (page) => page.getByText('There is no campaign').waitFor(),
+  },
+  {
+    name: 'exceptions',
+    page: 'policy',
+    path: () => '/policy?part=exceptions',
+    isThere: async (page) => page.getByText('There is no exception').waitFor(),
+  },
+  {
+    name: 'history of the policy',
+    page: 'policy',
+    path: () => '/policy?part=history',
+    isThere: async (page) => page.getByText('revision').nth(1).waitFor(),
+  },
+  {
     name: 'host',
     page: 'host',
     path: (ids) => `/hosts/${ids.get('ada-laptop') ?? ''}`,
