@@ -86,7 +86,7 @@ describe.skipIf(!HAS_CHROMIUM)(
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Name').fill('Copilot goes');
       await dialog.getByLabel('Id').fill('no-copilot');
-      await dialog.getByRole('textbox', { name: 'Products' }).fill('copilot (editor');
+      await dialog.getByRole('combobox', { name: 'Products' }).fill('copilot (editor');
       await page.getByRole('option', { name: /GitHub Copilot \(editor/ }).click();
       await dialog.getByLabel('Reason').fill('The licence ends.');
       await button('Show whom it touches').click();
@@ -104,7 +104,7 @@ describe.skipIf(!HAS_CHROMIUM)(
       await open('/policy?part=exceptions');
       await button('Ask for an exception').click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByRole('textbox', { name: 'Product' }).fill('claude code');
+      await dialog.getByRole('combobox', { name: 'Product' }).fill('claude code');
       await page.getByRole('option', { name: 'Claude Code', exact: true }).click();
       await dialog.getByLabel('Host').fill('lab-gpu-02');
       await dialog.getByLabel('Owner').fill('Ada');

@@ -11,6 +11,7 @@ import { useMay } from '../../session/self.tsx';
 import { Refusal } from '../../display/refusal.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { DryRun } from './dry-run.tsx';
+import { ReleasePreview } from './release-preview.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { CATALOGUE_WORDS } from './words.ts';
 import '../product/product.css';
@@ -109,7 +110,7 @@ function Actions({ release: { revision, ring, pausedAt } }: { readonly release: 
   const { say } = useWords(CATALOGUE_WORDS);
   const may = useMay();
   const client = useQueryClient();
-  const [isOpen, setOpen] = useState<'pause' | 'roll back' | 'dry run'>();
+  const [isOpen, setOpen] = useState<'pause' | 'roll back' | 'dry run' | 'preview'>();
   const close = () => setOpen(undefined);
   const done = async () => {
     await client.invalidateQueries({ queryKey: ['releases'] });
@@ -123,6 +124,11 @@ function Actions({ release: { revision, ring, pausedAt } }: { readonly release: 
   const next = RINGS[RINGS.indexOf(ring) + 1];
   return (
     <Group gap="xs">
+      {may('previewRelease') && (
+        <Button size="xs" variant="default" onClick={() => setOpen('preview')}>
+          {say('preview')}
+        </Button>
+      )}
       {may('getDryRun') && (
         <Button size="xs" variant="default" onClick={() => setOpen('dry run')}>
           {say('dry run')}
@@ -169,6 +175,7 @@ function Actions({ release: { revision, ring, pausedAt } }: { readonly release: 
           onClose={close}
         />
       )}
+      {isOpen === 'preview' && <ReleasePreview revision={revision} onClose={close} />}
       {isOpen === 'dry run' && <DryRun revision={revision} onClose={close} />}
     </Group>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Table } from '@mantine/core';
+import { Button, Group, Stack, Table, VisuallyHidden } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -47,7 +47,9 @@ export function Exceptions() {
                   <Table.Th>{say('expires')}</Table.Th>
                   <Table.Th>{say('owner')}</Table.Th>
                   <Table.Th>{say('ticket')}</Table.Th>
-                  <Table.Th aria-label={say('change')} />
+                  <Table.Th>
+                    <VisuallyHidden>{say('change')}</VisuallyHidden>
+                  </Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>

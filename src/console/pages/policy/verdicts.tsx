@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, Table } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Table, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { PolicyView } from '../../../api-client/client.generated.ts';
@@ -85,7 +85,11 @@ function Rulings({ rulings, titleOf, onChange, onRemove }: RulingsProps) {
               <Table.Th>{say('verdict')}</Table.Th>
               <Table.Th>{say('reason')}</Table.Th>
               <Table.Th>{say('kept')}</Table.Th>
-              {mayChange && <Table.Th aria-label={say('change')} />}
+              {mayChange && (
+                <Table.Th>
+                  <VisuallyHidden>{say('change')}</VisuallyHidden>
+                </Table.Th>
+              )}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
