@@ -41,7 +41,7 @@ export const PLACES: readonly Place[] = [
     name: 'releases of the catalogue',
     page: 'catalogue',
     path: () => '/catalogue',
-    isThere: async (page) => page.getByText('No release was published yet').waitFor(),
+    isThere: async (page) => page.getByRole('heading', { name: 'Release 1' }).waitFor(),
   },
   {
     name: 'policy',
@@ -53,13 +53,13 @@ export const PLACES: readonly Place[] = [
     name: 'campaigns',
     page: 'policy',
     path: () => '/policy?part=campaigns',
-    isThere: async (page) => page.getByText('There is no campaign').waitFor(),
+    isThere: async (page) => page.getByText('1 found').waitFor(),
   },
   {
     name: 'exceptions',
     page: 'policy',
     path: () => '/policy?part=exceptions',
-    isThere: async (page) => page.getByText('There is no exception').waitFor(),
+    isThere: async (page) => page.getByText('SEC-118').waitFor(),
   },
   {
     name: 'history of the policy',
