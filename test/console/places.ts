@@ -53,7 +53,7 @@ export const PLACES: readonly Place[] = [
     name: 'campaigns',
     page: 'policy',
     path: () => '/policy?part=campaigns',
-    isThere: async (page) => page.getByText('1 found').waitFor(),
+    isThere: async (page) => page.getByText('never had it').waitFor(),
   },
   {
     name: 'exceptions',

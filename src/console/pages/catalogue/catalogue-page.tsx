@@ -48,14 +48,20 @@ export function Page() {
           {say('none what')} <code className="code">{PUBLISH}</code>
         </Nothing>
       )}
-      {data?.items.map((release) => (
-        <Release key={release.revision} release={release} />
+      {data?.items.map((release, at) => (
+        <Release key={release.revision} release={release} isFirst={at === data.items.length - 1} />
       ))}
     </Stack>
   );
 }
 
-function Release({ release }: { readonly release: ReleaseView }) {
+interface ReleaseProps {
+  readonly release: ReleaseView;
+  /** There is none before it that it could be compared with. */
+  readonly isFirst: boolean;
+}
+
+function Release({ release, isFirst }: ReleaseProps) {
   const { say, show } = useWords(CATALOGUE_WORDS);
   const { revision, version, products, publishedAt, publishedBy, expires, pausedAt, pausedWhy, problem, figures, ring } = release;
   const seconds = (ms: number) => Math.round(ms / 100) / 10;
@@ -77,7 +83,7 @@ function Release({ release }: { readonly release: ReleaseView }) {
             {say(ring)}
           </Mark>
         </Group>
-        <Actions release={release} />
+        <Actions release={release} isFirst={isFirst} />
       </Group>
       <Text c="dimmed" size="sm" mt={6}>
         {version} · {say('products', { count: products })} ·{' '}
@@ -106,7 +112,7 @@ function Release({ release }: { readonly release: ReleaseView }) {
   );
 }
 
-function Actions({ release: { revision, ring, pausedAt } }: { readonly release: ReleaseView }) {
+function Actions({ release: { revision, ring, pausedAt }, isFirst }: ReleaseProps) {
   const { say } = useWords(CATALOGUE_WORDS);
   const may = useMay();
   const client = useQueryClient();
@@ -124,7 +130,7 @@ function Actions({ release: { revision, ring, pausedAt } }: { readonly release: 
   const next = RINGS[RINGS.indexOf(ring) + 1];
   return (
     <Group gap="xs">
-      {may('previewRelease') && (
+      {!isFirst && may('previewRelease') && (
         <Button size="xs" variant="default" onClick={() => setOpen('preview')}>
           {say('preview')}
         </Button>
