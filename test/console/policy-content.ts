@@ -23,6 +23,11 @@ export async function seedPolicy({ client }: RunningCollector, ids: ReadonlyMap<
   await client.requestException({ scope, owner: 'Ada', ticket: 'SEC-118', reason: why, expires: day(60) });
   const other = { product: 'cursor', account: 'ben', version: '>=1.2 <2' };
   await client.requestException({ scope: other, owner: 'Ben', ticket: 'SEC-121', expires: day(30) });
+  await publishSmall({ client });
+}
+
+/** Publishes a small catalogue to the first ring, held back for a dry run. */
+export async function publishSmall({ client }: Pick<RunningCollector, 'client'>): Promise<void> {
   const files = readSources(SHIPPED_SIGNATURES, '/').filter(({ path }) =>
     /\/(bandog-canary|claude-code|cursor)\.yaml$/.test(path),
   );

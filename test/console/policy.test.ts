@@ -6,6 +6,7 @@ import { complaintsOf } from './complaints.ts';
 import { runConsole } from './console-under-test.ts';
 import { signInAs } from './entry.ts';
 import { fleetConfig, seedFleet } from './fleet.ts';
+import { publishSmall } from './policy-content.ts';
 
 describe.skipIf(!HAS_CHROMIUM)(
   'products and policy (skipped without chromium: npm run setup:system)',
@@ -125,6 +126,28 @@ describe.skipIf(!HAS_CHROMIUM)(
       await dialog.getByLabel('Why').fill('It is done.');
       await dialog.getByRole('button', { name: 'End it' }).click();
       await page.getByText('revoked', { exact: true }).waitFor();
+    });
+
+    it('follows a release: a dry run, given out, to the next ring, paused', async () => {
+      await publishSmall(running);
+      await signInAs({ role: 'analyst', duties: ['publisher'] }, running, browser.context);
+      await open('/products');
+      await page.getByRole('link', { name: 'Catalogue releases' }).click();
+      await page.getByText('held back for a dry run').waitFor();
+      await button('Dry run').click();
+      await page.getByRole('dialog').getByText('all hosts').click();
+      await button('Ask the hosts of this ring').click();
+      await page.getByText('0 of 8 answered, 8 still asked').waitFor();
+      await button('Close').click();
+      await button('Go on').click();
+      await page.getByText('being given out').waitFor();
+      await button('Give to early').click();
+      await button('Give to all hosts').waitFor();
+      await button('Pause').click();
+      await page.getByRole('dialog').getByLabel('Why').fill('Too many findings.');
+      await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
+      await page.getByText('Too many findings.').waitFor();
+      expect((await running.client.listReleases()).items[0]).toMatchObject({ ring: 'early', pausedWhy: 'Too many findings.' });
     });
 
     it('offers nobody what he may not do', async () => {
