@@ -27,7 +27,7 @@ describe.skipIf(!HAS_CHROMIUM)('the door (skipped without chromium: npm run setu
   const session = async () => (await browser.context.cookies()).find(({ name }) => name === '__Host-bandog-session');
 
   it('lets the first administrator in by the one-time code, where he wanted to be', async () => {
-    await page.goto(`${running.collector.url}/hosts?from=link`);
+    await page.goto(`${running.collector.url}/person?account=ada`);
     await page.getByRole('button', { name: 'I have a one-time code' }).click();
     await page.getByLabel('One-time code').fill(running.collector.setupCode ?? '');
     await page.getByLabel('Name').fill('ada');
@@ -36,15 +36,15 @@ describe.skipIf(!HAS_CHROMIUM)('the door (skipped without chromium: npm run setu
     await page.getByRole('alert').getByText('The password is not taken').waitFor();
     await page.getByLabel('New password').fill(PASSWORD);
     await page.keyboard.press('Enter');
-    await page.getByText('No host has come in yet').waitFor();
-    expect(page.url()).toBe(`${running.collector.url}/hosts?from=link`);
+    await page.getByRole('heading', { name: "One person's hosts" }).waitFor();
+    expect(page.url()).toBe(`${running.collector.url}/person?account=ada`);
   });
 
   it('shows out again, and forgets what was shown', async () => {
     await page.getByRole('button', { name: 'Signed in as ada' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    expect(await page.getByText('No host has come in yet').count()).toBe(0);
+    expect(await page.getByRole('heading', { name: "One person's hosts" }).count()).toBe(0);
     expect(await session()).toBeUndefined();
   });
 

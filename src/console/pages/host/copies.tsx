@@ -1,6 +1,6 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { HostReport } from '../../../api-client/client.generated.ts';
+import type { FindingView, HostReport } from '../../../api-client/client.generated.ts';
 import { Nothing } from '../../display/answers.tsx';
 import { HostText } from '../../display/host-text.tsx';
 import { Icon } from '../../display/icon.tsx';
@@ -9,6 +9,11 @@ import { useWords } from '../../words/use-words.tsx';
 import { byProduct, type ProductCopies } from './answer.ts';
 import { CopyCard } from './copy-card.tsx';
 import { HOST_WORDS } from './words.ts';
+
+/** Copies of one product that are shown at once. */
+const AT_ONCE = 20;
+/** Up to so many banned copies are shown with all that is to be done about them. */
+const FEW = 3;
 
 /** What is on the host, by product, the worst first; then what is gone. */
 export function Copies({ report }: { readonly report: HostReport }) {
@@ -45,7 +50,7 @@ export function Copies({ report }: { readonly report: HostReport }) {
             {say('show gone', { count: gone.length })}
           </Button>
         )}
-        {isGoneShown && gone.map((view) => <CopyCard key={view.finding.id} view={view} isAlone />)}
+        {isGoneShown && <CopyList copies={gone} areAlone />}
       </Stack>
     </section>
   );
@@ -68,9 +73,31 @@ function Product({ group, isTold }: { readonly group: ProductCopies; readonly is
           {verdict.alternative !== undefined && say('use instead', { product: verdict.alternative.name })}
         </Text>
       )}
-      {copies.map((view) => (
-        <CopyCard key={view.finding.id} view={view} />
-      ))}
+      <CopyList copies={copies} areOpened={verdict.verdict === 'banned' && copies.length <= FEW} />
     </article>
+  );
+}
+
+interface CopyListProps {
+  readonly copies: readonly FindingView[];
+  readonly areAlone?: boolean;
+  readonly areOpened?: boolean;
+}
+
+/** Some at first: a build machine has thousands in its caches. */
+function CopyList({ copies, areAlone = false, areOpened = false }: CopyListProps) {
+  const { say } = useWords(HOST_WORDS);
+  const [most, setMost] = useState(AT_ONCE);
+  return (
+    <>
+      {copies.slice(0, most).map((view) => (
+        <CopyCard key={view.finding.id} view={view} isAlone={areAlone} isOpened={areOpened && view.finding.state !== 'residue'} />
+      ))}
+      {copies.length > most && (
+        <Button variant="subtle" m="xs" onClick={() => setMost(most + 5 * AT_ONCE)}>
+          {say('show more', { count: copies.length - most })}
+        </Button>
+      )}
+    </>
   );
 }

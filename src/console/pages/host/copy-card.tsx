@@ -12,10 +12,10 @@ import { accountOf } from './handed-on.ts';
 import { HOST_WORDS } from './words.ts';
 
 /** One copy: what it is now, where, whose, since when; behind one press why, and how to remove it. */
-export function CopyCard({ view, isAlone = false, isNamed = isAlone }: CopyCardProps) {
+export function CopyCard({ view, isAlone = false, isNamed = isAlone, isOpened = false }: CopyCardProps) {
   const { say, show } = useWords(HOST_WORDS);
   const { finding, verdict, productName } = view;
-  const [isOpen, setOpen] = useState(!isNamed && verdict.verdict === 'banned' && finding.state !== 'residue');
+  const [isOpen, setOpen] = useState(isOpened);
   return (
     <div className={isAlone ? 'card copy' : 'copy'}>
       <div className="copy-head">
@@ -60,4 +60,6 @@ interface CopyCardProps {
   readonly isAlone?: boolean;
   /** Whether it says of which product it is. */
   readonly isNamed?: boolean;
+  /** Whether why and how to remove it are shown at first. */
+  readonly isOpened?: boolean;
 }
