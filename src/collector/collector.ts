@@ -17,6 +17,7 @@ import {
 } from './config.ts';
 import { readConsole, type ConsoleFiles } from './console-files.ts';
 import { ContactPace } from './contact-pace.ts';
+import { keepDays } from './daily-figures.ts';
 import { openDataFolder } from './data-folder.ts';
 import { httpsOptions, openTicketKeys } from './https-options.ts';
 import { openStore } from './open-store.ts';
@@ -154,6 +155,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const contactIntervalSeconds = () => pace.longestSeconds;
   opened.push({ close: watchSilence({ store, clock, log, contactIntervalSeconds, ...config.silence }) });
   opened.push({ close: keepJudged(policy, log) });
+  opened.push({ close: keepDays({ store, policy, clock, log }) });
   if (config.keepHistoryMonths !== undefined)
     opened.push({ close: watchRetention({ store, clock, log, months: config.keepHistoryMonths }) });
   opened.push({ close: guardRollouts({ store, offers, clock, log }) });

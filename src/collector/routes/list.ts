@@ -13,6 +13,7 @@ import { ingestRoutes } from './ingest/route.ts';
 import { campaignRoutes } from './campaigns/route.ts';
 import { countRoutes } from './counts/route.ts';
 import { exceptionRoutes } from './exceptions/route.ts';
+import { overviewRoutes } from './overview/route.ts';
 import { personRoutes } from './person/route.ts';
 import { savedQueryRoutes } from './saved-queries/route.ts';
 import { policyRoutes } from './policy/route.ts';
@@ -33,6 +34,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   groupRoutes,
   findingRoutes,
   countRoutes,
+  overviewRoutes,
   personRoutes,
   savedQueryRoutes,
   exportRoutes,

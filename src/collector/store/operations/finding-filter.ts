@@ -7,7 +7,7 @@ import { allOf, narrowed, type Condition, type Narrowing } from './narrowing.ts'
 
 /** What a finding must be, over `finding` alone; undefined when nothing can fit. */
 export async function findingCondition(connection: Connection, filter: FindingFilter): Promise<Condition | undefined> {
-  const { hostId, within, tags = [] } = filter;
+  const { hostId, within, tags = [], cameSince, goneSince, backSince } = filter;
   if (isEmpty(filter) || within?.length === 0) return undefined;
   const copy = await copyConditions(connection, filter);
   const conditions: Condition[] = [];
@@ -28,6 +28,15 @@ export async function findingCondition(connection: Connection, filter: FindingFi
     ...(within === undefined || within.includes('/') ? [] : [groupNarrowing(within, 'finding')]),
     ...tags.map((tag) => tagNarrowing(tag, 'finding.host')),
   ];
+  const times = [
+    ...(cameSince === undefined ? [] : [{ sql: "finding.came_at <> '' AND finding.came_at >= ?", values: [cameSince] }]),
+    ...(goneSince === undefined ? [] : [{ sql: "finding.state = 'gone' AND finding.changed_at >= ?", values: [goneSince] }]),
+    ...(backSince === undefined ? [] : [{ sql: 'finding.back_at >= ?', values: [backSince] }]),
+  ];
+  for (const time of times) {
+    const ids = { sql: `SELECT finding.id FROM finding WHERE ${time.sql}`, values: time.values };
+    conditions.push(await narrowed(connection, 'finding.id', { ids, check: time }));
+  }
   for (const narrowing of ofHosts) conditions.push(await narrowed(connection, 'finding.host', narrowing));
   return allOf(conditions);
 }

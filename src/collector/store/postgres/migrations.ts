@@ -1,5 +1,6 @@
 import { ACCESS_LAYOUT } from './access-layout.ts';
 import { COST_LAYOUT } from './cost-layout.ts';
+import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { FIRST_LAYOUT } from './first-layout.ts';
 import { POLICY_LAYOUT } from './policy-layout.ts';
 
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, serves: 1, statements: ACCESS_LAYOUT },
   { version: 3, serves: 1, statements: COST_LAYOUT },
   { version: 4, serves: 1, statements: POLICY_LAYOUT },
+  { version: 8, serves: 1, statements: FIGURES_LAYOUT },
 ];

@@ -1,5 +1,6 @@
 import { ACCESS_LAYOUT } from './access-layout.ts';
 import { CAMPAIGN_LAYOUT } from './campaign-layout.ts';
+import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { GROUPS_LAYOUT } from './groups-layout.ts';
 import { POLICY_LAYOUT } from './policy-layout.ts';
 import { QUERY_LAYOUT } from './query-layout.ts';
@@ -255,4 +256,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 21, sql: POLICY_LAYOUT },
   { number: 22, sql: CAMPAIGN_LAYOUT },
   { number: 23, sql: QUERY_LAYOUT },
+  { number: 27, sql: FIGURES_LAYOUT },
 ];
