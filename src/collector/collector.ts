@@ -154,8 +154,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   opened.push(certificate);
   const contactIntervalSeconds = () => pace.longestSeconds;
   opened.push({ close: watchSilence({ store, clock, log, contactIntervalSeconds, ...config.silence }) });
-  opened.push({ close: keepJudged(policy, log) });
-  opened.push({ close: keepDays({ store, policy, clock, log }) });
+  opened.push({ close: keepJudged(policy, log) }, { close: keepDays({ store, policy, clock, log }) });
   if (config.keepHistoryMonths !== undefined)
     opened.push({ close: watchRetention({ store, clock, log, months: config.keepHistoryMonths }) });
   opened.push({ close: guardRollouts({ store, offers, clock, log }) });
