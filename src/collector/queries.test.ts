@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PRODUCTS, runCollector, type RunningCollector } from '../../test/collector/running-collector.ts';
 import { TestHost } from '../../test/collector/test-host.ts';
+import { sha256 } from '../domain/digest.ts';
 import { finding } from './store/fixtures/finding.ts';
 
 const POLICY = new URL('./policy/example.yaml', import.meta.url).pathname;
@@ -26,6 +27,11 @@ beforeAll(async () => {
   await client.tagHosts({ hosts: ['ada-laptop'], add: ['vip'] });
 });
 afterAll(() => running.close());
+
+async function exported(path: string): Promise<string> {
+  const { token } = await running.client.createApiToken({ name: `e${sha256(path).slice(0, 20)}`, role: 'auditor', duties: [] });
+  return (await running.call({ method: 'GET', path: `/api/v1/${path}`, bearer: token })).text;
+}
 
 describe('hosts', () => {
   const names = async (query: Parameters<Client['listHosts']>[0]) =>
@@ -64,6 +70,21 @@ describe('hosts', () => {
     expect(back.items).toEqual(first.items);
     expect(back.previous).toBeDefined();
     expect((await running.client.listHosts({ limit: 2, before: back.previous })).items).toEqual([]);
+  });
+
+  it('begin at a name, and go back from there', async () => {
+    const page = await running.client.listHosts({ from: 'B', limit: 1 });
+    expect(page.items.map((one) => one.name)).toEqual(['bob-laptop']);
+    const before = await running.client.listHosts({ before: page.previous, limit: 5 });
+    expect(before.items.map((one) => one.name)).toEqual(['ada-laptop']);
+  });
+
+  it('are a file of what is asked for', async () => {
+    expect(await exported('host-export?format=csv&columns=host,verdict,products,copies&from=b')).toBe(
+      'host,verdict,products,copies\r\nbob-laptop,banned,"Claude Code, Codex CLI",2\r\neve-desk,,,0\r\n',
+    );
+    expect(await exported('host-export?format=jsonl&columns=host&text=ada')).toBe('{"host":"ada-laptop"}\n');
+    expect(await exported('host-export?format=csv&columns=secret')).toContain('E_BAD_REQUEST');
   });
 
   it('are told apart by facets', async () => {
@@ -113,6 +134,24 @@ describe('findings', () => {
     expect(await facet({ by: 'state', product: 'codex-cli', because: 'nothing' })).toEqual(['installed 1']);
     expect(await running.client.countFindings({ verdict: 'banned' })).toEqual({ count: 2, isMore: false });
     expect(await running.client.countFindings({ group: '/emea', product: 'codex-cli' })).toEqual({ count: 0, isMore: false });
+  });
+  it('are summed by what no maintained sum tells apart, for who may ask whose they are', async () => {
+    const facet = async (given: Parameters<Client['getFindingFacet']>[0]) =>
+      (await running.client.getFindingFacet(given)).values.map((one) => `${one.value} ${one.count}`);
+    expect(await facet({ by: 'product', account: 'bob' })).toEqual(['codex-cli 1']);
+    expect(await facet({ by: 'verdict', text: 'laptop', product: 'claude-code' })).toEqual(['banned 2']);
+    expect(await facet({ by: 'state', tag: 'vip' })).toEqual(['installed 1']);
+    const { token } = await running.client.createApiToken({ name: 'sees-no-account', role: 'viewer', duties: [] });
+    const path = '/api/v1/finding-facets?by=product';
+    expect((await running.call({ method: 'GET', path, bearer: token })).status).toBe(200);
+    expect((await running.call({ method: 'GET', path: `${path}&account=bob`, bearer: token })).status).toBe(403);
+  });
+  it('are a file that begins at either end, with the columns that are asked for', async () => {
+    const oldest = await exported('export?format=csv&columns=host,product');
+    expect(oldest).toBe('host,product\r\nada-laptop,claude-code\r\nbob-laptop,claude-code\r\nbob-laptop,codex-cli\r\n');
+    const [head = '', ...rows] = (await exported('export?format=csv&columns=host,product&order=newest')).trimEnd().split('\r\n');
+    expect([head, ...rows.toReversed()].join('\r\n')).toBe(oldest.trimEnd());
+    expect(await exported('export?format=csv&columns=host&text=bob&product=codex-cli')).toBe('host\r\nbob-laptop\r\n');
   });
   it('come page by page in both directions', async () => {
     const first = await running.client.listFindings({ limit: 2 });

@@ -46,10 +46,51 @@ export const COLUMNS = [
   'findingId',
 ] as const satisfies readonly (keyof ExportRow)[];
 
-/** Findings become a file. Takes constant memory: rows come and text goes page by page. */
+/** One host as exports have it. */
+export interface HostExportRow {
+  readonly host: string;
+  readonly hostId: string;
+  readonly platform: string;
+  readonly group: string;
+  /** With commas between. */
+  readonly tags: string;
+  /** The worst of its open copies; empty without any. */
+  readonly verdict: string;
+  /** Names of the products of its open copies, with commas between. */
+  readonly products: string;
+  /** Open copies. */
+  readonly copies: number;
+  readonly lookedAt: string;
+  readonly heardAt: string;
+  readonly silentSince: string;
+  readonly agentVersion: string;
+  readonly enrolledAt: string;
+}
+
+/** The columns of hosts in their order; new ones are added at the end. */
+export const HOST_COLUMNS = [
+  'host',
+  'hostId',
+  'platform',
+  'group',
+  'tags',
+  'verdict',
+  'products',
+  'copies',
+  'lookedAt',
+  'heardAt',
+  'silentSince',
+  'agentVersion',
+  'enrolledAt',
+] as const satisfies readonly (keyof HostExportRow)[];
+
+/** Rows that have at least these columns, page by page. */
+export type RowPages<C extends string> = AsyncIterable<readonly Readonly<Record<C, string | number>>[]>;
+
+/** Rows become a file. Takes constant memory: rows come and text goes page by page. */
 export interface Exporter {
   readonly format: string;
   readonly contentType: string;
-  /** The file's text; each yielded piece holds whole rows. */
-  write(pages: AsyncIterable<readonly ExportRow[]>): AsyncIterable<string>;
+  /** The file's text with these columns in their order; each yielded piece holds whole rows. */
+  write<C extends string>(columns: readonly C[], pages: RowPages<C>): AsyncIterable<string>;
 }

@@ -62,7 +62,7 @@ describe('CSV', () => {
   it('gives back what it was given, and no cell is a formula', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 5 }), async (paths) => {
-        const text = await textOf(csvExporter.write(pages(paths.map((path) => row({ path })))));
+        const text = await textOf(csvExporter.write(COLUMNS, pages(paths.map((path) => row({ path })))));
         const read = parseCsv(text)
           .slice(1)
           .map((cellsOfRow) => cellsOfRow[COLUMNS.indexOf('path')] ?? '');
@@ -77,10 +77,16 @@ describe('every exporter', () => {
   for (const exporter of EXPORTERS) {
     it(`${exporter.format}: writes one line a row over all pages, and nothing but a header for none`, async () => {
       const lines = async (...all: readonly (readonly ExportRow[])[]) =>
-        (await textOf(exporter.write(pages(...all)))).split('\n').length - 1;
+        (await textOf(exporter.write(COLUMNS, pages(...all)))).split('\n').length - 1;
       const header = await lines();
       expect(header).toBeLessThanOrEqual(1);
       expect(await lines([row(), row()], [row()])).toBe(header + 3);
+    });
+
+    it(`${exporter.format}: writes the columns that are asked for, in that order, and no others`, async () => {
+      const text = await textOf(exporter.write(['path', 'host'], pages([row({ path: 'P', host: 'H', version: 'V' })])));
+      expect(text.trimEnd().split('\n').at(-1)).toMatch(/P.*H/);
+      expect(text).not.toMatch(/V|version/);
     });
   }
 });

@@ -2,5 +2,5 @@ import type { Exporter } from './contract.ts';
 import { csvExporter } from './csv/exporter.ts';
 import { jsonlExporter } from './jsonl/exporter.ts';
 
-/** Every format that findings can be exported in. */
+/** Every format that findings and hosts can be exported in. */
 export const EXPORTERS: readonly Exporter[] = [csvExporter, jsonlExporter];

@@ -12,6 +12,9 @@ const { product, verdict, version, group } = HostFilters.properties;
 
 /** What findings can be chosen by. */
 export const FindingFilters = closed({
+  text: Type.Optional(
+    Type.String({ maxLength: 256, description: 'Somewhere in the name of the host; one or two characters: at its beginning' }),
+  ),
   product,
   state: Type.Optional(
     Type.String({ maxLength: 2000, description: `Of ${STATES.join(', ')}; several with commas; without it all but gone` }),
@@ -37,6 +40,7 @@ export async function storeFilters(filters: FindingFilters, context: RouteContex
   const without = goneSince === undefined ? STATES.filter((state): state is State => state !== 'gone') : undefined;
   return {
     hostId,
+    text: filters.text,
     products: filters.product === undefined ? undefined : texts(filters.product, 'product'),
     states: words(filters.state, STATES, 'state') ?? without,
     verdicts: words(filters.verdict, VERDICTS, 'verdict'),

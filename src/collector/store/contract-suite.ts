@@ -6,7 +6,7 @@ import { coverageSuite } from './contract-suite/coverage.ts';
 import { durabilitySuite } from './contract-suite/durability.ts';
 import { dryRunsSuite } from './contract-suite/dry-runs.ts';
 import { enrolmentSuite } from './contract-suite/enrolment.ts';
-import { figuresSuite } from './contract-suite/figures.ts';
+import { daysSuite, figuresSuite } from './contract-suite/figures.ts';
 import { findingsSuite } from './contract-suite/findings.ts';
 import { groupsSuite } from './contract-suite/groups.ts';
 import { hostsSuite } from './contract-suite/hosts.ts';
@@ -35,6 +35,7 @@ const PARTS = [
   ['verdicts', judgedSuite],
   ['campaigns', campaignsSuite],
   ['figures', figuresSuite],
+  ['figures of days', daysSuite],
   ['periods', periodsSuite],
   ['queries', queriesSuite],
   ['saved queries', savedQueriesSuite],

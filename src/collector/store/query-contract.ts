@@ -68,6 +68,8 @@ export interface HostQuery extends HostFilter {
 /** Which findings: all conditions that are given must hold; an empty list holds for none. Closed records are left out but by id. */
 export interface FindingFilter extends CopyFilter {
   readonly hostId?: string | undefined;
+  /** Of hosts with it in their name, as for hosts. */
+  readonly text?: string | undefined;
   /** Of hosts in one of these groups or below. */
   readonly within?: readonly GroupPath[] | undefined;
   /** Of hosts that have all of them. */

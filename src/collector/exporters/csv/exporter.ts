@@ -1,4 +1,4 @@
-import { COLUMNS, type Exporter, type ExportRow } from '../contract.ts';
+import type { Exporter } from '../contract.ts';
 
 /** What makes a spreadsheet take a cell for a formula (OWASP, CSV injection). */
 const FORMULA = /^[=+\-@\t\r]/;
@@ -8,14 +8,14 @@ const NEEDS_QUOTES = /[",\r\n]/;
 export const csvExporter: Exporter = {
   format: 'csv',
   contentType: 'text/csv; charset=utf-8; header=present',
-  async *write(pages) {
-    yield `${COLUMNS.join(',')}\r\n`;
-    for await (const rows of pages) yield rows.map((row) => line(row)).join('');
+  async *write(columns, pages) {
+    yield line(columns);
+    for await (const rows of pages) yield rows.map((row) => line(columns.map((column) => String(row[column])))).join('');
   },
 };
 
-function line(row: ExportRow): string {
-  return `${COLUMNS.map((column) => cell(String(row[column]))).join(',')}\r\n`;
+function line(cells: readonly string[]): string {
+  return `${cells.map((text) => cell(text)).join(',')}\r\n`;
 }
 
 /** One cell: never a formula, quoted where it must be. */

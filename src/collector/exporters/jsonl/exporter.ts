@@ -4,7 +4,8 @@ import type { Exporter } from '../contract.ts';
 export const jsonlExporter: Exporter = {
   format: 'jsonl',
   contentType: 'application/x-ndjson; charset=utf-8',
-  async *write(pages) {
-    for await (const rows of pages) yield rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  async *write(columns, pages) {
+    for await (const rows of pages)
+      yield rows.map((row) => `${JSON.stringify(Object.fromEntries(columns.map((column) => [column, row[column]])))}\n`).join('');
   },
 };

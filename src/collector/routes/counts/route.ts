@@ -1,14 +1,17 @@
 import { Type } from 'typebox';
+import { KnownError } from '../../../domain/errors.ts';
 import { PLATFORMS } from '../../../domain/platform.ts';
 import { BECAUSE, VERDICTS } from '../../../domain/policy.ts';
 import { closed, oneOf, text } from '../../../domain/schema.ts';
 import { STATES } from '../../../domain/state.ts';
+import { isAllowed } from '../../access/roles.ts';
 import { productOf } from '../../policy/known-products.ts';
 import type { FindingCount } from '../../store/policy-contract.ts';
-import { LOOKED, type HostFilter } from '../../store/query-contract.ts';
+import { LOOKED, type FindingFilter, type HostFilter } from '../../store/query-contract.ts';
 import { named } from '../answers.ts';
 import { auditQuestion } from '../audited-question.ts';
-import type { App, RouteContext, RouteGroup } from '../contract.ts';
+import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
+import { badRequest } from '../errors.ts';
 import { FindingFilters, storeFilters } from '../finding-filters.ts';
 import { hostFilter, HostFilters, paths, refuseAccounts, texts, words } from '../host-filters.ts';
 
@@ -121,13 +124,14 @@ function registerFindingCounts(app: App, context: RouteContext): void {
     return counted(await context.store.countFindings({ filter, most: MOST }));
   });
 
-  const { product, state, verdict, group } = FindingFilters.properties;
   const by = oneOf(['product', 'state', 'verdict', 'because', 'group']);
-  const querystring = closed({ by, product, state, verdict, group, because: Type.Optional(oneOf(BECAUSE)) });
-  const summary = 'Maintained sums of findings by one of their values: exact, whatever their number';
+  const querystring = closed({ ...FindingFilters.properties, by, because: Type.Optional(oneOf(BECAUSE)) });
+  const summary =
+    'How many findings have which value: maintained sums, exact whatever their number, as long as only product, state, verdict and group choose';
   const schema = { operationId: 'getFindingFacet', summary, tags, querystring, response: { 200: Facet } };
   app.get('/api/v1/finding-facets', { config: { access: 'getFindingFacet' as const }, schema }, async (request) => {
     const { by: wanted, because, ...given } = request.query;
+    if (isNarrower(given)) return narrowFacet(context, request.caller, { by: wanted, because, given });
     const states = words(given.state, STATES, 'state') ?? STATES.filter((one) => one !== 'gone');
     const verdicts = words(given.verdict, VERDICTS, 'verdict');
     const products = given.product === undefined ? undefined : texts(given.product, 'product');
@@ -142,6 +146,55 @@ function registerFindingCounts(app: App, context: RouteContext): void {
     const values = summed(fitting, (one) => one[wanted]).slice(0, MOST_VALUES);
     return { values: values.map((one) => ({ ...one, ...nameOf(context, wanted, one.value), isMore: false })) };
   });
+}
+
+/** Whether something chooses that the maintained sums do not tell apart. */
+function isNarrower({ product: _product, state: _state, verdict: _verdict, group: _group, ...others }: FindingFilters): boolean {
+  return Object.values(others).some((value) => value !== undefined);
+}
+
+type FindingFacet = 'product' | 'state' | 'verdict' | 'because' | 'group';
+
+/** Counts value by value, for those who may ask whose copies there are. */
+async function narrowFacet(
+  context: RouteContext,
+  caller: Caller | undefined,
+  asked: { readonly by: FindingFacet; readonly because: string | undefined; readonly given: FindingFilters },
+) {
+  const { by, because, given } = asked;
+  if (caller === undefined || !isAllowed(caller, 'countFindings'))
+    throw new KnownError('E_FORBIDDEN', 'your role may count by product, state, verdict and group only', 'Leave the others out.');
+  if (by === 'because' || by === 'group' || because !== undefined)
+    throw badRequest(`findings are counted by ${by} for product, state, verdict and group only`, 'Leave the other filters out.');
+  const filter = await storeFilters(given, context);
+  await auditQuestion(context, caller, given);
+  const values = [];
+  for (const { value, only } of await findingValues(context, by, filter)) {
+    const count = counted(await context.store.countFindings({ filter: only, most: MOST }));
+    values.push({ value, ...nameOf(context, by, value), ...count });
+  }
+  return { values: values.filter((one) => one.count > 0).toSorted((one, other) => other.count - one.count) };
+}
+
+async function findingValues(
+  context: RouteContext,
+  by: 'product' | 'state' | 'verdict',
+  filter: FindingFilter,
+): Promise<readonly { readonly value: string; readonly only: FindingFilter }[]> {
+  switch (by) {
+    case 'state':
+      return (filter.states ?? STATES).map((value) => ({ value, only: { ...filter, states: [value] } }));
+    case 'verdict':
+      return chosen(VERDICTS, filter.verdicts).map((value) => ({ value, only: { ...filter, verdicts: [value] } }));
+    case 'product': {
+      const counts = await context.store.findingCounts({ within: filter.within });
+      const all = summed(counts, (one) => one.product).slice(0, MOST_VALUES);
+      return chosen(
+        all.map(({ value }) => value),
+        filter.products,
+      ).map((value) => ({ value, only: { ...filter, products: [value] } }));
+    }
+  }
 }
 
 function counted(count: number) {

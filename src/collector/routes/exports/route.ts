@@ -1,79 +1,96 @@
 import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { closed, oneOf } from '../../../domain/schema.ts';
-import { forDisplay } from '../../../domain/host-path.ts';
-import type { ExportRow } from '../../exporters/contract.ts';
+import { COLUMNS, HOST_COLUMNS, type RowPages } from '../../exporters/contract.ts';
 import { EXPORTERS } from '../../exporters/list.ts';
-import type { FindingQuery } from '../../store/query-contract.ts';
-import type { FindingRow } from '../../store/rows.ts';
-import type { RouteContext, RouteGroup } from '../contract.ts';
-import { badRequest } from '../errors.ts';
-import { FindingFilters, storeFilters } from '../finding-filters.ts';
 import { auditLine } from '../audit-line.ts';
 import { auditQuestion } from '../audited-question.ts';
-import { findingView, judgingOf } from '../views.ts';
+import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
+import { badRequest } from '../errors.ts';
+import { FindingFilters, storeFilters } from '../finding-filters.ts';
+import { hostFilter, HostFilters, refuseAccounts, words } from '../host-filters.ts';
+import { findingPages, ORDERS } from './finding-rows.ts';
+import { hostPages } from './host-rows.ts';
 
-const ROWS_A_PAGE = 2000;
+const tags = ['findings'];
+const format = oneOf(EXPORTERS.map((exporter) => exporter.format));
+const response = { 200: Type.Unsafe<Readable>({ type: 'string', description: 'The file' }) };
+const columnsOf = (known: readonly string[]) =>
+  Type.Optional(Type.String({ maxLength: 1000, description: `Of ${known.join(', ')}, with commas; without it all` }));
 
-/** Findings as a file, streamed: memory stays the same however many there are. */
+/** Findings and hosts as files, streamed: memory stays the same however many there are. */
 export const exportRoutes: RouteGroup = {
   name: 'exports',
   register(app, context) {
-    const formats = EXPORTERS.map((exporter) => exporter.format);
-    const querystring = closed({ ...FindingFilters.properties, format: oneOf(formats) });
-    const response = { 200: Type.Unsafe<Readable>({ type: 'string', description: 'The file' }) };
-    const schema = { operationId: 'exportFindings', summary: 'Findings as a file', tags: ['findings'], querystring, response };
-    app.get('/api/v1/export', { config: { access: 'exportFindings' as const }, schema }, async (request, reply) => {
-      const { format, ...filters } = request.query;
-      const exporter = EXPORTERS.find((one) => one.format === format);
-      if (exporter === undefined) throw badRequest(`there is no format ${format}`);
-      const query = await storeFilters(filters, context);
-      await auditQuestion(context, request.caller, filters);
-      const given = Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== undefined);
-      const detail = { format, ...Object.fromEntries(given) };
-      const deed = { action: 'findings.export', subject: 'findings', detail };
-      await context.store.audit(auditLine(context, request.caller, deed));
-      const text = exporter.write(pages(query, context));
-      void reply.header('content-disposition', `attachment; filename="bandog-findings.${format}"`).type(exporter.contentType);
-      return reply.send(Readable.from(text));
-    });
+    registerFindings(app, context);
+    registerHosts(app, context);
   },
 };
 
-async function* pages(query: Omit<FindingQuery, 'limit'>, context: RouteContext): AsyncGenerator<readonly ExportRow[]> {
-  for (let after = 0; ;) {
-    const rows = await context.store.findings({ ...query, after, limit: ROWS_A_PAGE });
-    if (rows.length > 0) yield rows.map((row) => exportRow(row, context));
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < ROWS_A_PAGE) return;
-    after = last.number;
-  }
+function registerFindings(app: App, context: RouteContext): void {
+  const querystring = closed({
+    ...FindingFilters.properties,
+    format,
+    columns: columnsOf(COLUMNS),
+    order: Type.Optional(oneOf(ORDERS)),
+  });
+  const schema = { operationId: 'exportFindings', summary: 'Findings as a file', tags, querystring, response };
+  app.get('/api/v1/export', { config: { access: 'exportFindings' as const }, schema }, async (request, reply) => {
+    const { format: wanted, columns, order = 'oldest', ...filters } = request.query;
+    const query = await storeFilters(filters, context);
+    const shown = words(columns, COLUMNS, 'column') ?? COLUMNS;
+    await auditQuestion(context, request.caller, filters);
+    const deed = { action: 'findings.export', subject: 'findings', format: wanted, filters };
+    await auditExport(context, request.caller, deed);
+    return file(reply, { name: 'findings', format: wanted, columns: shown, pages: findingPages(query, order, context) });
+  });
 }
 
-function exportRow(row: FindingRow, context: RouteContext): ExportRow {
-  const { finding, productName, verdict } = findingView(row, judgingOf(context));
-  const { environment } = finding;
-  return {
-    host: forDisplay(row.hostName),
-    hostId: row.hostId,
-    product: finding.product,
-    productName,
-    verdict: verdict.verdict,
-    reason: verdict.reason ?? '',
-    state: finding.state,
-    channel: finding.channel,
-    account: forDisplay(finding.account?.name ?? ''),
-    accountId: forDisplay(finding.account?.id ?? ''),
-    environment: forDisplay(
-      [environment.kind, environment.image ?? environment.id].filter((part) => part !== undefined).join(' '),
-    ),
-    version: forDisplay(finding.version ?? ''),
-    identity: finding.identity,
-    path: forDisplay(finding.anchor),
-    running: finding.running.length,
-    firstSeen: finding.firstSeen,
-    lastSeen: finding.lastSeen,
-    goneAt: finding.goneAt ?? '',
-    findingId: finding.id,
-  };
+function registerHosts(app: App, context: RouteContext): void {
+  const querystring = closed({
+    ...HostFilters.properties,
+    from: Type.Optional(Type.String({ maxLength: 256, description: 'Begin at this name' })),
+    format,
+    columns: columnsOf(HOST_COLUMNS),
+  });
+  const schema = { operationId: 'exportHosts', summary: 'Hosts as a file', tags: ['hosts'], querystring, response };
+  app.get('/api/v1/host-export', { config: { access: 'exportHosts' as const }, schema }, async (request, reply) => {
+    const { format: wanted, columns, from, ...filters } = request.query;
+    refuseAccounts(request.caller, filters);
+    const shown = words(columns, HOST_COLUMNS, 'column') ?? HOST_COLUMNS;
+    const filter = hostFilter(filters, context.clock.now());
+    await auditQuestion(context, request.caller, { account: filters.account });
+    await auditExport(context, request.caller, { action: 'hosts.export', subject: 'hosts', format: wanted, filters });
+    return file(reply, { name: 'hosts', format: wanted, columns: shown, pages: hostPages(filter, from, context) });
+  });
+}
+
+interface Exported {
+  readonly action: string;
+  readonly subject: string;
+  readonly format: string;
+  readonly filters: object;
+}
+
+async function auditExport(context: RouteContext, caller: Caller | undefined, { filters, ...deed }: Exported): Promise<void> {
+  const given = Object.entries(filters).flatMap(([name, value]: [string, unknown]) =>
+    value === undefined ? [] : [[name, String(value)] as const],
+  );
+  const detail = { format: deed.format, ...Object.fromEntries(given) };
+  await context.store.audit(auditLine(context, caller, { action: deed.action, subject: deed.subject, detail }));
+}
+
+interface Wanted<C extends string> {
+  readonly name: string;
+  readonly format: string;
+  readonly columns: readonly C[];
+  readonly pages: RowPages<C>;
+}
+
+function file<C extends string>(reply: FastifyReply, { name, format: wanted, columns, pages }: Wanted<C>) {
+  const exporter = EXPORTERS.find((one) => one.format === wanted);
+  if (exporter === undefined) throw badRequest(`there is no format ${wanted}`);
+  void reply.header('content-disposition', `attachment; filename="bandog-${name}.${wanted}"`).type(exporter.contentType);
+  return reply.send(Readable.from(exporter.write(columns, pages)));
 }

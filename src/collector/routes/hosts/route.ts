@@ -39,6 +39,7 @@ export const hostRoutes: RouteGroup = {
 function registerList(app: App, context: RouteContext): void {
   const querystring = closed({
     ...HostFilters.properties,
+    from: Type.Optional(Type.String({ maxLength: 256, description: 'Begin at this name; not with `after` or `before`' })),
     after: Type.Optional(text(2000)),
     before: Type.Optional(text(2000)),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
@@ -51,10 +52,10 @@ function registerList(app: App, context: RouteContext): void {
     response: { 200: HostPage },
   };
   app.get('/api/v1/hosts', { config: { access: 'listHosts' as const }, schema }, async (request) => {
-    const { after, before, limit = 100, ...filters } = request.query;
+    const { from, after, before, limit = 100, ...filters } = request.query;
     refuseAccounts(request.caller, filters);
     const bounds = {
-      after: after === undefined ? undefined : placeOf(after),
+      after: after === undefined ? (from === undefined ? undefined : { name: from, hostId: '' }) : placeOf(after),
       before: before === undefined ? undefined : placeOf(before),
     };
     const filter = hostFilter(filters, context.clock.now());
@@ -63,7 +64,10 @@ function registerList(app: App, context: RouteContext): void {
     const judging = judgingOf(context);
     const placeIn = ({ labels, hostId }: HostRow) => cursorOf({ name: labels.name, hostId });
     const shown = await Promise.all(rows.map((row) => withVisibleKin(context, request.caller, row)));
-    return { items: shown.map((row) => hostView(row, judging)), ...pageEnds(rows, { after, before, limit }, placeIn) };
+    return {
+      items: shown.map((row) => hostView(row, judging)),
+      ...pageEnds(rows, { after: after ?? from, before, limit }, placeIn),
+    };
   });
 }
 

@@ -9,7 +9,7 @@ import { audit, type StoreUnderTest } from './store-under-test.ts';
 const gap = [{ reason: 'denied' as const }];
 const MOST = 100;
 
-/** Figures of now and of days, and the lists that they lead to. */
+/** Figures of hosts, and the lists that they lead to. */
 export function figuresSuite(given: StoreUnderTest): void {
   const names = async (filter: HostFilter) =>
     (await given.store.hosts({ ...filter, limit: MOST })).map(({ labels }) => labels.name);
@@ -71,7 +71,10 @@ export function figuresSuite(given: StoreUnderTest): void {
     const want = { clone: 'clone', 'stale-catalogue': 'stale', 'environment-gap': 'docker', 'canary-missed': 'canary' };
     for (const needs of NEEDS) expect({ needs, names: await names({ needs }) }).toEqual({ needs, names: [want[needs]] });
   });
+}
 
+/** What is counted of hosts now and kept of each day. */
+export function daysSuite(given: StoreUnderTest): void {
   it('counts hosts by product, once for each host, without what is gone or only left over', async () => {
     const host = await given.enrol('one');
     const copies = [finding({ name: 'a' }), finding({ name: 'b', state: 'running' })];

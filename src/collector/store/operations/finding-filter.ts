@@ -2,12 +2,12 @@ import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { Connection } from '../connection.ts';
 import type { FindingFilter } from '../query-contract.ts';
 import { copyConditions, isEmpty } from './copy-filter.ts';
-import { groupNarrowing, tagNarrowing } from './host-filter.ts';
+import { groupNarrowing, nameNarrowing, tagNarrowing } from './host-filter.ts';
 import { allOf, narrowed, type Condition, type Narrowing } from './narrowing.ts';
 
 /** What a finding must be, over `finding` alone; undefined when nothing can fit. */
 export async function findingCondition(connection: Connection, filter: FindingFilter): Promise<Condition | undefined> {
-  const { hostId, within, tags = [], cameSince, goneSince, backSince } = filter;
+  const { hostId, text = '', within, tags = [] } = filter;
   if (isEmpty(filter) || within?.length === 0) return undefined;
   const copy = await copyConditions(connection, filter);
   const conditions: Condition[] = [];
@@ -25,18 +25,23 @@ export async function findingCondition(connection: Connection, filter: FindingFi
     conditions.push({ sql: "coalesce(finding.product, '') <> ?", values: [CANARY_PRODUCT] });
   }
   const ofHosts: readonly Narrowing[] = [
+    ...(text === '' ? [] : [nameNarrowing(text)]),
     ...(within === undefined || within.includes('/') ? [] : [groupNarrowing(within, 'finding')]),
     ...tags.map((tag) => tagNarrowing(tag, 'finding.host')),
   ];
-  const times = [
-    ...(cameSince === undefined ? [] : [{ sql: "finding.came_at <> '' AND finding.came_at >= ?", values: [cameSince] }]),
-    ...(goneSince === undefined ? [] : [{ sql: "finding.state = 'gone' AND finding.changed_at >= ?", values: [goneSince] }]),
-    ...(backSince === undefined ? [] : [{ sql: 'finding.back_at >= ?', values: [backSince] }]),
-  ];
-  for (const time of times) {
+  for (const time of timesOf(filter)) {
     const ids = { sql: `SELECT finding.id FROM finding WHERE ${time.sql}`, values: time.values };
     conditions.push(await narrowed(connection, 'finding.id', { ids, check: time }));
   }
   for (const narrowing of ofHosts) conditions.push(await narrowed(connection, 'finding.host', narrowing));
   return allOf(conditions);
+}
+
+/** Since when it came, went or came back; each has an index of its own. */
+function timesOf({ cameSince, goneSince, backSince }: FindingFilter): readonly Condition[] {
+  return [
+    ...(cameSince === undefined ? [] : [{ sql: "finding.came_at <> '' AND finding.came_at >= ?", values: [cameSince] }]),
+    ...(goneSince === undefined ? [] : [{ sql: "finding.state = 'gone' AND finding.changed_at >= ?", values: [goneSince] }]),
+    ...(backSince === undefined ? [] : [{ sql: 'finding.back_at >= ?', values: [backSince] }]),
+  ];
 }

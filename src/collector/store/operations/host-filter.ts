@@ -13,7 +13,7 @@ const LAST = '\u{10ffff}';
 
 /** What a host must be, over `host`, `presence` and `scan`; undefined when nothing can fit. */
 export async function hostCondition(connection: Connection, filter: HostFilter): Promise<Condition | undefined> {
-  const { text, within, tags = [], platforms, copy, looked, isSilent, notSince, isOpen, coverage, needs, enrolledSince } = filter;
+  const { text, within, tags = [], platforms, copy, looked, isSilent, notSince } = filter;
   if (within?.length === 0 || platforms?.length === 0 || (copy !== undefined && isEmpty(copy))) return undefined;
   const narrowings: readonly Narrowing[] = [
     ...(text === undefined || text === '' ? [] : [textNarrowing(foldName(text))]),
@@ -22,9 +22,7 @@ export async function hostCondition(connection: Connection, filter: HostFilter):
     ...(copy === undefined ? [] : [copyNarrowing(await copyConditions(connection, copy))]),
     ...(looked === undefined ? [] : lookedNarrowing(looked)),
     ...(isSilent === true ? [awayNarrowing({ sql: 'presence.silent_at IS NOT NULL', values: [] })] : []),
-    ...(coverage === undefined ? [] : coverageNarrowing(coverage.state)),
-    ...(enrolledSince === undefined ? [] : [enrolledNarrowing(enrolledSince)]),
-    ...(needs === undefined ? [] : needNarrowing(needs)),
+    ...narrowingsOfState(filter),
     ...(notSince === undefined ? [] : [awayNarrowing({ sql: 'presence.last_contact < ?', values: [notSince] })]),
   ];
   const conditions: Condition[] = [];
@@ -32,10 +30,7 @@ export async function hostCondition(connection: Connection, filter: HostFilter):
   if (text !== undefined && text.length >= TRIGRAM) conditions.push(textCheck(foldName(text)));
   if (looked === 'completely') conditions.push({ sql: 'scan.complete = 1', values: [] });
   if (platforms !== undefined) conditions.push(oneOfThese("host.labels ->> 'platform'", platforms));
-  if (coverage !== undefined) conditions.push(coverageCheck(coverage));
-  if (needs === 'stale-catalogue') conditions.push(STALE);
-  if (isOpen === true || coverage !== undefined || needs !== undefined)
-    conditions.push({ sql: 'host.closed_at IS NULL', values: [] });
+  conditions.push(...checksOfState(filter));
   return allOf(conditions);
 }
 
@@ -47,6 +42,19 @@ function textNarrowing(folded: string): Narrowing {
   // What the pattern takes for any character is checked for itself.
   const pattern = `%${folded.replaceAll(/[%_\\]/g, '_')}%`;
   return { ids: { sql: 'SELECT rowid FROM host_text WHERE name LIKE ?', values: [pattern] }, check: textCheck(folded) };
+}
+
+/** Findings of hosts with the text in their name. */
+export function nameNarrowing(text: string): Narrowing {
+  const { ids, check } = textNarrowing(foldName(text));
+  return {
+    // The index of trigrams is asked with a pattern that takes more than the text.
+    ids: {
+      sql: `SELECT host.id FROM host WHERE host.id IN (${ids.sql}) AND ${check.sql}`,
+      values: [...ids.values, ...check.values],
+    },
+    check: { sql: `EXISTS (SELECT 1 FROM host WHERE host.id = finding.host AND ${check.sql})`, values: check.values },
+  };
 }
 
 function textCheck(folded: string): Condition {
@@ -103,6 +111,24 @@ function awayNarrowing(condition: Condition): Narrowing {
   const away = '(presence.silent_at IS NOT NULL OR presence.stopped_at IS NOT NULL)';
   const check = { sql: `${away} AND ${condition.sql}`, values: condition.values };
   return { ids: { sql: `SELECT presence.host FROM presence WHERE ${check.sql}`, values: check.values }, check };
+}
+
+/** By how it is looked at, when it came, and why it needs a person. */
+function narrowingsOfState({ coverage, enrolledSince, needs }: HostFilter): readonly Narrowing[] {
+  return [
+    ...(coverage === undefined ? [] : coverageNarrowing(coverage.state)),
+    ...(enrolledSince === undefined ? [] : [enrolledNarrowing(enrolledSince)]),
+    ...(needs === undefined ? [] : needNarrowing(needs)),
+  ];
+}
+
+/** What no index knows of it. */
+function checksOfState({ coverage, needs, isOpen }: HostFilter): readonly Condition[] {
+  return [
+    ...(coverage === undefined ? [] : [coverageCheck(coverage)]),
+    ...(needs === 'stale-catalogue' ? [STALE] : []),
+    ...(isOpen === true || coverage !== undefined || needs !== undefined ? [{ sql: 'host.closed_at IS NULL', values: [] }] : []),
+  ];
 }
 
 /** What an index knows of it; the rest is checked. */

@@ -19,8 +19,13 @@ export async function lives(connection: Connection, { from, to, within = ['/'] }
        ${sum('back_at >= ? AND back_at < ?')} AS back, ${sum("state = 'gone' AND changed_at < ?")} AS gone,
        ${sum("state <> 'gone' AND because = 'exception'")} AS excepted
      FROM finding WHERE listed = 1 AND ${THERE} AND (${groups.sql}) GROUP BY product ORDER BY came DESC, before DESC, product`,
-    ...[from, from, from, to, to],
-    ...[to, from],
+    from,
+    from,
+    from,
+    to,
+    to,
+    to,
+    from,
     ...groups.values,
   );
   return rows.map((row) => ({
@@ -40,13 +45,19 @@ export async function periodTimes(connection: Connection, { from, to, within = [
   const came = await connection.all(
     `SELECT came_at, document FROM finding WHERE listed = 1 AND came_at <> '' AND came_at >= ? AND came_at < ? AND (${groups.sql})
      ORDER BY came_at LIMIT ?`,
-    ...[from, to, ...groups.values, MOST_TIMES],
+    from,
+    to,
+    ...groups.values,
+    MOST_TIMES,
   );
   const gone = await connection.all(
     `SELECT came_at, changed_at FROM finding
      WHERE listed = 1 AND state = 'gone' AND came_at <> '' AND changed_at >= ? AND changed_at < ? AND (${groups.sql})
      ORDER BY changed_at LIMIT ?`,
-    ...[from, to, ...groups.values, MOST_TIMES],
+    from,
+    to,
+    ...groups.values,
+    MOST_TIMES,
   );
   const firstSeen = (document: unknown) => (JSON.parse(text(document)) as Finding).firstSeen;
   return {
