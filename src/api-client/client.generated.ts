@@ -77,6 +77,20 @@ export interface CommandView {
   readonly provedAt?: string;
 }
 
+export interface ComplianceView {
+  readonly from: string;
+  readonly to: string;
+  readonly now: string;
+  readonly groups: readonly (string)[];
+  readonly hosts: number;
+  readonly coverage: readonly ({ readonly state: "complete" | "earlier" | "partly" | "silent" | "never"; readonly hosts: number })[];
+  readonly days: readonly ({ readonly day: string; readonly hosts: readonly ({ readonly state: "complete" | "earlier" | "partly" | "silent" | "never"; readonly hosts: number })[] })[];
+  readonly lives: readonly ({ readonly product: string; readonly name: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly before: number; readonly came: number; readonly cameBack: number; readonly gone: number; readonly left: number; readonly excepted: number })[];
+  readonly known: { readonly count: number; readonly medianSeconds?: number; readonly p95Seconds?: number };
+  readonly removed: { readonly count: number; readonly medianSeconds?: number; readonly p95Seconds?: number };
+  readonly exceptions: readonly (ExceptionView)[];
+}
+
 export interface Counted {
   readonly count: number;
   readonly isMore: boolean;
@@ -316,6 +330,13 @@ export interface RulingView {
   readonly revision: number;
 }
 
+export interface SampleView {
+  readonly seed: string;
+  readonly rule: string;
+  readonly population: number;
+  readonly items: readonly ({ readonly rank: string; readonly host: HostView; readonly finding?: FindingView })[];
+}
+
 export interface SavedQueryView {
   readonly name: string;
   readonly about: "hosts" | "findings";
@@ -479,6 +500,15 @@ export function apiClient(transport: Transport) {
     /** Campaigns, coverage, products, what is new and what needs a person, in figures. */
     getOverview: (given: { readonly group?: string | undefined } = {}): Promise<OverviewView> =>
       transport.json({ method: 'GET', path: '/api/v1/overview', query: { group: given.group } }) as Promise<OverviewView>,
+    /** Coverage, copies with their life, times and exceptions of a period. */
+    getCompliance: (given: { readonly from: string; readonly to: string; readonly group?: string | undefined }): Promise<ComplianceView> =>
+      transport.json({ method: 'GET', path: '/api/v1/compliance', query: { from: given.from, to: given.to, group: given.group } }) as Promise<ComplianceView>,
+    /** A random sample of hosts or copies of a period, the same for the same seed, with their evidence. */
+    drawSample: (given: { readonly from: string; readonly to: string; readonly group?: string | undefined; readonly of: "hosts" | "findings"; readonly seed: string; readonly size: number }): Promise<SampleView> =>
+      transport.json({ method: 'GET', path: '/api/v1/compliance/sample', query: { from: given.from, to: given.to, group: given.group, of: given.of, seed: given.seed, size: given.size } }) as Promise<SampleView>,
+    /** One part of a period as a file; a sample needs what it is drawn by. */
+    exportCompliance: (given: { readonly from: string; readonly to: string; readonly group?: string | undefined; readonly part: "coverage" | "copies" | "exceptions" | "sample"; readonly format: "csv" | "jsonl" | "xlsx"; readonly of?: "hosts" | "findings" | undefined; readonly seed?: string | undefined; readonly size?: number | undefined }): AsyncIterable<Uint8Array> =>
+      transport.bytes({ method: 'GET', path: '/api/v1/compliance/export', query: { from: given.from, to: given.to, group: given.group, part: given.part, format: given.format, of: given.of, seed: given.seed, size: given.size } }),
     /** All hosts and copies of one account, for a reason that is recorded. */
     lookAtPerson: (given: { readonly group?: string | undefined; readonly account: string; readonly reason: string; readonly gone?: boolean | undefined }): Promise<PersonReport> =>
       transport.json({ method: 'POST', path: '/api/v1/person', query: { group: given.group }, body: { account: given.account, reason: given.reason, gone: given.gone } }) as Promise<PersonReport>,
@@ -492,10 +522,10 @@ export function apiClient(transport: Transport) {
     forgetQuery: (given: { readonly name: string }): Promise<void> =>
       transport.json({ method: 'DELETE', path: `/api/v1/saved-queries/${encodeURIComponent(given.name)}` }) as Promise<void>,
     /** Findings as a file. */
-    exportFindings: (given: { readonly text?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly cameSince?: string | undefined; readonly goneSince?: string | undefined; readonly backSince?: string | undefined; readonly format: "csv" | "jsonl"; readonly columns?: string | undefined; readonly order?: "oldest" | "newest" | undefined }): AsyncIterable<Uint8Array> =>
+    exportFindings: (given: { readonly text?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly host?: string | undefined; readonly account?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly campaign?: string | undefined; readonly exception?: string | undefined; readonly cameSince?: string | undefined; readonly goneSince?: string | undefined; readonly backSince?: string | undefined; readonly format: "csv" | "jsonl" | "xlsx"; readonly columns?: string | undefined; readonly order?: "oldest" | "newest" | undefined }): AsyncIterable<Uint8Array> =>
       transport.bytes({ method: 'GET', path: '/api/v1/export', query: { text: given.text, product: given.product, state: given.state, verdict: given.verdict, version: given.version, host: given.host, account: given.account, group: given.group, tag: given.tag, campaign: given.campaign, exception: given.exception, cameSince: given.cameSince, goneSince: given.goneSince, backSince: given.backSince, format: given.format, columns: given.columns, order: given.order } }),
     /** Hosts as a file. */
-    exportHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly coverage?: "complete" | "earlier" | "partly" | "silent" | "never" | undefined; readonly needs?: "clone" | "stale-catalogue" | "environment-gap" | "canary-missed" | undefined; readonly enrolledSince?: string | undefined; readonly from?: string | undefined; readonly format: "csv" | "jsonl"; readonly columns?: string | undefined }): AsyncIterable<Uint8Array> =>
+    exportHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly coverage?: "complete" | "earlier" | "partly" | "silent" | "never" | undefined; readonly needs?: "clone" | "stale-catalogue" | "environment-gap" | "canary-missed" | undefined; readonly enrolledSince?: string | undefined; readonly from?: string | undefined; readonly format: "csv" | "jsonl" | "xlsx"; readonly columns?: string | undefined }): AsyncIterable<Uint8Array> =>
       transport.bytes({ method: 'GET', path: '/api/v1/host-export', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, coverage: given.coverage, needs: given.needs, enrolledSince: given.enrolledSince, from: given.from, format: given.format, columns: given.columns } }),
     /** The policy as it is now, or as it was at a moment or in a revision. */
     getPolicy: (given: { readonly at?: string | undefined; readonly revision?: number | undefined } = {}): Promise<PolicyView> =>

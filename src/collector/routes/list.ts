@@ -11,6 +11,7 @@ import { healthRoutes } from './health/route.ts';
 import { hostRoutes } from './hosts/route.ts';
 import { ingestRoutes } from './ingest/route.ts';
 import { campaignRoutes } from './campaigns/route.ts';
+import { complianceRoutes } from './compliance/route.ts';
 import { countRoutes } from './counts/route.ts';
 import { exceptionRoutes } from './exceptions/route.ts';
 import { overviewRoutes } from './overview/route.ts';
@@ -35,6 +36,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   findingRoutes,
   countRoutes,
   overviewRoutes,
+  complianceRoutes,
   personRoutes,
   savedQueryRoutes,
   exportRoutes,
