@@ -1,6 +1,9 @@
+import { page as campaign } from './campaign/page.ts';
+import { page as compliance } from './compliance/page.ts';
 import type { Page } from './contract.ts';
 import { page as host } from './host/page.ts';
 import { page as hosts } from './hosts/page.ts';
+import { page as overview } from './overview/page.ts';
 
 /** Every page, in the order of the navigation; the first that somebody may see is where he begins. */
-export const PAGES: readonly Page[] = [hosts, host];
+export const PAGES: readonly Page[] = [overview, hosts, compliance, host, campaign];
