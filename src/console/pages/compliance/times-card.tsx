@@ -56,8 +56,9 @@ const UNITS = [
   ['minute', 60],
 ] as const;
 
-/** `2.5 days`, `4 minutes`, `12 seconds`. */
-function spanText(seconds: number, tag: string): string {
+/** `2.5 days`, `4 minutes`, `12 seconds`; never nothing. */
+function spanText(given: number, tag: string): string {
+  const seconds = Math.max(1, given);
   const [unit, length] = UNITS.find(([, one]) => seconds >= one) ?? (['second', 1] as const);
   return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 }).format(
     seconds / length,
