@@ -14,5 +14,6 @@ export const BENCHMARKS: readonly ListedBenchmark[] = [
   { name: 'latency', load: async () => (await import('./latency/benchmark.ts')).benchmark },
   { name: 'starts', load: async () => (await import('./starts/benchmark.ts')).benchmark },
   { name: 'ingest', load: async () => (await import('./ingest/benchmark.ts')).benchmark },
+  { name: 'commands', load: async () => (await import('./commands/benchmark.ts')).benchmark },
   { name: 'idle', load: async () => (await import('./idle/benchmark.ts')).benchmark },
 ];

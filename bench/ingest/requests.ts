@@ -29,6 +29,19 @@ export function heartbeatRequest(sender: Sender, number: number, closes: boolean
   });
 }
 
+/** The whole bytes of the request of a host that waits for orders. */
+export function waitRequest(sender: Sender, number: number, seconds: number): Uint8Array {
+  return bearerRequest(sender, { path: ROUTES.wait, bearer: authorizationOf(sender.fleet, number), body: { seconds } });
+}
+
+/** The whole bytes of a request of whoever has this bearer. */
+export function bearerRequest(
+  to: Pick<Sender, 'host' | 'port'>,
+  { path, bearer, body }: { readonly path: string; readonly bearer: string; readonly body: object },
+): Uint8Array {
+  return requestOf(to, { path, bearer, body: Buffer.from(JSON.stringify(body)), headers: {} });
+}
+
 /** The whole bytes of a host's first reports, in their order: ten copies that are new, and then change in each. */
 export function reportRequests(sender: Sender, number: number, reports: number): readonly Uint8Array[] {
   const { hostId, bearer, privateKey: key } = identityOf(sender.fleet, { number });
@@ -56,7 +69,7 @@ interface Request {
   readonly body: Uint8Array;
 }
 
-function requestOf({ host, port }: Sender, { path, bearer, headers, body }: Request): Uint8Array {
+function requestOf({ host, port }: Pick<Sender, 'host' | 'port'>, { path, bearer, headers, body }: Request): Uint8Array {
   const lines = [
     `POST ${path} HTTP/1.1`,
     `host: ${host}:${port}`,

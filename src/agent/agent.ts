@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { systemClock } from '../domain/clock.ts';
 import type { HostLabels } from '../domain/host.ts';
-import { Contact } from './delivery/contact.ts';
+import { Contact, type ContactParts } from './delivery/contact.ts';
 import { deedsOf } from './deeds.ts';
 import { Delivery } from './delivery/delivery.ts';
 import { limitsWithin, type Limits } from './governor/limits.ts';
@@ -98,6 +98,7 @@ async function runIn(folder: string, options: AgentOptions): Promise<void> {
       looks: () => looks,
       deliver: () => contact.wake(),
       rotateKey: () => uplink.rotateKey(signal),
+      tellProgress: (progress, ended) => uplink.tellProgress(progress, ended),
     }),
     catalogueChanged: () => looks.useCatalogue(),
     news: () => contact.tell(),
@@ -116,7 +117,7 @@ async function runIn(folder: string, options: AgentOptions): Promise<void> {
   const heartbeat = (failedContacts = 0): Heartbeat => ({
     ...selfReport({ version, spool, files, epoch: uplink.epoch }, failedContacts),
     ...looks.catalogue(),
-    updates: updates.state(),
+    updates: updates.state(spool.waiting() > 0),
     ...clockOffset(uplink),
   });
   const contact: Contact = new Contact({
@@ -125,8 +126,7 @@ async function runIn(folder: string, options: AgentOptions): Promise<void> {
     delivery,
     rekey: (until) => rekey({ folder, spool, uplink, keys, labels: options.labels, log }, until),
     intervalSeconds: identity.contactIntervalSeconds,
-    signedInterval: () => updates.settings?.contactIntervalSeconds,
-    addresses: () => updates.settings?.addresses,
+    ...saidBack(updates),
     log,
     heartbeat,
     answered: (told, answer) => updates.heard(told.updates, answer.updates),
@@ -142,6 +142,7 @@ async function runIn(folder: string, options: AgentOptions): Promise<void> {
     await Promise.race([running, aborted(signal)]);
   } finally {
     log.info('the agent stops');
+    updates.stop(signal.aborted);
     face.close();
     files.stop();
     await looks.stop();
@@ -185,6 +186,15 @@ function openUplink(
   if ((trouble ?? '') !== (spool.setting('network.trouble') ?? '')) spool.remember('network.trouble', trouble ?? '');
   if (trouble !== undefined) options.log.error({ why: trouble }, 'the settings of the way to the collector are wrong');
   return { identity, keys, uplink: new Uplink({ identity, keys, keep: keeper(folder, options.log), network }) };
+}
+
+/** What of signed settings and orders decides when and where contact is made. */
+function saidBack(updates: Updates): Pick<ContactParts, 'signedInterval' | 'addresses' | 'hasOutcomes'> {
+  return {
+    signedInterval: () => updates.settings?.contactIntervalSeconds,
+    addresses: () => updates.settings?.addresses,
+    hasOutcomes: () => updates.hasOutcomes,
+  };
 }
 
 /** How many copies are open, by product. */

@@ -1,4 +1,6 @@
 import { CANARY_PRODUCT } from '../domain/canary.ts';
+import { tellingProgress, type TellingParts } from './delivery/told-progress.ts';
+import { progressOfNext, type ProgressSource } from './looking/look-progress.ts';
 import type { Looks } from './looking/looks.ts';
 import type { Spool } from './spool/spool.ts';
 import { plantCanary } from './updates/canary.ts';
@@ -10,17 +12,21 @@ export interface DeedParts {
   readonly folder: string;
   readonly version: string;
   readonly spool: Spool;
-  readonly looks: () => Pick<Looks, 'lookNow'>;
+  readonly looks: () => Pick<Looks, 'lookNow'> & ProgressSource;
   /** What waits is to be delivered at once. */
   readonly deliver: () => void;
   readonly rotateKey: () => Promise<Rotation>;
+  /** Says how far an order is. */
+  readonly tellProgress: TellingParts['tell'];
 }
 
 /** What this agent does for each order of the closed set. There is no other way in: no path, no program, no number comes with an order. */
-export function deedsOf({ folder, version, spool, looks, deliver, rotateKey }: DeedParts): Omit<Deeds, 'dry-run'> {
+export function deedsOf({ folder, version, spool, looks, deliver, rotateKey, tellProgress }: DeedParts): Omit<Deeds, 'dry-run'> {
   return {
-    async rescan({ depth = 'quick' }) {
-      const failure = await looks().lookNow(depth);
+    async rescan({ id, depth = 'quick' }) {
+      const progress = progressOfNext(looks(), depth);
+      const telling = { progress: () => ({ command: id, ...progress() }), tell: tellProgress };
+      const failure = await tellingProgress(looks().lookNow(depth), telling);
       deliver();
       return failure === undefined ? { state: 'acted' } : { state: 'failed', why: failure.slice(0, 200) };
     },

@@ -15,6 +15,7 @@ export interface ApiTokenView {
   readonly scope: readonly (string)[];
   readonly createdAt: string;
   readonly createdBy: string;
+  readonly expiresAt?: string;
   readonly revokedAt?: string;
 }
 
@@ -110,7 +111,18 @@ export interface CoverageAnswer {
   readonly scopes: number;
   readonly catalogue?: { readonly version: string; readonly digest: string };
   readonly incomplete: readonly (ScopeView)[];
+  readonly complete?: readonly ({ readonly scope: string; readonly at: string })[];
   readonly losses: readonly ({ readonly at: string; readonly what: string; readonly count: number })[];
+}
+
+export interface DeadLetterView {
+  readonly id: string;
+  readonly kind: "finding.opened" | "finding.changed" | "finding.gone" | "finding.judged" | "host.silent" | "host.back" | "host.alarm" | "host.cloned" | "canary.failed" | "exception.expiring" | "sink.changed" | "events.lost" | "sink.test";
+  readonly at: string;
+  readonly host?: { readonly id: string; readonly name: string };
+  readonly attempts: number;
+  readonly deadAt: string;
+  readonly why: string;
 }
 
 export interface DryRunView {
@@ -173,6 +185,14 @@ export interface FindingView {
   readonly removal?: readonly (string)[];
 }
 
+export interface FollowedCommand {
+  readonly command: CommandView;
+  readonly stage: "queued" | "delivered" | "acted" | "failed" | "expired" | "proved";
+  readonly at: string;
+  readonly progress?: OrderProgress;
+  readonly contact?: NextContact;
+}
+
 export interface GroupView {
   readonly path: string;
   readonly createdAt: string;
@@ -193,6 +213,13 @@ export interface HostPage {
   readonly items: readonly (HostView)[];
   readonly next?: string;
   readonly previous?: string;
+}
+
+export interface HostPulse {
+  readonly now: string;
+  readonly lastContact: string;
+  readonly mark: string;
+  readonly orders: readonly (CommandView)[];
 }
 
 export interface HostReport {
@@ -218,7 +245,7 @@ export interface HostView {
   readonly silentAt?: string;
   readonly stoppedAt?: string;
   readonly storage?: "disk" | "memory";
-  readonly closed?: { readonly at: string; readonly as: "forked" | "replaced" };
+  readonly closed?: { readonly at: string; readonly as: "forked" | "replaced" | "revoked" };
   readonly continues?: string;
   readonly duplicates?: readonly (string)[];
   readonly clockOffsetSeconds?: number;
@@ -229,6 +256,20 @@ export interface HostView {
   readonly group: string;
   readonly tags: readonly (string)[];
   readonly open: readonly ({ readonly product: string; readonly productName: string; readonly verdict: "banned" | "restricted" | "approved" | "unreviewed"; readonly state: "installed" | "running" | "ran" | "packed" | "residue" | "gone" | "unknown"; readonly count: number })[];
+}
+
+export interface NextContact {
+  readonly last: string;
+  readonly dueBy: string;
+}
+
+export interface OrderProgress {
+  readonly phase: "waiting" | "looking";
+  readonly scopes: number;
+  readonly ofScopes?: number;
+  readonly copies: number;
+  readonly seconds: number;
+  readonly at: string;
 }
 
 export interface OverviewView {
@@ -277,6 +318,38 @@ export interface PolicyView {
   readonly rulings: readonly (RulingView)[];
   readonly campaigns: readonly (CampaignView)[];
   readonly exceptions: readonly (ExceptionView)[];
+}
+
+export interface ProductReport {
+  readonly product: ProductView;
+  readonly risk?: string;
+  readonly homepage?: string;
+  readonly formerly: readonly (string)[];
+  readonly discontinued?: string;
+  readonly looksFor: readonly ({ readonly kind: "packages" | "system-packages" | "programs-proof" | "signers" | "install-places" | "applications" | "editor-extensions" | "browser-extensions" | "container-images" | "services" | "traces" | "configuration" | "names"; readonly values: readonly (string)[] })[];
+  readonly removal: readonly ({ readonly channel: string; readonly steps: readonly (string)[] })[];
+  readonly hosts: { readonly count: number; readonly isMore: boolean };
+  readonly versions: readonly ({ readonly version: string; readonly copies: number })[];
+  readonly catalogue?: string;
+}
+
+export interface ProductVerdict {
+  readonly verdict: "banned" | "restricted" | "approved" | "unreviewed";
+  readonly because: "nothing" | "product" | "category" | "campaign" | "exception";
+  readonly reason?: string;
+  readonly alternative?: { readonly id: string; readonly name: string };
+  readonly guideline?: string;
+  readonly managedBy?: "file" | "console" | "catalogue";
+}
+
+export interface ProductView {
+  readonly id: string;
+  readonly name: string;
+  readonly vendor?: string;
+  readonly category?: "ai-coding-agent" | "ai-code-editor" | "ai-code-assistant" | "ai-chat-app" | "ai-agent-platform" | "ai-gateway" | "local-llm" | "terminal" | "ai-browser" | "ai-browser-extension" | "ai-media" | "note-taker" | "remote-access" | "remote-management" | "tunnel" | "vpn" | "anonymiser" | "proxy" | "p2p" | "cloud-storage" | "messaging" | "miner" | "crypto-wallet" | "offensive-tool" | "dual-use" | "game" | "regulated" | "licence-risk" | "other";
+  readonly status?: "experimental" | "stable";
+  readonly verdict: ProductVerdict;
+  readonly copies: number;
 }
 
 export interface ReleaseFigures {
@@ -388,6 +461,48 @@ export interface SetupCodeView {
   readonly expiresAt: string;
 }
 
+export interface SinkFilter {
+  readonly kinds: readonly ("finding.opened" | "finding.changed" | "finding.gone" | "finding.judged" | "host.silent" | "host.back" | "host.alarm" | "host.cloned" | "canary.failed" | "exception.expiring" | "sink.changed")[];
+  readonly products?: readonly (string)[];
+  readonly verdicts?: readonly ("banned" | "restricted" | "approved" | "unreviewed")[];
+  readonly groups?: readonly (string)[];
+}
+
+export interface SinkTest {
+  readonly isTaken: boolean;
+  readonly why?: string;
+  readonly milliseconds: number;
+}
+
+export interface SinkView {
+  readonly name: string;
+  readonly settings: WebhookSettings | SyslogSettings;
+  readonly hasAuthorization: boolean;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly changedAt: string;
+  readonly pausedAt?: string;
+  readonly pausedWhy?: string;
+  readonly queued: number;
+  readonly dead: number;
+  readonly givenUp: number;
+  readonly takenAt?: string;
+  readonly failingSince?: string;
+  readonly failure?: string;
+}
+
+export interface SyslogSettings {
+  readonly type: "syslog";
+  readonly host: string;
+  readonly port?: number;
+  readonly tls?: boolean;
+  readonly facility?: number;
+  readonly filter: SinkFilter;
+  readonly withAccounts?: boolean;
+  readonly allowedNetworks?: readonly (string)[];
+  readonly authority?: string;
+}
+
 export interface UserView {
   readonly id: string;
   readonly name: string;
@@ -411,6 +526,16 @@ export interface VerdictView {
   readonly exception?: string;
   readonly campaign?: string;
   readonly dueAt?: string;
+}
+
+export interface WebhookSettings {
+  readonly type: "webhook";
+  readonly url: string;
+  readonly template?: string;
+  readonly filter: SinkFilter;
+  readonly withAccounts?: boolean;
+  readonly allowedNetworks?: readonly (string)[];
+  readonly authority?: string;
 }
 
 /** A function for every operation of the collector's API. @throws ApiError */
@@ -453,8 +578,8 @@ export function apiClient(transport: Transport) {
     listHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly coverage?: "complete" | "earlier" | "partly" | "silent" | "never" | undefined; readonly needs?: "clone" | "stale-catalogue" | "environment-gap" | "canary-missed" | undefined; readonly enrolledSince?: string | undefined; readonly from?: string | undefined; readonly after?: string | undefined; readonly before?: string | undefined; readonly limit?: number | undefined } = {}): Promise<HostPage> =>
       transport.json({ method: 'GET', path: '/api/v1/hosts', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, coverage: given.coverage, needs: given.needs, enrolledSince: given.enrolledSince, from: given.from, after: given.after, before: given.before, limit: given.limit } }) as Promise<HostPage>,
     /** All of one host: what is on it, how completely it was looked at. */
-    getHost: (given: { readonly product?: string | undefined; readonly gone?: boolean | undefined; readonly host: string }): Promise<HostReport> =>
-      transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}`, query: { product: given.product, gone: given.gone } }) as Promise<HostReport>,
+    getHost: (given: { readonly product?: string | undefined; readonly gone?: boolean | undefined; readonly scopes?: boolean | undefined; readonly host: string }): Promise<HostReport> =>
+      transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}`, query: { product: given.product, gone: given.gone, scopes: given.scopes } }) as Promise<HostReport>,
     /** Whether a host is clean of a product, or of all, with what was and was not looked at. */
     getCoverage: (given: { readonly product?: string | undefined; readonly host: string }): Promise<CoverageAnswer> =>
       transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/coverage`, query: { product: given.product } }) as Promise<CoverageAnswer>,
@@ -467,6 +592,9 @@ export function apiClient(transport: Transport) {
     /** Say that a host is the machine of an older record, set up anew; closes that record and keeps its history. */
     replaceHost: (given: { readonly host: string; readonly old: string }): Promise<{ readonly isReplaced: boolean }> =>
       transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/replaces/${encodeURIComponent(given.old)}` }) as Promise<{ readonly isReplaced: boolean }>,
+    /** Close the record of a host for ever: whoever has its key is nobody, and its history stays. */
+    revokeHost: (given: { readonly host: string }): Promise<{ readonly isRevoked: boolean }> =>
+      transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/revoke` }) as Promise<{ readonly isRevoked: boolean }>,
     /** Every group, by path, with how many hosts are in it. */
     listGroups: (): Promise<{ readonly items: readonly (GroupView)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/groups' }) as Promise<{ readonly items: readonly (GroupView)[] }>,
@@ -527,6 +655,12 @@ export function apiClient(transport: Transport) {
     /** Hosts as a file. */
     exportHosts: (given: { readonly text?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly coverage?: "complete" | "earlier" | "partly" | "silent" | "never" | undefined; readonly needs?: "clone" | "stale-catalogue" | "environment-gap" | "canary-missed" | undefined; readonly enrolledSince?: string | undefined; readonly from?: string | undefined; readonly format: "csv" | "jsonl" | "xlsx"; readonly columns?: string | undefined }): AsyncIterable<Uint8Array> =>
       transport.bytes({ method: 'GET', path: '/api/v1/host-export', query: { text: given.text, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, coverage: given.coverage, needs: given.needs, enrolledSince: given.enrolledSince, from: given.from, format: given.format, columns: given.columns } }),
+    /** Products of the catalogue, and others of which copies are known, with how many copies are open. */
+    listProducts: (given: { readonly group?: string | undefined } = {}): Promise<{ readonly items: readonly (ProductView)[]; readonly catalogue?: string }> =>
+      transport.json({ method: 'GET', path: '/api/v1/products', query: { group: given.group } }) as Promise<{ readonly items: readonly (ProductView)[]; readonly catalogue?: string }>,
+    /** A product: what betrays it, what was decided on it, where it is and in which versions. */
+    getProduct: (given: { readonly group?: string | undefined; readonly product: string }): Promise<ProductReport> =>
+      transport.json({ method: 'GET', path: `/api/v1/products/${encodeURIComponent(given.product)}`, query: { group: given.group } }) as Promise<ProductReport>,
     /** The policy as it is now, or as it was at a moment or in a revision. */
     getPolicy: (given: { readonly at?: string | undefined; readonly revision?: number | undefined } = {}): Promise<PolicyView> =>
       transport.json({ method: 'GET', path: '/api/v1/policy', query: { at: given.at, revision: given.revision } }) as Promise<PolicyView>,
@@ -578,6 +712,12 @@ export function apiClient(transport: Transport) {
     /** Orders for a host, the newest first, and what became of them. */
     listCommands: (given: { readonly host: string }): Promise<{ readonly items: readonly (CommandView)[] }> =>
       transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/commands` }) as Promise<{ readonly items: readonly (CommandView)[] }>,
+    /** One order: its stage, how far its host is with it, when its host is due; waits for news when asked to. */
+    followCommand: (given: { readonly seen?: "queued" | "delivered" | "acted" | "failed" | "expired" | "proved" | undefined; readonly wait?: number | undefined; readonly host: string; readonly command: string }): Promise<FollowedCommand> =>
+      transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/commands/${encodeURIComponent(given.command)}`, query: { seen: given.seen, wait: given.wait } }) as Promise<FollowedCommand>,
+    /** When a host was last heard of, whether something changed, and how its newest orders stand: what a page asks that stays open. */
+    getPulse: (given: { readonly host: string }): Promise<HostPulse> =>
+      transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/pulse` }) as Promise<HostPulse>,
     /** Put a host into a ring by hand; without one its share decides again. */
     assignRing: (given: { readonly host: string; readonly ring?: "canary" | "early" | "all" | undefined }): Promise<{ readonly ring?: "canary" | "early" | "all" }> =>
       transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/ring`, body: { ring: given.ring } }) as Promise<{ readonly ring?: "canary" | "early" | "all" }>,
@@ -587,6 +727,36 @@ export function apiClient(transport: Transport) {
     /** Put settings of hosts in force. */
     publishSettings: (given: { readonly settings?: { readonly products?: readonly (string)[]; readonly addresses?: readonly (string)[]; readonly contactIntervalSeconds?: number; readonly sweepShare?: number; readonly notice?: string; readonly contact?: string; readonly campaigns?: readonly ({ readonly product: string; readonly text: string; readonly deadline?: string })[]; readonly desktopNotices?: boolean; readonly dryRuns?: boolean } | undefined; readonly statement?: { readonly text: string; readonly signature: string } | undefined }): Promise<{ readonly revision: number }> =>
       transport.json({ method: 'POST', path: '/api/v1/settings', body: { settings: given.settings, statement: given.statement } }) as Promise<{ readonly revision: number }>,
+    /** Where events leave the collector, and how that fares. */
+    listSinks: (): Promise<{ readonly items: readonly (SinkView)[] }> =>
+      transport.json({ method: 'GET', path: '/api/v1/sinks' }) as Promise<{ readonly items: readonly (SinkView)[] }>,
+    /** Let events leave the collector another way. */
+    addSink: (given: { readonly name: string; readonly settings: WebhookSettings | SyslogSettings; readonly authorization?: string | undefined }): Promise<{ readonly name: string; readonly secret?: string }> =>
+      transport.json({ method: 'POST', path: '/api/v1/sinks', body: { name: given.name, settings: given.settings, authorization: given.authorization } }) as Promise<{ readonly name: string; readonly secret?: string }>,
+    /** Replace the settings of a sink. */
+    changeSink: (given: { readonly name: string; readonly settings: WebhookSettings | SyslogSettings; readonly authorization?: string | undefined }): Promise<void> =>
+      transport.json({ method: 'POST', path: `/api/v1/sinks/${encodeURIComponent(given.name)}`, body: { settings: given.settings, authorization: given.authorization } }) as Promise<void>,
+    /** Remove a sink with all that waits for it. */
+    removeSink: (given: { readonly name: string }): Promise<void> =>
+      transport.json({ method: 'DELETE', path: `/api/v1/sinks/${encodeURIComponent(given.name)}` }) as Promise<void>,
+    /** Let events wait. */
+    pauseSink: (given: { readonly name: string; readonly why: string }): Promise<void> =>
+      transport.json({ method: 'POST', path: `/api/v1/sinks/${encodeURIComponent(given.name)}/pause`, body: { why: given.why } }) as Promise<void>,
+    /** Send what waits. */
+    resumeSink: (given: { readonly name: string }): Promise<void> =>
+      transport.json({ method: 'POST', path: `/api/v1/sinks/${encodeURIComponent(given.name)}/resume` }) as Promise<void>,
+    /** Make a new secret for a webhook; the old one signs too for a day. */
+    rotateSinkSecret: (given: { readonly name: string }): Promise<{ readonly name: string; readonly secret: string; readonly oldUntil: string }> =>
+      transport.json({ method: 'POST', path: `/api/v1/sinks/${encodeURIComponent(given.name)}/rotate-secret` }) as Promise<{ readonly name: string; readonly secret: string; readonly oldUntil: string }>,
+    /** Send a test event now, and say what the receiver made of it. */
+    testSink: (given: { readonly name: string }): Promise<SinkTest> =>
+      transport.json({ method: 'POST', path: `/api/v1/sinks/${encodeURIComponent(given.name)}/test` }) as Promise<SinkTest>,
+    /** Events that a sink gave up (at most 1,000, oldest first). */
+    listDeadLetters: (given: { readonly name: string }): Promise<{ readonly items: readonly (DeadLetterView)[] }> =>
+      transport.json({ method: 'GET', path: `/api/v1/sinks/${encodeURIComponent(given.name)}/dead-letters` }) as Promise<{ readonly items: readonly (DeadLetterView)[] }>,
+    /** Send dead letters again: those that are named, or all. */
+    retryDeadLetters: (given: { readonly name: string; readonly events?: readonly (string)[] | undefined }): Promise<{ readonly retried: number }> =>
+      transport.json({ method: 'POST', path: `/api/v1/sinks/${encodeURIComponent(given.name)}/dead-letters/retry`, body: { events: given.events } }) as Promise<{ readonly retried: number }>,
     /** Sign in with name and password. */
     signIn: (given: { readonly name: string; readonly password: string }): Promise<SelfView> =>
       transport.json({ method: 'POST', path: '/api/v1/session', body: { name: given.name, password: given.password } }) as Promise<SelfView>,
@@ -648,8 +818,8 @@ export function apiClient(transport: Transport) {
     revokeEnrolmentToken: (given: { readonly id: string }): Promise<void> =>
       transport.json({ method: 'DELETE', path: `/api/v1/enrolment-tokens/${encodeURIComponent(given.id)}` }) as Promise<void>,
     /** Make a token for a person or a program. */
-    createApiToken: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined }): Promise<{ readonly id: string; readonly token: string }> =>
-      transport.json({ method: 'POST', path: '/api/v1/api-tokens', body: { name: given.name, role: given.role, duties: given.duties, scope: given.scope } }) as Promise<{ readonly id: string; readonly token: string }>,
+    createApiToken: (given: { readonly name: string; readonly role: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator"; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined; readonly expiresInSeconds?: number | undefined }): Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }> =>
+      transport.json({ method: 'POST', path: '/api/v1/api-tokens', body: { name: given.name, role: given.role, duties: given.duties, scope: given.scope, expiresInSeconds: given.expiresInSeconds } }) as Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }>,
     /** Tokens of people and programs. */
     listApiTokens: (): Promise<{ readonly items: readonly (ApiTokenView)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/api-tokens' }) as Promise<{ readonly items: readonly (ApiTokenView)[] }>,

@@ -21,6 +21,7 @@ import { writePrivateFile } from './access/private-file.ts';
 import { openDataFolder } from './data-folder.ts';
 import { refuseMoved } from './open-store.ts';
 import { lockData } from './store/sqlite/lock.ts';
+import { STORE_MARK } from './store-mark.ts';
 import { checkStore, copyStore } from './store/sqlite/store-file.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
 
@@ -42,7 +43,7 @@ type Manifest = Static<typeof Manifest>;
 const MANIFEST = 'backup.json';
 const STORE = 'store.sqlite';
 /** Of this start of this collector, or of the backup that it came from, and nothing to come back to. */
-const LEFT_OUT = new Set(['address', 'collector.lock', MANIFEST, `${STORE}-wal`, `${STORE}-shm`]);
+const LEFT_OUT = new Set(['address', 'collector.lock', STORE_MARK, MANIFEST, `${STORE}-wal`, `${STORE}-shm`]);
 const MAX_KEY_FILE_BYTES = 64 * 1024 * 1024;
 /** Keys are renewed now and then; not as often as this in a row. */
 const MOST_TRIES = 3;

@@ -8,6 +8,7 @@ export function productsOfCatalogue(catalogue: Catalogue): KnownProducts {
   return {
     version: catalogue.version,
     products: new Map(signatures.map(({ id, name, category }) => [id, { id, name, category }])),
+    about: (product) => byId.get(product),
     removal(product, channel) {
       const steps = new Map(Object.entries(byId.get(product)?.removal ?? {}));
       return steps.get(channel) ?? steps.get('default');

@@ -1,17 +1,16 @@
 import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { systemClock } from '../domain/clock.ts';
+import { systemClock, type Clock } from '../domain/clock.ts';
 import { KnownError } from '../domain/errors.ts';
 import { Nonces } from './access/nonces.ts';
 import { privateFile, writePrivateFile } from './access/private-file.ts';
 import { RecentCount } from './access/recent-count.ts';
-import { newId } from './access/secrets.ts';
+import { newId, newSecret } from './access/secrets.ts';
 import { SigningKeys } from './access/signing-keys.ts';
 import {
   DEFAULT_BYTES_IN_HAND,
   DEFAULT_CONTACT_SECONDS,
   DEFAULT_ENROLMENTS_PER_SECOND,
-  DEFAULT_HELD_REQUESTS,
   type CollectorConfig,
   type ListenAddress,
 } from './config.ts';
@@ -19,18 +18,19 @@ import { readConsole, type ConsoleFiles } from './console-files.ts';
 import { ContactPace } from './contact-pace.ts';
 import { keepDays } from './daily-figures.ts';
 import { openDataFolder } from './data-folder.ts';
+import { hearAnnounced } from './hear-announced.ts';
 import { httpsOptions, openTicketKeys } from './https-options.ts';
 import { openStore } from './open-store.ts';
 import { openAccess } from './open-access.ts';
+import { openSinks } from './open-sinks.ts';
 import { keepJudged } from './judging.ts';
 import { readPolicyFile } from './policy-file.ts';
 import { openPolicy, retakePolicy } from './policy-sources.ts';
 import { guardRollouts } from './rollout-guard.ts';
 import { Admission } from './routes/admission.ts';
-import { Attention } from './routes/attention.ts';
-import { HeldRequests } from './routes/held-requests.ts';
 import { Measures } from './routes/measures.ts';
 import { Offers } from './routes/offers.ts';
+import type { PolicyInForce } from './routes/policy-in-force.ts';
 import { buildServer } from './server.ts';
 import { lockData } from './store/sqlite/lock.ts';
 import type { Store } from './store/contract.ts';
@@ -38,6 +38,8 @@ import { watchRetention } from './retention.ts';
 import { watchSilence } from './silence.ts';
 import { isPublisherKey, parseStatement } from '../wire/parse-statements.ts';
 import { showCertificate } from './shown-certificate.ts';
+import { StoreMark } from './store-mark.ts';
+import { watchTokenExpiry } from './token-expiry.ts';
 import { openTls, publicName, type TlsOptions } from './tls.ts';
 
 /** A collector that runs. */
@@ -102,9 +104,11 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   };
   const tls = await openTls(tlsOptions, new Date());
   const ticketKeys = openTicketKeys(dataFolder);
+  const proofKey = Buffer.from(privateFile(path.join(dataFolder, 'proof.key'), newSecret).trim(), 'base64url');
   const store = await openStore(config);
   opened.push(store);
-  const access = await openAccess(config, { collectorId, store, clock, log });
+  const mark = await StoreMark.open({ dataFolder, store, clock, log, everyMs: config.markEveryMs });
+  const access = await openAccess(config, { collectorId, proofKey, store, clock, log });
   opened.push(access);
 
   const policy = await openPolicy({ products: config.products, file: givenPolicy }, { store, clock });
@@ -113,13 +117,9 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   await offers.refresh();
   let url = '';
   const measures = new Measures();
-  const attention = new Attention(clock);
-  const held = new HeldRequests(attention, config.maxHeldRequests ?? DEFAULT_HELD_REQUESTS);
-  store.onAnnounced(({ kind, hostId }) => {
-    if (kind === 'ordered') held.wake(hostId);
-    else attention.draw(hostId);
-  });
+  const hearing = hearAnnounced(store, { clock, maxHeldRequests: config.maxHeldRequests });
   const pace = new ContactPace({ clock, leastSeconds: config.contactIntervalSeconds ?? DEFAULT_CONTACT_SECONDS });
+  const sinks = openSinks(config, { collectorId, name: publicHost });
   const app = await buildServer(
     {
       store,
@@ -128,7 +128,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       version: config.version,
       keys,
       offers,
-      nonces: new Nonces(clock),
+      nonces: new Nonces(proofKey, clock),
       ...access.parts,
       refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       products: config.products,
@@ -138,12 +138,17 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       },
       heard: () => pace.heard(),
       admission: admissionOf(config, { measures, clock }),
-      attention,
-      held,
+      ...hearing,
       policy,
+      ...sinks.parts,
       address: () => ({ url, fingerprint: tls.fingerprint }),
     },
-    { https: httpsOptions(tls, ticketKeys), log, trustedProxies: config.trustedProxies, console: consoleOf(config) },
+    {
+      https: isMeasuredPlain(config) ? undefined : httpsOptions(tls, ticketKeys),
+      log,
+      trustedProxies: config.trustedProxies,
+      console: consoleOf(config),
+    },
   );
   opened.push({ close: async () => app.close() });
   const { port } = await listen(app, config.listen);
@@ -152,12 +157,8 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   writePrivateFile(path.join(dataFolder, 'address'), `https://${bracketed(localHost(config.listen.host))}:${port}\n`);
   const certificate = showCertificate(app, { tlsOptions, ticketKeys, log });
   opened.push(certificate);
-  const contactIntervalSeconds = () => pace.longestSeconds;
-  opened.push({ close: watchSilence({ store, clock, log, contactIntervalSeconds, ...config.silence }) });
-  opened.push({ close: keepJudged(policy, log) }, { close: keepDays({ store, policy, clock, log }) });
-  if (config.keepHistoryMonths !== undefined)
-    opened.push({ close: watchRetention({ store, clock, log, months: config.keepHistoryMonths }) });
-  opened.push({ close: guardRollouts({ store, offers, clock, log }) });
+  opened.push(...watches(config, { store, clock, log, pace, policy, offers, mark }));
+  opened.push(sinks.send({ store, clock, log }));
 
   return {
     url,
@@ -175,12 +176,45 @@ function consoleOf({ consoleFolder }: CollectorConfig): ConsoleFiles | undefined
   return consoleFolder === undefined ? undefined : readConsole(consoleFolder);
 }
 
+interface Watched {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: FastifyBaseLogger;
+  readonly pace: ContactPace;
+  readonly policy: PolicyInForce;
+  readonly offers: Offers;
+  readonly mark: StoreMark;
+}
+
+/** What a collector looks after by itself, in the order in which it begins. */
+function watches(config: CollectorConfig, watched: Watched): readonly { close(): Promise<void> | void }[] {
+  const { pace, policy, offers, mark, ...parts } = watched;
+  const { keepHistoryMonths: months } = config;
+  const contactIntervalSeconds = () => pace.longestSeconds;
+  return [
+    watchSilence({ ...parts, contactIntervalSeconds, ...config.silence }),
+    keepJudged(policy, parts.log),
+    keepDays({ ...parts, policy }),
+    ...(months === undefined ? [] : [watchRetention({ ...parts, months })]),
+    guardRollouts({ ...parts, offers }),
+    watchTokenExpiry(parts),
+    mark.watch(() => offers.refresh()),
+  ].map((close) => ({ close }));
+}
+
 function admissionOf(config: CollectorConfig, parts: ConstructorParameters<typeof Admission>[1]): Admission {
   const limits = {
     maxBytesInHand: config.maxBytesInHand ?? DEFAULT_BYTES_IN_HAND,
     enrolmentsPerSecond: config.enrolmentsPerSecond ?? DEFAULT_ENROLMENTS_PER_SECOND,
   };
   return new Admission(limits, parts);
+}
+
+/** Bearers and sessions are never sent in the clear where anybody else could read them. @throws KnownError E_CONFIG_INVALID */
+function isMeasuredPlain({ isPlain = false, listen: { host } }: CollectorConfig): boolean {
+  if (isPlain && host !== '127.0.0.1')
+    throw new KnownError('E_CONFIG_INVALID', `there is no HTTP without TLS on ${host}`, 'Measure on 127.0.0.1.');
+  return isPlain;
 }
 
 /** The newest publisher key that the store's chain names; undefined before the first change of keys. */

@@ -29,14 +29,20 @@ export interface CollectorConfig {
   readonly trustedProxies?: readonly string[] | undefined;
   /** Between two seals of the audit log. */
   readonly sealEveryMs?: number | undefined;
+  /** Between two looks whether the store was put back. */
+  readonly markEveryMs?: number | undefined;
   /** Whole months of what findings went through that are kept beside this one; absent: all. */
   readonly keepHistoryMonths?: number | undefined;
+  /** Between two looks for what waits for sinks; absent: a second. */
+  readonly sinksEveryMs?: number | undefined;
   /** Bytes of batches in hand at once. */
   readonly maxBytesInHand?: number | undefined;
   /** New hosts, bearers and keys in a second; those beyond are told to come later. */
   readonly enrolmentsPerSecond?: number | undefined;
   /** Hosts that wait for orders at once; 0: none does, and all get them with their next contact. */
   readonly maxHeldRequests?: number | undefined;
+  /** Speaks HTTP without TLS, to measure what TLS takes: only on loopback, and no setting leads to it. */
+  readonly isPlain?: boolean | undefined;
 }
 
 /** Where a server listens; port 0 is any free one. */

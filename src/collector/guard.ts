@@ -105,6 +105,7 @@ async function callerOfToken(request: FastifyRequest, context: RouteContext): Pr
   const token = secret === undefined ? undefined : await context.store.apiToken(secretDigest(secret));
   const role = token === undefined ? undefined : roleOf(token.role);
   if (token === undefined || role === undefined) return undefined;
+  if (token.expiresAt !== undefined && token.expiresAt <= context.clock.now()) return undefined;
   const { name, scope } = token;
   return { actor: `token:${name}`, name, role, duties: dutiesOf(token.duties), scope, from: request.ip };
 }

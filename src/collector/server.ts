@@ -26,7 +26,8 @@ import { boundSockets } from './sockets.ts';
 export async function buildServer(
   context: RouteContext,
   options: {
-    readonly https: HttpsOptions;
+    /** Absent: HTTP without TLS. */
+    readonly https?: HttpsOptions | undefined;
     readonly log: FastifyBaseLogger;
     readonly trustedProxies?: readonly string[] | undefined;
     /** Absent: not built; whoever asks for its page is told. */
@@ -34,7 +35,7 @@ export async function buildServer(
   },
 ): Promise<App> {
   const app = fastify({
-    https: options.https,
+    ...(options.https === undefined ? {} : { https: options.https }),
     loggerInstance: options.log,
     // A line for every contact of every host would drown what a person must read.
     logController: new LogController({ disableRequestLogging: true }),
@@ -62,7 +63,7 @@ export async function buildServer(
     void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
     done();
   });
-  boundSockets(app, context.measures);
+  boundSockets(app, context);
   guard(app, context);
   await app.register(swagger, { openapi: openapi(context.version) });
   await app.register(async (scope) => {
@@ -127,11 +128,16 @@ function answerError(error: FastifyError | KnownError, request: FastifyRequest, 
   const level = statusOf(code) >= 500 && code !== 'E_OVERLOADED' ? 'error' : 'debug';
   request.log[level]({ code, message, route: request.routeOptions.url }, 'request refused');
   if (known instanceof TooManyTries) void reply.header('retry-after', String(known.seconds));
+  // A failover takes half a minute; a fleet that came back at once would meet it again, and all of itself after.
+  if (code === 'E_STORE_UNAVAILABLE') void reply.header('retry-after', String(2 + Math.floor(Math.random() * STORE_SECONDS)));
   if (code === 'E_UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
   const told =
     code === 'E_STORE_UNAVAILABLE' ? STORE_UNAVAILABLE : { message: message.slice(0, 1000), remedy: remedy.slice(0, 1000) };
   void reply.code(statusOf(code)).send({ code, ...told });
 }
+
+/** Over how many seconds those are spread who find the store away. */
+const STORE_SECONDS = 15;
 
 /** Where the store is, and what ails it, is nobody's business who asks from outside. */
 const STORE_UNAVAILABLE = {

@@ -96,6 +96,21 @@ describe('a person', () => {
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     expect((await running.client.getSelf()).name).toBe('local-administrator');
   });
+  it('T71: is not kept waiting by who guesses at the name elsewhere, where he signed in before', async () => {
+    const own = await person('olga', 'viewer');
+    const attempt = (browser: Browser, password: string) =>
+      browser.send('POST', '/api/v1/session', { body: { name: 'olga', password } });
+    await own.send('DELETE', '/api/v1/session');
+    for (let count = 0; count < 6; count += 1) await attempt(new Browser(running.call), BETTER);
+    expect((await attempt(new Browser(running.call), GOOD)).status).toBe(429);
+    expect((await attempt(own, GOOD)).status).toBe(200);
+    // Nor while he changes it; and what is guessed in his own browser counts.
+    expect((await own.send('POST', '/api/v1/self/password', { body: { current: GOOD, wanted: BETTER } })).status).toBe(204);
+    await own.send('DELETE', '/api/v1/session');
+    const statuses: number[] = [];
+    for (let count = 0; count < 6; count += 1) statuses.push((await attempt(own, GOOD)).status);
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+  });
   it('T71: is counted by the address that it comes from, and nobody makes one up', async () => {
     const [behind, plain] = [await runCollector({ trustedProxies: ['127.0.0.0/8'] }), running];
     const from = { 'x-forwarded-for': '198.51.100.7' };

@@ -5,6 +5,7 @@ import { noPostgres } from '../../test/postgres/binaries.ts';
 import { PostgresServer } from '../../test/postgres/server.ts';
 import { runCollector, type RunningCollector } from '../../test/collector/running-collector.ts';
 import { TestHost } from '../../test/collector/test-host.ts';
+import type { FollowedCommand } from '../api-client/client.generated.ts';
 import { sha256 } from '../domain/digest.ts';
 import type { ContactAnswer, WaitAnswer } from '../wire/protocol.ts';
 import { ROUTES, WAITS_HEADER } from '../wire/routes.ts';
@@ -45,8 +46,8 @@ describe.skipIf(skipped !== undefined)(
       expect(answer.status).toBeLessThan(300);
     }
     /** At the second collector. */
-    async function meet(host: TestHost): Promise<ContactAnswer> {
-      const updates = { publisherKey: sha256('key'), refused: [], outcomes: [] };
+    async function meet(host: TestHost, outcomes: readonly object[] = []): Promise<ContactAnswer> {
+      const updates = { publisherKey: sha256('key'), refused: [], outcomes };
       const body = JSON.stringify({ agentVersion: '1', uptimeSeconds: 1, spooledBatches: 0, updates });
       const headers = { [WAITS_HEADER]: '1' };
       const answer = await both()[1].call({ path: ROUTES.heartbeat, bearer: host.authorization, body, headers });
@@ -70,6 +71,34 @@ describe.skipIf(skipped !== undefined)(
       // Far below the 50 s after which it would have been answered anyhow.
       expect(performance.now() - begun).toBeLessThan(10_000);
       expect((await meet(host)).updates?.commands).toHaveLength(1);
+    });
+
+    it('say how far they are at one, to who waits at the other, and what came of it', { timeout: 60_000 }, async () => {
+      const [one, other] = both();
+      const host = await enrol('dia-laptop');
+      await ask('POST', '/api/v1/hosts/dia-laptop/rescan');
+      await meet(host);
+      const [order] = (await other.client.listCommands({ host: 'dia-laptop' })).items;
+      const path = `/api/v1/hosts/dia-laptop/commands/${order?.id ?? ''}?wait=25&seen=delivered`;
+      const follow = async () => {
+        const answer = await one.call({ method: 'GET', path, bearer: other.administrator });
+        return { ...(answer.json() as unknown as FollowedCommand), atMs: performance.now() };
+      };
+      const body = JSON.stringify({ command: order?.id, phase: 'looking', scopes: 3, ofScopes: 9, copies: 2, seconds: 1 });
+      const tell = () => other.call({ path: ROUTES.progress, bearer: host.authorization, body });
+      const waiting = follow();
+      // The other hears that somebody waits.
+      while ((await tell()).json()['nextSeconds'] !== 1) await sleep(600);
+      expect(await waiting).toMatchObject({
+        stage: 'delivered',
+        progress: { phase: 'looking', scopes: 3, ofScopes: 9, copies: 2 },
+      });
+      const done = follow();
+      await sleep(300);
+      const begun = performance.now();
+      await meet(host, [{ id: order?.id ?? '', state: 'acted' }]);
+      expect(await done).toMatchObject({ stage: 'acted', command: { state: 'acted' } });
+      expect((await done).atMs - begun).toBeLessThan(10_000);
     });
 
     it('are looked at wherever their page is read', async () => {

@@ -29,7 +29,18 @@ export function newRouter({ may }: Pick<SelfView, 'may'>) {
     routeTree: root.addChildren(hasStart ? pages : [start, ...pages]),
     defaultPreload: 'intent',
     scrollRestoration: true,
+    // As the API has it: `version=2.10` is a text, and no number.
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch: searchText,
   });
+}
+
+function searchText(search: Readonly<Record<string, unknown>>): string {
+  const given = Object.entries(search).flatMap(([name, value]) => {
+    const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    return isText ? [[name, String(value)]] : [];
+  });
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }
 
 declare module '@tanstack/react-router' {

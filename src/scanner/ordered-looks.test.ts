@@ -60,7 +60,7 @@ describe('ordered looks', () => {
       expect(answerTo(1)).toBeUndefined();
       await until(
         'the sweep says where it is',
-        () => said.some((message) => message.kind === 'progress' && message.id === 1),
+        () => said.some((message) => message.kind === 'progress' && message.id === 1 && (message.through ?? 0) > 0),
         30_000,
       );
       looks.cancel(1);

@@ -6,6 +6,7 @@ import type { ScanRequest } from './scan-request.ts';
 import type { Handover } from './started-programs.ts';
 import type { WatchList } from './watch-list.ts';
 import { USUAL_LIMITS } from './worker-command.ts';
+import type { ProductCopies, ScopeBegins } from './worker-process.ts';
 import { runWorker, type RunResult } from './worker-run.ts';
 import { KnownError } from '../domain/errors.ts';
 import { monotonicMs } from '../domain/clock.ts';
@@ -172,18 +173,25 @@ export class OrderedLooks {
   }
 
   /** Tells the agent where the look is; scopes that are through within a second of the last word go unsaid. */
-  #progress(id: number): (scope: string) => void {
+  #progress(id: number): ScopeBegins {
     let saidAtMs = Number.NEGATIVE_INFINITY;
     let scope = '';
+    let copies: readonly ProductCopies[] | undefined;
+    // One that a second process begins anew counts once.
+    const begun = new Set<string>();
     let timer: NodeJS.Timeout | undefined;
     const say = (): void => {
       timer = undefined;
       if (!this.#underWay.has(id)) return;
       saidAtMs = monotonicMs();
-      this.#parts.say({ kind: 'progress', id, scope });
+      const seen = copies === undefined ? {} : { copies };
+      copies = undefined;
+      this.#parts.say({ kind: 'progress', id, scope, through: begun.size - 1, ...seen });
     };
-    return (started) => {
+    return (started, counted) => {
       scope = started;
+      begun.add(started);
+      copies = counted ?? copies;
       timer ??= setTimeout(say, Math.max(0, saidAtMs + PROGRESS_EVERY_MS - monotonicMs())).unref();
     };
   }

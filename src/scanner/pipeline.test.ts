@@ -48,6 +48,23 @@ describe('a look whose time is over', () => {
   });
 });
 
+describe('a look that goes on', () => {
+  it('says how many copies it has seen so far when it is asked, and sees no other in the end', () => {
+    const tree = new Map([...copies('/home/alice', { runnable: 2 }), ...copies('/home/ben', { runnable: 1 })]);
+    const seen: number[] = [];
+    const progress = {
+      scopeStarted: (_: string, sofar: () => readonly object[]) => seen.push(sofar().length),
+      scopeDone: () => undefined,
+    };
+    const run = { order: { depth: 'quick' } as const, cache: identityCache(), progress };
+    const sight = lookAt(recordedHost({ tree }), INDEX, run);
+    expect(seen[0]).toBe(0);
+    expect(seen).toEqual(seen.toSorted((one, other) => one - other));
+    expect([seen.at(-1), sight.observations.length]).toEqual([3, 3]);
+    expect(sight).toEqual(look({ tree }));
+  });
+});
+
 describe('a process in a container', () => {
   it('is not one of the copy that lies under the same path on the host', () => {
     const folder = '/usr/lib/node_modules/@anthropic-ai/claude-code';

@@ -48,7 +48,8 @@ export interface Sight {
 
 /** Told as the look goes on, so that a killed look still says which scopes it finished. */
 export interface Progress {
-  scopeStarted(scope: ScopeId): void;
+  /** `copies` joins what was seen so far, which takes its time. */
+  scopeStarted(scope: ScopeId, copies: () => readonly Observation[]): void;
   scopeDone(coverage: ScopeCoverage): void;
   /** About every second, while the host is asked anything. */
   alive?(): void;
@@ -213,7 +214,7 @@ class Sighting {
   begins(scope: ScopeId): boolean {
     const { order, progress } = this.#run;
     if (order.skip?.has(scope) === true || order.scopes?.has(scope) === false) return false;
-    progress?.scopeStarted(scope);
+    progress?.scopeStarted(scope, () => joinCopies(this.#matches, this.#processes, this.wanted).observations);
     return true;
   }
 

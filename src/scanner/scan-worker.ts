@@ -6,7 +6,7 @@
  *   in   {"catalogue":"<path>","depth":"quick","scopes":[…]?,"skip":[…]?,"stopAfterMs":1?,"root":"<dir>"?,"platform":"linux"?,"cache":"<path>"?,
  *        "readAgainMs":1?,"share":0.25?,"isTrial":true?,"started":[{"facts":{…},"descriptor":3?}]?,"missedStarts":1?,
  *        "hold":"<path>"?,"avoid":["<path>"]?,"asked":"<path>"?}
- *   out  {"kind":"scope-started","scope":"…"}
+ *   out  {"kind":"scope-started","scope":"…","copies":[{"product":"…","copies":1}]?}   (copies so far: now and then)
  *        {"kind":"scope-done","coverage":{…}}
  *        {"kind":"tick"}                        (at least every second: it lives)
  *        {"kind":"done","startedAt":"…","durationMs":1,"catalogue":{…},"observations":[…],"coverage":[…],"nearMisses":[…],"cost":{…}}
@@ -24,13 +24,16 @@ import { openOnce } from './known-catalogue.ts';
 import type { Sweeping } from './places/contract.ts';
 import { ownCost } from './process-cost.ts';
 import type { ScanRequest } from './scan-request.ts';
+import type { ProductCopies } from './worker-process.ts';
 import { toWatch } from './watch-list.ts';
 import { indexCatalogue } from '../catalogue/catalogue-index.ts';
 import { systemClock } from '../domain/clock.ts';
 import { sha256, type Digest } from '../domain/digest.ts';
 import { KnownError } from '../domain/errors.ts';
 import { toBytes, type HostPath } from '../domain/host-path.ts';
+import type { Observation } from '../domain/finding.ts';
 import { isSingleExecutable } from '../domain/own-process.ts';
+import { LIMITS } from '../wire/limits.ts';
 
 // Errors of the disk come by the hundred, and nobody reads where they were made.
 Error.stackTraceLimit = 0;
@@ -39,6 +42,10 @@ const PROCESSES = 'processes@system';
 
 /** Lines that go out with the next one: each write wakes the reader, and the next scope starts at once. */
 let held = '';
+
+/** Copies are counted no sooner than this; the first time is a second after the start: most looks are over by then. */
+const COUNT_EVERY_MS = 1000;
+let countAtMs = systemClock.monotonicMs() + COUNT_EVERY_MS;
 
 try {
   await work(JSON.parse(readFileSync(0, 'utf8')) as ScanRequest);
@@ -82,7 +89,7 @@ async function work(request: ScanRequest): Promise<void> {
     cache,
     ...keepingOf(request, index.catalogue.digest),
     progress: {
-      scopeStarted: (scope) => say({ kind: 'scope-started', scope }),
+      scopeStarted: (scope, copies) => say({ kind: 'scope-started', scope, ...copiesNowAndThen(copies) }),
       scopeDone: (coverage) => hold({ kind: 'scope-done', coverage }),
       alive: () => say({ kind: 'tick' }),
       ...(holdFile === undefined ? {} : { isHeld: () => existsSync(holdFile) }),
@@ -114,6 +121,18 @@ function keepingOf({ cache, root }: ScanRequest, catalogue: Digest): { readonly 
       },
       write: (kept) => file?.write(kept),
     },
+  };
+}
+
+/** How many copies were seen so far, in a look that takes longer: of its time at most a fiftieth goes into that. */
+function copiesNowAndThen(seen: () => readonly Observation[]): { readonly copies?: readonly ProductCopies[] } {
+  const begunMs = systemClock.monotonicMs();
+  if (begunMs < countAtMs) return {};
+  const byProduct = Map.groupBy(seen(), ({ product }) => product);
+  const now = systemClock.monotonicMs();
+  countAtMs = now + Math.max(COUNT_EVERY_MS, (now - begunMs) * 50);
+  return {
+    copies: [...byProduct].slice(0, LIMITS.progressProducts).map(([product, { length }]) => ({ product, copies: length })),
   };
 }
 

@@ -29,6 +29,15 @@ export interface WorkerResult {
   readonly watched?: WatchList;
 }
 
+/** How many copies of a product were seen so far. */
+export interface ProductCopies {
+  readonly product: string;
+  readonly copies: number;
+}
+
+/** A scope begins; `copies` is said now and then. */
+export type ScopeBegins = (scope: string, copies?: readonly ProductCopies[]) => void;
+
 /** Why we ended a worker ourselves. */
 export type KilledFor = 'silence' | 'deadline' | 'caller' | 'memory';
 
@@ -59,7 +68,7 @@ export interface WorkerProcess {
   readonly silenceMs: number;
   readonly limits: WorkerLimits;
   readonly signal?: AbortSignal;
-  readonly onScope?: (scope: string) => void;
+  readonly onScope?: ScopeBegins;
   readonly onStart?: (pid: number) => void;
 }
 
@@ -132,7 +141,7 @@ export function runProcess(request: ScanRequest, run: WorkerProcess): Promise<Wo
     const message = parseLine(line);
     if (message?.kind === 'scope-started') {
       scope = message.scope;
-      run.onScope?.(scope);
+      run.onScope?.(scope, message.copies);
     } else if (message?.kind === 'scope-done') {
       finished.push(message.coverage.scope);
       scope = undefined;
@@ -241,7 +250,7 @@ function leave(worker: Worker): void {
 }
 
 type WorkerMessage =
-  | { readonly kind: 'scope-started'; readonly scope: string }
+  | { readonly kind: 'scope-started'; readonly scope: string; readonly copies?: readonly ProductCopies[] }
   | { readonly kind: 'scope-done'; readonly coverage: ScopeCoverage }
   | { readonly kind: 'tick' }
   | { readonly kind: 'watched'; readonly list: WatchList }

@@ -2,7 +2,7 @@ import type { ScanRequest } from './scan-request.ts';
 import { HungPaths } from './hung-paths.ts';
 import { costOfBoth, NO_COST, type ProcessCost } from './process-cost.ts';
 import { USUAL_LIMITS, type WorkerLimits } from './worker-command.ts';
-import { runProcess, SCAN_WORKER, type WorkerEnd, type WorkerResult } from './worker-process.ts';
+import { runProcess, SCAN_WORKER, type ScopeBegins, type WorkerEnd, type WorkerResult } from './worker-process.ts';
 import type { ScopeCoverage } from '../domain/coverage.ts';
 import { KnownError } from '../domain/errors.ts';
 import type { GapReason } from '../domain/gap.ts';
@@ -17,7 +17,7 @@ export interface WorkerRun {
   readonly signal?: AbortSignal;
   /** Of each worker process; absent: as usual. */
   readonly limits?: WorkerLimits;
-  readonly onScope?: (scope: string) => void;
+  readonly onScope?: ScopeBegins;
   /** Each process that is started for it. */
   readonly onStart?: (pid: number) => void;
   /** Another program that speaks the worker's lines; default: the scan worker. */

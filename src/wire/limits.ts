@@ -11,6 +11,8 @@ export const LIMITS = {
   responseBytes: 1024 * 1024,
   /** One message on the pipe between scanner and agent, a line of JSON. */
   pipeMessageBytes: 64 * 1024 * 1024,
+  /** Products whose copies so far are told while a look goes on. */
+  progressProducts: 1000,
   /** Near misses of one look that the agent is told of. */
   nearMisses: 2000,
   jsonDepth: 32,
@@ -27,4 +29,6 @@ export const LIMITS = {
   contactIntervalSeconds: { min: 30, max: 3600 },
   /** For so long a collector holds a request: less than the minute after which many proxies cut a connection on which nothing is said. */
   holdSeconds: { min: 5, max: 50 },
+  /** Between two messages of how far an order is. */
+  progressSeconds: { min: 1, max: 60 },
 } as const;

@@ -9,6 +9,7 @@ import type {
   EnrolAnswer,
   ErrorAnswer,
   Nonce,
+  ProgressAnswer,
   RenewAnswer,
   RotateAnswer,
   Updates,
@@ -50,6 +51,11 @@ export const isContactAnswer = closedObject<ContactAnswer>(contact);
 
 /** Whether this answers a request that was held. */
 export const isWaitAnswer = closedObject<WaitAnswer>({ orders: must(boolean), wait });
+
+/** Whether this answers how far an order is. */
+export const isProgressAnswer = closedObject<ProgressAnswer>({
+  nextSeconds: may(whole(LIMITS.progressSeconds.min, LIMITS.progressSeconds.max)),
+});
 
 /** Whether this is a piece of a catalogue. */
 export const isCataloguePiece = closedObject<CataloguePiece>({

@@ -158,10 +158,16 @@ const failed = closedObject<Kind<FromScanner, 'failed'>>({
   message: must(string(1000)),
   cost: may(cost),
 });
+const copiesOfProduct = closedObject<Kind<FromScanner, 'counted'>['copies'][number]>({
+  product: must(PRODUCT),
+  copies: must(whole(1)),
+});
 const progress = closedObject<Kind<FromScanner, 'progress'>>({
   kind: must(literal('progress')),
   id: must(ID),
   scope: must(string(512)),
+  through: may(whole(0)),
+  copies: may(list(copiesOfProduct, { max: LIMITS.progressProducts })),
 });
 const conditions = closedObject<Kind<FromScanner, 'conditions'>>({
   kind: must(literal('conditions')),
@@ -212,11 +218,7 @@ const counted = closedObject<Kind<FromScanner, 'counted'>>({
   catalogue: must(catalogue),
   scopes: must(whole(0)),
   incomplete: must(whole(0)),
-  copies: must(
-    list(closedObject<Kind<FromScanner, 'counted'>['copies'][number]>({ product: must(PRODUCT), copies: must(whole(1)) }), {
-      max: LIMITS.catalogueProducts,
-    }),
-  ),
+  copies: must(list(copiesOfProduct, { max: LIMITS.catalogueProducts })),
   cost: may(cost),
 });
 const trial = closedObject<Kind<ToScanner, 'try'>>({ kind: must(literal('try')), id: must(ID), catalogue: must(DIGEST) });

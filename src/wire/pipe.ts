@@ -83,6 +83,7 @@ export const LookCost = closed({
 });
 export type LookCost = Static<typeof LookCost>;
 
+const COPIES = closed({ product: PRODUCT_ID, copies: Type.Integer({ minimum: 1 }) });
 const NearMissLine = closed({ product: PRODUCT_ID, path: PATH, why: text(1000), scope: text(512) });
 
 /** What a look gave, as the answer to its order. */
@@ -129,7 +130,15 @@ export const FromScanner = Type.Union([
     cost: Type.Optional(LookCost),
   }),
   /** The look is in this scope now; said at most every second, so that who ends us knows what hung. */
-  closed({ kind: Type.Literal('progress'), id: Type.Integer({ minimum: 1 }), scope: text(512) }),
+  closed({
+    kind: Type.Literal('progress'),
+    id: Type.Integer({ minimum: 1 }),
+    scope: text(512),
+    /** Scopes that it is through with. */
+    through: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** Copies that it has seen so far, by product; what of them is one copy only the whole look can say. Absent: as said before. */
+    copies: Type.Optional(listOf(COPIES, { maxItems: LIMITS.progressProducts })),
+  }),
   /** How the machine stands; said after `ready` and every minute, so that a scanner that is silent for longer hangs. */
   closed({
     kind: Type.Literal('conditions'),
@@ -156,9 +165,7 @@ export const FromScanner = Type.Union([
     /** Scopes that were looked at, and those of them that were not seen whole. */
     scopes: Type.Integer({ minimum: 0 }),
     incomplete: Type.Integer({ minimum: 0 }),
-    copies: listOf(closed({ product: PRODUCT_ID, copies: Type.Integer({ minimum: 1 }) }), {
-      maxItems: LIMITS.catalogueProducts,
-    }),
+    copies: listOf(COPIES, { maxItems: LIMITS.catalogueProducts }),
     cost: Type.Optional(LookCost),
   }),
   /** Something changed within these scopes since the last look; the agent decides when to look. `urgent`: a program was started that may be over by now, and one look is enough. */

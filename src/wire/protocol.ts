@@ -19,9 +19,10 @@ import { SignedStatement } from './statements.ts';
  *   POST /agent/v1/heartbeat   Heartbeat         → ContactAnswer
  *   POST /agent/v1/batches     gzip of Batch     → BatchAnswer      (headers of BATCH_HEADERS; 409 with BatchRefusal)
  *   POST /agent/v1/wait        WaitRequest      → WaitAnswer       (answered when there are orders, else after a while)
+ *   POST /agent/v1/progress    OrderProgress    → ProgressAnswer   (how far an order is; may be lost, and nothing depends on it)
  *   POST /agent/v1/catalogue   PieceRequest      → CataloguePiece   (a release's bytes, piece by piece, by their digest)
  *
- * The last four carry `Authorization: Bearer <hostId>.<secret>`. Errors are ErrorAnswer.
+ * The last five carry `Authorization: Bearer <hostId>.<secret>`. Errors are ErrorAnswer.
  */
 
 const HOST_ID = Type.String({ pattern: '^[0-9a-f]{32}$' });
@@ -206,6 +207,33 @@ export const WaitAnswer = closed({
   wait: Type.Optional(HOLD_SECONDS),
 });
 export type WaitAnswer = Static<typeof WaitAnswer>;
+
+/**
+ * How far a host is with an order that takes its time: numbers only, and advice only. Its findings come in batches and its outcome with a
+ * heartbeat, whether or not any of these arrived.
+ */
+export const OrderProgress = closed({
+  /** Of the order. */
+  command: HOST_ID,
+  /** `waiting`: for a look under way that began before the order. */
+  phase: Type.Enum(['waiting', 'looking']),
+  /** Scopes that the look is through with. */
+  scopes: COUNT,
+  /** As many as the last such look had; absent: there was none. This one may meet more. */
+  ofScopes: Type.Optional(COUNT),
+  /** Copies seen so far, of products that are reported. */
+  copies: COUNT,
+  /** Since the host began it. */
+  seconds: COUNT,
+});
+export type OrderProgress = Static<typeof OrderProgress>;
+
+/** When the next one is welcome. */
+export const ProgressAnswer = closed({
+  /** After so many seconds; absent: none of this order. */
+  nextSeconds: Type.Optional(Type.Integer({ minimum: LIMITS.progressSeconds.min, maximum: LIMITS.progressSeconds.max })),
+});
+export type ProgressAnswer = Static<typeof ProgressAnswer>;
 
 /** A host wants the bytes of a release from this one on. */
 export const PieceRequest = closed({ digest: DIGEST, from: Type.Integer({ minimum: 0, maximum: LIMITS.catalogueBytes }) });

@@ -8,6 +8,7 @@ export const ROUTES = {
   heartbeat: '/agent/v1/heartbeat',
   batches: '/agent/v1/batches',
   wait: '/agent/v1/wait',
+  progress: '/agent/v1/progress',
   catalogue: '/agent/v1/catalogue',
 } as const;
 

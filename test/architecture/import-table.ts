@@ -99,6 +99,7 @@ export const ROOMS: readonly Room[] = [
     ],
   },
   { room: 'collector/exporters', mayImport: ['domain'] },
+  { room: 'collector/sinks', mayImport: ['domain'] },
   { room: 'collector/access', mayImport: ['domain', 'collector/store'] },
   {
     room: 'collector/routes',
@@ -111,6 +112,7 @@ export const ROOMS: readonly Room[] = [
       'collector/policy',
       'collector/store',
       'collector/exporters',
+      'collector/sinks',
     ],
   },
   {
@@ -123,6 +125,7 @@ export const ROOMS: readonly Room[] = [
       'collector/policy',
       'collector/store',
       'collector/exporters',
+      'collector/sinks',
       'collector/routes',
     ],
   },

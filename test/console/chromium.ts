@@ -31,14 +31,17 @@ export interface BrowserOptions {
   readonly height?: number;
   readonly language?: string;
   readonly theme?: 'light' | 'dark';
+  /** The collector's own, which no authority vouches for; default: yes. */
+  readonly acceptsCertificates?: boolean;
 }
 
-/** Starts Chromium with an empty profile, which is removed at the end. It takes the collector's own certificate, which no authority vouches for. */
+/** Starts Chromium with an empty profile, which is removed at the end. */
 export async function startBrowser({
   width = 1280,
   height = 900,
   language = 'en',
   theme = 'light',
+  acceptsCertificates = true,
 }: BrowserOptions = {}): Promise<RunningBrowser> {
   const profile = mkdtempSync(path.join(tmpdir(), 'bandog-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
@@ -50,9 +53,9 @@ export async function startBrowser({
     timezoneId: 'Asia/Shanghai',
     colorScheme: theme,
     reducedMotion: 'reduce',
-    ignoreHTTPSErrors: true,
+    ignoreHTTPSErrors: acceptsCertificates,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   return {
     context,
     async close() {

@@ -23,6 +23,8 @@ describe.skipIf(!HAS_CHROMIUM)('the door (skipped without chromium: npm run setu
     await running.close();
   });
 
+  const session = async () => (await browser.context.cookies()).find(({ name }) => name === '__Host-bandog-session');
+
   it('lets the first administrator in by the one-time code, where he wanted to be', async () => {
     await page.goto(`${running.collector.url}/hosts?from=link`);
     await page.getByRole('button', { name: 'I have a one-time code' }).click();
@@ -42,7 +44,7 @@ describe.skipIf(!HAS_CHROMIUM)('the door (skipped without chromium: npm run setu
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(await page.getByText('No host has come in yet').count()).toBe(0);
-    expect(await browser.context.cookies()).toEqual([]);
+    expect(await session()).toBeUndefined();
   });
 
   it('says that name or password is wrong, and lets in who is right, by the keyboard alone', async () => {
@@ -55,8 +57,7 @@ describe.skipIf(!HAS_CHROMIUM)('the door (skipped without chromium: npm run setu
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.keyboard.press('Enter');
     await page.getByRole('navigation', { name: 'Pages' }).waitFor();
-    const [cookie] = await browser.context.cookies();
-    expect(cookie).toMatchObject({ name: '__Host-bandog-session', httpOnly: true, secure: true, sameSite: 'Strict' });
+    expect(await session()).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Strict' });
   });
 
   it('asks again when the session has ended meanwhile', async () => {
@@ -65,7 +66,7 @@ describe.skipIf(!HAS_CHROMIUM)('the door (skipped without chromium: npm run setu
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 
-  it('met nothing that the page’s policy refuses', () => expect(complaints).toEqual([]));
+  it('met nothing that the policy of the page refuses', () => expect(complaints).toEqual([]));
 });
 
 describe.skipIf(!HAS_CHROMIUM)('the link of a demonstration (skipped without chromium)', { timeout: 60_000 }, () => {

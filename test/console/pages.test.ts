@@ -73,5 +73,5 @@ describe.skipIf(!HAS_CHROMIUM)('every page (skipped without chromium: npm run se
     });
   }
 
-  it('met nothing that the page’s policy refuses, and asked nobody else', () => expect(complaints).toEqual([]));
+  it('met nothing that the policy of the page refuses, and asked nobody else', () => expect(complaints).toEqual([]));
 });

@@ -20,9 +20,58 @@ export const PLACES: readonly Place[] = [
     isThere: async (page) => page.getByRole('link', { name: 'ada-laptop' }).waitFor(),
   },
   {
+    name: 'findings',
+    page: 'findings',
+    path: () => '/findings?verdict=banned,restricted',
+    isThere: async (page) => page.getByRole('link', { name: 'ada-laptop' }).first().waitFor(),
+  },
+  {
+    name: 'products',
+    page: 'products',
+    path: () => '/products?found=true',
+    isThere: async (page) => page.getByRole('link', { name: 'Claude Code', exact: true }).waitFor(),
+  },
+  {
+    name: 'product',
+    page: 'product',
+    path: () => '/products/claude-code',
+    isThere: async (page) => page.getByRole('heading', { level: 1, name: 'Claude Code' }).waitFor(),
+  },
+  {
+    name: 'releases of the catalogue',
+    page: 'catalogue',
+    path: () => '/catalogue',
+    isThere: async (page) => page.getByText('No release was published yet').waitFor(),
+  },
+  {
     name: 'host',
     page: 'host',
     path: (ids) => `/hosts/${ids.get('ada-laptop') ?? ''}`,
     isThere: async (page) => page.getByRole('heading', { level: 1, name: 'ada-laptop' }).waitFor(),
+  },
+  {
+    name: 'host, clean',
+    page: 'host',
+    path: (ids) => `/hosts/${ids.get('ci-runner-12') ?? ''}`,
+    isThere: async (page) => page.getByRole('heading', { level: 1, name: 'ci-runner-12' }).waitFor(),
+  },
+  {
+    name: 'host, coverage map',
+    page: 'host',
+    path: (ids) => `/hosts/${ids.get('finance-win-21') ?? ''}`,
+    async isThere(page) {
+      await page.getByRole('button', { name: /^(Show the map|显示范围图)$/ }).click();
+      await page.getByRole('table').waitFor();
+    },
+  },
+  {
+    name: 'person',
+    page: 'person',
+    path: () => '/person?account=ada',
+    async isThere(page) {
+      await page.getByLabel('Reason').fill('HD-4711');
+      await page.getByRole('button', { name: 'Look', exact: true }).click();
+      await page.getByText('ada: ').waitFor();
+    },
   },
 ];

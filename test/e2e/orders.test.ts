@@ -5,9 +5,11 @@ import { Stack, until } from './stack.ts';
 const WAIT_MS = 60_000;
 /** Far below a contact interval, which is a minute; most of it is the look. */
 const SOON_MS = 2000;
+const TAKEN = 'the collector’s order is obeyed';
+const AGAIN = 'an order that was broken off is begun again';
 let stack: Stack;
 beforeAll(async () => {
-  stack = await Stack.start();
+  stack = await Stack.start({ isStateInside: true });
   await until('the first look', () => says('looked').length > 0, WAIT_MS);
 }, WAIT_MS);
 afterAll(() => stack.stop());
@@ -50,4 +52,26 @@ describe('an order for a host that somebody looks at', () => {
       expect(await tookMs('send-diagnostics')).toBeLessThan(5 * SOON_MS);
     },
   );
+
+  const ENDS: readonly { readonly name: string; readonly verb: string; readonly signal: 'SIGKILL' | 'SIGTERM' }[] = [
+    { name: 'was killed while it looked', verb: 'rescan', signal: 'SIGKILL' },
+    { name: 'was told to stop while it looked', verb: 'rescan', signal: 'SIGTERM' },
+    { name: 'was killed with its marker on the disk', verb: 'canary', signal: 'SIGKILL' },
+  ];
+  for (const { name, verb, signal } of ENDS)
+    it(`is done by an agent that ${name} and came back`, { timeout: 3 * WAIT_MS }, async () => {
+      const { hostId = '' } = await stack.status();
+      const [taken, again] = [TAKEN, AGAIN].map((text) => says(text).length) as [number, number];
+      const access = ['--json', '--data', stack.dataFolder];
+      await stack.call(['collector', 'host', verb, hostId, '--wait', '0', ...access], true);
+      const commands = async () =>
+        JSON.parse((await stack.call(['collector', 'host', 'commands', hostId, ...access], true)).stdout) as CommandView[];
+      await until('it is taken', () => says(TAKEN).length > taken, 2 * WAIT_MS);
+      await stack.end('agent', signal);
+      expect((await commands())[0]).toMatchObject({ verb, state: 'delivered' });
+      stack.startAgent();
+      await until('it is done', async () => (await commands())[0]?.state !== 'delivered', WAIT_MS);
+      expect((await commands())[0]).toMatchObject({ verb, state: 'acted' });
+      expect(says(AGAIN).length - again).toBe(1);
+    });
 });

@@ -25,13 +25,6 @@ async function restart(): Promise<void> {
   stack.startAgent();
 }
 
-/** What a host does with orders is ended with its agent: what it finds at its start is done in peace. */
-async function whileAway(order: () => Promise<unknown>): Promise<void> {
-  await stack.end('agent', 'SIGTERM');
-  await order();
-  stack.startAgent();
-}
-
 /** A catalogue of a few products, as a publisher compiles one. */
 function catalogueFile(name: string, ids: readonly string[]): { readonly file: string; readonly digest: string } {
   const files = readSources(SHIPPED_SIGNATURES, '/').filter((file) => ids.some((id) => file.path.endsWith(`/${id}.yaml`)));
@@ -110,9 +103,8 @@ describe('what a collector sends back', () => {
     writeFileSync(settings, 'contactIntervalSeconds: 30\nnotice: Bandog runs here.\n');
     expect((await collector('settings', 'publish', settings)).code).toBe(0);
     const host = (await stack.status()).hostId ?? '';
-    await whileAway(async () => {
-      for (const verb of ['rescan', 'canary', 'send-diagnostics', 'resync']) await collector('host', verb, host, '--wait', '0');
-    });
+    for (const verb of ['rescan', 'canary', 'send-diagnostics', 'resync']) await collector('host', verb, host, '--wait', '0');
+    await restart();
     await until('all orders are done', async () => (await commands()).every(({ state }) => state === 'acted'), WAIT_MS);
     await until('the canary is proved', async () => (await commands()).some(({ provedAt }) => provedAt !== undefined), WAIT_MS);
     const [, diagnostics] = await commands();
@@ -134,7 +126,8 @@ describe('what a collector sends back', () => {
     writeFileSync(path.join(install, 'package.json'), '{"name":"@openai/codex","version":"9","bin":{"codex":"bin/codex.js"}}');
     writeFileSync(path.join(install, 'bin/codex.js'), '#!/usr/bin/env node\n');
     const ask = async () => {
-      await whileAway(() => collector('catalogue', 'dry-run', revision, '--ring', 'all'));
+      await collector('catalogue', 'dry-run', revision, '--ring', 'all');
+      await restart();
       const result = async () => JSON.parse((await collector('catalogue', 'dry-run', revision, '--json')).stdout) as DryRunView;
       await until('the host has said', async () => (await result()).waiting === 0, WAIT_MS);
       return result();

@@ -10,6 +10,7 @@ import { enrolHost } from '../../src/agent/enrolment/enrolment.ts';
 import { apiClient, type ApiClient, type HostReport } from '../../src/api-client/client.generated.ts';
 import { httpsTransport } from '../../src/api-client/https-transport.ts';
 import { startCollector, type Collector } from '../../src/collector/collector.ts';
+import type { CollectorConfig } from '../../src/collector/config.ts';
 import { NO_PRODUCTS } from '../../src/collector/policy/known-products.ts';
 
 const SCRIPT = fileURLToPath(new URL('../doubles/run-agent.ts', import.meta.url));
@@ -22,12 +23,17 @@ export class ToldHost {
   hostId = '';
   agent: ChildProcess | undefined;
   log = '';
+  readonly #config: Partial<CollectorConfig>;
   #collector: Collector | undefined;
   #port = 0;
 
+  private constructor(config: Partial<CollectorConfig>) {
+    this.#config = config;
+  }
+
   /** Starts the collector, and enrols the host with it; the agent does not run yet. */
-  static async start(): Promise<ToldHost> {
-    const host = new ToldHost();
+  static async start(config: Partial<CollectorConfig> = {}): Promise<ToldHost> {
+    const host = new ToldHost(config);
     host.see([]);
     await host.startCollector();
     const { token } = await host.ask((client) => client.createEnrolmentToken({ name: 'n', uses: 1, expiresInSeconds: 3600 }));
@@ -45,6 +51,7 @@ export class ToldHost {
         products: NO_PRODUCTS,
         version: 'test',
         contactIntervalSeconds: 30,
+        ...this.#config,
       },
       pino({ level: 'silent' }),
     );
@@ -56,8 +63,8 @@ export class ToldHost {
     this.#collector = undefined;
   }
 
-  /** The copies that the scanner sees from now on, by number and version. */
-  see(copies: readonly (readonly [number, string])[]): void {
+  /** The copies that the scanner sees from now on, by number and version, and how long a look takes. */
+  see(copies: readonly (readonly [number, string])[], given: { readonly takesMs?: number } = {}): void {
     const observations = copies.map(([id, version]) => ({
       id: String(id).padStart(32, '0'),
       product: 'codex-cli',
@@ -73,7 +80,7 @@ export class ToldHost {
       scopes: ['told@system'],
     }));
     const coverage = [{ scope: 'told@system', complete: true, gaps: [] }];
-    writeFileSync(path.join(this.base, 'seen.json'), JSON.stringify({ observations, coverage }));
+    writeFileSync(path.join(this.base, 'seen.json'), JSON.stringify({ observations, coverage, ...given }));
   }
 
   /** Starts an agent on the state folder, or on one that it sees read-only. */

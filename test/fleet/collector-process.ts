@@ -60,6 +60,11 @@ export class CollectorProcess {
     await this.#end('SIGKILL');
   }
 
+  /** Holds it still, or lets it go on: to those who ask it is a machine that swallows. */
+  freeze(isFrozen: boolean): void {
+    this.#child?.kill(isFrozen ? 'SIGSTOP' : 'SIGCONT');
+  }
+
   /** Ends it as a service manager does. */
   async stop(): Promise<void> {
     await this.#end('SIGTERM');

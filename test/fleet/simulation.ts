@@ -31,6 +31,8 @@ export interface Plan {
   readonly provisioned: number;
   readonly collectorId: string;
   readonly rounds: number;
+  /** Asked before each round: whether the rest of them is left out. */
+  readonly isOver?: () => boolean;
   readonly seed: number;
   /** Machines that act at once. */
   readonly concurrency: number;
@@ -56,7 +58,7 @@ export async function simulate(plan: Plan): Promise<readonly string[]> {
     machines.push([host]);
   });
   machines.sort(([one], [other]) => (one?.number ?? 0) - (other?.number ?? 0));
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < rounds && plan.isOver?.() !== true; round += 1) {
     await plan.beforeRound?.(round);
     await eachAtOnce(machines, concurrency, async (machine) => {
       const [host] = machine;
@@ -97,9 +99,10 @@ async function act({ fleet, behaviour }: Plan, { machine, machines, dice }: Acti
     if (dice.isIn(behaviour.offlinePercent)) fleet.count('offline');
     else await one.contact();
   }
-  if (!dice.isIn(behaviour.hostilePercent)) return [];
-  const [other] = dice.of(machines);
-  const problem = await attack(fleet, { attack: dice.of(ATTACKS), attacker: machine[0] ?? host, other: other ?? host });
+  if (machines.length < 2 || !dice.isIn(behaviour.hostilePercent)) return [];
+  const [other] = dice.of(machines.filter((one) => one !== machine));
+  if (other === undefined) return [];
+  const problem = await attack(fleet, { attack: dice.of(ATTACKS), attacker: machine[0] ?? host, other });
   return problem === undefined ? [] : [problem];
 }
 

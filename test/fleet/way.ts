@@ -26,7 +26,8 @@ export interface Asked {
 
 /** Where a collector is, and how its hosts come to it. */
 export interface WayOptions {
-  readonly url: string;
+  /** Several: replicas, of which each request takes any. */
+  readonly url: string | readonly string[];
   /** PEM of the collector's authority. */
   readonly authority: string;
   /** Source addresses on loopback: 127.0.0.2 and on. One address has 28,000 ports, which a fleet uses up. */
@@ -42,12 +43,12 @@ const MAX_ANSWER = 1024 * 1024;
 
 /** Real TLS connections to a collector from several addresses of loopback, for a whole fleet. */
 export class Way {
-  readonly #url: URL;
+  readonly #urls: readonly URL[];
   readonly #resuming: readonly Agent[];
   readonly #fresh: readonly Agent[];
 
   constructor({ url, authority, sources, keepsAlive, maxSockets }: WayOptions) {
-    this.#url = new URL(url);
+    this.#urls = [url].flat().map((one) => new URL(one));
     const agents = (maxCachedSessions: number) =>
       Array.from(
         { length: sources },
@@ -67,10 +68,11 @@ export class Way {
   /** Posts one request and reads its answer, of at most 1 MiB, within half a minute. */
   async post({ path, headers = {}, bearer, body, source = 0, isResumed = true }: Asked): Promise<Answer> {
     const agents = isResumed ? this.#resuming : this.#fresh;
+    const url = this.#urls[Math.floor(Math.random() * this.#urls.length)];
     const options: RequestOptions = {
       agent: agents[source % agents.length],
-      hostname: this.#url.hostname,
-      port: this.#url.port,
+      hostname: url?.hostname,
+      port: url?.port,
       path,
       method: 'POST',
       timeout: TIMEOUT_MS,

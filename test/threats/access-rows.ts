@@ -4,8 +4,21 @@ import type { Row } from './row.ts';
 export const ACCESS_THREATS: readonly Row[] = [
   {
     id: 'T63',
-    what: 'the document of an identity provider names an address inside the network, or sends the collector elsewhere',
-    holds: 'only the origins that are set up are asked, over TLS, without redirects, for a bounded answer',
+    what: 'the document of an identity provider, or a sink for events, names an address inside the network, by whatever form or a name that changes it, or sends the collector elsewhere',
+    holds:
+      'for sign-in only the origins that are set up are asked; for sinks every address of the name is looked at, private ones are reached only in networks that an administrator allows, and the connection goes to what was looked at. Over TLS, without redirects, for a bounded answer; what one server was trusted with is not shown to another',
+  },
+  {
+    id: 'T67',
+    what: 'a host, an account, a folder or a version is called so that it forges a line of a log, a member of JSON, a placeholder, or what a terminal or a chat obeys',
+    holds:
+      'in events for other systems it is one text in its own member, bounded and escaped; a line of syslog is one line of ASCII',
+  },
+  {
+    id: 'T65',
+    what: 'a host is called `<img src=x onerror=…>`, or its paths hold markup, marks of direction, colours of a terminal, 10,000 characters',
+    holds:
+      'the console shows them as text, with every unseen character written out, and shortened; its policy lets in no script but its own files, and asks no other server',
   },
   {
     id: 'T68',
@@ -29,6 +42,6 @@ export const ACCESS_THREATS: readonly Row[] = [
     id: 'T71',
     what: 'another site uses the browser of somebody who is signed in; a session is planted, stolen or left open; passwords are guessed',
     holds:
-      'a request from another page is refused; a session has a new secret at each sign-in, is known by its digest, ends by itself, and with every change of rights; guesses wait ever longer, and learn nothing of names',
+      'a request from another page is refused; a session has a new secret at each sign-in, is known by its digest, ends by itself, and with every change of rights; guesses wait ever longer, learn nothing of names, and do not keep the owner waiting where he signed in before',
   },
 ];

@@ -135,5 +135,11 @@ export const FAULTS: readonly Row[] = [
     holds: 'waits are spread over their whole range; what the collector cannot take on it refuses with when to come',
   },
   { id: 'F44', what: 'all hosts look at the same second', holds: 'intervals vary by a tenth' },
+  {
+    id: 'F47',
+    what: 'the receiver of events is away, slow, cut off, asks to wait, or refuses some of them for ever',
+    holds:
+      'what happened waits in the store, in the order of each host, and is sent until it is taken; what is refused five times, or waits for three days, is a dead letter that a person can send again; too many are given up oldest first, and the receiver is told how many',
+  },
   { id: 'F45', what: 'no new catalogue for a month', holds: 'the last one is used and said to be stale' },
 ];

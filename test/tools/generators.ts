@@ -39,6 +39,10 @@ export const GENERATORS: readonly Generator[] = [
   { file: 'docs/commands.md', make: commandsPage },
   { file: 'src/api-client/client.generated.ts', make: clientSource },
   { file: 'docs/collector.md', make: async () => collectorPage() },
+  {
+    file: 'docs/sinks.md',
+    make: async () => withTable(readText('docs/sinks.md'), 'sinks', memberTable('sink', 'collector/sinks', 'sink.ts')),
+  },
   { file: 'docs/benchmarks.md', make: async () => withTable(readText('docs/benchmarks.md'), 'bars', await barTable()) },
   { file: 'docs/where-it-looks.md', make: whereItLooksPage },
   {

@@ -24,6 +24,8 @@ export interface ContactParts {
   readonly signedInterval: () => number | undefined;
   /** Where signed settings say that the collector is, best first; undefined: where it was found last. */
   readonly addresses: () => readonly string[] | undefined;
+  /** Whether something became of an order that a heartbeat has to tell, behind what was found. */
+  readonly hasOutcomes: () => boolean;
   readonly log: Logger;
 }
 
@@ -134,7 +136,8 @@ export class Contact {
 
   /** A host that has something to deliver at every contact would else never hear of updates and orders. */
   #isHeartbeatDue(): boolean {
-    return this.#hasNews || performance.now() - this.#heartbeatAtMs >= this.#intervalSeconds * 1000;
+    const { hasOutcomes } = this.#parts;
+    return this.#hasNews || hasOutcomes() || performance.now() - this.#heartbeatAtMs >= this.#intervalSeconds * 1000;
   }
 
   /** At the start, after a failure and after a sleep nothing is sent before the collector saw where this host stands. */

@@ -1,3 +1,4 @@
+import { SCANNER_ENDED } from '../scanner/ended.ts';
 import type { FromScanner, LookCost } from '../../wire/pipe.ts';
 import type { Count } from '../updates/dry-run.ts';
 import type { QuestionKind } from './scanner-question.ts';
@@ -11,7 +12,7 @@ export type CostlyCount = Count & { readonly cost?: LookCost };
 /** How many copies a catalogue would find on this host. */
 export const COUNT: QuestionKind<CostlyCount> = {
   lateMs: COUNT_DEADLINE_MS + 60_000,
-  undecided: { kind: 'failed', why: 'the scanner ended before it had counted' },
+  undecided: { kind: 'failed', why: `${SCANNER_ENDED} before it had counted` },
   answerIn(message: FromScanner): CostlyCount | undefined {
     const cost = 'cost' in message && message.cost !== undefined ? { cost: message.cost } : {};
     if (message.kind === 'counted') {

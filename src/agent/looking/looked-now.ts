@@ -8,7 +8,10 @@ import type { LookOutcome, LookProgress } from '../../wire/local.ts';
 /** What an asked look needs. */
 export interface LookedNowParts {
   readonly spool: Pick<Spool, 'findings' | 'coverage' | 'setting'>;
-  readonly looks: Pick<Looks, 'lookNow' | 'underWay' | 'recorded'>;
+  readonly looks: Pick<Looks, 'lookNow'> & {
+    underWay(): readonly { readonly id: number; readonly depth: 'quick' | 'deep'; readonly scope: string | undefined }[];
+    readonly recorded: { readonly lastQuickMs: number };
+  };
 }
 
 const TELL_EVERY_MS = 500;

@@ -11,6 +11,7 @@ import type { LookParts } from './parts.ts';
 import { LookUnderWay } from './under-way.ts';
 import { Schedule } from './schedule.ts';
 import { ScannerQuestion } from './scanner-question.ts';
+import { SCANNER_ENDED } from '../scanner/ended.ts';
 import { ScannerProcess } from '../scanner/process.ts';
 import { ScannerWatchdog } from '../scanner/watchdog.ts';
 import { SleepNotice } from './sleep-notice.ts';
@@ -88,12 +89,12 @@ export class Looks {
   }
 
   /** The looks under way, a quick one first. */
-  underWay(): readonly Pick<LookUnderWay, 'id' | 'depth' | 'scope' | 'tookMs'>[] {
+  underWay(): readonly Pick<LookUnderWay, 'id' | 'depth' | 'scope' | 'seen' | 'tookMs'>[] {
     return this.#underWay;
   }
 
   /** What the last looks were. */
-  get recorded(): Pick<LookRecorder, 'hasLooked' | 'lastQuickMs'> {
+  get recorded(): Pick<LookRecorder, 'hasLooked' | 'lastQuickMs' | 'scopesOf'> {
     return this.#recorder;
   }
 
@@ -177,7 +178,7 @@ export class Looks {
         this.#sweeps.steer();
         break;
       case 'progress':
-        this.#lookOf(message.id)?.isIn(message.scope);
+        this.#lookOf(message.id)?.isIn(message, this.#parts.looksFor);
         break;
       case 'result':
       case 'failed':
@@ -202,7 +203,7 @@ export class Looks {
   #ended(why: string): void {
     this.#isReady = false;
     for (const question of this.#questions) question.scannerEnded();
-    const failure = `the scanner ended: ${why}`;
+    const failure = `${SCANNER_ENDED}: ${why}`;
     if (this.#quick !== undefined) this.#parts.releases.lookEnded({ failure });
     for (const look of this.#underWay) {
       look.end();

@@ -18,6 +18,7 @@ export class LookRecorder {
   #catalogue: LookedWith | undefined;
   #hasLooked = false;
   #lastQuickMs = 0;
+  readonly #scopes = new Map<LookUnderWay['depth'], number>();
 
   constructor(parts: LookParts, book: BudgetBook) {
     this.#parts = parts;
@@ -39,6 +40,11 @@ export class LookRecorder {
     return this.#lastQuickMs;
   }
 
+  /** How many scopes the last look of this depth had or, before the first since the start, are known; undefined: none is. */
+  scopesOf(depth: LookUnderWay['depth']): number | undefined {
+    return this.#scopes.get(depth) ?? (this.#parts.spool.coverage().length || undefined);
+  }
+
   /** Why it is not on disk; undefined when it is. A quick look overtakes its scopes in the sweep that goes on beside it. */
   record(result: ScanResult, look: LookUnderWay, sweep: LookUnderWay | undefined): string | undefined {
     const { spool, log } = this.#parts;
@@ -50,6 +56,7 @@ export class LookRecorder {
       const changes = recordLook(spool, { result, leftOut, overtaken, looksFor: this.#parts.looksFor });
       this.#book.answered(hungIn(result), leftOut);
       this.#parts.nearMisses.keep(look, result);
+      this.#scopes.set(depth, coverage.length);
       if (depth === 'quick') [this.#lastQuickMs, this.#hasLooked] = [durationMs, true];
       if (depth === 'deep') spool.remember('look.deep-at', startedAt);
       else for (const { scope } of coverage) sweep?.overtaken.add(scope);

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CANARY_CONTENT, CANARY_FILE, CANARY_FOLDER, CANARY_PRODUCT } from '../../domain/canary.ts';
 import type { Finding } from '../../domain/finding.ts';
-import type { Done } from './commands.ts';
+import type { Done } from './order-book.ts';
 
 /** What planting a marker works with. */
 export interface CanaryParts {

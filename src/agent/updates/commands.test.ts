@@ -4,8 +4,9 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SignedStatement } from '../../wire/statements.ts';
-import { Commands, judgeCommand, type Deeds } from './commands.ts';
+import { Commands, type Deeds } from './commands.ts';
 import { COLLECTOR_ID, HOST_ID, NOW, Signer } from './fixtures/publisher.ts';
+import { judgeCommand } from './judge-command.ts';
 import { UpdatesFile } from './updates-file.ts';
 
 const collector = new Signer();
@@ -103,15 +104,6 @@ describe('orders that come in', () => {
     expect(open().state.outcomes).toEqual(outcomes);
     commands.told(outcomes.slice(0, 1) as typeof file.state.outcomes);
     expect(open().state.outcomes).toEqual(outcomes.slice(1));
-  });
-
-  it('that the agent did not live to end are told as failed, and not begun again', async () => {
-    start(open(), { rescan: () => new Promise(() => undefined) }).take([collector.command()]);
-    const file = open();
-    start(file).take([collector.command()]);
-    await settled();
-    expect(did).toEqual([]);
-    expect(file.state.outcomes).toEqual([{ id: 'd'.repeat(32), state: 'failed', why: 'the agent ended before it was done' }]);
   });
 
   it('T57: that are refused are told by the next heartbeat, once', () => {

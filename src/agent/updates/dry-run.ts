@@ -4,7 +4,7 @@ import { isRelease, parseStatement } from '../../wire/parse-statements.ts';
 import type { DryRunReport } from '../../wire/dry-run.ts';
 import type { Command, Release } from '../../wire/statements.ts';
 import type { CatalogueFiles } from './catalogue-files.ts';
-import type { Done } from './commands.ts';
+import type { Done } from './order-book.ts';
 import { download } from './download.ts';
 import type { ReleaseParts } from './releases.ts';
 import type { ClampedSettings } from './settings.ts';

@@ -10,6 +10,15 @@ export type Outcome = UpdateState['outcomes'][number];
 /** What was not taken or was given up, as every heartbeat tells it. */
 export type Refusal = UpdateState['refused'][number];
 
+/** An order that was begun and has no outcome yet. */
+export interface TakenOrder {
+  readonly id: string;
+  /** As it came: it is judged again before it is begun again. */
+  readonly statement: SignedStatement;
+  /** How often it was begun, but for the times when the agent was told to stop meanwhile. */
+  readonly tries: number;
+}
+
 /** A release that is or was looked with. */
 export interface KeptRelease {
   readonly statement: SignedStatement;
@@ -49,14 +58,19 @@ export interface UpdatesState {
   readonly commandsOf?: string;
   /** 0 before the first. */
   readonly lastCommand: number;
-  /** Commands that were begun and have no outcome yet. */
+  /** Commands that were begun and have no outcome yet, in their order; absent in a file of before. */
+  readonly taken?: readonly TakenOrder[];
+  /** The same by their ids alone, as an agent of before kept them; of a newer one always empty. */
   readonly underWay: readonly string[];
+  /** What the collector has not heard yet. */
   readonly outcomes: readonly Outcome[];
+  /** What it has heard last, for a collector that forgot it; absent in a file of before. */
+  readonly told?: readonly Outcome[];
   readonly refused: readonly Refusal[];
 }
 
 /** Lists are kept this long; the oldest give way. */
-export const MOST = { refused: 8, rejected: 16, retiredKeys: 64, outcomes: 32, underWay: 32 } as const;
+export const MOST = { refused: 8, rejected: 16, retiredKeys: 64, outcomes: 32, taken: 32, told: 16 } as const;
 
 /** A host that has taken nothing yet. */
 export function firstState(publisherKey: string): UpdatesState {
@@ -89,6 +103,7 @@ const outcome = closedObject<Outcome>({
   why: may(string(200)),
   report: may(string(1000)),
 });
+const taken = closedObject<TakenOrder>({ id: must(ID), statement: must(isSignedStatement), tries: must(whole(0)) });
 const refusal = closedObject<Refusal>({
   what: must(word(['release', 'settings', 'publisher-key', 'command', 'rolled-back'])),
   revision: may(whole(1)),
@@ -110,8 +125,10 @@ export const isUpdatesState = closedObject<UpdatesState>({
   settings: may(isSignedStatement),
   commandsOf: may(string(64)),
   lastCommand: must(whole(0)),
-  underWay: must(list(ID, { max: MOST.underWay })),
+  taken: may(list(taken, { max: MOST.taken })),
+  underWay: must(list(ID, { max: MOST.taken })),
   outcomes: must(list(outcome, { max: MOST.outcomes })),
+  told: may(list(outcome, { max: MOST.told })),
   refused: must(list(refusal, { max: MOST.refused })),
 });
 
@@ -133,5 +150,5 @@ export function ofEnrolment(state: UpdatesState, publisherKey: string): UpdatesS
 /** The state with the commands of this host: those of an earlier id are no longer anybody's. */
 export function ofHost(state: UpdatesState, hostId: string): UpdatesState {
   if (state.commandsOf === hostId) return state;
-  return { ...state, commandsOf: hostId, lastCommand: 0, underWay: [], outcomes: [] };
+  return { ...state, commandsOf: hostId, lastCommand: 0, taken: [], underWay: [], outcomes: [], told: [] };
 }

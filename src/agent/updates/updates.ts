@@ -95,8 +95,13 @@ export class Updates {
     return this.#scope?.products === undefined || product === CANARY_PRODUCT || this.#scope.products.has(product);
   }
 
-  /** What the next heartbeat says of updates. */
-  state(): UpdateState {
+  /** Whether something became of an order that the collector has not heard of. */
+  get hasOutcomes(): boolean {
+    return this.#file.state.outcomes.length > 0;
+  }
+
+  /** What the next heartbeat says of updates. `isBehind`: what looks found waits to be delivered, and a look is not told as done before that. */
+  state(isBehind: boolean): UpdateState {
     const { publisherKey, refused, outcomes } = this.#file.state;
     const release = this.releases.inForce();
     const settings = this.settings?.revision;
@@ -105,13 +110,14 @@ export class Updates {
       ...(release === undefined ? {} : { release }),
       ...(settings === undefined ? {} : { settings }),
       refused,
-      outcomes: outcomes.slice(0, OUTCOMES_AT_ONCE),
+      outcomes: isBehind ? [] : outcomes.slice(0, OUTCOMES_AT_ONCE),
     };
   }
 
   /** The collector answered a heartbeat that said `told`. What takes time goes on behind; a failure of it never ends the agent. */
   heard(told: UpdateState | undefined, offered: Offered | undefined): void {
     if (told !== undefined) this.#commands.told(told.outcomes);
+    this.#commands.goOn();
     if (offered === undefined) return;
     const { publisherKeys, settings, commands } = offered;
     if (publisherKeys !== undefined) {
@@ -121,6 +127,11 @@ export class Updates {
     if (settings !== undefined && this.#settings.take(settings)) this.#parts.news();
     if (commands !== undefined) this.#commands.take(commands);
     if (offered.release !== undefined && !this.#isBusy) void this.#takeRelease(offered.release);
+  }
+
+  /** The agent ends; `isTold`: it was told to. Orders under way are begun again by the next one. */
+  stop(isTold: boolean): void {
+    this.#commands.stop(isTold);
   }
 
   async #takeRelease(release: NonNullable<Offered['release']>): Promise<void> {

@@ -11,6 +11,9 @@ import type { Network } from './network.ts';
 /** Beyond the longest that a request is held: for the connection, and an answer that is slow. */
 const HELD_DEADLINE_MS = LIMITS.holdSeconds.max * 1000 + 15_000;
 
+/** What is said then is old. */
+const ASIDE_DEADLINE_MS = 5000;
+
 /** Who speaks, with which keys, over which network; `keep` puts a changed identity on disk. */
 export interface SessionParts {
   readonly identity: Identity;
@@ -28,6 +31,7 @@ export class Session {
   #client: HttpsClient;
   #clockOffsetMs: number | undefined;
   #waiting: HttpsClient | undefined;
+  #aside: HttpsClient | undefined;
 
   constructor(parts: SessionParts) {
     this.keys = parts.keys;
@@ -81,6 +85,12 @@ export class Session {
     return this.#waiting.post({ ...post, headers: { ...post.headers, ...this.#bearer() } });
   }
 
+  /** Asks as this host what may be lost: over a connection of its own, soon given up, so that nothing that counts stands behind it. */
+  async aside(post: Post): Promise<Answer> {
+    this.#aside ??= new HttpsClient({ ...this.#identity, network: this.network }, ASIDE_DEADLINE_MS);
+    return this.#aside.post({ ...post, headers: { ...post.headers, ...this.#bearer() } });
+  }
+
   /** A nonce to sign, or why there is none. */
   async nonce(signal?: AbortSignal): Promise<string | Answer> {
     const asked = await this.post({ path: ROUTES.nonce, body: Buffer.from('{}'), ...(signal && { signal }) });
@@ -105,6 +115,8 @@ export class Session {
     this.#client.close();
     this.#waiting?.close();
     this.#waiting = undefined;
+    this.#aside?.close();
+    this.#aside = undefined;
   }
 
   async #renewWith(key: HostKey, signal: AbortSignal | undefined): Promise<Answer | undefined> {

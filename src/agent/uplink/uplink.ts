@@ -1,7 +1,14 @@
 import type { HostLabels } from '../../domain/host.ts';
 import { LIMITS } from '../../wire/limits.ts';
-import { isBatchAnswer, isCataloguePiece, isContactAnswer, isErrorAnswer, isWaitAnswer } from '../../wire/parse-answers.ts';
-import type { BatchAnswer, ContactAnswer, ErrorAnswer, Heartbeat, PieceRequest } from '../../wire/protocol.ts';
+import {
+  isBatchAnswer,
+  isCataloguePiece,
+  isContactAnswer,
+  isErrorAnswer,
+  isProgressAnswer,
+  isWaitAnswer,
+} from '../../wire/parse-answers.ts';
+import type { BatchAnswer, ContactAnswer, ErrorAnswer, Heartbeat, OrderProgress, PieceRequest } from '../../wire/protocol.ts';
 import { BATCH_HEADERS, ROUTES, WAITS_HEADER } from '../../wire/routes.ts';
 import { batchBytes } from '../../wire/signed-bytes.ts';
 import { moveTo, type Move } from './addresses.ts';
@@ -44,6 +51,15 @@ export type WaitOutcome =
   /** `seconds`: the next one would be held for so long; absent: none is to be sent for now. */
   | { readonly kind: 'answered'; readonly isOrdered: boolean; readonly seconds?: number }
   /** The collector does not hold it, or it is none that knows how. */
+  | { readonly kind: 'refused' }
+  /** No connection, or one that ended before the answer. */
+  | { readonly kind: 'cut' };
+
+/** What became of a word on how far an order is; it is not said again. */
+export type ProgressOutcome =
+  /** After so many seconds the next one is welcome; absent: none of this order. */
+  | { readonly kind: 'answered'; readonly nextSeconds?: number }
+  /** The collector takes none, or is none that knows how. */
   | { readonly kind: 'refused' }
   /** No connection, or one that ended before the answer. */
   | { readonly kind: 'cut' };
@@ -134,6 +150,15 @@ export class Uplink {
     if (answer.status !== 200 || !isWaitAnswer(answer.body)) return { kind: 'refused' };
     const { orders: isOrdered, wait } = answer.body;
     return { kind: 'answered', isOrdered, ...(wait === undefined ? {} : { seconds: wait }) };
+  }
+
+  /** Says how far an order is; may go on beside all else, and stands in nobody's way. */
+  async tellProgress(progress: OrderProgress, signal: AbortSignal): Promise<ProgressOutcome> {
+    const body = Buffer.from(JSON.stringify(progress));
+    const answer = await this.#session.aside({ path: ROUTES.progress, body, headers: {}, signal });
+    if (answer.kind !== 'answer') return { kind: answer.kind === 'unreachable' ? 'cut' : 'refused' };
+    if (answer.status !== 200 || !isProgressAnswer(answer.body)) return { kind: 'refused' };
+    return { kind: 'answered', ...answer.body };
   }
 
   /** Gives this host a new key; after a failure the same is tried again by and by. */

@@ -83,6 +83,15 @@ describe('bandog collector', () => {
     expect(stdout.split('\n').find((line) => line.includes(now.hostId))).not.toContain('closed');
   });
 
+  it('says that a host was revoked, and shows it so', async () => {
+    const { token } = await running.client.createEnrolmentToken({ name: 'n', uses: 1, expiresInSeconds: 600 });
+    const { hostId } = await TestHost.enrol(running.call, token, 'cho-pc');
+    expect(await run('host', 'revoke', 'cho-pc')).toMatchObject({ code: 0, stderr: expect.stringContaining('no host any more') });
+    expect(await run('host', 'revoke', hostId)).toMatchObject({ code: 0, stderr: `${hostId} was revoked before.\n` });
+    const { stdout } = await run('host', 'list');
+    expect(stdout.split('\n').find((line) => line.includes(hostId))).toContain('cho-pc (revoked)');
+  });
+
   const wrong = [
     { name: 'no part', argv: [] },
     { name: 'an unknown part', argv: ['restart'] },

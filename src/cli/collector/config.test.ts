@@ -23,13 +23,14 @@ async function shown(text: string, { env = {}, argv = [] }: { env?: Record<strin
 describe('bandog collector config', () => {
   it('says of each setting what counts and who said so', async () => {
     const text =
-      '# ours\nlisten: 0.0.0.0:9000\nname: [one.example, two.example]\ndata: here\ncontact-interval: 120\nlog-level: warn\n';
+      '# ours\nlisten: 0.0.0.0:9000\nname: [one.example, two.example]\ndata: here\ncontact-interval: 120\nlog-level: warn\nheld-requests: 20000\n';
     const env = { BANDOG_COLLECTOR_LISTEN: '0.0.0.0:9001', BANDOG_COLLECTOR_LOG_LEVEL: 'error', BANDOG_COLLECTOR_NAME: 'a, b' };
     const { of, file } = await shown(text, { env, argv: ['--log-level', 'debug', '--policy', 'policy.yaml'] });
     expect(of('listen')).toEqual({ name: 'listen', value: '0.0.0.0:9001', origin: 'BANDOG_COLLECTOR_LISTEN' });
     expect(of('name')).toMatchObject({ value: 'a, b', origin: 'BANDOG_COLLECTOR_NAME' });
     expect(of('data')).toMatchObject({ value: path.join(folder, 'here'), origin: `${file}:4` });
     expect(of('contact-interval')).toMatchObject({ value: '120', origin: `${file}:5` });
+    expect(of('held-requests')).toEqual({ name: 'held-requests', value: '20000', origin: `${file}:7` });
     expect(of('log-level')).toMatchObject({ value: 'debug', origin: '--log-level' });
     expect(of('policy')).toMatchObject({ value: '/somewhere/policy.yaml', origin: '--policy' });
     expect(of('cert')).toMatchObject({ origin: 'nobody' });
@@ -52,6 +53,7 @@ describe('bandog collector config', () => {
     { name: 'a list where one belongs', given: 'listen: [a, b]\n', want: 'E_CONFIG_INVALID' },
     { name: 'a text', given: 'just words\n', want: 'E_CONFIG_INVALID' },
     { name: 'a certificate without its key', given: 'cert: a.pem\n', want: 'E_USAGE' },
+    { name: 'more hosts that wait than there are descriptors', given: 'held-requests: 1000000\n', want: 'E_USAGE' },
     { name: 'an interval beyond its bounds', given: 'contact-interval: 5\n', want: 'E_USAGE' },
   ];
   for (const { name, given, want } of bad) {

@@ -1,14 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApiClient, CommandView } from '../../api-client/client.generated.ts';
+import type { ApiClient, CommandView, FollowedCommand } from '../../api-client/client.generated.ts';
 import { KnownError } from '../../domain/errors.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import { ago } from '../ago.ts';
 import { withCollector, type AccessOptions } from '../collector-access.ts';
 import { columns } from '../columns.ts';
 import type { Io } from '../contract.ts';
+import { followOrder } from './follow-order.ts';
+import { stageLine, stageWords } from './order-words.ts';
 
-/** Between two questions what became of an order. */
-const ASK_EVERY_MS = 500;
 /** Two contacts of the usual interval, and a look. */
 const DEFAULT_WAIT_S = 150;
 
@@ -21,27 +20,27 @@ export interface Order {
   readonly wait?: number;
 }
 
-/** Orders it and waits until the host has said what became of it; the order as it then stands. */
+/** Orders it and waits until the host has said what became of it; the order as it then stands. On a terminal one line says how far it is. */
 export async function order(
   client: ApiClient,
   { host, verb, depth, wait = DEFAULT_WAIT_S }: Order,
-  signal: AbortSignal,
-): Promise<CommandView> {
+  { signal, stderr }: Pick<Io, 'signal' | 'stderr'>,
+): Promise<FollowedCommand> {
   const given = { host, ...(depth === undefined ? {} : { depth }) };
-  let command = verb === 'rescan' ? await client.rescanHost(given) : await client.sendCommand({ ...given, verb });
-  const until = performance.now() + wait * 1000;
-  while (!isOver(command) && performance.now() < until && !signal.aborted) {
-    await sleep(ASK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-    const { items } = await client.listCommands({ host });
-    command = items.find(({ id }) => id === command.id) ?? command;
+  const command = verb === 'rescan' ? await client.rescanHost(given) : await client.sendCommand({ ...given, verb });
+  const line = stageLine(stderr);
+  try {
+    return await followOrder(client, { host, command }, { waitSeconds: wait, signal, show: line.show });
+  } finally {
+    line.clear();
   }
-  return command;
 }
 
 /** One order by hand; resolves to 0 when it was done, to 1 when it was not or not yet. */
 export async function orderByHand(wanted: Order, options: AccessOptions & { readonly json: boolean }, io: Io): Promise<number> {
-  const command = await withCollector(options, io, (client) => order(client, wanted, io.signal));
-  io.stdout.write(options.json ? `${JSON.stringify(command, null, 2)}\n` : `${sentence(command, wanted.host)}\n`);
+  const followed = await withCollector(options, io, (client) => order(client, wanted, io));
+  const { command } = followed;
+  io.stdout.write(options.json ? `${JSON.stringify(command, null, 2)}\n` : `${sentence(followed, wanted.host)}\n`);
   return command.state === 'acted' && (command.verb !== 'canary' || command.provedAt !== undefined) ? 0 : 1;
 }
 
@@ -64,13 +63,8 @@ export function waitOf(word: string | undefined): { readonly wait?: number } {
   throw new KnownError('E_USAGE', `--wait ${JSON.stringify(word)} is not a number of seconds`, 'Write a number from 0 to 86400.');
 }
 
-/** A canary is over when its marker is here, not when the host says that it saw it. */
-function isOver({ verb, state, provedAt }: CommandView): boolean {
-  if (state === 'failed' || state === 'expired') return true;
-  return state === 'acted' && (verb !== 'canary' || provedAt !== undefined);
-}
-
-function sentence(command: CommandView, host: string): string {
+function sentence(followed: FollowedCommand, host: string): string {
+  const { command } = followed;
   const name = forDisplay(host);
   switch (command.state) {
     case 'acted':
@@ -86,7 +80,7 @@ function sentence(command: CommandView, host: string): string {
     case 'delivered':
       return `${name} has taken it and is not done yet.`;
     case 'queued':
-      return `${name} gets it with its next contact.`;
+      return `${name}: ${stageWords(followed)}.`;
   }
 }
 

@@ -2,7 +2,7 @@ import type { ApiClient, HostView } from '../../api-client/client.generated.ts';
 import { KnownError } from '../../domain/errors.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import { ago } from '../ago.ts';
-import { withCollector } from '../collector-access.ts';
+import { withCollector, type AccessOptions } from '../collector-access.ts';
 import { columns } from '../columns.ts';
 import type { Io } from '../contract.ts';
 import { paintFor, type Paint } from '../paint.ts';
@@ -14,6 +14,8 @@ const VERBS = [
   'list',
   'release',
   'replace',
+  'revoke',
+  'revoke',
   'rescan',
   'canary',
   'send-diagnostics',
@@ -24,7 +26,7 @@ const VERBS = [
   'tag',
 ];
 
-/** `bandog collector host list|release|replace|rescan|canary|…|commands|ring|tag`. */
+/** `bandog collector host list|release|replace|revoke|rescan|canary|…|commands|ring|tag`. */
 export async function hosts(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parsePart(argv, {
     depth: { type: 'string' },
@@ -52,12 +54,9 @@ export async function hosts(argv: readonly string[], io: Io): Promise<number> {
       io.stdout.write(`${lines.join('\n')}\n`);
       return 0;
     }
-    case 'release': {
-      const host = oneWord(words, 'HOST');
-      const { isReleased } = await withCollector(values, io, (client) => client.releaseHost({ host }));
-      io.stderr.write(isReleased ? `${forDisplay(host)} is believed again.\n` : `${forDisplay(host)} was not set aside.\n`);
-      return 0;
-    }
+    case 'release':
+    case 'revoke':
+      return believe({ host: oneWord(words, 'HOST'), verb }, values, io);
     case 'replace': {
       const [old, host, ...rest] = words;
       if (old === undefined || host === undefined || rest.length > 0)
@@ -99,6 +98,24 @@ export async function hosts(argv: readonly string[], io: Io): Promise<number> {
     default:
       throw unknownVerb('host', VERBS);
   }
+}
+
+/** Whether a host's key is believed again, or never more. */
+async function believe(
+  { host, verb }: { readonly host: string; readonly verb: 'release' | 'revoke' },
+  values: AccessOptions,
+  io: Io,
+): Promise<number> {
+  const name = forDisplay(host);
+  if (verb === 'release') {
+    const { isReleased } = await withCollector(values, io, (client) => client.releaseHost({ host }));
+    io.stderr.write(isReleased ? `${name} is believed again.\n` : `${name} was not set aside.\n`);
+    return 0;
+  }
+  const { isRevoked } = await withCollector(values, io, (client) => client.revokeHost({ host }));
+  const gone = `${name} is no host any more: its record is closed and kept, and its agent can only be enrolled anew.\n`;
+  io.stderr.write(isRevoked ? gone : `${name} was revoked before.\n`);
+  return 0;
 }
 
 function depthOf(word: string | undefined): { readonly depth?: 'quick' | 'deep' } {
@@ -143,7 +160,7 @@ function hostRow(host: HostView, { now, paint }: { readonly now: string; readonl
 /** What is odd about this record. */
 function markOf(host: HostView, paint: Paint): string {
   if (host.closed?.as === 'forked') return paint.red(' (closed: its key was copied)');
-  if (host.closed !== undefined) return paint.dim(' (closed: set up anew)');
+  if (host.closed !== undefined) return paint.dim(host.closed.as === 'revoked' ? ' (revoked)' : ' (closed: set up anew)');
   if (host.forkedAt !== undefined) return paint.red(' (set aside: two chains)');
   return host.duplicates === undefined ? '' : paint.red(' (same machine as another)');
 }

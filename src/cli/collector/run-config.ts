@@ -16,6 +16,7 @@ const LEVELS = ['debug', 'info', 'warn', 'error'];
 const CONTACT: NumberOption = { name: 'contact-interval', what: 'a number of seconds', min: 30, max: 3600 };
 const ENROLMENTS: NumberOption = { name: 'enrolments-per-second', what: 'a number', min: 1, max: 10_000 };
 const HISTORY: NumberOption = { name: 'keep-history', what: 'a number of months', min: 0, max: 1200 };
+const HELD: NumberOption = { name: 'held-requests', what: 'a number', min: 0, max: 100_000 };
 const BYTES: NumberOption = { name: 'bytes-in-hand', what: 'a number of bytes', min: 4 * 1024 * 1024, max: 2 ** 34 };
 
 /** How a collector is to run, from what was said of it. @throws KnownError E_USAGE, E_CATALOGUE_INVALID */
@@ -53,6 +54,7 @@ export async function runConfig(
     contactIntervalSeconds: number({ ...CONTACT, name: 'contact-interval' }),
     enrolmentsPerSecond: number({ ...ENROLMENTS, name: 'enrolments-per-second' }),
     keepHistoryMonths: number({ ...HISTORY, name: 'keep-history' }),
+    maxHeldRequests: number({ ...HELD, name: 'held-requests' }),
     maxBytesInHand: number({ ...BYTES, name: 'bytes-in-hand' }),
   };
   return { config, level };

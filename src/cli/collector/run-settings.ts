@@ -35,6 +35,7 @@ export const RUN_SETTINGS = [
   { name: 'contact-interval', otherwise: '60' },
   { name: 'enrolments-per-second', otherwise: '100' },
   { name: 'keep-history', otherwise: 'all of it' },
+  { name: 'held-requests', otherwise: '1000' },
   { name: 'bytes-in-hand', otherwise: '67108864' },
   { name: 'log-level', otherwise: 'info' },
 ] as const satisfies readonly Setting[];
@@ -49,6 +50,10 @@ export function shownValues(name: SettingName, { values }: Said): string {
 }
 
 function withoutPassword(address: string): string {
+  // A list of servers, which is no URL.
+  const [, before, after] = /^(postgres(?:ql)?:\/\/[^:@/?#]*):[^@/?#]*(@[^/?#]*,[^/?#]*\/[^?#]*)/.exec(address) ?? [];
+  if (before !== undefined) return `${before}:***${after}`;
+  if (/^postgres(?:ql)?:\/\/[^:/?#]*@[^/?#]*,[^/?#]*\/[^?#]*$/.test(address)) return address;
   if (!URL.canParse(address)) return '(no address)';
   const url = new URL(address);
   if (url.password !== '') url.password = '***';

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { parseDocument } from 'yaml';
 import type { ApiClient } from '../../api-client/client.generated.ts';
-import { KnownError } from '../../domain/errors.ts';
 import { withCollector } from '../collector-access.ts';
 import type { Io } from '../contract.ts';
+import { membersIn } from './members-in.ts';
 import { noWords, oneWord, parsePart, unknownVerb } from './part.ts';
 
 type Given = NonNullable<Parameters<ApiClient['publishSettings']>[0]['settings']>;
@@ -16,7 +13,7 @@ export async function settings(argv: readonly string[], io: Io): Promise<number>
   switch (verb) {
     case 'publish': {
       // The collector checks them by their schema, and says what is wrong.
-      const given = contentOf(oneWord(words, 'FILE'), io) as Given;
+      const given = membersIn(oneWord(words, 'FILE'), io, 'docs/collector.md') as Given;
       const { revision } = await withCollector(values, io, (client) => client.publishSettings({ settings: given }));
       io.stdout.write(
         values.json
@@ -38,21 +35,4 @@ export async function settings(argv: readonly string[], io: Io): Promise<number>
     default:
       throw unknownVerb('settings', ['publish', 'show']);
   }
-}
-
-function contentOf(file: string, io: Io): object {
-  const wrong = (why: string, cause?: unknown) =>
-    new KnownError('E_USAGE', `${file}: ${why}`, 'Write YAML or JSON; docs/collector.md has the members.', cause);
-  let text: string;
-  try {
-    text = readFileSync(path.resolve(io.cwd, file), 'utf8');
-  } catch (error) {
-    throw wrong(error instanceof Error ? error.message : 'it cannot be read', error);
-  }
-  const document = parseDocument(text, { version: '1.2', schema: 'core', merge: false });
-  const [error] = document.errors;
-  if (error !== undefined) throw wrong(error.message.split('\n')[0] ?? 'it is no YAML');
-  const value: unknown = document.toJS({ maxAliasCount: 0 });
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw wrong('it holds no members');
 }

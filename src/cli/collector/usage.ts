@@ -7,11 +7,11 @@ export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector migrate --to postgres://ACCOUNT@HOST/DATABASE [--data DIR]
        bandog collector token create --name NAME [--uses N] [--expires 7d] [--group PATH]
        bandog collector token list | revoke ID
-       bandog collector api-token create --name NAME --role ROLE [--duty DUTY]... [--group PATH]...
+       bandog collector api-token create --name NAME --role ROLE [--duty DUTY]... [--group PATH]... [--expires 365d]
        bandog collector api-token list | revoke ID
        bandog collector user add NAME --role ROLE [--duty DUTY]... [--group PATH]... | list | reset NAME
        bandog collector user change NAME [--role ROLE] [--duty DUTY]... [--group PATH]... | disable NAME | enable NAME | sign-out NAME
-       bandog collector host list | release HOST | replace OLD NEW
+       bandog collector host list | release HOST | replace OLD NEW | revoke HOST
        bandog collector host rescan HOST [--depth quick|deep] [--wait SECONDS]
        bandog collector host canary | send-diagnostics | resync | rotate-key HOST [--wait SECONDS]
        bandog collector host commands HOST | ring HOST [--ring RING]
@@ -23,7 +23,9 @@ export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector catalogue list | pause N [--why TEXT] | resume N | roll-back N | ring N --ring RING
        bandog collector catalogue shares --canary PERCENT --early PERCENT | costs | rotate-key
        bandog collector settings publish FILE | show
-       bandog collector backup --to FOLDER | restore --from FOLDER
+       bandog collector sink list | add NAME FILE | change NAME FILE [--authorization-file FILE] | remove NAME
+       bandog collector sink test NAME | pause NAME --why TEXT | resume NAME | rotate-secret NAME | dead NAME | retry NAME [EVENT]...
+       bandog collector backup --to FOLDER | restore --from FOLDER | restored [--store ADDRESS]
        bandog collector audit [--limit N] | audit export
        bandog collector verify-log [--log FILE [--seals FILE]... [--key KEY]]
 
@@ -45,6 +47,8 @@ run: start a collector; it ends on SIGTERM or SIGINT, and on SIGHUP reads policy
   --log-level LEVEL  debug, info, warn or error (default: info)
   --contact-interval SECONDS   how often hosts are in contact while that is no burden (default: 60)
   --enrolments-per-second N    new hosts, bearers and ids in a second (default: 100)
+  --held-requests N            hosts that wait for orders at once, each with a connection; 0: all get them with their next contact
+                               (default: 1000)
   --bytes-in-hand N            bytes of what hosts send that are held at once (default: 67108864)
   --config FILE      all of these by name, YAML or JSON (\`listen: 0.0.0.0:8443\`); a variable wins over the file (BANDOG_COLLECTOR_LISTEN,
                      BANDOG_COLLECTOR_CONFIG), an option over both
@@ -66,13 +70,15 @@ api-token: what people and programs show; \`create\` prints it once
   --role ROLE        ${ROLES.join(', ')}
   --duty DUTY        beside the role; may be repeated: ${DUTIES.join(', ')}
   --group PATH       only hosts of this group and of those below: /emea/sales; may be repeated (default: /, every host)
+  --expires TIME     90s, 30min, 12h or 90d (default: 365d, at most 3650d)
 
 user: who may sign in. \`add\` and \`reset\` print a one-time code, with which the person sets a password; \`disable\`, \`change\` and
       \`sign-out\` end all sessions of the person. The first administrator has the code that \`run\` tells of
   --role, --duty, --group  as above; \`change\` leaves what is not given
 
 host: \`list\` shows all hosts; \`release\` believes a host again after its key was seen in two places; \`replace\` says that
-      NEW is the machine of OLD, set up anew: closes the record of OLD, and keeps its history; the others order something of one host, signed,
+      NEW is the machine of OLD, set up anew: closes the record of OLD, and keeps its history; \`revoke\` closes the record of a host that is
+      stolen or scrapped, for ever, and believes its key no more; the others order something of one host, signed,
       with its next contact, and wait until it is done
   --depth DEPTH      quick (where software is usually put) or deep (every local file system)
   --wait SECONDS     how long to wait for it (default: 150; 0: not at all)
@@ -93,6 +99,9 @@ what agents cost in each ring
   --hold-back        give it to no host until \`resume\`: for a dry run
 
 settings: how hosts are to work, a YAML or JSON file (docs/collector.md)
+sink: where events leave the collector, a YAML or JSON file each (docs/sinks.md); \`add\` and \`rotate-secret\` print the secret of a webhook
+      once; \`test\` sends a test event now; \`dead\` shows what was given up, \`retry\` sends it again
+  --authorization-file FILE  holds the value of the header \`authorization\`; empty: none
 audit: who did what and who looked at whom, newest first; \`export\` writes all of it with its seals, as JSON lines
 verify-log: whether the audit log is as it was written: finds lines that were changed, removed, moved or written anew, and an end that was
       cut off; the collector does it by itself, or this command from a file, without a collector
@@ -100,7 +109,7 @@ verify-log: whether the audit log is as it was written: finds lines that were ch
   --seals FILE       further seals: the collector's audit-seals.jsonl, or lines \`audit log sealed\` of its log; may be repeated
   --key KEY          the audit key as it was noted elsewhere (default: what the file says)
 backup: store and keys of one moment, while the collector runs, into a new folder; restore: into a data folder (--data) that is not there or
-        empty; hosts that went on since send what is missing
+        empty; hosts that went on since send what is missing; restored: says that a PostgreSQL was put back by its own means
 
 ${ACCESS_HELP}
   --json             print JSON (not with run)
@@ -108,7 +117,8 @@ ${ACCESS_HELP}
 
 Exit codes:
   0  done
-  1  verify-log: the log was tampered with; host rescan and the like: it was not done, or not yet
+  1  verify-log: the log was tampered with; host rescan and the like: it was not done, or not yet;
+     sink test: the receiver did not take it
   2  wrong call
   3  the collector could not start, be reached, or refused
 `;

@@ -87,7 +87,5 @@ function sayLink({ link }: Demo, io: Io): void {
     return;
   }
   io.stdout.write(`\n${paint.bold('Open this in a browser:')} ${link}\n`);
-  io.stdout.write(
-    paint.dim('It signs you in, once. The browser warns of the certificate, which was made here just now: go on.\n'),
-  );
+  io.stdout.write(paint.dim('It signs you in, once, and works on this machine alone.\n'));
 }

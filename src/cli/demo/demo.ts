@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { setupCodeFile } from '../../collector/first-administrator.ts';
 import { KnownError } from '../../domain/errors.ts';
 import { shippedConsole } from '../shipped-console.ts';
+import { openLoopbackDoor } from './loopback-door.ts';
 
 const ENTRY = fileURLToPath(new URL('../../../bin/bandog.mjs', import.meta.url));
 const READY_MS = 20_000;
@@ -16,7 +17,7 @@ const DEMO_CPU_PERCENT = 100;
 /** A collector and an agent that run for one demonstration. */
 export interface Demo {
   readonly url: string;
-  /** Opened in a browser it signs in once and shows this machine; absent when the console is not built. */
+  /** Opened in a browser here it signs in once and shows this machine; absent when the console is not built. */
   readonly link?: string | undefined;
   /** The collector's data folder, for `--data`. */
   readonly data: string;
@@ -67,7 +68,12 @@ export async function startDemo({ folder, policy, host, step }: DemoOptions): Pr
     step('agent and scanner run; looking at this machine');
     const ended = Promise.race([failure(collector), failure(agent)]);
     ended.catch(() => undefined); // looked at by who follows; an end after that is the ordinary one
-    return { url, link: linkTo(url, { data, host }), data, host, ended, stop };
+    const door = await openLoopbackDoor({ url, data });
+    const stopAll = async (): Promise<void> => {
+      await door.close();
+      await stop();
+    };
+    return { url, link: linkTo(door.url, { data, host }), data, host, ended, stop: stopAll };
   } catch (error) {
     await stop();
     throw error;

@@ -19,6 +19,8 @@ export interface Group {
 export function answerOf(report: HostReport): Answer {
   const { host, coverage } = report;
   if (host.closed !== undefined) {
+    if (host.closed.as === 'revoked')
+      return { sentence: 'Unknown: this host was revoked; nothing that it says is believed.', level: 'doubtful' };
     const why =
       host.closed.as === 'forked' ? 'its key was copied, and each machine reports for itself now' : 'its machine was set up anew';
     return { sentence: `Unknown: this record is closed, since ${why}; ask for the newer one.`, level: 'doubtful' };

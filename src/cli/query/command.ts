@@ -4,6 +4,7 @@ import { forDisplay } from '../../domain/host-path.ts';
 import { parseCall } from '../arguments.ts';
 import { ACCESS_HELP, ACCESS_OPTIONS, withCollector } from '../collector-access.ts';
 import { order } from '../collector/host-orders.ts';
+import { stageWords } from '../collector/order-words.ts';
 import type { Command, Io } from '../contract.ts';
 import { queryReport } from './report.ts';
 
@@ -13,7 +14,7 @@ Says in one sentence whether a host is clean, then every copy on it: what it is 
 when it was seen, how to remove it; and what could not be looked at. HOST is a name or an id.
 
   --product ID       only this product: claude-code
-  --now              have the host look at itself first, and wait for it
+  --now              have the host look at itself first, and wait for it (at most 150 s); on a terminal a line says how far it is
   --gone             also what was there and is gone
   --json             print one JSON document
 
@@ -58,9 +59,10 @@ export const command: Command = {
 
 /** The answer is given in any case: it says how old it is. */
 async function lookFirst(client: ApiClient, host: string, io: Io): Promise<void> {
-  const { state, why } = await order(client, { host, verb: 'rescan' }, io.signal);
+  const followed = await order(client, { host, verb: 'rescan' }, io);
+  const { state, why } = followed.command;
   if (state === 'acted') return;
-  const because = state === 'failed' ? forDisplay(why ?? 'no reason given') : 'it has not answered yet';
+  const because = state === 'failed' ? forDisplay(why ?? 'no reason given') : stageWords(followed);
   io.stderr.write(`bandog: the host did not look now: ${because}\n`);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Guesses, OF_ACCOUNT, sourceOf } from './guesses.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { Budget, Guesses, OF_BROWSER, OF_NAME, OF_NAME_THERE, sourceOf } from './guesses.ts';
 
 /** A clock that a test moves. */
 function movedClock() {
@@ -30,15 +31,41 @@ describe('wrong tries', () => {
     clock.ms += 60_001;
     expect(guesses.waitMs('eve')).toBe(0);
   });
-  it('T71: of one account are about a hundred a day at most', () => {
+  const counts = [
+    { name: 'in one browser that is known', make: (clock: Clock) => new Guesses(clock, OF_BROWSER), most: 115 },
+    { name: 'of one name, from wherever', make: (clock: Clock) => new Budget(clock, OF_NAME), most: 118 },
+    { name: 'of one name from one address', make: (clock: Clock) => new Guesses(clock, OF_NAME_THERE), most: 45 },
+  ];
+  it.each(counts)('T71: $name are $most a day at most', ({ make, most }) => {
     const clock = movedClock();
-    const guesses = new Guesses(clock, OF_ACCOUNT);
+    const guesses = make(clock);
     let tries = 0;
     for (const day = 24 * 3600_000; clock.ms < day; tries += 1) {
       guesses.begin('ada');
       clock.ms += Math.max(1, guesses.waitMs('ada'));
     }
-    expect(tries).toBeLessThan(115);
+    expect(tries).toBeLessThanOrEqual(most);
+    expect(tries).toBeGreaterThan(20);
+  });
+  it('T71: from one address never use up the tries of a name at others', () => {
+    const clock = movedClock();
+    const [there, everywhere] = [new Guesses(clock, OF_NAME_THERE), new Budget(clock, OF_NAME)];
+    for (const week = 7 * 24 * 3600_000; clock.ms < week;) {
+      there.begin('ada');
+      everywhere.begin('ada');
+      expect(everywhere.waitMs('ada')).toBe(0);
+      clock.ms += Math.max(1, there.waitMs('ada'));
+    }
+  });
+  it('that were right after all are given back', () => {
+    const clock = movedClock();
+    const budget = new Budget(clock, { most: 2, everyMs: 1000 });
+    for (let count = 0; count < 2; count += 1) budget.begin('ada');
+    expect([budget.waitMs('ada'), budget.waitMs('bob')]).toEqual([1000, 0]);
+    clock.ms += 500;
+    expect(budget.waitMs('ada')).toBe(500);
+    budget.takeBack('ada');
+    expect(budget.waitMs('ada')).toBe(0);
   });
   it('fill no memory', () => {
     const guesses = new Guesses(movedClock(), { free: 1, mostMs: 10_000, forgetMs: 60_000 });

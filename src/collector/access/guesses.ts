@@ -9,10 +9,15 @@ export interface Patience {
   readonly forgetMs: number;
 }
 
-/** Of one account: about 100 wrong tries a day, NIST's most (SP 800-63B-4, 3.2.2). */
-export const OF_ACCOUNT: Patience = { free: 5, mostMs: 15 * 60_000, forgetMs: 24 * 3600_000 };
+/** Of one browser in which the name signed in before: about 100 wrong tries a day, should somebody have stolen its cookie. */
+export const OF_BROWSER: Patience = { free: 5, mostMs: 15 * 60_000, forgetMs: 24 * 3600_000 };
+/** Of one name at one address: about 40 a day, fewer than OF_NAME takes, so that one address alone never keeps the name waiting elsewhere. */
+export const OF_NAME_THERE: Patience = { free: 5, mostMs: 3600_000, forgetMs: 24 * 3600_000 };
 /** Of one address, behind which an office may sit. */
 export const OF_ADDRESS: Patience = { free: 20, mostMs: 15 * 60_000, forgetMs: 3600_000 };
+
+/** Of one name at all addresses together: 20, and one more each quarter of an hour: about NIST's 100 a day (SP 800-63B-4, 3.2.2). */
+export const OF_NAME = { most: 20, everyMs: 15 * 60_000 } as const;
 
 /** About 5 MB; the oldest give way. */
 const MOST_KEYS = 50_000;
@@ -67,6 +72,50 @@ export class Guesses {
   #current(key: string): Tries | undefined {
     const tries = this.#tries.get(key);
     return tries === undefined || this.#clock.monotonicMs() - tries.lastMs > this.#patience.forgetMs ? undefined : tries;
+  }
+}
+
+/** Tries that a key has left, of which one comes back each time: for a key that many share, none of whom is to empty it alone. */
+export class Budget {
+  readonly #clock: Clock;
+  readonly #bounds: { readonly most: number; readonly everyMs: number };
+  /** What is spent, and as of when. */
+  readonly #spent = new Map<string, { readonly count: number; readonly atMs: number }>();
+
+  constructor(clock: Clock, bounds: { readonly most: number; readonly everyMs: number }) {
+    this.#clock = clock;
+    this.#bounds = bounds;
+  }
+
+  /** Milliseconds until there is one left; 0 when there is now. */
+  waitMs(key: string): number {
+    const { most, everyMs } = this.#bounds;
+    return Math.max(0, Math.ceil((this.#now(key) - (most - 1)) * everyMs));
+  }
+
+  /** Takes one. */
+  begin(key: string): void {
+    this.#set(key, this.#now(key) + 1);
+  }
+
+  /** Gives one back. */
+  takeBack(key: string): void {
+    if (this.#spent.has(key)) this.#set(key, Math.max(0, this.#now(key) - 1));
+  }
+
+  #now(key: string): number {
+    const spent = this.#spent.get(key);
+    if (spent === undefined) return 0;
+    return Math.max(0, spent.count - (this.#clock.monotonicMs() - spent.atMs) / this.#bounds.everyMs);
+  }
+
+  #set(key: string, count: number): void {
+    this.#spent.delete(key);
+    for (const oldest of this.#spent.keys()) {
+      if (this.#spent.size < MOST_KEYS) break;
+      this.#spent.delete(oldest);
+    }
+    if (count > 0) this.#spent.set(key, { count, atMs: this.#clock.monotonicMs() });
   }
 }
 

@@ -50,6 +50,7 @@ export class SingleSignOn {
   readonly #fetch: ReturnType<typeof oidcFetch>;
   readonly #origins: readonly string[];
   #known: { readonly configuration: Configuration; readonly atMs: number } | undefined;
+  #reading: Promise<Configuration> | undefined;
 
   constructor(parts: SingleSignOnParts) {
     this.#parts = parts;
@@ -133,9 +134,18 @@ export class SingleSignOn {
     }
   }
 
+  /** Read once for all who come meanwhile: a provider that does not answer is asked by one, however many strangers begin. */
   async #configuration(): Promise<Configuration> {
-    const { config, clientSecret, clock } = this.#parts;
+    const { clock } = this.#parts;
     if (this.#known !== undefined && clock.monotonicMs() - this.#known.atMs < FRESH_MS) return this.#known.configuration;
+    this.#reading ??= this.#discover().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #discover(): Promise<Configuration> {
+    const { config, clientSecret, clock } = this.#parts;
     try {
       const authentication = clientSecret === undefined ? None() : ClientSecretBasic(clientSecret);
       const options = { [customFetch]: this.#fetch.fetch, timeout: 10 };

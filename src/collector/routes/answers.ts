@@ -7,7 +7,7 @@ import { BECAUSE, VERDICTS } from '../../domain/policy.ts';
 import { RINGS } from '../../domain/rollout.ts';
 import { closed, DIGEST, INSTANT, oneOf, PRODUCT_ID, text } from '../../domain/schema.ts';
 import { STATES } from '../../domain/state.ts';
-import { ALARMS } from '../store/rows.ts';
+import { ALARMS, CLOSED_AS } from '../store/rows.ts';
 
 /** A named answer: the name is that of its type in the generated client. */
 export function named<T extends Record<string, TSchema>>(title: string, members: T) {
@@ -73,7 +73,7 @@ export const HostView = named('HostView', {
   /** Where it keeps its state: `memory` while its disk fails; absent when it never said. */
   storage: Type.Optional(oneOf(['disk', 'memory'])),
   /** The record takes nothing any more: `forked`, its machines have records of their own; `replaced`, its machine was set up anew. */
-  closed: Type.Optional(closed({ at: INSTANT, as: oneOf(['forked', 'replaced']) })),
+  closed: Type.Optional(closed({ at: INSTANT, as: oneOf(CLOSED_AS) })),
   /** Id of the record that this one goes on from. */
   continues: Type.Optional(text(32)),
   /** Ids of other hosts with the same machine id, serial number or UUID: a copy, or a machine that was set up anew. */
@@ -146,6 +146,8 @@ export const CoverageAnswer = named('CoverageAnswer', {
   scopes: COUNT,
   catalogue: Type.Optional(CATALOGUE),
   incomplete: Type.Array(ScopeView),
+  /** The others, when they were asked for. */
+  complete: Type.Optional(Type.Array(closed({ scope: text(512), at: INSTANT }))),
   /** What the host had to give up under pressure. */
   losses: Type.Array(closed({ at: INSTANT, what: text(200), count: COUNT })),
 });
@@ -230,6 +232,8 @@ export const ApiTokenView = named('ApiTokenView', {
   scope: Type.Array(text(512)),
   createdAt: INSTANT,
   createdBy: text(300),
+  /** Absent: it has no end. */
+  expiresAt: Type.Optional(INSTANT),
   revokedAt: Type.Optional(INSTANT),
 });
 

@@ -7,16 +7,20 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Statement } from '../../catalogue/statement.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { Clock } from '../../domain/clock.ts';
+import type { KnownBrowsers } from '../access/known-browsers.ts';
 import type { Nonces } from '../access/nonces.ts';
 import type { RecentCount } from '../access/recent-count.ts';
 import type { Duty, Operation, Role } from '../access/roles.ts';
+import type { SealedSecrets } from '../access/sealed-secrets.ts';
 import type { SignIn } from '../access/sign-in.ts';
 import type { SingleSignOn } from '../access/single-sign-on.ts';
 import type { SigningKeys } from '../access/signing-keys.ts';
 import type { KnownProducts } from '../policy/known-products.ts';
+import type { Origin } from '../sinks/contract.ts';
 import type { HostCredentials, Store } from '../store/contract.ts';
 import type { Admission } from './admission.ts';
 import type { Attention } from './attention.ts';
+import type { FollowedOrders } from './followed-orders.ts';
 import type { HeldRequests } from './held-requests.ts';
 import type { Measures } from './measures.ts';
 import type { Offers } from './offers.ts';
@@ -77,9 +81,14 @@ export interface RouteContext {
   readonly forbidden: RecentCount;
   readonly products: KnownProducts;
   readonly signIn: SignIn;
+  readonly browsers: KnownBrowsers;
   /** Absent when it is not set up. */
   readonly singleSignOn?: SingleSignOn | undefined;
   readonly auditSeals: SealsOfLog;
+  /** Seals the secrets of sinks, which lie in the store. */
+  readonly sinkSecrets: SealedSecrets;
+  /** What sinks say that they come from. */
+  origin(): Origin;
   readonly measures: Measures;
   /** Seconds between two contacts of a host, as they are now. */
   readonly contactIntervalSeconds: number;
@@ -91,6 +100,8 @@ export interface RouteContext {
   readonly attention: Attention;
   /** Hosts that wait for orders. */
   readonly held: HeldRequests;
+  /** Orders that somebody waits for. */
+  readonly followed: FollowedOrders;
   readonly policy: PolicyInForce;
   /** Where hosts reach this collector, for enrolment tokens. */
   address(): { readonly url: string; readonly fingerprint?: string | undefined };

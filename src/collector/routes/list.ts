@@ -17,8 +17,11 @@ import { exceptionRoutes } from './exceptions/route.ts';
 import { overviewRoutes } from './overview/route.ts';
 import { personRoutes } from './person/route.ts';
 import { savedQueryRoutes } from './saved-queries/route.ts';
+import { progressRoutes } from './progress/route.ts';
+import { productRoutes } from './products/route.ts';
 import { policyRoutes } from './policy/route.ts';
 import { sessionRoutes } from './session/route.ts';
+import { sinkRoutes } from './sinks/route.ts';
 import { settingsRoutes } from './settings/route.ts';
 import { tokenRoutes } from './tokens/route.ts';
 import { userRoutes } from './users/route.ts';
@@ -29,6 +32,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   enrolRoutes,
   contactRoutes,
   waitRoutes,
+  progressRoutes,
   ingestRoutes,
   catalogueRoutes,
   hostRoutes,
@@ -40,11 +44,13 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   personRoutes,
   savedQueryRoutes,
   exportRoutes,
+  productRoutes,
   policyRoutes,
   campaignRoutes,
   exceptionRoutes,
   commandRoutes,
   settingsRoutes,
+  sinkRoutes,
   sessionRoutes,
   userRoutes,
   tokenRoutes,

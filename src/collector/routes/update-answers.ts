@@ -99,6 +99,9 @@ export const RingCosts = named('RingCosts', {
 });
 export type RingCosts = Static<typeof RingCosts>;
 
+/** How far an order is: its state, and `proved` for a canary whose marker came back. */
+export const ORDER_STAGES = ['queued', 'delivered', 'acted', 'failed', 'expired', 'proved'] as const;
+
 /** A command and what became of it. */
 export const CommandView = named('CommandView', {
   id: text(32),
@@ -117,3 +120,46 @@ export const CommandView = named('CommandView', {
   provedAt: Type.Optional(INSTANT),
 });
 export type CommandView = Static<typeof CommandView>;
+
+/** An order as somebody who waits for it reads it. */
+export const FollowedCommand = named('FollowedCommand', {
+  command: CommandView,
+  stage: oneOf(ORDER_STAGES),
+  /** When this was so, by the collector's clock. */
+  at: INSTANT,
+  /** How far its host is, as it last said; absent when it said nothing, and when the order has ended. */
+  progress: Type.Optional(
+    named('OrderProgress', {
+      /** `waiting`: for a look under way that began before the order. */
+      phase: oneOf(['waiting', 'looking']),
+      /** Scopes that it is through with, and as many as the last such look had. */
+      scopes: COUNT,
+      ofScopes: Type.Optional(COUNT),
+      /** Copies that it has seen so far. */
+      copies: COUNT,
+      /** Since the host began it. */
+      seconds: COUNT,
+      at: INSTANT,
+    }),
+  ),
+  /** Of an order that is queued: it goes out with the next contact of its host, or at once where the host waits for orders. */
+  contact: Type.Optional(
+    named('NextContact', {
+      last: INSTANT,
+      /** A host that is on and reaches the collector is heard of by then. */
+      dueBy: INSTANT,
+    }),
+  ),
+});
+export type FollowedCommand = Static<typeof FollowedCommand>;
+/** What a page asks every few seconds of a host that it shows. */
+export const HostPulse = named('HostPulse', {
+  /** The collector's clock. */
+  now: INSTANT,
+  lastContact: INSTANT,
+  /** Another one whenever what is known to be on the host, or how it stands, has changed. */
+  mark: text(32),
+  /** The newest orders, without what a host answered with. */
+  orders: Type.Array(CommandView),
+});
+export type HostPulse = Static<typeof HostPulse>;

@@ -92,10 +92,15 @@ export interface Looked {
   readonly losses: readonly LossRow[];
   /** Only this product's copies are counted. */
   readonly product?: string | undefined;
+  /** Also name the scopes that were looked at completely. */
+  readonly isWhole?: boolean;
 }
 
 /** The answer with its denominator. A host that was never looked at, or whose copies cannot be read, is `unknown`, never clean. */
-export function coverageAnswer({ host, coverage, losses, product }: Looked, { products }: Judging): CoverageAnswer {
+export function coverageAnswer(
+  { host, coverage, losses, product, isWhole = false }: Looked,
+  { products }: Judging,
+): CoverageAnswer {
   const open = host.open.filter((row) => product === undefined || row.product === product);
   const count = (...states: readonly string[]) =>
     open.filter((row) => states.includes(row.state)).reduce((sum, row) => sum + row.count, 0);
@@ -119,6 +124,7 @@ export function coverageAnswer({ host, coverage, losses, product }: Looked, { pr
     scopes: coverage.length,
     ...(host.lastScan === undefined ? {} : { catalogue: host.lastScan.catalogue }),
     incomplete: incomplete.map((row) => scopeView(row)),
+    ...(isWhole ? { complete: coverage.filter((row) => row.complete).map(({ scope, at }) => ({ scope, at })) } : {}),
     losses: losses.map(({ at, what, count: given }) => ({ at, what, count: given })),
   };
 }

@@ -1,9 +1,22 @@
-/** Something that every collector of a store may want to know at once of a host. It carries nothing: the store alone knows what is ordered. */
-export interface Announcement {
-  /** An order was queued for it; somebody looks at it. */
-  readonly kind: 'ordered' | 'looked-at';
-  readonly hostId: string;
+/** How far a host is with an order, as it said: numbers only, and advice only. */
+export interface HostProgress {
+  /** Id of the order. */
+  readonly command: string;
+  readonly phase: 'waiting' | 'looking';
+  readonly scopes: number;
+  readonly ofScopes?: number;
+  readonly copies: number;
+  readonly seconds: number;
 }
+
+/**
+ * Something that every collector of a store may want to know at once of a host: an order was queued for it; somebody looks at it; somebody
+ * waits for what becomes of an order; something became of one; how far it is with one. All but the last carry nothing, since the store alone
+ * knows what is ordered; the last is nowhere else.
+ */
+export type Announcement =
+  | { readonly kind: 'ordered' | 'looked-at' | 'followed' | 'changed'; readonly hostId: string }
+  | { readonly kind: 'progress'; readonly hostId: string; readonly progress: HostProgress };
 
 /** How collectors of one store tell each other what a host should not wait for. Part of `Store`. */
 export interface Announcements {

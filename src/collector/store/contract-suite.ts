@@ -17,11 +17,14 @@ import { periodsSuite } from './contract-suite/periods.ts';
 import { policySuite } from './contract-suite/policy.ts';
 import { queriesSuite } from './contract-suite/queries.ts';
 import { savedQueriesSuite } from './contract-suite/saved-queries.ts';
+import { restoredSuite } from './contract-suite/restored.ts';
 import { resyncSuite } from './contract-suite/resync.ts';
 import { campaignsSuite } from './contract-suite/campaigns.ts';
 import { canarySuite } from './contract-suite/canary.ts';
 import { commandsSuite } from './contract-suite/commands.ts';
 import { releasesSuite, rolloutSuite } from './contract-suite/releases.ts';
+import { findingEventsSuite, hostEventsSuite } from './contract-suite/sink-events.ts';
+import { queuesSuite, sinksSuite } from './contract-suite/sinks.ts';
 import { silenceSuite } from './contract-suite/silence.ts';
 import { sessionsSuite, usersSuite } from './contract-suite/users.ts';
 import { vouchedSuite } from './contract-suite/vouched.ts';
@@ -43,6 +46,7 @@ const PARTS = [
   ['findings', findingsSuite],
   ['retention', retentionSuite],
   ['a resync', resyncSuite],
+  ['a restore', restoredSuite],
   ['identities', identitiesSuite],
   ['coverage', coverageSuite],
   ['releases', releasesSuite],
@@ -52,6 +56,10 @@ const PARTS = [
   ['the canary', canarySuite],
   ['silence', silenceSuite],
   ['alarms', alarmsSuite],
+  ['what sinks are told of copies', findingEventsSuite],
+  ['what sinks are told of hosts', hostEventsSuite],
+  ['sinks', sinksSuite],
+  ['queues of sinks', queuesSuite],
   ['access', accessSuite],
   ['tokens of people', tokensOfPeopleSuite],
   ['users', usersSuite],

@@ -12,6 +12,7 @@ import type { FigureStore } from './figures-contract.ts';
 import type { GroupStore } from './groups-contract.ts';
 import type { HostQuery, QueryStore, FindingQuery } from './query-contract.ts';
 import type { PolicyStore } from './policy-contract.ts';
+import type { SinkStore } from './sinks-contract.ts';
 import type { SignedText, UpdateReport, UpdateStore } from './updates-contract.ts';
 import type {
   AgentCostRow,
@@ -35,7 +36,7 @@ import type { UserStore } from './users-contract.ts';
  * to be expected are values. Every implementation passes the same suite: contract-suite.ts.
  */
 export interface Store
-  extends Announcements, UpdateStore, UserStore, GroupStore, PolicyStore, CampaignStore, QueryStore, FigureStore {
+  extends Announcements, UpdateStore, UserStore, GroupStore, PolicyStore, CampaignStore, QueryStore, FigureStore, SinkStore {
   // Hosts and what they report.
   /** Uses up one use of the enrolment token and adds the host; `refused` for every bad token, so that nobody learns why. */
   enrolHost(enrolment: Enrolment): Promise<'enrolled' | 'refused'>;
@@ -47,6 +48,8 @@ export interface Store
   rekeyHost(rekey: Rekey): Promise<RekeyOutcome>;
   /** Closes a host's record in favour of the one that its machine has now; false when one of the two is closed already, or both are one. */
   replaceHost(replacement: Replacement): Promise<boolean>;
+  /** Closes a host's record for ever: its key and bearer are nobody's from then on, and its history stays; false when it was revoked before. */
+  revokeHost(revocation: { readonly hostId: string; readonly at: Instant; readonly audit: AuditEntry }): Promise<boolean>;
   /** Sets a host aside: its key is in use in two places. */
   markForked(fork: { readonly hostId: string; readonly at: Instant; readonly why: string }): Promise<void>;
   /** Commits one batch at its place of the host's chain, or says why not; nothing is stored then but the mark of a fork. */
@@ -55,7 +58,7 @@ export interface Store
   recordContact(contact: Contact): Promise<Contacted | undefined>;
   /** Marks the hosts that were not heard of since `before`, said no goodbye and are not marked yet; says how many. */
   markSilent(silence: { readonly before: Instant; readonly at: Instant }): Promise<number>;
-  /** What authentication needs of a host; undefined when there is none of that id. */
+  /** What authentication needs of a host; undefined when there is none of that id, or it was revoked. */
   hostCredentials(hostId: string): Promise<HostCredentials | undefined>;
   /** Takes the mark of a fork off a host; false when there is no such marked host whose record is open. */
   releaseHost(release: { readonly hostId: string; readonly audit: AuditEntry }): Promise<boolean>;
@@ -91,15 +94,15 @@ export interface Store
   enrolmentTokens(): Promise<readonly EnrolmentTokenRow[]>;
   /** False when there is no valid token of that id. */
   revokeEnrolmentToken(revocation: { readonly id: string; readonly audit: AuditEntry }): Promise<boolean>;
-  /** False when a valid token of that name is there. */
+  /** False when a valid token of that name is there; one that has ended by then gives its name up. */
   createApiToken(token: ApiTokenRow & { readonly secretDigest: Digest; readonly audit: AuditEntry }): Promise<boolean>;
   apiTokens(): Promise<readonly ApiTokenRow[]>;
   revokeApiToken(revocation: { readonly id: string; readonly audit: AuditEntry }): Promise<boolean>;
-  /** The valid token of that secret. */
+  /** The token of that secret, unless it was revoked; who asks looks whether it has ended. */
   apiToken(secretDigest: Digest): Promise<ApiTokenRow | undefined>;
   /** Appends to the audit log. */
   audit(entry: AuditEntry): Promise<void>;
-  /** Says that this store was put back from a backup: commands are numbered on from beyond those that hosts may have obeyed since it was taken. */
+  /** Says that this store was put back from a backup: commands, releases, settings and the policy are numbered on from beyond what hosts and people may have met since it was taken. */
   noteRestore(audit: AuditEntry): Promise<void>;
   /** The audit log, newest first, before the given number. */
   auditLog(page: { readonly before?: number | undefined; readonly limit: number }): Promise<readonly AuditRow[]>;

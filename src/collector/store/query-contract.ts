@@ -102,12 +102,23 @@ export interface SavedQuery {
   readonly savedAt: Instant;
 }
 
+/** How many open copies have a version; empty: those that say none. */
+export interface VersionCount {
+  readonly version: string;
+  readonly copies: number;
+}
+
 /** Questions whose answer is a number, and those that people keep. */
 export interface QueryStore {
   /** Hosts that fit, counted up to `most` and one. */
   countHosts(asked: { readonly filter: HostFilter; readonly most: number }): Promise<number>;
   /** Findings that fit, counted up to `most` and one. */
   countFindings(asked: { readonly filter: FindingFilter; readonly most: number }): Promise<number>;
+  /** Versions of the open copies of a product, the most first (at most 100), counted over those that the collector learnt of last (at most 20,000). */
+  versionsOf(asked: {
+    readonly product: string;
+    readonly within?: readonly GroupPath[] | undefined;
+  }): Promise<readonly VersionCount[]>;
   /** Keeps a question in place of the owner's of the same name; false when he keeps 200 others. */
   saveQuery(query: SavedQuery): Promise<boolean>;
   /** Somebody's own, and those that others share, by name (at most 1,000). */

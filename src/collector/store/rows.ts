@@ -26,6 +26,10 @@ export interface HostPlace {
   readonly hostId: string;
 }
 
+/** Why a record takes nothing any more: each of its machines has one of its own, its machine was set up anew, or nobody is to be believed with its key. */
+export const CLOSED_AS = ['forked', 'replaced', 'revoked'] as const;
+export type ClosedAs = (typeof CLOSED_AS)[number];
+
 /** A host as the store knows it. */
 export interface HostRow {
   readonly hostId: string;
@@ -40,8 +44,8 @@ export interface HostRow {
   readonly updates?: Pick<UpdateReport, 'release' | 'settings' | 'refused'>;
   /** Into which it was put by hand. */
   readonly ring?: Ring;
-  /** The record takes nothing any more: its machines became hosts of their own, or an operator says which host it is now. */
-  readonly closed?: { readonly at: Instant; readonly as: 'forked' | 'replaced' };
+  /** The record takes nothing any more: its machines became hosts of their own, an operator says which host it is now, or that it is none. */
+  readonly closed?: { readonly at: Instant; readonly as: ClosedAs };
   /** The record that this one goes on from. */
   readonly continues?: string;
   /** Other open records whose machine id, serial number or UUID is the same (at most 10). */
@@ -175,6 +179,8 @@ export interface ApiTokenRow {
   readonly scope: readonly string[];
   readonly createdAt: Instant;
   readonly createdBy: string;
+  /** From when on it is valid no more; absent: it has no end. */
+  readonly expiresAt?: Instant;
   readonly revokedAt?: Instant;
 }
 

@@ -20,6 +20,8 @@ export interface UpdateStore {
   addSettings(settings: SettingsRow & { readonly audit: AuditEntry }): Promise<boolean>;
   /** The newest settings; undefined when there are none. */
   settings(): Promise<SettingsRow | undefined>;
+  /** What every new revision of a release, of settings and of the policy is above: 0 unless this store was put back from a backup. */
+  revisionsBefore(): Promise<number>;
 
   /** Appends a link to the chain of publisher keys. */
   addPublisherKey(link: SignedText & { readonly audit: AuditEntry }): Promise<void>;

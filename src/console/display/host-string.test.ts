@@ -26,7 +26,8 @@ describe('what a host says', () => {
   });
 
   it('is shortened in the middle, by whole characters', () => {
-    expect(shortened('😀'.repeat(9), 6)).toEqual({ head: '😀'.repeat(4), tail: '😀'.repeat(2), left: 3 });
+    expect(shortened('😀'.repeat(40), 6)).toEqual({ head: '😀'.repeat(4), tail: '😀'.repeat(2), left: 34 });
+    expect(shortened('a'.repeat(26), 6).left).toBe(0);
     expect(shortened('short', 6)).toEqual({ head: 'short', tail: '', left: 0 });
   });
 });

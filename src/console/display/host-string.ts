@@ -38,10 +38,13 @@ function codeOf(character: string): string {
   return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
+/** To leave out so few would show less and save nothing. */
+const LITTLE = 20;
+
 /** Its first and last characters, when it is longer than is shown at once: the end of a path tells more than its middle. */
 export function shortened(text: string, most: number): { readonly head: string; readonly tail: string; readonly left: number } {
   const characters = Array.from(text);
-  if (characters.length <= most) return { head: text, tail: '', left: 0 };
+  if (characters.length <= most + LITTLE) return { head: text, tail: '', left: 0 };
   const tail = Math.floor(most / 3);
   const head = most - tail;
   return {

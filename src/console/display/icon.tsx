@@ -27,6 +27,8 @@ const ICONS = {
   map: 'M2 2h5v5H2zM9 2h5v5H9zM2 9h5v5H2zM9 9h5v5H9z',
   download: 'M8 2v8.5m0 0L5 7.5m3 3 3-3M2.5 13.5h11',
   plus: 'M8 3v10M3 8h10',
+  bookmark: 'M4 2h8v12l-4-3-4 3z',
+  columns: 'M2 3h12v10H2zM6.2 3v10M9.8 3v10',
 } as const;
 
 /** Names of icons. */

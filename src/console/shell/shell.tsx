@@ -16,13 +16,9 @@ export function Shell() {
   const { say, language } = useWords(SHELL_WORDS);
   const [isMenuOpen, menu] = useDisclosure(false);
   const [isSearching, search] = useDisclosure(false);
-  useHotkeys(
-    [
-      ['mod+K', search.open],
-      ['/', search.open],
-    ],
-    [],
-  );
+  useHotkeys([['mod+K', search.open]], []);
+  // A text that has it in it is typed.
+  useHotkeys([['/', search.open]]);
   const page = useMatches().at(-1)?.staticData.page;
   useEffect(() => {
     document.title = page === undefined ? 'Bandog' : `${page.title[language]} · Bandog`;

@@ -46,9 +46,7 @@ export function useSearch(text: string) {
   const hits: readonly Hit[] = [
     ...(found?.named ?? []).map((host) => hostHit(host, 'hosts')),
     ...(found?.tagged ?? []).filter(({ id }) => !known.has(id)).map((host) => hostHit(host, 'tagged hosts')),
-    ...(ACCOUNT.test(text) && may('lookAtPerson') && PAGES.some(({ name }) => name === 'person')
-      ? [personHit(text, say('look at person', { account: text }))]
-      : []),
+    ...(ACCOUNT.test(text) && may('lookAtPerson') ? [personHit(text, say('look at person', { account: text }))] : []),
     ...PAGES.filter((page) => page.icon !== undefined && may(page.operation))
       .filter(({ title }) => title[language].toLowerCase().includes(small))
       .map(({ name, path, icon = 'search', title }): Hit => {

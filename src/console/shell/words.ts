@@ -12,7 +12,7 @@ export const SHELL_WORDS = words(
     'search none': 'Nothing fits "{text}".',
     'search none what': 'Hosts are found by any part of their name, tags by the whole tag.',
     'search failed': 'The hosts could not be searched: {why}',
-    'search hint': 'Type a few letters of a host’s name, an account or an asset tag.',
+    'search hint': "Type a few letters of a host's name, an account or an asset tag.",
     hosts: 'Hosts',
     'tagged hosts': 'Hosts with this tag',
     people: 'People',

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { api } from '../session/client.ts';
 import { useWords } from '../words/use-words.tsx';
 import type { Entering } from './entered.ts';
-import { Refusal } from './refusal.tsx';
+import { Refusal } from '../display/refusal.tsx';
 import { SIGN_IN_WORDS } from './words.ts';
 
 /** Sets a password by a one-time code; the first code of a collector makes its first administrator. */

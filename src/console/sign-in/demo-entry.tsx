@@ -5,7 +5,7 @@ import { api } from '../session/client.ts';
 import { useWords } from '../words/use-words.tsx';
 import type { Entering } from './entered.ts';
 import { unknownPassword } from './link-code.ts';
-import { Refusal } from './refusal.tsx';
+import { Refusal } from '../display/refusal.tsx';
 import { SIGN_IN_WORDS } from './words.ts';
 
 /** The name of whoever enters a demonstration. */

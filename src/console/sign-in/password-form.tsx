@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { api } from '../session/client.ts';
 import { useWords } from '../words/use-words.tsx';
 import type { Entering } from './entered.ts';
-import { Refusal } from './refusal.tsx';
+import { Refusal } from '../display/refusal.tsx';
 import { SIGN_IN_WORDS } from './words.ts';
 
 /** Name and password, and the company's identity provider where there is one. */

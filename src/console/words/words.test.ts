@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { filled, pieces, words, type Words } from './words.ts';
 
-const MODULES = import.meta.glob<Readonly<Record<string, Words>>>('../**/words.ts', { eager: true });
+const MODULES = import.meta.glob<Readonly<Record<string, Words>>>('../**/*words.ts', { eager: true });
 const PARTS = Object.entries(MODULES).flatMap(([file, exports]) =>
   Object.entries(exports).flatMap(([name, value]) => (isWords(value) ? [{ name: `${file} ${name}`, value }] : [])),
 );

@@ -11,6 +11,7 @@ import { HostFilters, paths } from '../host-filters.ts';
 import { CampaignDays } from '../overview/answers.ts';
 import { cursorOf, placeOf } from '../place-cursor.ts';
 import { CampaignHostView, CampaignProgress, type CampaignView } from '../policy-views.ts';
+import { RecentAnswers } from '../recent-answers.ts';
 import { visibleCampaign } from '../visible.ts';
 
 const tags = ['policy'];
@@ -32,9 +33,11 @@ function registerProgress(app: App, context: RouteContext): void {
   const summary = 'How many hosts of a campaign are how far';
   const schema = { operationId: 'getCampaignProgress', summary, tags, params, querystring, response: { 200: CampaignProgress } };
   const url = '/api/v1/campaigns/:id/progress';
+  const recent = new RecentAnswers<Awaited<ReturnType<RouteContext['store']['campaignProgress']>>>(context.clock);
   app.get(url, { config: { access: 'getCampaignProgress' as const }, schema }, async (request) => {
     const { campaign, kept } = campaignOf(context, request);
-    const rows = await context.store.campaignProgress(queryOf(campaign, request.query.group));
+    const asked = queryOf(campaign, request.query.group);
+    const rows = await recent.get(JSON.stringify(asked), () => context.store.campaignProgress(asked));
     const hosts = CAMPAIGN_STATES.map((state) => ({ state, hosts: rows.find((row) => row.state === state)?.hosts ?? 0 }));
     return { campaign: { ...campaign, ...kept }, now: context.clock.now(), hosts };
   });

@@ -40,7 +40,9 @@ export async function publish(context: RouteContext, publishing: Publishing): Pr
   const { bytes, ring, isHeldBack = false, caller, action } = publishing;
   const catalogue = openCatalogue(bytes);
   refuseWithoutMarker(catalogue);
-  const highest = offers.releases[0]?.revision ?? 0;
+  // Another collector of this store may have published meanwhile.
+  await offers.refresh();
+  const { highest } = offers;
   const statement =
     publishing.statement ??
     signStatement(keys.publisher(), 'release', releaseOf(catalogue, { publishing, revision: highest + 1, at: clock.now() }));

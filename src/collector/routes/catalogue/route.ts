@@ -50,8 +50,13 @@ function registerList(app: App, context: RouteContext): void {
   app.get('/api/v1/releases', { config: { access: 'listReleases' as const }, schema }, async () => {
     const { offers, keys } = context;
     const items = await Promise.all(offers.releases.slice(0, MOST_LISTED).map((release) => viewOf(release, context)));
-    const highest = offers.releases[0]?.revision ?? 0;
-    return { items, highest, plan: offers.plan, publisherKey: keys.public().publisherKey, isOnline: keys.isOnline };
+    return {
+      items,
+      highest: offers.highest,
+      plan: offers.plan,
+      publisherKey: keys.public().publisherKey,
+      isOnline: keys.isOnline,
+    };
   });
 
   const plan = {

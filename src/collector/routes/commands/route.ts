@@ -1,14 +1,17 @@
 import { Type } from 'typebox';
+import { sha256 } from '../../../domain/digest.ts';
 import { closed, oneOf } from '../../../domain/schema.ts';
 import { RINGS } from '../../../domain/rollout.ts';
-import { COMMAND_VERBS, HOST_ORDERS } from '../../../wire/statements.ts';
-import type { CommandRow } from '../../store/updates-contract.ts';
+import { HOST_ORDERS } from '../../../wire/statements.ts';
+import type { HostRow } from '../../store/rows.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { notFound } from '../errors.ts';
 import { auditLine } from '../audit-line.ts';
 import { auditRead, oneHost } from '../one-host.ts';
-import { CommandView } from '../update-answers.ts';
+import { CommandView, HostPulse } from '../update-answers.ts';
+import { registerFollow } from './follow.ts';
 import { send, type Sending } from './send.ts';
+import { viewOf } from './view.ts';
 
 const HOST = closed({
   host: Type.String({ minLength: 1, maxLength: 256, description: 'The id of the host, or its name when only one bears it' }),
@@ -24,6 +27,8 @@ export const commandRoutes: RouteGroup = {
     registerRescan(app, context);
     registerCommand(app, context);
     registerList(app, context);
+    registerFollow(app, context);
+    registerPulse(app, context);
     registerRing(app, context);
   },
 };
@@ -82,6 +87,44 @@ function registerList(app: App, context: RouteContext): void {
   });
 }
 
+/** Orders that a page follows at once. */
+const MOST_FOLLOWED = 5;
+
+function registerPulse(app: App, context: RouteContext): void {
+  const schema = {
+    operationId: 'getPulse',
+    summary:
+      'When a host was last heard of, whether something changed, and how its newest orders stand: what a page asks that stays open',
+    tags,
+    params: HOST,
+    response: { 200: HostPulse },
+  };
+  // No line of the audit log: it says nothing of what is on the host, and whoever opened the page has his line for that.
+  app.get('/api/v1/hosts/:host/pulse', { config: { access: 'getPulse' as const }, schema }, async (request) => {
+    const host = await oneHost(context, request.params.host);
+    const { hostId, lastContact } = host;
+    const now = context.clock.now();
+    const rows = await context.store.commands({ hostId, at: now });
+    return {
+      now,
+      lastContact,
+      mark: markOf(host),
+      orders: rows.slice(0, MOST_FOLLOWED).map((row) => {
+        // What a host answers with is its diagnostics.
+        const { report: _report, ...view } = viewOf(row);
+        return view;
+      }),
+    };
+  });
+}
+
+/** Of what changes when something happens, and not with each contact. */
+function markOf(host: HostRow): string {
+  const { open, lastScan, silentAt, stoppedAt, storage, forkedAt, group } = host;
+  const told = [open, lastScan?.at, silentAt, stoppedAt, storage, forkedAt, group, host.closed, host.tags];
+  return sha256(JSON.stringify(told)).slice(0, 32);
+}
+
 function registerRing(app: App, context: RouteContext): void {
   const body = closed({ ring: Type.Optional(oneOf(RINGS)) });
   const response = { 200: closed({ ring: Type.Optional(oneOf(RINGS)) }) };
@@ -103,11 +146,4 @@ async function orderOf(context: RouteContext, host: string, sending: Sending): P
   const sent = await send(context, { hostId, name: labels.name }, sending);
   if (sent === undefined) throw notFound(`the host ${labels.name} takes no orders now`, 'Try it again.');
   return viewOf(sent);
-}
-
-function viewOf(command: CommandRow): CommandView {
-  const { hostId: _hostId, verb, ...row } = command;
-  const known = COMMAND_VERBS.find((one) => one === verb);
-  if (known === undefined) throw new Error(`the store holds a command ${verb}`);
-  return { ...row, verb: known };
 }

@@ -24,6 +24,9 @@ export const contactRoutes: RouteGroup = {
       context.measures.count('heartbeats', 'ok');
       context.measures.took('heartbeats', reply.elapsedTime);
       context.heard();
+      // Something was given to it or became of it; rare, and told only where somebody waits.
+      const hasNews = known.commands.length > 0 || (report?.outcomes.length ?? 0) > 0;
+      if (hasNews && context.followed.isFollowed(hostId)) context.store.announce({ kind: 'changed', hostId });
       const wait = request.headers[WAITS_HEADER] === undefined ? undefined : context.held.offer(hostId);
       const { contactIntervalSeconds } = context;
       const contact = { contactIntervalSeconds, resync: known.resync, ...(wait === undefined ? {} : { wait }) };

@@ -1,5 +1,5 @@
 import { forDisplay } from '../../../domain/host-path.ts';
-import { VERDICTS } from '../../../domain/policy.ts';
+import type { Verdict } from '../../../domain/policy.ts';
 import type { HostExportRow } from '../../exporters/contract.ts';
 import type { HostFilter } from '../../store/query-contract.ts';
 import type { HostPlace, HostRow } from '../../store/rows.ts';
@@ -9,7 +9,7 @@ import { hostView, judgingOf } from '../views.ts';
 const ROWS_A_PAGE = 1000;
 
 /** The worst first. */
-const WORST = ['banned', 'restricted', 'unreviewed', 'approved'] as const satisfies readonly (typeof VERDICTS)[number][];
+const WORST = ['banned', 'restricted', 'unreviewed', 'approved'] as const satisfies readonly Verdict[];
 
 /** All hosts that fit, by name. */
 export async function* hostPages(

@@ -70,13 +70,11 @@ interface Exported {
   readonly action: string;
   readonly subject: string;
   readonly format: string;
-  readonly filters: object;
+  readonly filters: Readonly<Record<string, string | boolean | undefined>>;
 }
 
 async function auditExport(context: RouteContext, caller: Caller | undefined, { filters, ...deed }: Exported): Promise<void> {
-  const given = Object.entries(filters).flatMap(([name, value]: [string, unknown]) =>
-    value === undefined ? [] : [[name, String(value)] as const],
-  );
+  const given = Object.entries(filters).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const]));
   const detail = { format: deed.format, ...Object.fromEntries(given) };
   await context.store.audit(auditLine(context, caller, { action: deed.action, subject: deed.subject, detail }));
 }

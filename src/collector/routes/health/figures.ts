@@ -1,4 +1,5 @@
 import type { StoreCounts } from '../../store/rows.ts';
+import type { SinkRow } from '../../store/sinks-contract.ts';
 import type { RouteContext } from '../contract.ts';
 
 /** What is counted over all that is stored is asked at most so often, whoever scrapes. */
@@ -49,7 +50,8 @@ export class Figures {
       { name: 'process_cpu_seconds_total', type: 'counter', help: 'CPU used', value: cpuSeconds() },
       gauge('process_start_time_seconds', 'When it was started', { value: Math.round(Date.now() / 1000 - process.uptime()) }),
     ];
-    return `${[...figures.flatMap(linesOf), ...measures.lines()].join('\n')}\n`;
+    const sinks = await this.#context.store.sinks();
+    return `${[...figures.flatMap(linesOf), ...sinkLines(sinks), ...measures.lines()].join('\n')}\n`;
   }
 
   #stored(): Promise<StoreCounts> {
@@ -72,6 +74,23 @@ function gauge(name: string, help: string, rest: Pick<Figure, 'value' | 'labels'
 
 function linesOf({ name, type, help, value, labels = '' }: Figure): readonly string[] {
   return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, `${name}${labels} ${value}`];
+}
+
+/** How sinks fare, each by its name, which holds small letters, digits and hyphens. */
+function sinkLines(sinks: readonly SinkRow[]): readonly string[] {
+  const of = (name: string, help: string, valueOf: (sink: SinkRow) => number) => [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} gauge`,
+    ...sinks.map((sink) => `${name}{sink="${sink.name}"} ${valueOf(sink)}`),
+  ];
+  if (sinks.length === 0) return [];
+  return [
+    ...of('bandog_sink_waiting_events', 'Events that wait for a sink', ({ queued }) => queued),
+    ...of('bandog_sink_dead_letters', 'Events that a sink gave up', ({ dead }) => dead),
+    ...of('bandog_sink_away', 'Whether the receiver of a sink takes nothing now', ({ failingSince }) =>
+      failingSince === undefined ? 0 : 1,
+    ),
+  ];
 }
 
 function cpuSeconds(): number {

@@ -33,6 +33,7 @@ export const hostRoutes: RouteGroup = {
     registerHistory(app, context);
     registerRelease(app, context);
     registerReplace(app, context);
+    registerRevoke(app, context);
   },
 };
 
@@ -75,12 +76,13 @@ function registerReport(app: App, context: RouteContext): void {
   const querystring = closed({
     product: Type.Optional(PRODUCT_ID),
     gone: Type.Optional(Type.Boolean({ description: 'Also list what is gone' })),
+    scopes: Type.Optional(Type.Boolean({ description: 'Also list the places that were looked at completely' })),
   });
   const summary = 'All of one host: what is on it, how completely it was looked at';
   const schema = { operationId: 'getHost', summary, tags: ['hosts'], params: HOST, querystring, response: { 200: HostReport } };
   app.get('/api/v1/hosts/:host', { config: { access: 'getHost' as const }, schema }, async (request) => {
     const host = await withVisibleKin(context, request.caller, await oneHost(context, request.params.host));
-    const { product, gone = false } = request.query;
+    const { product, gone = false, scopes = false } = request.query;
     const judging = judgingOf(context);
     const products = product === undefined ? undefined : [product];
     const states = gone ? undefined : STATES.filter((state) => state !== 'gone');
@@ -97,7 +99,7 @@ function registerReport(app: App, context: RouteContext): void {
     return {
       host: hostView(host, judging),
       labels: host.labels,
-      coverage: coverageAnswer({ host, coverage, losses, product }, judging),
+      coverage: coverageAnswer({ host, coverage, losses, product, isWhole: scopes }, judging),
       findings: rows.slice(0, MAX_LISTED).map((row) => findingView(row, judging)),
       alarms: alarms.map(({ at, kind, detail }) => ({ at, kind, detail: { ...detail } })),
       isCut: rows.length > MAX_LISTED,
@@ -173,6 +175,18 @@ function registerReplace(app: App, context: RouteContext): void {
     const detail = { name: host.labels.name, old: old.hostId };
     const audit = auditLine(context, request.caller, { action: 'host.replace', subject: host.hostId, detail });
     return { isReplaced: await context.store.replaceHost({ hostId: host.hostId, replaces: old.hostId, at, audit }) };
+  });
+}
+
+function registerRevoke(app: App, context: RouteContext): void {
+  const summary = 'Close the record of a host for ever: whoever has its key is nobody, and its history stays';
+  const response = { 200: closed({ isRevoked: Type.Boolean() }) };
+  const schema = { operationId: 'revokeHost', summary, tags: ['hosts'], params: HOST, response };
+  app.post('/api/v1/hosts/:host/revoke', { config: { access: 'revokeHost' as const }, schema }, async (request) => {
+    const { hostId, labels } = await oneHost(context, request.params.host);
+    const at = context.clock.now();
+    const audit = auditLine(context, request.caller, { action: 'host.revoke', subject: hostId, detail: { name: labels.name } });
+    return { isRevoked: await context.store.revokeHost({ hostId, at, audit }) };
   });
 }
 

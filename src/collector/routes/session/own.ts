@@ -35,11 +35,12 @@ function registerPassword(app: App, context: RouteContext): void {
   const summary = 'Change the own password; every other session ends, and this one gets a new secret';
   const schema = { operationId: 'changeOwnPassword', summary, tags, body, response: { 204: Type.Null() } };
   app.post('/api/v1/self/password', { config: { access: 'changeOwnPassword' as const }, schema }, async (request, reply) => {
-    const { userId, name } = signedInAs(request.caller);
+    const { userId, sessionId, name } = signedInAs(request.caller);
     const user = await context.store.user(userId);
     if (user === undefined) throw notFound(`there is no user ${name}`);
     const { current, wanted } = request.body;
-    const password = await context.signIn.newPassword(user, { name, password: current, wanted, address: request.ip });
+    const given = { name, password: current, wanted, address: request.ip, knownAs: `session ${sessionId}` };
+    const password = await context.signIn.newPassword(user, given);
     const audit = auditLine(context, request.caller, { action: 'password.change', subject: userId });
     await context.store.setPassword({ userId, password, audit });
     return reply

@@ -41,8 +41,12 @@ function registerSignIn(app: App, context: RouteContext): void {
   };
   app.post('/api/v1/session', { config: { access: 'public' as const }, schema }, async (request, reply) => {
     requireOwnPage(request);
-    const cameIn = await context.signIn.byPassword({ ...request.body, address: request.ip });
+    const { name } = request.body;
+    const browser = context.browsers.idOf(request.headers.cookie, name);
+    const knownAs = browser === undefined ? undefined : `browser ${browser}`;
+    const cameIn = await context.signIn.byPassword({ ...request.body, address: request.ip, knownAs });
     void reply.header('set-cookie', await openSession(context, cameIn, originOf(request)));
+    void reply.header('set-cookie', context.browsers.keep(name));
     return selfOf(cameIn.user);
   });
 }
@@ -63,6 +67,7 @@ function registerSetup(app: App, context: RouteContext): void {
     };
     const cameIn = await context.signIn.byCode({ ...request.body, address: request.ip }, first);
     void reply.header('set-cookie', await openSession(context, cameIn, originOf(request)));
+    void reply.header('set-cookie', context.browsers.keep(request.body.name));
     return selfOf(cameIn.user);
   });
 }

@@ -29,10 +29,17 @@ export const settingsRoutes: RouteGroup = {
     app.get('/api/v1/settings', { config: { access: 'getSettings' as const }, schema: show }, async () => {
       const row = await context.store.settings();
       const { collectorId } = context;
-      if (row === undefined) return { highest: 0, collectorId };
+      const before = await context.store.revisionsBefore();
+      if (row === undefined) return { highest: before, collectorId };
       const settings = parseStatement(row.statement.text, isHostSettings);
       const { publishedAt, publishedBy, revision } = row;
-      return { ...(settings === undefined ? {} : { settings }), publishedAt, publishedBy, highest: revision, collectorId };
+      return {
+        ...(settings === undefined ? {} : { settings }),
+        publishedAt,
+        publishedBy,
+        highest: Math.max(revision, before),
+        collectorId,
+      };
     });
 
     const body = closed({ settings: Type.Optional(closed(members)), statement: Type.Optional(SignedStatement) });

@@ -26,7 +26,7 @@ export async function signSettings(
 ): Promise<number | undefined> {
   const { store, clock, keys, collectorId } = context;
   const before = await store.settings();
-  const highest = before?.revision ?? 0;
+  const highest = Math.max(before?.revision ?? 0, await store.revisionsBefore());
   const again = before === undefined ? undefined : parseStatement(before.statement.text, isHostSettings);
   const wanted = given.settings ?? again;
   if (wanted === undefined && given.statement === undefined) return undefined;

@@ -28,6 +28,24 @@ export function accessSuite(given: StoreUnderTest): void {
       await given.store.createApiToken({ ...row, id: '2'.repeat(32), secretDigest: sha('t'), audit: audit('api-token.create') }),
     ).toBe(true);
   });
+  it('keeps when an API token ends, and gives its name to another one from then on', async () => {
+    const row = { name: 'ci', role: 'viewer', duties: [], scope: ['/'], createdBy: 'me', audit: audit('api-token.create') };
+    const make = (id: string, createdAt: string, expiresAt?: string) =>
+      given.store.createApiToken({
+        ...row,
+        id: id.repeat(32),
+        secretDigest: sha(id),
+        createdAt,
+        ...(expiresAt === undefined ? {} : { expiresAt }),
+      });
+    expect(await make('1', AT, LATER)).toBe(true);
+    expect((await given.store.apiToken(sha('1')))?.expiresAt).toBe(LATER);
+    expect(await make('2', AT)).toBe(false);
+    expect(await make('2', LATER)).toBe(true);
+    expect(await given.store.apiToken(sha('1'))).toBeUndefined();
+    expect(await given.store.apiTokens()).toMatchObject([{ id: '2'.repeat(32) }, { id: '1'.repeat(32), revokedAt: LATER }]);
+    expect(await given.store.apiToken(sha('2'))).not.toHaveProperty('expiresAt');
+  });
   it('chains the audit log', async () => {
     for (const action of ['one', 'two', 'three'])
       await given.store.audit({ ...audit(action), detail: { name: action, count: 1 } });

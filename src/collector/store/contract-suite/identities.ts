@@ -137,6 +137,30 @@ function machines(given: StoreUnderTest): void {
     expect((await given.store.findHosts(old.hostId))[0]?.forkedAt).toBe(LATER);
   });
 
+  it('T53: believes nobody with the key of a host that was revoked, whatever it was before, and keeps its history', async () => {
+    const [plain, forked] = [await given.enrol('stolen'), await given.enrol('copied')];
+    await plain.send([{ kind: 'finding', finding: finding() }], [finding()]);
+    await given.store.markForked({ hostId: forked.hostId, at: AT, why: 'test' });
+    const revoke = (hostId: string) => given.store.revokeHost({ hostId, at: LATER, audit: audit('host.revoke') });
+    expect((await given.store.hostCredentials(plain.hostId))?.isForked).toBe(false);
+    for (const { hostId } of [plain, forked]) {
+      expect([await revoke(hostId), await revoke(hostId)]).toEqual([true, false]);
+      expect(await given.store.hostCredentials(hostId)).toBeUndefined();
+      expect((await given.store.findHosts(hostId))[0]?.closed).toEqual({ at: LATER, as: 'revoked' });
+      const rekey = { hostId, newHostId: 'a'.repeat(32), publicKey: key('new'), bearerDigest: sha('b'), at: LATER };
+      expect(await given.store.rekeyHost({ ...rekey, labels: { name: 'ada', platform: 'linux' } })).toEqual({
+        kind: 'unknown-host',
+      });
+      expect(await given.store.releaseHost({ hostId, audit: audit('host.release') })).toBe(false);
+    }
+    expect(await revoke('f'.repeat(32))).toBe(false);
+    // What was checked before it was revoked, and comes to be stored after.
+    expect((await plain.send(loss, [finding()])).kind).toBe('forked');
+    expect(await given.store.history({ hostId: plain.hostId, findingId: finding().id })).toHaveLength(1);
+    expect((await given.store.counts()).openFindings).toBe(0);
+    expect((await given.store.auditLog({ limit: 20 })).filter(({ action }) => action === 'host.revoke')).toHaveLength(2);
+  });
+
   it('shows which hosts are the same machine by their labels, and believes no maker’s filler', async () => {
     const chains = [await given.enrol('a'), await given.enrol('b'), await given.enrol('c'), await given.enrol('d')];
     const labels = [

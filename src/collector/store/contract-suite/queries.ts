@@ -159,6 +159,22 @@ function findingQueries(given: StoreUnderTest): void {
       });
     }
   });
+  it('counts the versions of open copies, the most first', async () => {
+    await fleet(given);
+    const more = await given.enrol('more', '/emea');
+    const copies = ['1', '2', '3'].map((name) => finding({ name, product: 'codex-cli', version: name === '3' ? '2.0' : '3.0' }));
+    const { version: _version, ...noVersion } = finding({ name: '4', product: 'codex-cli' });
+    const all = [...copies, noVersion];
+    await more.send(
+      all.map((one) => ({ kind: 'finding', finding: one })),
+      all,
+    );
+    const words = async (within?: readonly string[]) =>
+      (await given.store.versionsOf({ product: 'codex-cli', within })).map((one) => `${one.version}: ${one.copies}`);
+    expect(await words()).toEqual(['2.0: 2', '3.0: 2', ': 1']);
+    expect(await words(['/emea/sales'])).toEqual([]);
+    expect(await given.store.versionsOf({ product: 'none' })).toEqual([]);
+  });
   it('pages findings in both directions', async () => {
     const chain = await given.enrol();
     const all = ['a', 'b', 'c', 'd', 'e'].map((name) => finding({ name }));

@@ -9,6 +9,7 @@ import { StoreUnderTest } from '../contract-suite/store-under-test.ts';
 import { AT, contact, LATER, scan, sha } from '../fixtures/chain.ts';
 import { command } from '../fixtures/command.ts';
 import { finding } from '../fixtures/finding.ts';
+import { newSink } from '../fixtures/sink.ts';
 import { openPostgresStore } from '../postgres/store.ts';
 import { openSqliteStore } from '../sqlite/store.ts';
 import { moveStore } from './move-store.ts';
@@ -54,7 +55,22 @@ async function fill(): Promise<void> {
   const hostIds = [first?.hostId ?? ''];
   await store.moveHosts({ hostIds, group: '/emea', audit });
   await store.tagHosts({ hostIds, add: ['vip'], remove: [], audit });
+  await fillSinks(store);
   await given.end();
+}
+
+/** A sink with an event that waits for it, one that is noted, and a collector that serves it. */
+async function fillSinks(store: Store): Promise<void> {
+  const audit = { at: AT, actor: 'a', action: 'sink.change', subject: 'one' };
+  const scope = { product: 'claude-code' };
+  const document = { id: 'e', scope, owner: 'o', ticket: 't', askedBy: 'b', expires: LATER, status: 'approved' } as const;
+  const set = [{ kind: 'exception', key: 'e', document }] as const;
+  await store.changePolicy({ at: AT, by: 'console', basedOn: 1, set, remove: [], isWhole: false, audit });
+  await store.addSink(newSink('one'));
+  await store.noteExpiring({ at: AT, before: LATER });
+  await store.routeEvents({ at: AT, limit: 100, mostQueued: 100 });
+  await store.changeSink({ name: 'one', at: AT, audit });
+  await store.turnLease({ name: 'sinks', holder: 'me' });
 }
 
 /** What people see of it all. */
@@ -86,6 +102,8 @@ async function seen(store: Store) {
     policy: await store.policy(),
     groups: await store.groups(),
     findings: await store.findingCounts({}),
+    sinks: await store.sinks(),
+    queue: await store.nextDeliveries({ sink: 'one', at: LATER, limit: 100 }),
   };
 }
 

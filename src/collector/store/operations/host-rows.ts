@@ -3,7 +3,7 @@ import { groupOfKey } from '../../../domain/group.ts';
 import type { HostLabels } from '../../../domain/host.ts';
 import type { Verdict } from '../../../domain/policy.ts';
 import type { State } from '../../../domain/state.ts';
-import type { HostRow } from '../rows.ts';
+import type { ClosedAs, HostRow } from '../rows.ts';
 import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
 import { oneOfThese } from './narrowing.ts';
 
@@ -113,9 +113,7 @@ function hostRow(row: Row): Omit<HostRow, 'labels' | 'duplicates' | 'tags' | 'op
     lastContact: text(row['last_contact']),
     ...optionalText('lastBatch', row['last_batch']),
     ...optionalText('forkedAt', row['forked_at']),
-    ...(row['closed_at'] === null
-      ? {}
-      : { closed: { at: text(row['closed_at']), as: row['closed_as'] === 'replaced' ? 'replaced' : 'forked' } }),
+    ...(row['closed_at'] === null ? {} : { closed: { at: text(row['closed_at']), as: text(row['closed_as']) as ClosedAs } }),
     ...optionalText('continues', row['continues']),
     ...(typeof offset === 'number' ? { clockOffsetSeconds: offset } : {}),
     ...optionalText('agentVersion', row['agent_version']),

@@ -10,7 +10,7 @@ const ENVIRONMENTS = ['environments/', 'environments0'] as const;
 export function needNarrowing(need: Need): readonly Narrowing[] {
   switch (need) {
     case 'clone': {
-      const forked = 'host.forked_at IS NOT NULL';
+      const forked = 'host.forked_at IS NOT NULL AND host.closed_at IS NULL';
       return [{ ids: { sql: `SELECT host.id FROM host WHERE ${forked}`, values: [] }, check: { sql: forked, values: [] } }];
     }
     case 'environment-gap': {

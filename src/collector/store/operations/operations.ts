@@ -8,10 +8,13 @@ import { lives, periodTimes, sampleItems } from './periods.ts';
 import { findingCounts } from './finding-counts.ts';
 import { removeQuery, savedQueries, saveQuery } from './saved-queries.ts';
 import { judgeFindings } from './judging.ts';
+import { hasEvents, noteExpiring, routeEvents } from './route-events.ts';
+import { addSink, changeSink, leaveLease, pauseSink, removeSink, sinks, turnLease } from './sinks.ts';
+import { deadLetters, nextDeliveries, retryDeadLetters, settleDeliveries } from './deliveries.ts';
 import { policy, policyHistory } from './policy.ts';
 import { changePolicy } from './write-policy.ts';
 import { countHosts, coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
-import { countFindings, findings, history, productsSeen } from './read-findings.ts';
+import { countFindings, findings, history, productsSeen, versionsOf } from './read-findings.ts';
 import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
 import {
   catalogueBytes,
@@ -26,10 +29,11 @@ import {
 } from './read-updates.ts';
 import { addAuditSeal, auditHead, auditLines, auditSeals } from './audit-seals.ts';
 import { appendAudit, verifyAuditLog } from './write-audit.ts';
-import { addCommand, nextCommandNumber, noteRestore, overdueCanaries } from './write-commands.ts';
+import { noteRestore, revisionsBefore } from './note-restore.ts';
+import { addCommand, nextCommandNumber, overdueCanaries } from './write-commands.ts';
 import { addPublisherKey, addRelease, addSettings, assignRing, changeRelease, setRollout } from './write-releases.ts';
 import { enrolHost, releaseHost, renewBearer } from './write-hosts.ts';
-import { markForked, rekeyHost, replaceHost, rotateHostKey } from './write-identities.ts';
+import { markForked, rekeyHost, replaceHost, revokeHost, rotateHostKey } from './write-identities.ts';
 import { endSession, endSessions, openSession, touchSession } from './write-sessions.ts';
 import { addUser, changeUser, setUserDisabled, resetUser, setPassword, offerFirstCode, redeemCode } from './write-users.ts';
 import { users, user, passwordOf, setupCode, session, sessions } from './read-users.ts';
@@ -44,6 +48,7 @@ export const WRITES = {
   rotateHostKey,
   rekeyHost,
   replaceHost,
+  revokeHost,
   markForked,
   markSilent,
   forgetHistory,
@@ -82,6 +87,16 @@ export const WRITES = {
   judgeFindings,
   saveQuery,
   removeQuery,
+  addSink,
+  changeSink,
+  pauseSink,
+  removeSink,
+  routeEvents,
+  noteExpiring,
+  settleDeliveries,
+  retryDeadLetters,
+  turnLease,
+  leaveLease,
   keepDay,
 };
 
@@ -115,6 +130,7 @@ export const READS = {
   catalogueBytes,
   releaseFigures,
   settings,
+  revisionsBefore,
   publisherKeys,
   rollout,
   nextCommandNumber,
@@ -135,7 +151,12 @@ export const READS = {
   campaignHosts,
   countHosts,
   countFindings,
+  versionsOf,
   savedQueries,
+  sinks,
+  hasEvents,
+  nextDeliveries,
+  deadLetters,
 };
 
 type Operations = typeof WRITES & typeof READS;

@@ -1,8 +1,8 @@
 import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { Finding } from '../../../domain/finding.ts';
-import type { State } from '../../../domain/state.ts';
+import { STATES, type State } from '../../../domain/state.ts';
 import { groupOfKey } from '../../../domain/group.ts';
-import type { FindingFilter, FindingQuery } from '../query-contract.ts';
+import type { FindingFilter, FindingQuery, QueryStore, VersionCount } from '../query-contract.ts';
 import type { FindingRow, HistoryRow, JudgedRow } from '../rows.ts';
 import { findingCondition } from './finding-filter.ts';
 import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
@@ -54,6 +54,27 @@ function judgedRow(row: Row): JudgedRow {
     ...optionalText('dueAt', row['due_at']),
     revision: number(row['judged_revision']),
   };
+}
+
+/** Of so many open copies versions are counted: enough to see what is there, few enough to be counted while somebody waits. */
+const MOST_VERSIONED = 20_000;
+
+/** Versions of a product's open copies, the most first. */
+export async function versionsOf(
+  connection: Connection,
+  { product, within }: Parameters<QueryStore['versionsOf']>[0],
+): Promise<readonly VersionCount[]> {
+  const states = STATES.filter((state) => state !== 'gone');
+  const condition = await findingCondition(connection, { products: [product], states, within });
+  if (condition === undefined) return [];
+  const rows = await connection.all(
+    `SELECT version, count(*) AS copies FROM
+       (SELECT coalesce(finding.version, '') AS version FROM finding WHERE ${condition.sql} ORDER BY finding.id DESC LIMIT ?) AS newest
+     GROUP BY version ORDER BY count(*) DESC, version LIMIT 100`,
+    ...condition.values,
+    MOST_VERSIONED,
+  );
+  return rows.map((row) => ({ version: text(row['version']), copies: number(row['copies']) }));
 }
 
 /** Every product of which a finding is stored, by hopping over the index. */

@@ -1,4 +1,3 @@
-import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { CoverageGap } from '../../../domain/coverage.ts';
 import { MAX_LOSSES, type HostCredentials } from '../contract.ts';
 import type { HostFilter, HostQuery } from '../query-contract.ts';
@@ -11,7 +10,8 @@ import { HOST, hostRows } from './host-rows.ts';
 /** What authentication needs of a host. */
 export async function hostCredentials(connection: Connection, hostId: string): Promise<HostCredentials | undefined> {
   const row = await connection.get(
-    'SELECT public_key, previous_key, key_used, bearer_digest, forked_at, closed_at FROM host WHERE host_id = ?',
+    `SELECT public_key, previous_key, key_used, bearer_digest, forked_at, closed_at FROM host
+     WHERE host_id = ? AND (closed_as IS NULL OR closed_as <> 'revoked')`,
     hostId,
   );
   if (row === undefined || !(row['public_key'] instanceof Uint8Array)) return undefined;
@@ -99,19 +99,17 @@ export async function losses(connection: Connection, hostId: string): Promise<re
   }));
 }
 
-/** How much the store holds, for the metrics. */
+/** How much the store holds, for the metrics: from what is maintained, and from indexes of those rows alone that are counted. */
 export async function counts(connection: Connection): Promise<StoreCounts> {
-  const count = async (sql: string, ...parameters: readonly string[]) =>
-    number((await connection.get(sql, ...parameters))?.['n']);
+  const count = async (sql: string) => number((await connection.get(sql))?.['n']);
   return {
     hosts: await count('SELECT count(*) AS n FROM host'),
     forkedHosts: await count('SELECT count(*) AS n FROM host WHERE forked_at IS NOT NULL AND closed_at IS NULL'),
-    silentHosts: await count('SELECT count(*) AS n FROM presence WHERE silent_at IS NOT NULL'),
-    openFindings: await count(
-      `SELECT count(*) AS n FROM finding WHERE state <> 'gone' AND product <> ?
-         AND host NOT IN (SELECT id FROM host WHERE closed_at IS NOT NULL)`,
-      CANARY_PRODUCT,
+    // In the words of the index of those who are away.
+    silentHosts: await count(
+      'SELECT count(*) AS n FROM presence WHERE (silent_at IS NOT NULL OR stopped_at IS NOT NULL) AND silent_at IS NOT NULL',
     ),
+    openFindings: await count("SELECT coalesce(sum(count), 0) AS n FROM finding_count WHERE state <> 'gone'"),
     batches: await count("SELECT coalesce(sum(value), 0) AS n FROM counter WHERE name = 'batches'"),
   };
 }

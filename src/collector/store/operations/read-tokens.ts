@@ -24,7 +24,7 @@ export async function apiTokens(connection: Connection): Promise<readonly ApiTok
   return (await connection.all('SELECT * FROM api_token ORDER BY created_at DESC, id')).map((row) => apiTokenRow(row));
 }
 
-/** The valid API token of that secret. */
+/** The API token of that secret, unless it was revoked. */
 export async function apiToken(connection: Connection, secretDigest: Digest): Promise<ApiTokenRow | undefined> {
   const row = await connection.get('SELECT * FROM api_token WHERE secret_digest = ? AND revoked_at IS NULL', secretDigest);
   return row === undefined ? undefined : apiTokenRow(row);
@@ -40,6 +40,7 @@ export function apiTokenRow(row: Row): ApiTokenRow {
     scope: JSON.parse(text(row['scope'])) as readonly string[],
     createdAt: text(row['created_at']),
     createdBy: text(row['created_by']),
+    ...optionalText('expiresAt', row['expires_at']),
     ...optionalText('revokedAt', row['revoked_at']),
   };
 }

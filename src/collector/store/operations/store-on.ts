@@ -5,6 +5,7 @@ import type { FigureStore } from '../figures-contract.ts';
 import type { GroupStore } from '../groups-contract.ts';
 import type { PolicyStore } from '../policy-contract.ts';
 import type { QueryStore } from '../query-contract.ts';
+import type { SinkStore } from '../sinks-contract.ts';
 import type { UserStore } from '../users-contract.ts';
 import type { Answer, Argument, ReadName, WriteName } from './operations.ts';
 
@@ -26,6 +27,7 @@ export function storeOn(engine: Engine): Store {
     rotateHostKey: (rotation) => engine.write('rotateHostKey', rotation),
     rekeyHost: (rekey) => engine.write('rekeyHost', rekey),
     replaceHost: (replacement) => engine.write('replaceHost', replacement),
+    revokeHost: (revocation) => engine.write('revokeHost', revocation),
     markForked: (fork) => engine.write('markForked', fork),
     commitBatch: (batch) => engine.commitBatch(batch),
     recordContact: (contact) => engine.recordContact(contact),
@@ -69,6 +71,7 @@ export function storeOn(engine: Engine): Store {
     catalogueBytes: (digest) => engine.read('catalogueBytes', digest),
     releaseFigures: (revision) => engine.read('releaseFigures', revision),
     settings: () => engine.read('settings', undefined),
+    revisionsBefore: () => engine.read('revisionsBefore', undefined),
     publisherKeys: () => engine.read('publisherKeys', undefined),
     rollout: () => engine.read('rollout', undefined),
     nextCommandNumber: (hostId) => engine.read('nextCommandNumber', hostId),
@@ -77,6 +80,7 @@ export function storeOn(engine: Engine): Store {
     hostRings: () => engine.read('hostRings', undefined),
     ...usersOn(engine),
     ...decisionsOn(engine),
+    ...sinksOn(engine),
     announce: (announcement) => engine.announcements.announce(announcement),
     onAnnounced: (listener) => engine.announcements.onAnnounced(listener),
     close: () => engine.close(),
@@ -122,6 +126,7 @@ function decisionsOn(engine: Engine): GroupStore & PolicyStore & CampaignStore &
     campaignProgress: (campaign) => engine.read('campaignProgress', campaign),
     campaignHosts: (asked) => engine.read('campaignHosts', asked),
     countHosts: (asked) => engine.read('countHosts', asked),
+    versionsOf: (asked) => engine.read('versionsOf', asked),
     countFindings: (asked) => engine.read('countFindings', asked),
     saveQuery: (query) => engine.write('saveQuery', query),
     savedQueries: (owner) => engine.read('savedQueries', owner),
@@ -133,5 +138,25 @@ function decisionsOn(engine: Engine): GroupStore & PolicyStore & CampaignStore &
     lives: (period) => engine.read('lives', period),
     periodTimes: (period) => engine.read('periodTimes', period),
     sampleItems: (asked) => engine.read('sampleItems', asked),
+  };
+}
+
+/** Where events leave. */
+function sinksOn(engine: Engine): SinkStore {
+  return {
+    addSink: (sink) => engine.write('addSink', sink),
+    changeSink: (change) => engine.write('changeSink', change),
+    pauseSink: (pause) => engine.write('pauseSink', pause),
+    removeSink: (removal) => engine.write('removeSink', removal),
+    sinks: () => engine.read('sinks', undefined),
+    routeEvents: (step) => engine.write('routeEvents', step),
+    noteExpiring: (span) => engine.write('noteExpiring', span),
+    hasEvents: () => engine.read('hasEvents', undefined),
+    nextDeliveries: (asked) => engine.read('nextDeliveries', asked),
+    settleDeliveries: (settlement) => engine.write('settleDeliveries', settlement),
+    deadLetters: (sink) => engine.read('deadLetters', sink),
+    retryDeadLetters: (retry) => engine.write('retryDeadLetters', retry),
+    turnLease: (turn) => engine.write('turnLease', turn),
+    leaveLease: (lease) => engine.write('leaveLease', lease),
   };
 }

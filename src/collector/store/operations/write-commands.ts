@@ -1,5 +1,4 @@
 import type { Instant } from '../../../domain/clock.ts';
-import type { AuditEntry } from '../audit-entry.ts';
 import type { CommandRow, NewCommand } from '../updates-contract.ts';
 import { number, text, type Connection } from '../connection.ts';
 import { COMMAND, commandRow } from './read-updates.ts';
@@ -33,14 +32,6 @@ export async function addCommand(connection: Connection, command: NewCommand): P
   );
   if (added > 0) await appendAudit(connection, audit);
   return added > 0;
-}
-
-/** Leaves out the numbers of commands that hosts may have obeyed since the backup was taken: nobody gives a host one each second. */
-export async function noteRestore(connection: Connection, audit: AuditEntry): Promise<void> {
-  const seconds = Math.floor(Date.parse(audit.at) / 1000);
-  const changed = await connection.run("UPDATE counter SET value = ? WHERE name = 'commands-before'", seconds);
-  if (changed === 0) await connection.run("INSERT INTO counter (name, value) VALUES ('commands-before', ?)", seconds);
-  await appendAudit(connection, audit);
 }
 
 /** Canaries whose time is over without their marker, each once. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../../../domain/clock.ts';
+import type { AuditEntry } from '../audit-entry.ts';
 import type { KeyRotation, Rekey, RekeyOutcome, Replacement } from '../contract.ts';
 import { number, text, type Connection } from '../connection.ts';
 import { appendAudit } from './write-audit.ts';
@@ -24,8 +25,8 @@ export async function rotateHostKey(connection: Connection, { hostId, from, to, 
 /** Adds a host of its own for a new key of a forked one, and closes the forked record. */
 export async function rekeyHost(connection: Connection, rekey: Rekey): Promise<RekeyOutcome> {
   const { hostId, newHostId, publicKey, bearerDigest, labels, at } = rekey;
-  const old = await connection.get('SELECT id, epoch, forked_at, closed_at FROM host WHERE host_id = ?', hostId);
-  if (old === undefined) return { kind: 'unknown-host' };
+  const old = await connection.get('SELECT id, epoch, forked_at, closed_at, closed_as FROM host WHERE host_id = ?', hostId);
+  if (old === undefined || old['closed_as'] === 'revoked') return { kind: 'unknown-host' };
   if (old['forked_at'] === null && old['closed_at'] === null) return { kind: 'not-forked' };
   const id = number(old['id']);
   // As after every change of a record: (epoch, sequence) never goes back for a host.
@@ -68,6 +69,21 @@ export async function replaceHost(connection: Connection, { hostId, replaces, at
   await inheritGroup(connection, { from: number(before['id']), to: number(now['id']) });
   await appendAudit(connection, audit);
   return true;
+}
+
+/** Closes a host's record for ever: whoever has its key is nobody. */
+export async function revokeHost(
+  connection: Connection,
+  { hostId, at, audit }: { readonly hostId: string; readonly at: Instant; readonly audit: AuditEntry },
+): Promise<boolean> {
+  const changed = await connection.run(
+    `UPDATE host SET closed_at = coalesce(closed_at, ?), closed_as = 'revoked'
+     WHERE host_id = ? AND (closed_as IS NULL OR closed_as <> 'revoked')`,
+    at,
+    hostId,
+  );
+  if (changed > 0) await appendAudit(connection, audit);
+  return changed > 0;
 }
 
 /** Sets a host aside. */

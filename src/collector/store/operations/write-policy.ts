@@ -4,6 +4,7 @@ import { affectedBy, type Changed } from '../../policy/affected.ts';
 import { compilePolicy } from '../../policy/compiled-policy.ts';
 import type { PolicyChange, PolicyChangeOutcome } from '../policy-contract.ts';
 import { number, type Connection } from '../connection.ts';
+import { revisionsBefore } from './note-restore.ts';
 import { policy, policyInForce } from './policy.ts';
 import { appendAudit } from './write-audit.ts';
 
@@ -31,7 +32,8 @@ export async function changePolicy(connection: Connection, change: PolicyChange)
   }
   const real = steps.filter((step) => documentOf(step.before) !== documentOf(step.after));
   if (real.length === 0) return { kind: 'unchanged', revision };
-  await write(connection, change, { revision: revision + 1, steps: real });
+  const next = 1 + Math.max(revision, await revisionsBefore(connection));
+  await write(connection, change, { revision: next, steps: real });
   const after = compilePolicy(await policy(connection));
   for (const { kind, name } of affectedBy(real satisfies readonly Changed[], [before, after])) {
     const sql = 'INSERT INTO judging VALUES (?, ?, 0) ON CONFLICT (kind, name) DO UPDATE SET after_finding = 0';
@@ -39,9 +41,9 @@ export async function changePolicy(connection: Connection, change: PolicyChange)
   }
   await appendAudit(connection, {
     ...change.audit,
-    detail: { ...change.audit.detail, revision: revision + 1, changes: real.length },
+    detail: { ...change.audit.detail, revision: next, changes: real.length },
   });
-  return { kind: 'changed', revision: revision + 1, changes: real.length };
+  return { kind: 'changed', revision: next, changes: real.length };
 }
 
 /** Also of an object that was removed meanwhile. */

@@ -3,6 +3,7 @@ import type { AuditEntry } from '../audit-entry.ts';
 import type { NewRelease, ReleaseChange, SettingsRow, SignedText } from '../updates-contract.ts';
 import type { Connection } from '../connection.ts';
 import { number } from '../connection.ts';
+import { revisionsBefore } from './note-restore.ts';
 import { appendAudit } from './write-audit.ts';
 
 /** Adds a release and its bytes. */
@@ -11,7 +12,7 @@ export async function addRelease(
   { bytes, ring, audit, isHeldBack = false, ...release }: NewRelease,
 ): Promise<boolean> {
   const highest = await connection.get('SELECT coalesce(max(revision), 0) AS highest FROM release');
-  if (release.revision <= number(highest?.['highest'])) return false;
+  if (release.revision <= Math.max(number(highest?.['highest']), await revisionsBefore(connection))) return false;
   await connection.run('INSERT INTO catalogue_file (digest, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING', release.digest, bytes);
   const { revision, digest } = release;
   await connection.run(
@@ -65,7 +66,7 @@ export async function addSettings(
   { audit, ...settings }: SettingsRow & { readonly audit: AuditEntry },
 ): Promise<boolean> {
   const highest = await connection.get('SELECT coalesce(max(revision), 0) AS highest FROM host_settings');
-  if (settings.revision <= number(highest?.['highest'])) return false;
+  if (settings.revision <= Math.max(number(highest?.['highest']), await revisionsBefore(connection))) return false;
   await connection.run(
     'INSERT INTO host_settings (revision, document) VALUES (?, ?)',
     settings.revision,

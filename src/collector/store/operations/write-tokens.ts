@@ -43,8 +43,11 @@ export async function createApiToken(
   connection: Connection,
   token: ApiTokenRow & { readonly secretDigest: Digest; readonly audit: AuditEntry },
 ): Promise<boolean> {
+  const ended = 'UPDATE api_token SET revoked_at = expires_at WHERE name = ? AND revoked_at IS NULL AND expires_at <= ?';
+  await connection.run(ended, token.name, token.createdAt);
   const added = await connection.run(
-    'INSERT INTO api_token (id, name, role, duties, scope, secret_digest, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    `INSERT INTO api_token (id, name, role, duties, scope, secret_digest, created_at, created_by, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     token.id,
     token.name,
     token.role,
@@ -53,6 +56,7 @@ export async function createApiToken(
     token.secretDigest,
     token.createdAt,
     token.createdBy,
+    token.expiresAt ?? null,
   );
   if (added > 0) await appendAudit(connection, token.audit);
   return added > 0;

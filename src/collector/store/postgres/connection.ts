@@ -1,4 +1,5 @@
 import { types, type ClientBase } from 'pg';
+import { KnownError } from '../../../domain/errors.ts';
 import type { Connection, Row, Value } from '../connection.ts';
 import { cleanText } from '../host-text.ts';
 
@@ -44,6 +45,32 @@ export class PostgresConnection implements Connection {
   /** Runs statements without parameters: transactions and layout. */
   async execute(sql: string): Promise<void> {
     await this.#client.query(sql);
+  }
+
+  /**
+   * Ends a transaction whose writes are to last. @throws KnownError E_STORE_UNAVAILABLE when the server warns of it: somebody ended its wait
+   * for the synchronous standby, and what it has alone may be lost with it
+   */
+  async commit(): Promise<void> {
+    const warnings: string[] = [];
+    const warn = ({
+      severity,
+      message,
+    }: {
+      readonly severity?: string | undefined;
+      readonly message?: string | undefined;
+    }): void => {
+      if (severity === 'WARNING') warnings.push(message ?? '');
+    };
+    this.#client.on('notice', warn);
+    try {
+      await this.#client.query('COMMIT');
+    } finally {
+      this.#client.off('notice', warn);
+    }
+    if (warnings.length === 0) return;
+    const remedy = 'Look why the synchronous standby does not answer; what was sent is sent again.';
+    throw new KnownError('E_STORE_UNAVAILABLE', `PostgreSQL committed with a warning: ${warnings.join('; ')}`, remedy);
   }
 
   /** Runs a statement over rows, and gives what it returns; nothing is asked when there are no rows. */

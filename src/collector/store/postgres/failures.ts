@@ -30,13 +30,27 @@ export function isLockBusy(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === '55P03';
 }
 
+/** Whether the server has no connection left for us (too_many_connections). */
+export function isFull(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '53300';
+}
+
 /**
- * Whether the connection is gone, rather than what was asked of it wrong: PostgreSQL ended it (classes 08 and 57P), or the network did. A statement
- * that took too long (57014) was ended alone, and what is thrown by our own code is no failure of a connection.
+ * Whether the connection is gone, rather than what was asked of it wrong: PostgreSQL ended it (classes 08 and 57P, and a session that
+ * was idle for too long), or the network did. A statement that took too long (57014) was ended alone, and what is thrown by our own
+ * code is no failure of a connection.
  */
 export function isDisconnected(error: unknown): boolean {
-  if (error instanceof DatabaseError) return /^(?:08|57P)/.test(error.code ?? '');
+  if (error instanceof DatabaseError) return /^(?:08|57P|25P0[34])/.test(error.code ?? '');
   return !OURS.some((kind) => error instanceof kind);
+}
+
+/**
+ * Whether nothing more can be done with the connection: it is gone, or its server takes no writes any more (read_only_sql_transaction),
+ * as one that another was promoted over.
+ */
+export function isSpent(error: unknown): boolean {
+  return isDisconnected(error) || (error instanceof DatabaseError && error.code === '25006');
 }
 
 /** What is told of a failure of PostgreSQL or of the way to it; `where` names the server without its password. */

@@ -1,7 +1,7 @@
 import type { BatchCommit, CommitOutcome, Contact, Contacted } from '../contract.ts';
 import { commitBatches } from './commit-batches.ts';
 import type { PostgresConnection } from './connection.ts';
-import { isDisconnected } from './failures.ts';
+import { isSpent } from './failures.ts';
 import { hostOf, NEEDS_LOCK, type BatchOfHost, type ContactOfHost, type HostAnswer, type HostOrder } from './host-orders.ts';
 import { lockHosts, saveHosts } from './host-states.ts';
 import { lockPolicy, lockRareWrites } from './locks.ts';
@@ -105,7 +105,7 @@ export class HostWriter {
         else one.resolve(answer);
       }
     } catch (error) {
-      if (group.length === 1 || isDisconnected(error)) for (const one of group) one.reject(error);
+      if (group.length === 1 || isSpent(error)) for (const one of group) one.reject(error);
       // What PostgreSQL refuses, or holds up, is one order's fault, and must not fail the others.
       else await Promise.all(group.map((one) => this.#settle([one], hasLock)));
     }

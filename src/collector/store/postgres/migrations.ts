@@ -3,6 +3,8 @@ import { COST_LAYOUT } from './cost-layout.ts';
 import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { FIRST_LAYOUT } from './first-layout.ts';
 import { POLICY_LAYOUT } from './policy-layout.ts';
+import { SINKS_LAYOUT } from './sinks-layout.ts';
+import { TOKEN_LAYOUT } from './token-layout.ts';
 
 /** One step of the layout. */
 export interface Migration {
@@ -24,5 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, serves: 1, statements: ACCESS_LAYOUT },
   { version: 3, serves: 1, statements: COST_LAYOUT },
   { version: 4, serves: 1, statements: POLICY_LAYOUT },
+  { version: 6, serves: 1, statements: SINKS_LAYOUT },
+  { version: 7, serves: 1, statements: TOKEN_LAYOUT },
   { version: 8, serves: 1, statements: FIGURES_LAYOUT },
 ];

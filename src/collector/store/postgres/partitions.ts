@@ -16,8 +16,12 @@ export async function makePartitions(connection: PostgresConnection, at: Instant
  */
 export async function makeMonth(connection: PostgresConnection, month: string): Promise<void> {
   const name = partitionOf(month);
-  const known = await connection.get('SELECT to_regclass(?) IS NOT NULL AS there', name);
-  if (known?.['there'] === true) return;
+  if (await isThere(connection, name)) return;
+  // One program at a time: the first keeps out others who make partitions, the second who writes into the rest what would have to be
+  // moved out of it. In the order in which who writes takes them.
+  await connection.execute('LOCK TABLE ONLY finding_history IN SHARE UPDATE EXCLUSIVE MODE');
+  await connection.execute('LOCK TABLE finding_history_rest IN ACCESS EXCLUSIVE MODE');
+  if (await isThere(connection, name)) return;
   // A bound of a partition takes no parameter; months are digits that were checked.
   const bounds = [month, monthAfter(month, 1)] as const;
   await connection.execute(`CREATE TABLE ${name} (LIKE finding_history INCLUDING ALL EXCLUDING IDENTITY)`);
@@ -29,6 +33,10 @@ export async function makeMonth(connection: PostgresConnection, month: string): 
   await connection.execute(
     `ALTER TABLE finding_history ATTACH PARTITION ${name} FOR VALUES FROM ('${bounds[0]}') TO ('${bounds[1]}')`,
   );
+}
+
+async function isThere(connection: PostgresConnection, name: string): Promise<boolean> {
+  return (await connection.get('SELECT to_regclass(?) IS NOT NULL AS there', name))?.['there'] === true;
 }
 
 /** Drops the months before that of `before`, and what came before its month had a partition. */

@@ -2,7 +2,7 @@ import { WRITES, type Answer, type Argument, type WriteName } from '../operation
 import type { Connection } from '../connection.ts';
 import type { PostgresConnection } from './connection.ts';
 import { forgetHistory } from './partitions.ts';
-import { isDisconnected, mayRunAgain } from './failures.ts';
+import { isSpent, mayRunAgain } from './failures.ts';
 import { lockPolicy, lockRareWrites } from './locks.ts';
 import type { PostgresServer } from './server.ts';
 
@@ -77,7 +77,7 @@ async function runOne(connection: PostgresConnection, { name, argument }: Waitin
     await connection.execute('RELEASE SAVEPOINT one');
     return { value };
   } catch (error) {
-    if (isDisconnected(error) || mayRunAgain(error)) throw error;
+    if (isSpent(error) || mayRunAgain(error)) throw error;
     await connection.execute('ROLLBACK TO SAVEPOINT one; RELEASE SAVEPOINT one');
     return { error };
   }

@@ -4,7 +4,7 @@ import { storeOn, type Engine } from '../operations/store-on.ts';
 import { READS, type Answer, type Argument, type ReadName } from '../operations/operations.ts';
 import type { Connection } from '../connection.ts';
 import { PostgresAnnouncements } from './announcements.ts';
-import { unavailable } from './failures.ts';
+import { isLockBusy, unavailable } from './failures.ts';
 import { history } from './history.ts';
 import { HostWriter } from './host-writer.ts';
 import { bringUpToDate } from './layout.ts';
@@ -25,23 +25,27 @@ export async function openPostgresStore(address: string): Promise<Store> {
     await server.close();
     throw unavailable(server.where, error);
   }
-  // A month without its partition is no loss: its lines wait in the rest, and the next attempt moves them.
   const timer = setInterval(() => void prepareMonths(server).catch(() => undefined), PARTITIONS_EVERY_MS);
   timer.unref();
   return storeOn(engineOn(server, () => clearInterval(timer)));
 }
 
+/** Makes the months' partitions; one that others hold up waits for the next attempt, since its lines wait in the rest and lose nothing. */
 async function prepareMonths(server: PostgresServer): Promise<void> {
-  await server.transaction(async (connection) => {
-    await lockRareWrites(connection);
-    await makePartitions(connection, systemClock.now());
-  });
+  try {
+    await server.transaction(async (connection) => {
+      await lockRareWrites(connection);
+      await makePartitions(connection, systemClock.now());
+    });
+  } catch (error) {
+    if (!isLockBusy(error)) throw error;
+  }
 }
 
 function engineOn(server: PostgresServer, stop: () => void): Engine {
   const hosts = new HostWriter(server);
   const rare = new RareWriter(server);
-  const announcements = new PostgresAnnouncements(() => server.client());
+  const announcements = new PostgresAnnouncements(server);
   const reads = { ...READS, history };
   const told = async <T>(asked: Promise<T>): Promise<T> => {
     try {

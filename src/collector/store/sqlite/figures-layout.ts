@@ -8,7 +8,6 @@ export const FIGURES_LAYOUT = `
   CREATE INDEX finding_by_going ON finding (changed_at) WHERE state = 'gone';
   CREATE INDEX finding_by_return ON finding (back_at) WHERE back_at IS NOT NULL;
   CREATE INDEX host_by_enrolment ON host (enrolled_at);
-  CREATE INDEX host_forked ON host (id) WHERE forked_at IS NOT NULL;
   CREATE INDEX canary_missed ON command (host, number) WHERE verb = 'canary' AND alerted_at IS NOT NULL AND proved_at IS NULL;
 
   CREATE TABLE daily_count (

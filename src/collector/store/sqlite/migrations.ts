@@ -4,6 +4,7 @@ import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { GROUPS_LAYOUT } from './groups-layout.ts';
 import { POLICY_LAYOUT } from './policy-layout.ts';
 import { QUERY_LAYOUT } from './query-layout.ts';
+import { SINKS_LAYOUT } from './sinks-layout.ts';
 
 /** One step of the layout: `user_version` of a store is the number of the last one that was done. */
 export interface Migration {
@@ -256,5 +257,13 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 21, sql: POLICY_LAYOUT },
   { number: 22, sql: CAMPAIGN_LAYOUT },
   { number: 23, sql: QUERY_LAYOUT },
+  { number: 25, sql: SINKS_LAYOUT },
+  {
+    number: 26,
+    sql: `
+  ALTER TABLE api_token ADD COLUMN expires_at TEXT;
+  CREATE INDEX host_set_aside ON host (id) WHERE forked_at IS NOT NULL AND closed_at IS NULL;
+  `,
+  },
   { number: 27, sql: FIGURES_LAYOUT },
 ];

@@ -52,6 +52,7 @@ function forgetting(store: Store, known: KnownHosts): Partial<Store> {
     rekeyHost: after(store.rekeyHost),
     markForked: after(store.markForked),
     releaseHost: after(store.releaseHost),
+    revokeHost: after(store.revokeHost),
     async replaceHost(replacement) {
       try {
         return await store.replaceHost(replacement);

@@ -1,92 +1,113 @@
-import { Stack, Table, Title } from '@mantine/core';
+import { TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
 import type { HostView } from '../../../api-client/client.generated.ts';
-import { Ago } from '../../display/ago.tsx';
 import { Failure, Loading, Nothing } from '../../display/answers.tsx';
 import { CopyButton } from '../../display/copy-button.tsx';
-import { HostText } from '../../display/host-text.tsx';
-import { Mark, VerdictMark } from '../../display/mark.tsx';
 import { api } from '../../session/client.ts';
+import { useMay } from '../../session/self.tsx';
+import { FilterBar } from '../../table/filter-bar.tsx';
+import { ColumnMenu, ExportMenu } from '../../table/list-tools.tsx';
+import { ListCount, NothingFits } from '../../table/list-words.tsx';
+import { RowTable } from '../../table/row-table.tsx';
+import { SavedViews } from '../../table/saved-views.tsx';
+import { useColumns } from '../../table/use-columns.ts';
+import { useFilters, without } from '../../table/use-filters.ts';
+import { useRows } from '../../table/use-rows.ts';
+import { TABLE_WORDS } from '../../table/words.ts';
 import { useWords } from '../../words/use-words.tsx';
+import { useHostColumns } from './columns.tsx';
+import { useHostDimensions } from './dimensions.ts';
 import { HOSTS_WORDS } from './words.ts';
 
 const MAKE_TOKEN = 'bandog collector token create --name laptops';
+const FLAGS = ['silent', 'open'] as const;
 
 /** All hosts, by name. */
 export function Page() {
   const { say } = useWords(HOSTS_WORDS);
-  const { data, error, refetch } = useQuery({ queryKey: ['hosts'], queryFn: async () => api.listHosts({ limit: 100 }) });
+  const may = useMay();
+  const navigate = useNavigate();
+  const dimensions = useHostDimensions();
+  const names = useMemo(() => ['text', 'from', ...dimensions.map(({ name }) => name)], [dimensions]);
+  const { filters, set, replace } = useFilters(names);
+  const chosen = without(filters, 'from');
+  const query = { ...chosen, ...Object.fromEntries(FLAGS.flatMap((name) => (chosen[name] === undefined ? [] : [[name, true]]))) };
+  const rows = useRows<HostView>({
+    key: ['hosts', chosen],
+    from: filters['from'],
+    load: async (place) => api.listHosts({ ...query, ...place }),
+  });
+  const count = useQuery({
+    queryKey: ['host-count', chosen],
+    enabled: may('countHosts'),
+    queryFn: async () => api.countHosts(query),
+  });
+  const columns = useHostColumns();
+  const choice = useColumns('hosts', columns);
+  const isFiltered = Object.keys(filters).length > 0;
+  const isNew = rows.rows?.length === 0 && !isFiltered && !rows.isOld;
   return (
-    <Stack gap="lg">
-      <Title order={1}>{say('title')}</Title>
-      {data === undefined && (error === null ? <Loading /> : <Failure error={error} onRetry={refetch} />)}
-      {data?.items.length === 0 && (
+    <div className="list-page">
+      <div className="list-head">
+        <Title order={1}>
+          {say('title')}
+          <ListCount counted={count.data} />
+        </Title>
+        <JumpTo given={filters['from'] ?? ''} onJump={(value) => set('from', value)} />
+        {may('listSavedQueries') && <SavedViews about="hosts" filters={chosen} flags={FLAGS} onChoose={replace} />}
+        <ColumnMenu columns={columns} choice={choice} />
+        {may('exportHosts') && <ExportMenu path="/api/v1/host-export" {...{ filters, columns, choice }} />}
+      </div>
+      <FilterBar dimensions={dimensions} filters={chosen} textLabel={say('search name')} set={set} clear={() => replace({})} />
+      {rows.rows === undefined && (rows.error === null ? <Loading /> : <Failure error={rows.error} onRetry={rows.again} />)}
+      {isNew && (
         <Nothing title={say('none yet')} action={<CopyButton text={MAKE_TOKEN}>{say('copy command')}</CopyButton>}>
           {say('none yet what')} <code className="code">{MAKE_TOKEN}</code>
         </Nothing>
       )}
-      {data !== undefined && data.items.length > 0 && <Hosts hosts={data.items} />}
-    </Stack>
-  );
-}
-
-function Hosts({ hosts }: { readonly hosts: readonly HostView[] }) {
-  const { say } = useWords(HOSTS_WORDS);
-  return (
-    <div className="card">
-      <Table.ScrollContainer minWidth={560}>
-        <Table verticalSpacing="sm" horizontalSpacing="md">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{say('host')}</Table.Th>
-              <Table.Th>{say('found')}</Table.Th>
-              <Table.Th>{say('looked')}</Table.Th>
-              <Table.Th>{say('heard')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {hosts.map((host) => (
-              <Table.Tr key={host.id}>
-                <Table.Td>
-                  <Link to="/hosts/$host" params={{ host: host.id }} className="strong-link">
-                    <HostText text={host.name} shown={60} />
-                  </Link>
-                </Table.Td>
-                <Table.Td>
-                  <Found host={host} />
-                </Table.Td>
-                <Table.Td>
-                  <Ago at={host.lastScan?.at} />
-                </Table.Td>
-                <Table.Td>
-                  {host.silentAt === undefined ? (
-                    <Ago at={host.lastContact} />
-                  ) : (
-                    <Mark tone="warn" shape="triangle">
-                      {say('silent')}
-                    </Mark>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      {rows.rows?.length === 0 && isFiltered && <NothingFits onClear={() => replace({})} />}
+      {rows.rows !== undefined && rows.rows.length > 0 && (
+        <RowTable
+          label={say('title')}
+          columns={columns}
+          visibility={choice.visibility}
+          rows={rows}
+          asked={JSON.stringify(filters)}
+          idOf={idOf}
+          onOpen={(host) => void navigate({ to: '/hosts/$host', params: { host: host.id } })}
+        />
+      )}
     </div>
   );
 }
 
-const ORDER = ['banned', 'restricted', 'unreviewed', 'approved'] as const;
+function idOf(host: HostView): string {
+  return host.id;
+}
 
-function Found({ host }: { readonly host: HostView }) {
-  const { say } = useWords(HOSTS_WORDS);
-  const worst = ORDER.find((verdict) => host.open.some((one) => one.verdict === verdict));
-  if (worst === undefined) return <>{say('clean')}</>;
-  const names = [...new Set(host.open.filter((one) => one.verdict === worst).map((one) => one.productName))];
+/** The list goes on from a name; an empty one leads to its beginning. */
+function JumpTo({ given, onJump }: { readonly given: string; readonly onJump: (value: string) => void }) {
+  const { say } = useWords(TABLE_WORDS);
+  const [typed, setTyped] = useState(given);
   return (
-    <>
-      <VerdictMark verdict={worst} /> {names.slice(0, 3).join(', ')}
-    </>
+    <form
+      className="jump"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onJump(typed.trim());
+      }}
+    >
+      <TextInput
+        size="sm"
+        w={150}
+        aria-label={say('jump to')}
+        placeholder={say('jump to')}
+        value={typed}
+        maxLength={256}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+    </form>
   );
 }

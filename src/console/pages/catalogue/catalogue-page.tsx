@@ -1,0 +1,175 @@
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { ReleaseView } from '../../../api-client/client.generated.ts';
+import { Ago } from '../../display/ago.tsx';
+import { Failure, Loading, Nothing } from '../../display/answers.tsx';
+import { Mark } from '../../display/mark.tsx';
+import { api } from '../../session/client.ts';
+import { useMay } from '../../session/self.tsx';
+import { Refusal } from '../../sign-in/refusal.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { DryRun } from './dry-run.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
+import { CATALOGUE_WORDS } from './words.ts';
+import '../product/product.css';
+
+const PUBLISH = 'bandog collector catalogue publish FILE --ring canary';
+const RINGS = ['canary', 'early', 'all'] as const;
+/** Figures of a release that is on its way are looked at again. */
+const FRESH_MS = 10_000;
+
+/** Releases of the catalogue, the newest first. */
+export function Page() {
+  const { say } = useWords(CATALOGUE_WORDS);
+  const { data, error, refetch } = useQuery({
+    queryKey: ['releases'],
+    queryFn: async () => api.listReleases(),
+    refetchInterval: FRESH_MS,
+  });
+  return (
+    <Stack gap="lg">
+      <div>
+        <Anchor size="sm" renderRoot={(props: object) => <Link to="/products" {...props} />}>
+          ← {say('back')}
+        </Anchor>
+        <Title order={1} mt={4}>
+          {say('title')}
+        </Title>
+        <Text c="dimmed" mt={2}>
+          {say('what')} {data?.isOnline === false && say('offline')}
+        </Text>
+      </div>
+      {data === undefined && (error === null ? <Loading /> : <Failure error={error} onRetry={refetch} />)}
+      {data?.items.length === 0 && (
+        <Nothing title={say('none')}>
+          {say('none what')} <code className="code">{PUBLISH}</code>
+        </Nothing>
+      )}
+      {data?.items.map((release) => (
+        <Release key={release.revision} release={release} />
+      ))}
+    </Stack>
+  );
+}
+
+function Release({ release }: { readonly release: ReleaseView }) {
+  const { say, show } = useWords(CATALOGUE_WORDS);
+  const { revision, version, products, publishedAt, publishedBy, expires, pausedAt, pausedWhy, problem, figures, ring } = release;
+  const seconds = (ms: number) => Math.round(ms / 100) / 10;
+  return (
+    <section className="card part">
+      <Group justify="space-between" gap="xs">
+        <Group gap="xs">
+          <Title order={2}>{say('release', { revision })}</Title>
+          {pausedAt === undefined ? (
+            <Mark tone="good" shape="play">
+              {say('given out')}
+            </Mark>
+          ) : (
+            <Mark tone="warn" shape="square">
+              {say('paused')}
+            </Mark>
+          )}
+          <Mark tone="quiet" shape="ring">
+            {say(ring)}
+          </Mark>
+        </Group>
+        <Actions release={release} />
+      </Group>
+      <Text c="dimmed" size="sm" mt={6}>
+        {version} · {say('products', { count: products })} ·{' '}
+        {show('published', { when: <Ago at={publishedAt} />, who: publishedBy })} ·{' '}
+        {show('expires', { when: <Ago at={expires} /> })}
+      </Text>
+      {pausedWhy !== undefined && <Text mt={8}>{pausedWhy}</Text>}
+      {problem !== undefined && (
+        <Text mt={8} className="problem">
+          {problem}
+        </Text>
+      )}
+      <Group gap="lg" mt={10}>
+        <Text size="sm">{say('hosts have it', { count: figures.hosts })}</Text>
+        {figures.troubled > 0 && <Text size="sm">{say('troubled', { count: figures.troubled })}</Text>}
+        {figures.hosts > 0 && (
+          <>
+            <Text size="sm">{say('open change', { before: figures.openBefore, now: figures.openNow })}</Text>
+            <Text size="sm">
+              {say('look change', { before: seconds(figures.lookMsBefore), now: seconds(figures.lookMsNow) })}
+            </Text>
+          </>
+        )}
+      </Group>
+    </section>
+  );
+}
+
+function Actions({ release: { revision, ring, pausedAt } }: { readonly release: ReleaseView }) {
+  const { say } = useWords(CATALOGUE_WORDS);
+  const may = useMay();
+  const client = useQueryClient();
+  const [isOpen, setOpen] = useState<'pause' | 'roll back' | 'dry run'>();
+  const close = () => setOpen(undefined);
+  const done = async () => {
+    await client.invalidateQueries({ queryKey: ['releases'] });
+    close();
+  };
+  const resume = useMutation({ mutationFn: async () => api.resumeRelease({ revision }), onSuccess: done });
+  const give = useMutation({
+    mutationFn: async (wanted: (typeof RINGS)[number]) => api.setReleaseRing({ revision, ring: wanted }),
+    onSuccess: done,
+  });
+  const next = RINGS[RINGS.indexOf(ring) + 1];
+  return (
+    <Group gap="xs">
+      {may('getDryRun') && (
+        <Button size="xs" variant="default" onClick={() => setOpen('dry run')}>
+          {say('dry run')}
+        </Button>
+      )}
+      {next !== undefined && may('setReleaseRing') && (
+        <Button size="xs" variant="default" loading={give.isPending} onClick={() => give.mutate(next)}>
+          {say('give to', { ring: say(next) })}
+        </Button>
+      )}
+      {pausedAt === undefined && may('pauseRelease') && (
+        <Button size="xs" variant="default" onClick={() => setOpen('pause')}>
+          {say('pause')}
+        </Button>
+      )}
+      {pausedAt !== undefined && may('resumeRelease') && (
+        <Button size="xs" variant="default" loading={resume.isPending} onClick={() => resume.mutate()}>
+          {say('resume')}
+        </Button>
+      )}
+      {may('rollBackRelease') && (
+        <Button size="xs" variant="default" onClick={() => setOpen('roll back')}>
+          {say('roll back')}
+        </Button>
+      )}
+      <Refusal error={resume.error ?? give.error} />
+      {isOpen === 'pause' && (
+        <ReasonDialog
+          title={say('pause title', { revision })}
+          label={say('why')}
+          action={say('pause')}
+          onAct={async (why) => api.pauseRelease({ revision, why })}
+          onDone={done}
+          onClose={close}
+        />
+      )}
+      {isOpen === 'roll back' && (
+        <ReasonDialog
+          title={say('roll back title', { revision })}
+          what={say('roll back what')}
+          action={say('roll back')}
+          onAct={async () => api.rollBackRelease({ revision })}
+          onDone={done}
+          onClose={close}
+        />
+      )}
+      {isOpen === 'dry run' && <DryRun revision={revision} onClose={close} />}
+    </Group>
+  );
+}

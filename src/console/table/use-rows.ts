@@ -1,0 +1,58 @@
+import { keepPreviousData, useInfiniteQuery, type InfiniteData } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { Place, RowPage } from './contract.ts';
+
+const PAGE_ROWS = 200;
+/** At most 2,000 rows are in memory, however many there are: what is far away is asked for again. */
+const MOST_PAGES = 10;
+const FRESH_MS = 15_000;
+
+/** What a window over a list shows. */
+export interface Rows<T> {
+  /** Undefined before the first answer. */
+  readonly rows: readonly T[] | undefined;
+  readonly error: Error | null;
+  readonly hasNext: boolean;
+  readonly hasPrevious: boolean;
+  readonly isBusy: boolean;
+  /** What is shown is still of other filters. */
+  readonly isOld: boolean;
+  next(): void;
+  previous(): void;
+  again(): void;
+}
+
+interface Asked<T> {
+  /** Changes with the filters. */
+  readonly key: readonly unknown[];
+  /** The value that it begins at. */
+  readonly from?: string | undefined;
+  load(place: Place & { readonly limit: number }): Promise<RowPage<T>>;
+}
+
+/** A window over a list of any length, that goes on in both directions. Near its beginning it follows what changes. */
+export function useRows<T>({ key, from, load }: Asked<T>): Rows<T> {
+  const query = useInfiniteQuery<RowPage<T>, Error, InfiniteData<RowPage<T>, Place>, readonly unknown[], Place>({
+    queryKey: [...key, from ?? ''],
+    queryFn: async ({ pageParam }) => load({ ...pageParam, limit: PAGE_ROWS }),
+    initialPageParam: from === undefined ? {} : { from },
+    getNextPageParam: ({ next }) => (next === undefined ? undefined : { after: next }),
+    getPreviousPageParam: ({ previous }) => (previous === undefined ? undefined : { before: previous }),
+    maxPages: MOST_PAGES,
+    placeholderData: keepPreviousData,
+    refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) <= 1,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) <= 1 ? FRESH_MS : false),
+  });
+  const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items), [query.data]);
+  return {
+    rows,
+    error: query.error,
+    hasNext: query.hasNextPage,
+    hasPrevious: query.hasPreviousPage,
+    isBusy: query.isFetching,
+    isOld: query.isPlaceholderData,
+    next: () => void query.fetchNextPage({ cancelRefetch: false }),
+    previous: () => void query.fetchPreviousPage({ cancelRefetch: false }),
+    again: () => void query.refetch(),
+  };
+}

@@ -1,0 +1,97 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '../../src/collector/access/roles.ts';
+import type { RunningCollector } from '../collector/running-collector.ts';
+import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
+import { complaintsOf } from './complaints.ts';
+import { runConsole } from './console-under-test.ts';
+import { signInAs } from './entry.ts';
+import { fleetConfig, seedFleet } from './fleet.ts';
+
+describe.skipIf(!HAS_CHROMIUM)('who sees what (skipped without chromium)', { timeout: 60_000 }, () => {
+  let running: RunningCollector;
+  let browser: RunningBrowser;
+  let page: Page;
+  let ids: ReadonlyMap<string, string>;
+  let complaints: readonly string[];
+
+  beforeAll(async () => {
+    [running, browser] = await Promise.all([runConsole(await fleetConfig()), startBrowser()]);
+    ids = await seedFleet(running);
+    page = await browser.context.newPage();
+    complaints = complaintsOf(page);
+    page.on('dialog', () => expect.unreachable('a page asked something in a window'));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await running.close();
+  });
+  const open = async (role: Role, host: string) => {
+    await signInAs({ role }, running, browser.context);
+    await page.goto(`${running.collector.url}/hosts/${ids.get(host) ?? ''}`);
+  };
+  const isOffered = async (name: string) => (await page.getByRole('button', { name }).count()) > 0;
+
+  it('a viewer is told that he may not see a host, and is offered no page about people', async () => {
+    await open('viewer', 'ada-laptop');
+    await page.getByRole('heading', { name: 'Your role may not see this' }).waitFor();
+    await page.getByRole('link', { name: 'Hosts' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Person' }).count()).toBe(0);
+    expect(await page.getByText('Claude Code').count()).toBe(0);
+  });
+
+  it('an auditor sees a host, and is offered nothing that changes something', async () => {
+    await open('auditor', 'ada-laptop');
+    await page.getByText('2 copies of Claude Code, which are banned.').waitFor();
+    expect(await isOffered('Check again now')).toBe(false);
+    expect(await isOffered('Request an exception')).toBe(false);
+    expect(await isOffered('Copy as ticket text')).toBe(true);
+  });
+
+  it('helpdesk looks at a person with a reason, which is kept', async () => {
+    await open('helpdesk', 'ada-laptop');
+    await page.getByRole('button', { name: 'Check again now' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Host, account' }).fill('ada');
+    await page.getByRole('option', { name: 'All hosts of the account ada' }).click();
+    await page.getByRole('button', { name: 'Look', exact: true }).click();
+    expect(await page.locator('input:invalid').count()).toBe(1);
+    await page.getByLabel('Reason').fill('HD-4711');
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('status')
+      .getByText(/^ada: \d+ copies on 4 hosts\.$/)
+      .waitFor();
+    const { items } = await running.client.listAuditLog({ limit: 20 });
+    expect(items).toContainEqual(expect.objectContaining({ action: 'person.read', actor: 'user:helpdesk' }));
+  });
+
+  it('finds a host by its asset tag', async () => {
+    await page.keyboard.press('/');
+    await page.getByRole('combobox', { name: 'Host, account' }).fill('AT-004217');
+    await page.getByRole('option', { name: 'ada-laptop' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'ada-laptop' }).waitFor();
+  });
+
+  it('T65: what a hostile host sends is only text', async () => {
+    const hostile = [...ids.keys()].find((name) => name.startsWith('evil')) ?? '';
+    await signInAs({ role: 'analyst' }, running, browser.context);
+    await page.goto(`${running.collector.url}/hosts/${ids.get(hostile) ?? ''}`);
+    const heading = page.getByRole('heading', { level: 1 });
+    await page.getByText('1 copy of Claude Code').waitFor();
+    expect(await heading.innerText()).toBe('evil"><img src=x onerror=alert(1)>\\u202elive');
+    expect(await page.title()).toBe('Host · Bandog');
+    expect(await page.locator('img[src="x"], script:not([src])').count()).toBe(0);
+    // 10,000 characters of a path are 2,500 here: folded, and one press away.
+    const path = page.locator('.copy-path');
+    expect((await path.innerText()).length).toBeLessThan(300);
+    await path.getByRole('button', { name: /more characters/ }).click();
+    expect((await path.innerText()).length).toBeGreaterThan(2500);
+    expect(await path.innerText()).toContain('\\u202egpj.');
+    expect(await page.locator('.copy-version').innerText()).toBe('\\x1b[31m1.0\\x1b[0m');
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1280);
+  });
+
+  it('met nothing that the policy of the page refuses', () => expect(complaints).toEqual([]));
+});

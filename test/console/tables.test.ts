@@ -1,0 +1,206 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BatchEntry } from '../../src/wire/protocol.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import { sha256 } from '../../src/domain/digest.ts';
+import type { RunningCollector } from '../collector/running-collector.ts';
+import { TestHost } from '../collector/test-host.ts';
+import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
+import { complaintsOf } from './complaints.ts';
+import { runConsole } from './console-under-test.ts';
+import { signInAs } from './entry.ts';
+import { fleetConfig, seedFleet } from './fleet.ts';
+
+/** More than the 2,000 rows that the page keeps. */
+const MANY = 3000;
+const BATCH = 500;
+
+/** A host with many copies, each at a place of its own. */
+async function seedMany({ client, call }: RunningCollector): Promise<void> {
+  const { token } = await client.createEnrolmentToken({ name: 'many', uses: 1, expiresInSeconds: 600 });
+  const host = await TestHost.enrol(call, token, 'zz-many');
+  const at = new Date().toISOString();
+  const all = Array.from({ length: MANY }, (_, index): Finding => {
+    const anchor = `/srv/copy-${String(index).padStart(4, '0')}`;
+    return {
+      id: sha256(anchor).slice(0, 32),
+      product: 'ollama',
+      state: 'installed',
+      channel: 'copied-binary',
+      environment: { kind: 'host' },
+      anchor,
+      paths: [anchor],
+      running: [],
+      identity: 'likely',
+      evidence: [],
+      scopes: ['applications@system'],
+      firstSeen: at,
+      lastSeen: at,
+      catalogue: 'c'.repeat(64),
+    };
+  });
+  for (let sent = 0; sent < MANY; sent += BATCH) {
+    const entries = all.slice(sent, sent + BATCH).map((finding): BatchEntry => ({ kind: 'finding', finding }));
+    const answer = await host.send(entries, all.slice(0, sent + BATCH));
+    if (answer.status !== 200) throw new Error(answer.text);
+  }
+}
+
+describe.skipIf(!HAS_CHROMIUM)('the tables (skipped without chromium: npm run setup:system)', { timeout: 60_000 }, () => {
+  let running: RunningCollector;
+  let browser: RunningBrowser;
+  let page: Page;
+  let complaints: readonly string[];
+
+  beforeAll(async () => {
+    [running, browser] = await Promise.all([runConsole(await fleetConfig()), startBrowser()]);
+    await seedFleet(running);
+    await seedMany(running);
+    await signInAs({ role: 'administrator' }, running, browser.context);
+    page = await browser.context.newPage();
+    complaints = complaintsOf(page);
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await running.close();
+  });
+
+  const open = async (path: string) => page.goto(`${running.collector.url}${path}`);
+  const firstCells = async () => page.locator('.rows-body .rows-row .rows-cell:first-child').allInnerTexts();
+
+  it('are chosen by filters, which stand in the address as the API has them', async () => {
+    await open('/hosts');
+    await page.getByRole('link', { name: 'build-07' }).waitFor();
+    await page.getByRole('button', { name: 'Filter Verdict' }).click();
+    await page.getByRole('checkbox', { name: /banned 4/ }).check();
+    await page.getByRole('link', { name: 'build-07' }).waitFor({ state: 'detached' });
+    expect(new URL(page.url()).search).toBe('?verdict=banned');
+    expect((await firstCells()).slice(0, 1)).toEqual(['ada-laptop']);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Remove the filter Verdict' }).click();
+    await page.getByRole('link', { name: 'build-07' }).waitFor();
+    expect(new URL(page.url()).search).toBe('');
+
+    // What comes from a link is there at once, and a version is a text.
+    await open('/findings?version=2.0.31&product=claude-code');
+    await page.getByRole('link', { name: 'lab-gpu-02' }).waitFor();
+    expect(await firstCells()).toEqual(['lab-gpu-02', 'ada-laptop']);
+    expect(await page.getByText('Product: Claude Code').count()).toBe(1);
+  });
+
+  it('are used by the keyboard alone', async () => {
+    await open('/hosts');
+    await page.getByRole('link', { name: 'build-07' }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('lab-gpu');
+    await page.getByRole('link', { name: 'build-07' }).waitFor({ state: 'detached' });
+    expect(new URL(page.url()).search).toBe('?text=lab-gpu');
+    await page.keyboard.press('/');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('lab-gpu/');
+    await page.getByRole('searchbox', { name: 'Part of a host name' }).fill('');
+    await page.getByRole('link', { name: 'build-07' }).waitFor();
+    await page.getByRole('grid').focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp']) await page.keyboard.press(key);
+    expect(await page.locator('[aria-selected=true]').innerText()).toContain('build-07');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'build-07' }).waitFor();
+    await page.goBack();
+    await page.getByRole('grid').waitFor();
+  });
+
+  it('go on in both directions over thousands of rows, and keep 2,000 of them', async () => {
+    await open('/findings?product=ollama');
+    await page.getByText('/srv/copy-2999').waitFor();
+    const grid = page.getByRole('grid');
+    await grid.focus();
+    const met = new Set<string>();
+    const walk = async (key: 'End' | 'Home', until: string) => {
+      for (let step = 0; step < 200; step += 1) {
+        await page.keyboard.press(key);
+        for (const text of await page.locator('.rows-body .host-path').allInnerTexts()) met.add(text);
+        if ((await page.getByText(until).count()) > 0) return step;
+      }
+      throw new Error(`${until} did not come`);
+    };
+    await walk('End', '/srv/copy-0000');
+    const heightPx = await page.locator('.rows-body').evaluate((body) => body.clientHeight);
+    expect(heightPx).toBeLessThanOrEqual(2000 * 44);
+    expect(await page.getByText('/srv/copy-2999').count()).toBe(0);
+    await walk('Home', '/srv/copy-2999');
+    expect(await page.getByText('/srv/copy-0000').count()).toBe(0);
+  });
+
+  it('stay where they are while rows come before those in sight', async () => {
+    await open('/hosts?from=finance');
+    await page.getByRole('link', { name: 'finance-win-21' }).waitFor();
+    await page.getByRole('link', { name: 'ada-laptop' }).waitFor();
+    const box = await page.getByRole('link', { name: 'finance-win-21' }).boundingBox();
+    const top = (await page.getByRole('grid').boundingBox())?.y ?? 0;
+    expect((box?.y ?? 0) - top).toBeGreaterThan(0);
+  });
+
+  it('are exported exactly as they are shown', async () => {
+    await open('/findings?verdict=banned');
+    await page.getByRole('link', { name: 'ada-laptop' }).first().waitFor();
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('checkbox', { name: 'Account' }).uncheck();
+    await page.getByRole('checkbox', { name: 'Channel' }).check();
+    await page.keyboard.press('Escape');
+    const link = page.getByRole('menuitem', { name: /CSV/ });
+    await page.getByRole('button', { name: 'Export' }).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    const lines: Buffer[] = [];
+    for await (const part of await download.createReadStream()) lines.push(part as Buffer);
+    const [head = '', ...rows] = Buffer.concat(lines).toString('utf8').trimEnd().split('\r\n');
+    expect(head).toBe('host,hostId,product,productName,verdict,state,version,path,firstSeen,channel');
+    const plain = rows.filter((row) => !row.startsWith('"')).map((row) => row.split(',')[0]);
+    const shown = (await firstCells()).filter((name) => !name.includes('"'));
+    expect(rows).toHaveLength((await firstCells()).length);
+    expect(plain).toEqual(shown);
+    expect(await page.getByRole('columnheader').allInnerTexts()).toContain('Channel');
+    await page.reload();
+    await page.getByRole('columnheader', { name: 'Channel' }).waitFor();
+    expect(await page.getByRole('columnheader', { name: 'Account' }).count()).toBe(0);
+  });
+
+  it('keep views, and show them again in one press', async () => {
+    await open('/hosts?silent=true&verdict=banned,restricted');
+    await page.getByText('Nothing fits these filters').waitFor();
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+    await page.getByLabel('Name of the view').fill('Silent and banned');
+    await page.getByLabel('Others see it too').check();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Clear filters' }).first().click();
+    await page.getByRole('link', { name: 'build-07' }).waitFor();
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitem', { name: 'Silent and banned', exact: true }).click();
+    await page.getByText('Nothing fits these filters').waitFor();
+    expect(new URL(page.url()).searchParams.get('silent')).toBe('true');
+  });
+
+  it('T66: show what hostile hosts say as text, and nothing of it acts', async () => {
+    await open('/findings?text=evil');
+    await page.getByText('<img src=x onerror=').first().waitFor();
+    expect(await page.locator('.rows-body img').count()).toBe(0);
+    expect(await page.locator('.rows-body').innerText()).toContain('\\u202e');
+    expect(await page.title()).toBe('Findings · Bandog');
+  });
+
+  it('offer what the role may do, and nothing else', async () => {
+    await signInAs({ role: 'viewer' }, running, browser.context);
+    await open('/hosts');
+    await page.getByRole('link', { name: 'build-07' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Export' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Findings' }).count()).toBe(0);
+    await page
+      .getByRole('button', { name: 'Filter', exact: true })
+      .or(page.getByRole('button', { name: 'Filters' }))
+      .first()
+      .click();
+    expect(await page.getByRole('menuitem', { name: 'Account' }).count()).toBe(0);
+  });
+
+  it('met nothing that the page’s policy refuses', () => expect(complaints).toEqual([]));
+});
