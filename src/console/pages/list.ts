@@ -16,10 +16,10 @@ export const PAGES: readonly Page[] = [
   hosts,
   findings,
   products,
+  catalogue,
   compliance,
   host,
   person,
   product,
-  catalogue,
   campaign,
 ];

@@ -2,7 +2,7 @@ import { Button, Group, Modal, SegmentedControl, Stack, Text, Textarea, TextInpu
 import { useState } from 'react';
 import { DISPLAY_WORDS } from '../display/words.ts';
 import { useMay } from '../session/self.tsx';
-import { Refusal } from '../sign-in/refusal.tsx';
+import { Refusal } from '../display/refusal.tsx';
 import { useWords } from '../words/use-words.tsx';
 import { PreviewView } from './preview-view.tsx';
 import { useChange } from './use-change.ts';

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { HostText } from '../display/host-text.tsx';
 import { Icon } from '../display/icon.tsx';
-import { Refusal } from '../sign-in/refusal.tsx';
+import { Refusal } from '../display/refusal.tsx';
 import { api } from '../session/client.ts';
 import { useWords } from '../words/use-words.tsx';
 import type { Filters } from './contract.ts';

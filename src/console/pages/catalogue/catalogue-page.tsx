@@ -8,7 +8,7 @@ import { Failure, Loading, Nothing } from '../../display/answers.tsx';
 import { Mark } from '../../display/mark.tsx';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
-import { Refusal } from '../../sign-in/refusal.tsx';
+import { Refusal } from '../../display/refusal.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { DryRun } from './dry-run.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Failure, Loading } from '../../display/answers.tsx';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
-import { Refusal } from '../../sign-in/refusal.tsx';
+import { Refusal } from '../../display/refusal.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { CATALOGUE_WORDS } from './words.ts';
 

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Refusal } from '../../sign-in/refusal.tsx';
+import { Refusal } from '../../display/refusal.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { CATALOGUE_WORDS } from './words.ts';
 

@@ -21,6 +21,7 @@ export interface Answer {
   readonly key:
     | 'closed forked'
     | 'closed replaced'
+    | 'closed revoked'
     | 'forked'
     | 'found one'
     | 'found many'

@@ -6,6 +6,7 @@ export const HOST_WORDS = words(
     // The answer
     'closed forked': 'Unknown: this record is closed, since its key was copied, and each machine reports for itself now.',
     'closed replaced': 'Unknown: this record is closed, since its machine was set up anew.',
+    'closed revoked': 'Unknown: this host was revoked; nothing that it says is believed.',
     forked: 'Unknown: two machines report as this host since its key was copied; neither is believed.',
     'found one': '{count} {count|copy|copies} of {product}, which {count|is|are} banned.',
     'found many': '{count} {count|copy|copies} of {products} banned products: {list}.',
@@ -111,6 +112,7 @@ export const HOST_WORDS = words(
   {
     'closed forked': '未知：此记录已关闭，因其密钥被复制，各机器现已分别报告。',
     'closed replaced': '未知：此记录已关闭，因机器已重新安装。',
+    'closed revoked': '未知：此主机已被撤销，其报告一概不可信。',
     forked: '未知：密钥被复制后有两台机器以此主机名义报告，均不可信。',
     'found one': '{product} 的 {count} 个副本，属于禁用软件。',
     'found many': '{products} 款禁用产品的 {count} 个副本：{list}。',
