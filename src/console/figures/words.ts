@@ -30,7 +30,7 @@ export const FIGURE_WORDS = words(
     found: '已发现',
     'not-looked': '尚未检查',
     removed: '已移除，待核实',
-    excepted: '已豁免',
+    excepted: '已例外',
     'verified-gone': '已核实移除',
     clean: '从未发现',
     complete: '一天内完整检查',

@@ -5,6 +5,6 @@ export const page: Page = {
   name: 'campaign',
   path: '/campaigns/$campaign',
   operation: 'listCampaignHosts',
-  title: { en: 'Campaign', zh: '治理行动' },
+  title: { en: 'Campaign', zh: '清退行动' },
   load: async () => import('./campaign-page.tsx'),
 };
