@@ -5,6 +5,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { seedCampaign } from './campaign-days.ts';
 import { HAS_CHROMIUM, startBrowser } from './chromium.ts';
 import { runConsole } from './console-under-test.ts';
 import { signInAs } from './entry.ts';
@@ -18,6 +19,7 @@ mkdirSync(folder, { recursive: true });
 const [running, browser] = await Promise.all([runConsole(await fleetConfig()), startBrowser()]);
 try {
   const ids = await seedFleet(running);
+  await seedCampaign(running);
   await signInAs({ role: 'administrator' }, running, browser.context);
   const page = await browser.context.newPage();
   for (const place of PLACES) {
