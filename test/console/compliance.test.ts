@@ -41,7 +41,7 @@ describe.skipIf(!HAS_CHROMIUM)('compliance (skipped without chromium: npm run se
     expect(await region('Coverage').getByRole('row').count()).toBeLessThan(10);
     const other = await browser.context.newPage();
     await other.goto(page.url());
-    await other.getByRole('radio', { name: '7 days' }).waitFor();
+    await other.getByRole('radio', { name: '7 days' }).waitFor({ state: 'attached' });
     expect(await other.getByRole('radio', { name: '7 days' }).isChecked()).toBe(true);
     await other.close();
   });

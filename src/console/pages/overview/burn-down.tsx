@@ -36,7 +36,7 @@ export function BurnDown({ campaign, hosts, now, title }: Given) {
       <ChartOrTable
         head={
           <div>
-            <Text component="h3" fw={600} size="sm" mb={6}>
+            <Text fw={600} size="sm" mb={6}>
               {title}
             </Text>
             <ChartLegend areas={areas} />
