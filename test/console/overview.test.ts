@@ -74,7 +74,13 @@ describe.skipIf(!HAS_CHROMIUM)('the overview (skipped without chromium: npm run 
     expect(await table.getByRole('row').count()).toBe(32);
     expect(await table.getByRole('row').nth(1).getByRole('cell').allTextContents()).toEqual([
       new Date().toISOString().slice(0, 10),
-      ...['0', '4', '0', '1', '0', '0', '3'],
+      '0',
+      '4',
+      '0',
+      '1',
+      '0',
+      '0',
+      '3',
     ]);
   });
 

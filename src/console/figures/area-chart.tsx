@@ -23,6 +23,8 @@ export function AreaChart(given: AreaChartProps) {
   const { language } = useLanguage();
   const place = useRef<HTMLDivElement>(null);
   const key = JSON.stringify([given.moments, given.areas.map(({ values }) => values), given.from, given.to]);
+  // What is asked again and answered the same is not drawn again.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
   const shown = useMemo(() => given, [key, language]);
   useEffect(() => {
     const parent = place.current;

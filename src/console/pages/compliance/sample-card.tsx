@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { Failure, Loading } from '../../display/answers.tsx';
 import { api } from '../../session/client.ts';
 import { useWords } from '../../words/use-words.tsx';
@@ -49,12 +49,17 @@ function Choice({ drawn }: { readonly drawn: Drawn | undefined }) {
   const [of, setOf] = useState<Of>(drawn?.of ?? 'findings');
   const [size, setSize] = useState(drawn?.size ?? 10);
   const [seed, setSeed] = useState(drawn?.seed ?? newSeed());
-  const draw = (event: FormEvent) => {
-    event.preventDefault();
+  const draw = () => {
     void navigate({ to: '.', search: (before: object) => ({ ...before, of, seed, size: String(size) }), replace: true });
   };
   return (
-    <form className="sample-choice" onSubmit={draw}>
+    <form
+      className="sample-choice"
+      onSubmit={(event) => {
+        event.preventDefault();
+        draw();
+      }}
+    >
       <NativeSelect
         label={say('drawn from')}
         value={of}

@@ -31,6 +31,8 @@ export function useHostDimensions(): readonly Dimension[] {
     const counted = (by: By, titleOf: (value: string) => string) => (isCounting ? { count: facetOf(by, titleOf) } : {});
     const lookedTitle = (value: string) => say(value as (typeof LOOKED)[number]);
     const platformTitle = (value: string) => say(value as (typeof PLATFORMS)[number]);
+    const needTitle = (value: string) => say(value as (typeof NEEDS)[number]);
+    const coverageTitle = (value: string) => sayFigure(value as (typeof COVERAGE_STATES)[number]);
     const valuesOf = (all: readonly string[], titleOf: (value: string) => string): readonly FilterValue[] =>
       all.map((value) => ({ value, title: titleOf(value) }));
     return [
@@ -83,13 +85,8 @@ export function useHostDimensions(): readonly Dimension[] {
         values: (campaigns.data?.campaigns ?? []).map(({ id, name }) => ({ value: id, title: name })),
       },
       { name: 'open', title: say('only open'), kind: 'flag' },
-      {
-        name: 'coverage',
-        title: say('coverage'),
-        kind: 'one',
-        values: COVERAGE_STATES.map((value) => ({ value, title: sayFigure(value) })),
-      },
-      { name: 'needs', title: say('needs'), kind: 'one', values: NEEDS.map((value) => ({ value, title: say(value) })) },
+      { name: 'coverage', title: say('coverage'), kind: 'one', values: valuesOf(COVERAGE_STATES, coverageTitle) },
+      { name: 'needs', title: say('needs'), kind: 'one', values: valuesOf(NEEDS, needTitle) },
       {
         name: 'enrolledSince',
         title: say('enrolled since'),
