@@ -28,6 +28,7 @@ import { readPolicyFile } from './policy-file.ts';
 import { openPolicy, retakePolicy } from './policy-sources.ts';
 import { guardRollouts } from './rollout-guard.ts';
 import { Admission } from './routes/admission.ts';
+import { HostsAhead } from './routes/hosts-ahead.ts';
 import { Measures } from './routes/measures.ts';
 import { Offers } from './routes/offers.ts';
 import type { PolicyInForce } from './routes/policy-in-force.ts';
@@ -96,12 +97,8 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   const givenPolicy = readPolicy();
   const collectorId = privateFile(path.join(dataFolder, 'collector-id'), newId).trim();
   const publicHost = publicName(names, config.listen.host);
-  const tlsOptions: TlsOptions = {
-    dataFolder,
-    collectorId,
-    names: [...names, publicHost],
-    ...(config.certificate === undefined ? {} : { given: config.certificate }),
-  };
+  const given = config.certificate === undefined ? {} : { given: config.certificate };
+  const tlsOptions: TlsOptions = { dataFolder, collectorId, names: [...names, publicHost], ...given };
   const tls = await openTls(tlsOptions, new Date());
   const ticketKeys = openTicketKeys(dataFolder);
   const proofKey = Buffer.from(privateFile(path.join(dataFolder, 'proof.key'), newSecret).trim(), 'base64url');
@@ -138,6 +135,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       },
       heard: () => pace.heard(),
       admission: admissionOf(config, { measures, clock }),
+      ahead: new HostsAhead({ store, clock, log }),
       ...hearing,
       policy,
       ...sinks.parts,

@@ -123,13 +123,13 @@ describe('a host that says how far it is', () => {
     expect((await waiting).progress).toMatchObject({ seconds: 6 });
   });
 
-  it('T62: is not heard more often than twice a second', async () => {
+  it('is not heard more often than twice a second', async () => {
     await meet([]);
     for (let time = 0; time < 10; time += 1) expect((await tell({ seconds: time })).status).toBe(200);
     expect((await follow()).progress).toMatchObject({ seconds: 0 });
   });
 
-  it('T53: says it of its own orders only', async () => {
+  it('T52: says it of its own orders only', async () => {
     await meet([]);
     const other = await enrol('other-laptop');
     expect((await tell({ seconds: 99 }, other)).status).toBe(200);

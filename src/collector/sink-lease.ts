@@ -5,8 +5,8 @@ import type { Lease, SinkStore } from './store/sinks-contract.ts';
 const TURN_MS = 5000;
 /** Without a word for so long its holder begins nothing more; what he began ends within his deadlines, before another may begin. */
 const HOLD_MS = 12_000;
-/** Without a word for so long by his own clock another takes it: HOLD_MS and the 15 s that one sending may take are over. */
-const STALE_MS = 30_000;
+/** Without a word for so long by his own clock another takes it: HOLD_MS and the half minute that a round may take are over. */
+const STALE_MS = 45_000;
 
 /** One of the collectors of a store does what is to be done once. Clocks are not compared: everybody measures by his own how long nothing changed. */
 export class SinkLease {

@@ -62,13 +62,14 @@ describe('a sink', () => {
     const store = readdirSync(dataFolder).filter((name) => name.startsWith('store.sqlite'));
     expect(store.length).toBeGreaterThan(0);
     const kept = store.map((name) => readFileSync(path.join(dataFolder, name)).toString('latin1')).join('');
-    for (const one of [secret, secret.slice(6), AUTHORIZATION, 's3cret']) {
+    for (const one of [secret, secret.slice(6), AUTHORIZATION, 's3cret', '/in?x=1']) {
       expect(told.includes(one), one).toBe(false);
       expect(kept.includes(one), one).toBe(false);
     }
     expect(kept).toContain('siem');
     const [view] = (await running.client.listSinks()).items;
-    expect(view).toMatchObject({ name: 'siem', hasAuthorization: true, settings, queued: 0, dead: 0 });
+    const url = `https://127.0.0.1:${web.port}/…`;
+    expect(view).toMatchObject({ name: 'siem', hasAuthorization: true, settings: { ...settings, url }, queued: 0, dead: 0 });
   });
 
   it('says what its receiver answered when it is tried, and where it may not lead', async () => {
@@ -91,6 +92,10 @@ describe('a sink', () => {
     await running.client.changeSink(change);
     await running.client.testSink({ name: 'siem' });
     expect(web.received.at(-1)).toMatchObject({ url: '/elsewhere', headers: { authorization: AUTHORIZATION } });
+    const shown = (await running.client.listSinks()).items[0]?.settings;
+    await running.client.changeSink({ name: 'siem', settings: { ...change.settings, ...shown } });
+    await running.client.testSink({ name: 'siem' });
+    expect(web.received.at(-1)?.url).toBe('/elsewhere');
     await running.client.changeSink({ name: 'siem', settings: webhookTo(other) });
     await running.client.testSink({ name: 'siem' });
     expect(other.received.at(-1)?.headers).not.toHaveProperty('authorization');

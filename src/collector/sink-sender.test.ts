@@ -206,7 +206,7 @@ function sending(open: (store: string) => Promise<Store>): void {
     await report(chain, finding({ version: '9' }), ...copies);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(web.received).toHaveLength(21);
-    for (let seconds = 0; seconds < 40; seconds += 5) {
+    for (let seconds = 0; seconds < 60; seconds += 5) {
       aheadMs += 5000;
       await new Promise((resolve) => setTimeout(resolve, 60));
     }

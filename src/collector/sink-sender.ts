@@ -30,7 +30,7 @@ interface Away {
 }
 
 const EVERY_MS = 1000;
-const ROUTED_AT_ONCE = 200;
+const ROUTED_AT_ONCE = 100;
 /** Events that wait for one sink; with 1.5 kB each 75 MB. */
 const MOST_QUEUED = 50_000;
 /** So many are sent before it is written what became of them, and at most so many are sent twice when the collector is killed. */
@@ -50,6 +50,8 @@ export class SinkSender {
   readonly #timer: NodeJS.Timeout;
   #looking: Promise<void> | undefined;
   #expiringMs = Number.NEGATIVE_INFINITY;
+  /** The last look failed: a line for each second of an outage would be a storm of its own. */
+  #isTroubled = false;
 
   constructor(parts: SinkSenderParts) {
     this.#parts = parts;
@@ -84,8 +86,10 @@ export class SinkSender {
       await this.#noteExpiring();
       await this.#route();
       for (const sink of await store.sinks()) if (sink.queued > 0) this.#begin(sink);
+      this.#isTroubled = false;
     } catch (error) {
-      if (!this.#stop.signal.aborted) log.error({ err: error }, 'events for sinks could not be looked for');
+      if (!this.#stop.signal.aborted && !this.#isTroubled) log.error({ err: error }, 'events for sinks could not be looked for');
+      this.#isTroubled = true;
     }
   }
 

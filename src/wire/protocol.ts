@@ -11,7 +11,7 @@ import { SignedStatement } from './statements.ts';
 /**
  * What agent and collector say to each other, version 1 (the version is in the path). JSON over HTTPS.
  *
- *   POST /agent/v1/nonce       {}                → Nonce            (before enrolment or renewal; single use, 5 minutes)
+ *   POST /agent/v1/nonce       {}                → Nonce            (before enrolment or renewal; single use at a collector, 5 minutes)
  *   POST /agent/v1/enrol       EnrolRequest      → EnrolAnswer
  *   POST /agent/v1/renew       RenewRequest      → RenewAnswer      (after a 401: a new bearer for the same key)
  *   POST /agent/v1/rekey       RekeyRequest      → EnrolAnswer      (after E_BATCH_FORKED: a new id for a new key)

@@ -4,6 +4,7 @@ import type { RunningCollector } from '../collector/running-collector.ts';
 import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
 import { runConsole } from './console-under-test.ts';
 import { complaintsOf } from './complaints.ts';
+import { violationsOf } from './violations.ts';
 
 const PASSWORD = 'four dogs guard the yard';
 
@@ -60,8 +61,26 @@ describe.skipIf(!HAS_CHROMIUM)('the door (skipped without chromium: npm run setu
     expect(await session()).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Strict' });
   });
 
-  it('asks again when the session has ended meanwhile', async () => {
+  it('breaks no rule of WCAG 2.2 AA, light and dark', async () => {
     await browser.context.clearCookies();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.reload();
+      for (const way of ['I have a one-time code', 'I have a password']) {
+        await page.getByRole('button', { name: way }).click();
+        expect(await violationsOf(page), colorScheme).toEqual([]);
+      }
+    }
+  });
+
+  it('asks again when the session has ended meanwhile', async () => {
+    await page.getByLabel('Name').fill('ada');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+    await browser.context.clearCookies();
+    await page.getByRole('link', { name: 'Person' }).click();
+    await page.getByRole('link', { name: 'Hosts' }).click();
     await page.reload();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });

@@ -180,7 +180,7 @@ describe.skipIf(!HAS_CHROMIUM)('the tables (skipped without chromium: npm run se
     expect(new URL(page.url()).searchParams.get('silent')).toBe('true');
   });
 
-  it('T66: show what hostile hosts say as text, and nothing of it acts', async () => {
+  it('T65: show what hostile hosts say as text, and nothing of it acts', async () => {
     await open('/findings?text=evil');
     await page.getByText('<img src=x onerror=').first().waitFor();
     expect(await page.locator('.rows-body img').count()).toBe(0);

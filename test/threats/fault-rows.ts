@@ -45,7 +45,11 @@ export const FAULTS: readonly Row[] = [
     what: 'the state folder comes back from a backup',
     holds: 'the collector notices, and gets all open findings again',
   },
-  { id: 'F15', what: 'the collector comes back from a backup', holds: 'the agent sends from where the collector stands' },
+  {
+    id: 'F15',
+    what: 'the collector comes back from a backup',
+    holds: 'the agent sends from where the collector stands and tells again what became of orders; nothing is numbered twice',
+  },
   {
     id: 'F16',
     what: 'the clock jumps by days or years, to 1970 or past 2038',
@@ -121,8 +125,9 @@ export const FAULTS: readonly Row[] = [
   },
   {
     id: 'F40',
-    what: "PostgreSQL is killed, restarted or read-only, ends connections or has none left, or somebody holds a host's row",
-    holds: 'nothing that was answered is lost or doubled, the error says what to do, and it goes on by itself',
+    what: "PostgreSQL is killed, restarted or read-only, fails over to its standby, ends connections or has none left, or somebody holds a host's row",
+    holds:
+      'nothing that was answered is lost or doubled, the error says what to do, and it goes on by itself, at the standby too; an old primary is never written to again',
   },
   {
     id: 'F42',

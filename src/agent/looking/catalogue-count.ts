@@ -1,4 +1,4 @@
-import { SCANNER_ENDED } from '../scanner/ended.ts';
+import { SCANNER_ENDED } from '../updates/scanner-ended.ts';
 import type { FromScanner, LookCost } from '../../wire/pipe.ts';
 import type { Count } from '../updates/dry-run.ts';
 import type { QuestionKind } from './scanner-question.ts';

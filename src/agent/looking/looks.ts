@@ -11,7 +11,7 @@ import type { LookParts } from './parts.ts';
 import { LookUnderWay } from './under-way.ts';
 import { Schedule } from './schedule.ts';
 import { ScannerQuestion } from './scanner-question.ts';
-import { SCANNER_ENDED } from '../scanner/ended.ts';
+import { SCANNER_ENDED } from '../updates/scanner-ended.ts';
 import { ScannerProcess } from '../scanner/process.ts';
 import { ScannerWatchdog } from '../scanner/watchdog.ts';
 import { SleepNotice } from './sleep-notice.ts';

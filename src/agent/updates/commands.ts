@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../domain/clock.ts';
 import type { Command, CommandVerb, SignedStatement } from '../../wire/statements.ts';
-import { SCANNER_ENDED } from '../scanner/ended.ts';
+import { SCANNER_ENDED } from './scanner-ended.ts';
 import { judgeCommand, type CommandVerdict } from './judge-command.ts';
 import { OrderBook, type Done } from './order-book.ts';
 import type { UpdatesFile } from './updates-file.ts';

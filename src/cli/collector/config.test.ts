@@ -44,6 +44,11 @@ describe('bandog collector config', () => {
       origin: 'BANDOG_COLLECTOR_STORE',
     });
     expect(called.stdout).not.toContain('s3cret');
+    const listed = async (store: string) => (await shown('', { env: { BANDOG_COLLECTOR_STORE: store } })).of('store')?.value;
+    expect(await listed('postgres://bandog:s3cret@one,other:5433/bandog?password=s3cret')).toBe(
+      'postgres://bandog:***@one,other:5433/bandog',
+    );
+    expect(await listed('postgres://bandog@one,other/bandog')).toBe('postgres://bandog@one,other/bandog');
     expect(of('keep-history')).toMatchObject({ value: '13' });
   });
 

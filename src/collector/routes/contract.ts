@@ -21,6 +21,7 @@ import type { HostCredentials, Store } from '../store/contract.ts';
 import type { Admission } from './admission.ts';
 import type { Attention } from './attention.ts';
 import type { FollowedOrders } from './followed-orders.ts';
+import type { HostsAhead } from './hosts-ahead.ts';
 import type { HeldRequests } from './held-requests.ts';
 import type { Measures } from './measures.ts';
 import type { Offers } from './offers.ts';
@@ -96,6 +97,8 @@ export interface RouteContext {
   heard(): void;
   /** What is taken on now. */
   readonly admission: Admission;
+  /** Hosts that know of more than the store. */
+  readonly ahead: HostsAhead;
   /** Which hosts somebody looks at. */
   readonly attention: Attention;
   /** Hosts that wait for orders. */

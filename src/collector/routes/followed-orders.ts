@@ -36,6 +36,7 @@ export interface Awaiting {
  */
 export class FollowedOrders {
   readonly #clock: Clock;
+  /** Until when each host is followed, the one that ends first in front. */
   readonly #untilMs = new Map<string, number>();
   readonly #progress = new Map<string, { readonly progress: NotedProgress; readonly atMs: number }>();
   readonly #awaiting = new Map<string, Set<() => void>>();
@@ -67,6 +68,11 @@ export class FollowedOrders {
   /** After how many seconds this host is to say it again: of many that are followed each one less often, and of all others rarely. */
   nextSeconds(hostId: string): number {
     if (!this.isFollowed(hostId)) return UNFOLLOWED_SECONDS;
+    const now = this.#clock.monotonicMs();
+    for (const [one, untilMs] of this.#untilMs) {
+      if (untilMs > now) break;
+      this.#untilMs.delete(one);
+    }
     const { min, max } = LIMITS.progressSeconds;
     return Math.min(max, Math.max(min, Math.ceil(this.#untilMs.size / PER_SECOND)));
   }

@@ -11,7 +11,7 @@ export interface Sink {
   problemOf(settings: SinkSettings): string | undefined;
   /**
    * Sends messages, those of one host in their order, and says what became of each. Never rejects for what the receiver or the network does; ends
-   * within its own deadlines, or soon after `signal`.
+   * within half a minute, or soon after `signal`.
    */
   send(sending: Sending): Promise<readonly Outcome[]>;
 }
@@ -43,6 +43,8 @@ export type Outcome =
 export interface SinkSecrets {
   /** Of a webhook, `whsec_…`: the newest first; an older one signs besides until its end. */
   readonly signing: readonly { readonly secret: string; readonly until?: Instant | undefined }[];
+  /** Of a webhook: its whole address, of which the settings show the server only; paths and queries of chats are secrets. */
+  readonly url?: string | undefined;
   /** Of a webhook: the value of `authorization`. */
   readonly authorization?: string | undefined;
 }

@@ -8,7 +8,7 @@ export function settingsProblem({ allowedNetworks = [], authority }: SinkSetting
   if (network !== undefined || authority === undefined) return network;
   if (authority.includes('PRIVATE KEY')) return 'the authority holds a private key: give its certificate alone';
   try {
-    return new X509Certificate(authority).ca ? undefined : 'the authority is the certificate of no authority';
+    return new X509Certificate(authority).subject === '' ? 'the authority has no name' : undefined;
   } catch {
     return 'the authority is no certificate in PEM';
   }

@@ -255,6 +255,8 @@ export interface Contact {
 /** What is to be answered to a contact. */
 export interface Contacted {
   readonly resync: boolean;
+  /** It knows of batches that are not here: the store was put back, or it lies. */
+  readonly isAhead?: true;
   /** Set aside, or its record closed: it is to be told so, and nothing else. */
   readonly isForked: boolean;
   /** Into which it was put by hand. */

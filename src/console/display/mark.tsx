@@ -18,7 +18,12 @@ const PATHS: Readonly<Record<Shape, ReactNode>> = {
   diamond: <path d="M6 1 11 6 6 11 1 6z" fill="none" stroke="currentColor" strokeWidth="1.6" />,
   play: <path d="M3 1.5 10.5 6 3 10.5z" fill="currentColor" />,
   dashed: <circle cx="6" cy="6" r="4" fill="none" stroke="currentColor" strokeWidth="1.8" strokeDasharray="2.5 1.7" />,
-  stop: <path d="M4 1h4l3 3v4l-3 3H4L1 8V4z" fill="currentColor" />,
+  stop: (
+    <>
+      <circle cx="6" cy="6" r="4.3" fill="none" stroke="currentColor" strokeWidth="1.8" />
+      <path d="m3.2 3.2 5.6 5.6" stroke="currentColor" strokeWidth="1.8" />
+    </>
+  ),
   cross: <path d="m2.5 2.5 7 7m0-7-7 7" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />,
 };
 

@@ -32,9 +32,9 @@ export function exactText(at: string, language: Language): string {
   }).format(new Date(at));
 }
 
-/** A day in the viewer's zone. */
-export function dayText(at: string, language: Language): string {
-  return new Intl.DateTimeFormat(LANGUAGE_TAGS[language], { year: 'numeric', month: 'short', day: 'numeric' }).format(
+/** A time of the clock in the viewer's zone, for what is a matter of minutes. */
+export function clockText(at: string, language: Language): string {
+  return new Intl.DateTimeFormat(LANGUAGE_TAGS[language], { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(
     new Date(at),
   );
 }

@@ -59,7 +59,8 @@ export function useSearch(text: string) {
 function hostHit({ id, name, tags, lastContact }: HostView, kind: Hit['kind']): Hit {
   const beside = (
     <>
-      {tags.slice(0, 2).join(' · ')} <Ago at={lastContact} />
+      {tags.slice(0, 2).map((tag) => `${tag} · `)}
+      <Ago at={lastContact} />
     </>
   );
   return { key: `${kind} ${id}`, kind, icon: 'host', words: name, beside, to: `/hosts/${encodeURIComponent(id)}` };

@@ -1,6 +1,7 @@
 import { MarkTable } from './mark-table.ts';
-import { bothOf, StandingMarks, type Mark } from './marks.ts';
+import { bothOf, type Mark } from './marks.ts';
 import { recordingHost, type Notes } from './recording-host.ts';
+import { StandingMarks } from './standing-marks.ts';
 import type { Host } from '../host/contract.ts';
 import type { Claims, Look } from '../places/contract.ts';
 import type { ScopeId, Seen } from '../../domain/evidence.ts';

@@ -21,6 +21,7 @@ export const contactRoutes: RouteGroup = {
       const known = await context.store.recordContact({ hostId, at, ...said, updates: report });
       if (known === undefined) throw unauthenticated();
       if (known.isForked) throw forked();
+      if (known.isAhead === true && (await context.ahead.heard(hostId))) await context.offers.refresh();
       context.measures.count('heartbeats', 'ok');
       context.measures.took('heartbeats', reply.elapsedTime);
       context.heard();

@@ -56,10 +56,11 @@ export function registerKeptSinks(app: App, context: RouteContext): void {
   });
 
   app.post(url, { config: { access: 'addSink' as const }, schema: ADD }, async (request, reply) => {
-    const { name, settings, authorization = '' } = request.body;
-    refuseProblem(settings);
+    const { name, settings: given, authorization = '' } = request.body;
+    refuseProblem(given);
+    const settings = shown(given);
     const secret = settings.type === 'webhook' ? newSigningSecret() : undefined;
-    const secrets = { signing: secret === undefined ? [] : [{ secret }], ...kept(authorization) };
+    const secrets = { signing: secret === undefined ? [] : [{ secret }], ...address(given), ...kept(authorization) };
     const audit = auditLine(context, request.caller, { action: 'sink.add', subject: name, detail: { to: placeOf(settings) } });
     const sealed = sinkSecrets.seal(sealOf(name), secrets);
     const outcome = await store.addSink({ name, settings, sealed, at: clock.now(), audit });
@@ -70,15 +71,20 @@ export function registerKeptSinks(app: App, context: RouteContext): void {
 
   app.post(`${url}/:name`, { config: { access: 'changeSink' as const }, schema: CHANGE }, async (request, reply) => {
     const { name } = request.params;
-    const { settings, authorization } = request.body;
-    refuseProblem(settings);
+    const { settings: given, authorization } = request.body;
+    refuseProblem(given);
+    const settings = shown(given);
     const before = await knownSink(context, name);
     if (before.settings.type !== settings.type)
       throw badRequest(`${name} is a ${before.settings.type} sink`, 'Remove it, and add it again as another one.');
     const secrets = secretsOf(context, before);
     // What one server was trusted with is not shown to another because somebody changed an address.
     const stays = placeOf(before.settings) === placeOf(settings) ? secrets.authorization : undefined;
-    const changed = { signing: secrets.signing, ...kept(authorization ?? stays ?? '') };
+    const { signing } = secrets;
+    // An address as it is shown stands for the one that is there.
+    const isAsShown = given.type === 'webhook' && before.settings.type === 'webhook' && given.url === before.settings.url;
+    const to = isAsShown && secrets.url !== undefined ? { url: secrets.url } : address(given);
+    const changed = { signing, ...to, ...kept(authorization ?? stays ?? '') };
     const audit = auditLine(context, request.caller, { action: 'sink.change', subject: name, detail: { to: placeOf(settings) } });
     const sealed = sinkSecrets.seal(sealOf(name), changed);
     if (!(await store.changeSink({ name, settings, sealed, at: clock.now(), audit }))) throw noSink(name);
@@ -96,6 +102,17 @@ export function registerKeptSinks(app: App, context: RouteContext): void {
 function refuseProblem(settings: SinkSettings): void {
   const problem = SINKS[settings.type].problemOf(settings);
   if (problem !== undefined) throw badRequest(problem, 'docs/sinks.md has examples.');
+}
+
+/** The settings with no more of a webhook's address than its server: what follows is often a secret. */
+function shown(settings: SinkSettings): SinkSettings {
+  if (settings.type !== 'webhook') return settings;
+  const { origin, pathname, search } = new URL(settings.url);
+  return { ...settings, url: `${origin}${pathname === '/' && search === '' ? '/' : '/…'}` };
+}
+
+function address(settings: SinkSettings): Pick<SinkSecrets, 'url'> {
+  return settings.type === 'webhook' ? { url: settings.url } : {};
 }
 
 function kept(authorization: string): { readonly authorization?: string } {

@@ -1,10 +1,21 @@
 import { expect, it } from 'vitest';
 import { release, STATEMENT } from '../fixtures/release.ts';
-import { AT, LATER } from '../fixtures/chain.ts';
+import { AT, contact, LATER } from '../fixtures/chain.ts';
+import { finding } from '../fixtures/finding.ts';
 import { audit, type StoreUnderTest } from './store-under-test.ts';
 
 /** What is numbered, after the store was put back from a backup. */
 export function restoredSuite(given: StoreUnderTest): void {
+  it('F15: tells a host that knows of more batches than are here from one that does not', async () => {
+    const chain = await given.enrol();
+    await chain.send([{ kind: 'finding', finding: finding() }], [finding()]);
+    const meet = (epoch: number, acknowledged: number) =>
+      given.store.recordContact({ ...contact(chain.hostId), chain: { epoch, acknowledged } });
+    expect(await meet(1, 1)).not.toHaveProperty('isAhead');
+    expect(await meet(1, 2)).toMatchObject({ resync: true, isAhead: true });
+    expect(await meet(2, 0)).toMatchObject({ resync: true, isAhead: true });
+  });
+
   it('F15: numbers releases, settings and the policy on from beyond those of the time before a restore', async () => {
     const { store } = given;
     const settings = (revision: number) => ({

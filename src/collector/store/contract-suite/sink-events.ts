@@ -37,6 +37,10 @@ export function findingEventsSuite(given: StoreUnderTest): void {
     expect(await given.store.hasEvents()).toBe(false);
     await given.store.addSink(newSink('one'));
     expect(kinds(await taken(given.store, 'one'))).toEqual(['sink.changed']);
+    await chain.send([add(finding({ version: '2' }))], [finding({ version: '2' })]);
+    await given.store.removeSink({ name: 'one', audit: audit('sink.remove') });
+    await given.store.addSink(newSink('two'));
+    expect(kinds(await taken(given.store, 'two'))).toEqual(['sink.changed']);
   });
 
   it('tells the life of a copy with the verdict in force, and nothing of what is no news', async () => {
@@ -71,6 +75,12 @@ export function findingEventsSuite(given: StoreUnderTest): void {
     await decide(given.store, ban);
     const events = await taken(given.store, 'one');
     expect(events.map((event) => event.finding)).toMatchObject([{ verdict: 'banned', before: { verdict: 'unreviewed' } }]);
+    await given.store.removeSink({ name: 'one', audit: audit('sink.remove') });
+    await given.store.addSink(newSink('two', { kinds: ['finding.opened'] }));
+    await taken(given.store, 'two');
+    const document = { product: 'claude-code', verdict: 'approved' } as const;
+    await decide(given.store, { kind: 'ruling', key: 'product:claude-code', document });
+    expect(await given.store.hasEvents()).toBe(false);
   });
 
   it('tells what a resync closes', async () => {

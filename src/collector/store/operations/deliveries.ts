@@ -25,7 +25,8 @@ export async function nextDeliveries(
 export async function settleDeliveries(connection: Connection, settlement: Settlement): Promise<void> {
   const { sink, at, taken, refused, dead, failure, mostDead } = settlement;
   if (taken.length + refused.length + dead.length === 0 && failure === undefined) return;
-  for (const one of taken) await connection.run('DELETE FROM sink_delivery WHERE id = ? AND sink = ?', one, sink);
+  if (taken.length > 0)
+    await connection.run(`DELETE FROM sink_delivery WHERE sink = ? AND id IN ${placeholders(taken)}`, sink, ...taken);
   for (const { number: one, dueAt, why } of refused) {
     const sql = 'UPDATE sink_delivery SET attempts = attempts + 1, due_at = ?, why = ? WHERE id = ? AND sink = ?';
     await connection.run(sql, dueAt, why, one, sink);

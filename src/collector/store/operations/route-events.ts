@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Instant } from '../../../domain/clock.ts';
 import type { SinkEvent } from '../../../domain/sink-event.ts';
 import type { SinkSettings } from '../../../domain/sink.ts';
-import { number, text, type Connection } from '../connection.ts';
+import { number, placeholders, text, type Connection } from '../connection.ts';
 import { notedEvent } from '../decisions/noted-event.ts';
 import { wants } from '../decisions/sink-wants.ts';
 import type { RouteStep } from '../sinks-contract.ts';
@@ -34,8 +34,9 @@ export async function routeEvents(
       touched.add(name);
     }
   }
-  // One by one: an event of a lower number may come to be seen later, and must not be forgotten.
-  for (const row of rows) await connection.run('DELETE FROM sink_event WHERE id = ?', number(row['id']));
+  // By their numbers: an event of a lower number may come to be seen later, and must not be forgotten.
+  const routed = rows.map((row) => number(row['id']));
+  await connection.run(`DELETE FROM sink_event WHERE id IN ${placeholders(routed)}`, ...routed);
   for (const name of touched) await boundQueue(connection, name, { at, mostQueued });
   return { routed: rows.length, isDone: rows.length < limit };
 }

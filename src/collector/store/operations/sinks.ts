@@ -55,6 +55,8 @@ export async function removeSink(
   const removed = await connection.run('DELETE FROM sink WHERE name = ?', name);
   if (removed === 0) return false;
   await connection.run('DELETE FROM sink_delivery WHERE sink = ?', name);
+  // What nobody was told of yet is nothing for a sink that comes later.
+  await connection.run('DELETE FROM sink_event WHERE NOT EXISTS (SELECT 1 FROM sink)');
   await appendAudit(connection, audit);
   return true;
 }

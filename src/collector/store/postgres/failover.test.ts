@@ -63,6 +63,29 @@ describe.skipIf(skipped !== undefined)(`a primary and its standby${skipped === u
     },
   );
 
+  it('F40: a fleet that asks while no primary is there does not wear out the standby', { timeout: WAIT_MS }, async () => {
+    const { primary, standby } = pair;
+    const connections = "SELECT sessions::int AS n FROM pg_stat_database WHERE datname = 'bandog'";
+    const made = async () => Number((await standby?.query('postgres', connections))?.[0]?.['n']);
+    const before = await made();
+    await primary.kill();
+    const asked: Promise<'taken' | 'refused'>[] = [];
+    const ask = () =>
+      given.store.hostCredentials('f'.repeat(32)).then(
+        () => 'taken' as const,
+        () => 'refused' as const,
+      );
+    for (let round = 0; round < 40; round += 1) {
+      for (let host = 0; host < 10; host += 1) asked.push(ask());
+      await sleep(25);
+    }
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(['refused']));
+    // 400 asked, over a second.
+    expect((await made()) - before).toBeLessThan(100);
+    await primary.startAgain();
+    await patiently((store) => store.audit(audit('back')));
+  });
+
   it(
     'F40: what was answered is on the standby that takes over, and the store goes on there by itself',
     { timeout: 2 * WAIT_MS },
@@ -127,6 +150,16 @@ describe.skipIf(skipped !== undefined)(`a primary and its standby${skipped === u
     await ended;
     await pair.standby?.startAgain();
     await patiently((store) => store.audit(audit('replicated')));
+  });
+
+  it('is used also where it does not say where it stands', { timeout: WAIT_MS }, async () => {
+    await pair.primary.query('postgres', 'CREATE ROLE other LOGIN');
+    await pair.primary.query('postgres', 'CREATE DATABASE kept OWNER other');
+    await pair.primary.query('kept', 'REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC');
+    const address = pair.address('kept').replace('postgres@', 'other@');
+    const store = await openPostgresStore(address);
+    await store.audit(audit('written'));
+    await store.close();
   });
 
   it('F40: a server without a connection left is asked again a moment later', { timeout: WAIT_MS }, async () => {

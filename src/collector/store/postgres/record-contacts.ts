@@ -54,6 +54,7 @@ export async function recordContacts(
     const ring = one.state.row['ring'];
     return {
       resync: wants(one),
+      ...(knowsMore(one.contact, one.state.chain) ? { isAhead: true } : {}),
       isForked: false,
       commands: commands.get(one.state.id) ?? [],
       ...(typeof ring === 'string' ? { ring: ring as Ring } : {}),

@@ -3,11 +3,14 @@ import type { Row } from '../connection.ts';
 /** 15: older ones are no longer maintained in 2026. */
 const OLDEST_VERSION = 150_000;
 
-/** Asks a server what `refusalOf` and `placeOf` want to know of it; a standby has no timeline of its own. */
+/** Asks a server what `refusalOf` wants to know of it. */
 export const FACTS = `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version,
   current_setting('server_encoding') AS encoding, current_setting('transaction_read_only') AS read_only,
-  pg_is_in_recovery() AS standby, (pg_control_system()).system_identifier::text AS system,
-  CASE WHEN pg_is_in_recovery() THEN NULL ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END AS timeline`;
+  pg_is_in_recovery() AS standby`;
+
+/** Asks a primary what `placeOf` wants to know. Who runs PostgreSQL for others may keep that from us. */
+export const PLACE = `SELECT (pg_control_system()).system_identifier::text AS system,
+  substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline`;
 
 /** Where a primary stands: the cluster that it was copied from, and how often one of its copies was promoted. */
 export interface Place {
@@ -21,9 +24,9 @@ export interface Refusal {
   readonly remedy: string;
 }
 
-/** The place of a primary; undefined of a standby. */
-export function placeOf(facts: Row): Place | undefined {
-  const { system, timeline } = facts;
+/** The place of a primary; undefined when it does not say. */
+export function placeOf(said: Row): Place | undefined {
+  const { system, timeline } = said;
   if (typeof system !== 'string' || typeof timeline !== 'string') return undefined;
   return { system, timeline: Number.parseInt(timeline, 16) };
 }

@@ -3,13 +3,18 @@ import { Client, Pool, type ClientBase, type PoolClient, type PoolConfig } from 
 import { KnownError } from '../../../domain/errors.ts';
 import type { StoreAddress } from './address.ts';
 import { PostgresConnection } from './connection.ts';
-import { isFull } from './failures.ts';
-import { FACTS, oldPrimary, placeOf, refusalOf, refusalOfReads, type Place } from './server-facts.ts';
+import { isDisconnected, isFull } from './failures.ts';
+import { FACTS, oldPrimary, PLACE, placeOf, refusalOf, refusalOfReads, type Place } from './server-facts.ts';
 
 /** Connections of one collector: the writers have their own, so that questions never keep hosts waiting. */
 const CONNECTIONS = { reads: 4, writes: 4 };
 /** Waits for a server that has no connection left: those of others, and our own, come back. */
 const FULL_MS = [100, 300, 900];
+
+/** When no server took writes, none is asked for so long: a fleet that comes back would else wear out the standby with connections. */
+const AWAY_MS = 250;
+/** Of pg-pool when all connections of a pool are in use for too long: says nothing of the server. */
+const ALL_IN_USE = 'timeout exceeded when trying to connect';
 
 /** What a connection is for. */
 export type Use = keyof typeof CONNECTIONS;
@@ -39,6 +44,7 @@ export class Servers {
   readonly #born = new WeakMap<ClientBase, number>();
   readonly #single = new WeakMap<Client, Server>();
   #first: Server;
+  #away: { readonly error: unknown; readonly untilMs: number } | undefined;
   #newest: Place | undefined;
   #survey: Promise<void> | undefined;
 
@@ -60,6 +66,7 @@ export class Servers {
    * of a server that cannot be used, and what PostgreSQL or the network says
    */
   async take(use: Use): Promise<Taken> {
+    if (use === 'writes' && this.#away !== undefined && performance.now() < this.#away.untilMs) throw this.#away.error;
     const errors: unknown[] = [];
     for (const server of [this.#first, ...this.#all.filter((one) => one !== this.#first)]) {
       try {
@@ -71,7 +78,10 @@ export class Servers {
       }
     }
     // What a standby says is no news when the primary says something.
-    throw errors.find((error) => !(error instanceof KnownError)) ?? errors[0];
+    const telling = errors.find((error) => !(error instanceof KnownError)) ?? errors[0];
+    const isBusy = telling instanceof Error && telling.message === ALL_IN_USE;
+    if (use === 'writes' && !isBusy) this.#away = { error: telling, untilMs: performance.now() + AWAY_MS };
+    throw telling;
   }
 
   /** Gives it back; with the failure that made it no use, when there was one. */
@@ -132,9 +142,11 @@ export class Servers {
 
   /** Of each new connection, before anything else is asked of it. */
   async #check(server: Server, { client, use }: { readonly client: ClientBase; readonly use: Use }): Promise<void> {
-    const facts = await new PostgresConnection(client).get(FACTS);
+    const connection = new PostgresConnection(client);
+    const facts = await connection.get(FACTS);
     if (facts === undefined) return;
-    const wrong = use === 'reads' ? refusalOfReads(facts) : (refusalOf(facts) ?? this.#refusalOfPlace(server, placeOf(facts)));
+    const wrong =
+      use === 'reads' ? refusalOfReads(facts) : (refusalOf(facts) ?? this.#refusalOfPlace(server, await placeAt(connection)));
     if (wrong !== undefined)
       throw new KnownError('E_STORE_UNAVAILABLE', `the store ${this.#where} cannot be used: ${wrong.what}`, wrong.remedy);
     this.#born.set(client, server.age);
@@ -167,5 +179,16 @@ export class Servers {
         (await this.#connect(server, 'writes')).release();
       }),
     );
+  }
+}
+
+/** Where the primary stands; undefined when it keeps that to itself, and then an old one cannot be told from it. @throws what ends connections */
+async function placeAt(connection: PostgresConnection): Promise<Place | undefined> {
+  try {
+    const said = await connection.get(PLACE);
+    return said === undefined ? undefined : placeOf(said);
+  } catch (error) {
+    if (isDisconnected(error)) throw error;
+    return undefined;
   }
 }

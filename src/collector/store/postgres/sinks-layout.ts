@@ -7,6 +7,8 @@ const BEFORE = "'stateBefore', was.state, 'versionBefore', was.version, 'verdict
 const IS_NEWS = '(was.state, was.identity, was.version) IS DISTINCT FROM (fresh.state, fresh.identity, fresh.version)';
 /** The clock of the server, for what has no moment of its own. */
 const CLOCK = `to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+/** A change of the policy can judge a million copies anew: noted only where a sink wants that. */
+const WANTS_VERDICTS = `EXISTS (SELECT 1 FROM sink WHERE settings LIKE '%"finding.judged"%')`;
 const INTO = 'INSERT INTO sink_event (event_id, at, kind, host, finding, actor, subject, detail)';
 const RANDOM_ID = "replace(gen_random_uuid()::text, '-', '')";
 const HAS_SINK = 'EXISTS (SELECT 1 FROM sink)';
@@ -78,7 +80,7 @@ function triggersOfFindings(): readonly string[] {
               WHEN ${IS_NEWS} THEN 'finding.changed' ELSE 'finding.judged' END,
             fresh.host, fresh.id, NULL, NULL, json_build_object(${NOW}, ${BEFORE})::text
           FROM fresh JOIN old AS was ON was.host = fresh.host AND was.finding_id = fresh.finding_id
-          WHERE fresh.listed = 1 AND (${IS_NEWS} OR (was.verdict <> fresh.verdict AND fresh.state <> 'gone')) ORDER BY fresh.id;
+          WHERE fresh.listed = 1 AND (${IS_NEWS} OR (was.verdict <> fresh.verdict AND fresh.state <> 'gone' AND ${WANTS_VERDICTS})) ORDER BY fresh.id;
       END IF;
       RETURN NULL; END $$`,
     `CREATE TRIGGER sink_finding_changed AFTER UPDATE ON finding REFERENCING NEW TABLE AS fresh OLD TABLE AS old

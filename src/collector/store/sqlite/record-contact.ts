@@ -23,7 +23,8 @@ export function recordContact(database: Database, contact: Contact): Contacted |
   const isBehind = noteContact(database, contact, known);
   savePresence(database, host, presenceSaid(contact));
   if (known['forked_at'] !== null || known['closed_at'] !== null) return { resync: false, isForked: true, commands: [] };
-  const resync = known['wants_resync'] === 1 || isBehind || knowsMore(contact, chainOf(known));
+  const isAhead = knowsMore(contact, chainOf(known));
+  const resync = known['wants_resync'] === 1 || isBehind || isAhead;
   if (!resync && known['resync_at'] !== null && contact.spooledBatches === 0) closePending(database, host, at);
   for (const trouble of troublesOf(contact)) {
     const sql = 'INSERT INTO release_trouble (host, revision, at, why) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
@@ -31,7 +32,13 @@ export function recordContact(database: Database, contact: Contact): Contacted |
   }
   const hasOrders = report !== undefined && (known['has_commands'] === 1 || report.outcomes.length > 0);
   const commands = hasOrders ? exchangeCommands(database, { host, report, at }) : [];
-  return { resync, isForked: false, commands, ...(typeof known['ring'] === 'string' ? { ring: known['ring'] as Ring } : {}) };
+  return {
+    resync,
+    ...(isAhead ? { isAhead } : {}),
+    isForked: false,
+    commands,
+    ...(typeof known['ring'] === 'string' ? { ring: known['ring'] as Ring } : {}),
+  };
 }
 
 /** Writes all of what a heartbeat says in one statement; agents of one version say the same, so that there are few of them. */

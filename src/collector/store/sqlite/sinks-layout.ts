@@ -5,6 +5,8 @@ const BEFORE = "'stateBefore', OLD.state, 'versionBefore', OLD.version, 'verdict
 const IS_NEWS = '(OLD.state, OLD.identity, OLD.version) IS NOT (NEW.state, NEW.identity, NEW.version)';
 /** The clock of the machine, for what has no moment of its own. */
 const CLOCK = "strftime('%Y-%m-%dT%H:%M:%fZ')";
+/** A change of the policy can judge a million copies anew: noted only where a sink wants that. */
+const WANTS_VERDICTS = `EXISTS (SELECT 1 FROM sink WHERE settings LIKE '%"finding.judged"%')`;
 const INTO = 'INSERT INTO sink_event (event_id, at, kind, host, finding, actor, subject, detail)';
 const RANDOM_ID = 'lower(hex(randomblob(16)))';
 
@@ -65,7 +67,7 @@ export const SINKS_LAYOUT = `
     ${INTO} VALUES (${RANDOM_ID}, NEW.changed_at, 'finding.opened', NEW.host, NEW.id, NULL, NULL, json_object(${NOW}));
   END;
   CREATE TRIGGER sink_finding_changed AFTER UPDATE OF state, identity, version, verdict ON finding
-    WHEN NEW.listed = 1 AND (${IS_NEWS} OR (OLD.verdict <> NEW.verdict AND NEW.state <> 'gone')) AND EXISTS (SELECT 1 FROM sink) BEGIN
+    WHEN NEW.listed = 1 AND (${IS_NEWS} OR (OLD.verdict <> NEW.verdict AND NEW.state <> 'gone' AND ${WANTS_VERDICTS})) AND EXISTS (SELECT 1 FROM sink) BEGIN
     ${INTO} VALUES (${RANDOM_ID}, CASE WHEN ${IS_NEWS} THEN NEW.changed_at ELSE ${CLOCK} END,
       CASE WHEN OLD.state = 'gone' AND NEW.state <> 'gone' THEN 'finding.opened' WHEN OLD.state <> 'gone' AND NEW.state = 'gone' THEN 'finding.gone'
         WHEN ${IS_NEWS} THEN 'finding.changed' ELSE 'finding.judged' END,

@@ -1,16 +1,17 @@
 import { Button, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CommandView, HostPulse, HostReport } from '../../../api-client/client.generated.ts';
+import type { CommandView, FollowedCommand, HostPulse, HostReport } from '../../../api-client/client.generated.ts';
 import { ApiError } from '../../../api-client/contract.ts';
 import { Ago, useNow } from '../../display/ago.tsx';
 import { HostText } from '../../display/host-text.tsx';
 import { Icon } from '../../display/icon.tsx';
-import { exactText } from '../../display/time-words.ts';
+import { clockText, exactText } from '../../display/time-words.ts';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { isBanned, outcomeOf } from './check-outcome.ts';
+import { useFollowed } from './use-followed.ts';
 import { HOST_WORDS } from './words.ts';
 
 /** A host that is there fetches an order within a second or two; after so long it is said that it waits. */
@@ -60,19 +61,15 @@ interface ProgressProps {
   readonly before: ReadonlySet<string> | undefined;
 }
 
-function Progress({ order, report, before }: ProgressProps) {
-  const { say, show, language } = useWords(HOST_WORDS);
-  const nowMs = useNow();
+function Progress({ order: known, report, before }: ProgressProps) {
+  const { say, show } = useWords(HOST_WORDS);
+  const followed = useFollowed(report.host.id, known);
+  const order = followed?.command ?? known;
   switch (order.state) {
     case 'queued':
-      if (nowMs - Date.parse(order.issuedAt) < PATIENCE_MS) return <Step at={1}>{say('check waiting')}</Step>;
-      return (
-        <Step at={1}>
-          {show('check queued', { when: <Ago at={report.host.lastContact} />, until: exactText(order.expiresAt, language) })}
-        </Step>
-      );
+      return <Queued order={order} contact={followed?.contact} />;
     case 'delivered':
-      return <Step at={2}>{say('check looking')}</Step>;
+      return <Looking progress={followed?.progress} />;
     case 'failed':
       return <Text>{show('check failed', { why: <HostText text={order.why ?? ''} /> })}</Text>;
     case 'expired':
@@ -80,6 +77,32 @@ function Progress({ order, report, before }: ProgressProps) {
     case 'acted':
       return <Outcome {...{ order, report, before }} />;
   }
+}
+
+function Queued({ order, contact }: { readonly order: CommandView; readonly contact: FollowedCommand['contact'] }) {
+  const { say, show, language } = useWords(HOST_WORDS);
+  const nowMs = useNow();
+  if (contact === undefined || nowMs - Date.parse(order.issuedAt) < PATIENCE_MS)
+    return <Step at={1}>{say('check waiting')}</Step>;
+  const [due, until] = [clockText(contact.dueBy, language), exactText(order.expiresAt, language)];
+  return <Step at={1}>{show('check queued', { when: <Ago at={contact.last} />, due, until })}</Step>;
+}
+
+function Looking({ progress }: { readonly progress: FollowedCommand['progress'] }) {
+  const { say } = useWords(HOST_WORDS);
+  if (progress === undefined) return <Step at={2}>{say('check looking')}</Step>;
+  const { phase, scopes, ofScopes, copies } = progress;
+  if (phase === 'waiting') return <Step at={2}>{say('check behind')}</Step>;
+  if (ofScopes === undefined || ofScopes < scopes) return <Step at={2}>{say('check progress first', { scopes, copies })}</Step>;
+  return (
+    <Step at={2}>
+      {say('check progress', { scopes, all: ofScopes, copies })}
+      <svg className="bar check-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+        <rect className="bar-rest" width="100" height="4" />
+        <rect className="bar-run" width={(100 * scopes) / Math.max(1, ofScopes)} height="4" />
+      </svg>
+    </Step>
+  );
 }
 
 function Step({ at, children }: { readonly at: number; readonly children: React.ReactNode }) {
