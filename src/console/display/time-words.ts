@@ -50,3 +50,10 @@ export function momentText(at: string, language: Language): string {
     minute: '2-digit',
   }).format(time);
 }
+
+/** A day in the viewer's zone. */
+export function dayText(at: string, language: Language): string {
+  return new Intl.DateTimeFormat(LANGUAGE_TAGS[language], { year: 'numeric', month: 'short', day: 'numeric' }).format(
+    new Date(at),
+  );
+}
