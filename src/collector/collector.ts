@@ -16,6 +16,7 @@ import {
 } from './config.ts';
 import { readConsole, type ConsoleFiles } from './console-files.ts';
 import { ContactPace } from './contact-pace.ts';
+import { keepDays } from './daily-figures.ts';
 import { openDataFolder } from './data-folder.ts';
 import { hearAnnounced } from './hear-announced.ts';
 import { httpsOptions, openTicketKeys } from './https-options.ts';
@@ -191,6 +192,7 @@ function watches(config: CollectorConfig, watched: Watched): readonly { close():
   return [
     watchSilence({ ...parts, contactIntervalSeconds, ...config.silence }),
     keepJudged(policy, parts.log),
+    keepDays({ ...parts, policy }),
     ...(months === undefined ? [] : [watchRetention({ ...parts, months })]),
     guardRollouts({ ...parts, offers }),
     watchTokenExpiry(parts),

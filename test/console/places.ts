@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { CAMPAIGN } from './campaign-days.ts';
 
 /** One look at a page of the console over the seeded fleet. */
 export interface Place {
@@ -13,6 +14,24 @@ export interface Place {
 
 /** Every page of the console, and more than one look at those that show much. */
 export const PLACES: readonly Place[] = [
+  {
+    name: 'overview',
+    page: 'overview',
+    path: () => '/overview',
+    isThere: async (page) => page.getByRole('region', { name: CAMPAIGN.name }).getByRole('img').waitFor(),
+  },
+  {
+    name: 'campaign',
+    page: 'campaign',
+    path: () => `/campaigns/${CAMPAIGN.id}?state=found`,
+    isThere: async (page) => page.getByRole('link', { name: 'ada-laptop' }).waitFor(),
+  },
+  {
+    name: 'compliance with a sample',
+    page: 'compliance',
+    path: () => '/compliance?of=findings&seed=s1&size=10',
+    isThere: async (page) => page.getByText('drawn by s1').or(page.getByText('以 s1')).waitFor(),
+  },
   {
     name: 'hosts',
     page: 'hosts',

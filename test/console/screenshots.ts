@@ -5,6 +5,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { seedCampaign } from './campaign-days.ts';
 import { HAS_CHROMIUM, startBrowser } from './chromium.ts';
 import { runConsole } from './console-under-test.ts';
 import { signInAs } from './entry.ts';
@@ -20,6 +21,7 @@ const [running, browser] = await Promise.all([runConsole(await fleetConfig()), s
 try {
   const ids = await seedFleet(running);
   await seedPolicy(running, ids);
+  await seedCampaign(running);
   await signInAs({ role: 'administrator' }, running, browser.context);
   const page = await browser.context.newPage();
   for (const place of PLACES) {

@@ -91,6 +91,6 @@ export type RowPages<C extends string> = AsyncIterable<readonly Readonly<Record<
 export interface Exporter {
   readonly format: string;
   readonly contentType: string;
-  /** The file's text with these columns in their order; each yielded piece holds whole rows. */
-  write<C extends string>(columns: readonly C[], pages: RowPages<C>): AsyncIterable<string>;
+  /** The file with these columns in their order; each text that is yielded holds whole rows. */
+  write<C extends string>(columns: readonly C[], pages: RowPages<C>): AsyncIterable<string | Uint8Array>;
 }

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Tag } from '../../domain/group.ts';
 import { VERDICTS } from '../../domain/policy.ts';
-import { closed, text } from '../../domain/schema.ts';
+import { closed, INSTANT, text } from '../../domain/schema.ts';
 import { STATES, type State } from '../../domain/state.ts';
 import type { FindingFilter } from '../store/query-contract.ts';
 import type { RouteContext } from './contract.ts';
@@ -27,18 +27,22 @@ export const FindingFilters = closed({
   tag: Type.Optional(Tag),
   campaign: Type.Optional(text(64)),
   exception: Type.Optional(text(64)),
+  cameSince: Type.Optional({ ...INSTANT, description: 'Learnt of for the first time then or later' }),
+  goneSince: Type.Optional({ ...INSTANT, description: 'Gone since then, and not back' }),
+  backSince: Type.Optional({ ...INSTANT, description: 'There again since then, after it was gone' }),
 });
 export type FindingFilters = Static<typeof FindingFilters>;
 
 /** The filters as the store takes them. @throws KnownError E_BAD_REQUEST, E_NOT_FOUND */
 export async function storeFilters(filters: FindingFilters, context: RouteContext): Promise<FindingFilter> {
   const hostId = filters.host === undefined ? undefined : (await oneHost(context, filters.host)).hostId;
-  const { account, tag, campaign, exception } = filters;
+  const { account, tag, campaign, exception, cameSince, goneSince, backSince } = filters;
+  const without = goneSince === undefined ? STATES.filter((state): state is State => state !== 'gone') : undefined;
   return {
     hostId,
     text: filters.text,
     products: filters.product === undefined ? undefined : texts(filters.product, 'product'),
-    states: words(filters.state, STATES, 'state') ?? STATES.filter((state): state is State => state !== 'gone'),
+    states: words(filters.state, STATES, 'state') ?? without,
     verdicts: words(filters.verdict, VERDICTS, 'verdict'),
     versions: filters.version === undefined ? undefined : texts(filters.version, 'version'),
     account,
@@ -46,5 +50,8 @@ export async function storeFilters(filters: FindingFilters, context: RouteContex
     tags: tag === undefined ? undefined : [tag],
     campaign,
     exception,
+    cameSince,
+    goneSince,
+    backSince,
   };
 }

@@ -6,7 +6,7 @@ import { PLATFORMS } from '../../domain/platform.ts';
 import { VERDICTS } from '../../domain/policy.ts';
 import { closed, INSTANT, oneOf } from '../../domain/schema.ts';
 import { STATES } from '../../domain/state.ts';
-import { LOOKED, type CopyFilter, type HostFilter } from '../store/query-contract.ts';
+import { COVERAGE_STATES, LOOKED, NEEDS, type CopyFilter, type HostFilter } from '../store/query-contract.ts';
 import { isAllowed } from '../access/roles.ts';
 import type { Caller } from './contract.ts';
 import { badRequest } from './errors.ts';
@@ -35,12 +35,21 @@ export const HostFilters = closed({
   silent: Type.Optional(Type.Boolean({ description: 'It is missed without a goodbye' })),
   notSince: Type.Optional({ ...INSTANT, description: 'It is missed or was stopped, and was not heard of since' }),
   open: Type.Optional(Type.Boolean({ description: 'Only records that are open' })),
+  coverage: Type.Optional({
+    ...oneOf(COVERAGE_STATES),
+    description: 'How open records are looked at now: completely within 24 hours, earlier, partly, silent, never',
+  }),
+  needs: Type.Optional({ ...oneOf(NEEDS), description: 'Why open records need a person' }),
+  enrolledSince: Type.Optional({ ...INSTANT, description: 'Enrolled then or later' }),
 });
 export type HostFilters = Static<typeof HostFilters>;
 
-/** The filters as the store takes them. @throws KnownError E_BAD_REQUEST */
-export function hostFilter(given: HostFilters): HostFilter {
-  const { text, looked, notSince } = given;
+/** A complete look within so long is one of now. */
+export const LOOKED_WITHIN_MS = 24 * 3600_000;
+
+/** The filters as the store takes them, at a time. @throws KnownError E_BAD_REQUEST */
+export function hostFilter(given: HostFilters, now: string): HostFilter {
+  const { text, looked, notSince, coverage, needs, enrolledSince } = given;
   const copy = copyOf(given);
   return {
     text,
@@ -52,7 +61,15 @@ export function hostFilter(given: HostFilters): HostFilter {
     isSilent: given.silent === true ? true : undefined,
     notSince,
     isOpen: given.open === true ? true : undefined,
+    coverage: coverage === undefined ? undefined : { state: coverage, since: lookedSince(now) },
+    needs,
+    enrolledSince,
   };
+}
+
+/** From when on a complete look is one of now. */
+export function lookedSince(now: string): string {
+  return new Date(Date.parse(now) - LOOKED_WITHIN_MS).toISOString();
 }
 
 const OPEN_STATES = STATES.filter((state) => state !== 'gone');

@@ -11,8 +11,10 @@ import { healthRoutes } from './health/route.ts';
 import { hostRoutes } from './hosts/route.ts';
 import { ingestRoutes } from './ingest/route.ts';
 import { campaignRoutes } from './campaigns/route.ts';
+import { complianceRoutes } from './compliance/route.ts';
 import { countRoutes } from './counts/route.ts';
 import { exceptionRoutes } from './exceptions/route.ts';
+import { overviewRoutes } from './overview/route.ts';
 import { personRoutes } from './person/route.ts';
 import { savedQueryRoutes } from './saved-queries/route.ts';
 import { progressRoutes } from './progress/route.ts';
@@ -37,6 +39,8 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   groupRoutes,
   findingRoutes,
   countRoutes,
+  overviewRoutes,
+  complianceRoutes,
   personRoutes,
   savedQueryRoutes,
   exportRoutes,

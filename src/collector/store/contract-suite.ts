@@ -6,12 +6,14 @@ import { coverageSuite } from './contract-suite/coverage.ts';
 import { durabilitySuite } from './contract-suite/durability.ts';
 import { dryRunsSuite } from './contract-suite/dry-runs.ts';
 import { enrolmentSuite } from './contract-suite/enrolment.ts';
+import { daysSuite, figuresSuite } from './contract-suite/figures.ts';
 import { findingsSuite } from './contract-suite/findings.ts';
 import { groupsSuite } from './contract-suite/groups.ts';
 import { hostsSuite } from './contract-suite/hosts.ts';
 import { identitiesSuite } from './contract-suite/identities.ts';
 import { retentionSuite } from './contract-suite/retention.ts';
 import { judgedSuite } from './contract-suite/judged.ts';
+import { periodsSuite } from './contract-suite/periods.ts';
 import { policySuite } from './contract-suite/policy.ts';
 import { queriesSuite } from './contract-suite/queries.ts';
 import { savedQueriesSuite } from './contract-suite/saved-queries.ts';
@@ -35,6 +37,9 @@ const PARTS = [
   ['the policy', policySuite],
   ['verdicts', judgedSuite],
   ['campaigns', campaignsSuite],
+  ['figures', figuresSuite],
+  ['figures of days', daysSuite],
+  ['periods', periodsSuite],
   ['queries', queriesSuite],
   ['saved queries', savedQueriesSuite],
   ['the chain', chainSuite],

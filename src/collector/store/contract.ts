@@ -8,6 +8,7 @@ import type { Finding, FindingId } from '../../domain/finding.ts';
 import type { HostLabels } from '../../domain/host.ts';
 import type { Announcements } from './announcements.ts';
 import type { CampaignStore } from './campaigns-contract.ts';
+import type { FigureStore } from './figures-contract.ts';
 import type { GroupStore } from './groups-contract.ts';
 import type { HostQuery, QueryStore, FindingQuery } from './query-contract.ts';
 import type { PolicyStore } from './policy-contract.ts';
@@ -35,7 +36,7 @@ import type { UserStore } from './users-contract.ts';
  * to be expected are values. Every implementation passes the same suite: contract-suite.ts.
  */
 export interface Store
-  extends Announcements, UpdateStore, UserStore, GroupStore, PolicyStore, CampaignStore, QueryStore, SinkStore {
+  extends Announcements, UpdateStore, UserStore, GroupStore, PolicyStore, CampaignStore, QueryStore, FigureStore, SinkStore {
   // Hosts and what they report.
   /** Uses up one use of the enrolment token and adds the host; `refused` for every bad token, so that nobody learns why. */
   enrolHost(enrolment: Enrolment): Promise<'enrolled' | 'refused'>;

@@ -21,6 +21,17 @@ export interface CopyFilter {
 export const LOOKED = ['completely', 'partly', 'never'] as const;
 export type Looked = (typeof LOOKED)[number];
 
+/** How far a host is looked at now: missed without a goodbye, never looked at, partly, completely of late or completely but longer ago. */
+export const COVERAGE_STATES = ['complete', 'earlier', 'partly', 'silent', 'never'] as const;
+export type CoverageState = (typeof COVERAGE_STATES)[number];
+
+/**
+ * Why a host needs a person: two machines bear its key, it looks with a catalogue past its expiry, some environment of it (a container, a
+ * WSL distribution) could not be looked at completely, our own marker was not found in time.
+ */
+export const NEEDS = ['clone', 'stale-catalogue', 'environment-gap', 'canary-missed'] as const;
+export type Need = (typeof NEEDS)[number];
+
 /** Which hosts: all conditions that are given must hold; an empty list holds for none. */
 export interface HostFilter {
   /** Somewhere in its name, regardless of case; one or two characters: at its beginning. */
@@ -39,6 +50,12 @@ export interface HostFilter {
   readonly notSince?: Instant | undefined;
   /** Only records that are open. */
   readonly isOpen?: boolean | undefined;
+  /** Open records only; `since`: what was looked at completely then or later is `complete`. */
+  readonly coverage?: { readonly state: CoverageState; readonly since: Instant } | undefined;
+  /** It came to be then or later. */
+  readonly enrolledSince?: Instant | undefined;
+  /** Open records that need a person for it. */
+  readonly needs?: Need | undefined;
 }
 
 /** A page of hosts by name, then id: those after a place, or those just before one, always in that order. */
@@ -57,6 +74,12 @@ export interface FindingFilter extends CopyFilter {
   readonly within?: readonly GroupPath[] | undefined;
   /** Of hosts that have all of them. */
   readonly tags?: readonly Tag[] | undefined;
+  /** Learnt of for the first time then or later. */
+  readonly cameSince?: Instant | undefined;
+  /** Gone since then, and not back. */
+  readonly goneSince?: Instant | undefined;
+  /** There again since then, after they were gone. */
+  readonly backSince?: Instant | undefined;
 }
 
 /** A page of findings by number: those after one, or those just before one, always in that order. */

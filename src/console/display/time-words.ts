@@ -38,3 +38,22 @@ export function clockText(at: string, language: Language): string {
     new Date(at),
   );
 }
+
+/** Day and time to the minute in the viewer's zone; what is no moment is given back. */
+export function momentText(at: string, language: Language): string {
+  const time = Date.parse(at);
+  if (Number.isNaN(time)) return at;
+  return new Intl.DateTimeFormat(LANGUAGE_TAGS[language], {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(time);
+}
+
+/** A day in the viewer's zone. */
+export function dayText(at: string, language: Language): string {
+  return new Intl.DateTimeFormat(LANGUAGE_TAGS[language], { year: 'numeric', month: 'short', day: 'numeric' }).format(
+    new Date(at),
+  );
+}

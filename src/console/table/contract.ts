@@ -54,4 +54,6 @@ export interface Dimension {
   count?(others: Filters): Promise<readonly FilterValue[]>;
   /** What to type. */
   readonly hint?: string;
+  /** How a value is told that is none of `values`; absent: as it is. */
+  titleOf?(value: string): string;
 }

@@ -41,7 +41,7 @@ export function FilterPill({ dimension, filters, isOpenAtFirst = false, onChange
                 <>
                   {': '}
                   <b>
-                    <HostText text={titlesOf(given, kind, values)} shown={40} />
+                    <HostText text={dimension.titleOf?.(given) ?? titlesOf(given, kind, values)} shown={40} />
                   </b>
                 </>
               )}

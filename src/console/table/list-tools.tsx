@@ -48,6 +48,7 @@ interface ExportMenuProps<T> {
 const FORMATS = [
   ['csv', 'CSV'],
   ['jsonl', 'JSONL'],
+  ['xlsx', 'XLSX'],
 ] as const;
 
 /** The rows that fit with the columns that are shown, as a file that the browser takes as it comes. */

@@ -5,8 +5,10 @@ import { PolicyId, type Campaign } from '../../../domain/policy.ts';
 import { closed, INSTANT, oneOf, text } from '../../../domain/schema.ts';
 import { CAMPAIGN_STATES } from '../../store/campaigns-contract.ts';
 import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
+import { byDay, dayOf } from '../days.ts';
 import { notFound } from '../errors.ts';
 import { HostFilters, paths } from '../host-filters.ts';
+import { CampaignDays } from '../overview/answers.ts';
 import { cursorOf, placeOf } from '../place-cursor.ts';
 import { CampaignHostView, CampaignProgress, type CampaignView } from '../policy-views.ts';
 import { RecentAnswers } from '../recent-answers.ts';
@@ -21,6 +23,7 @@ export const campaignRoutes: RouteGroup = {
   name: 'campaigns',
   register(app, context) {
     registerProgress(app, context);
+    registerDays(app, context);
     registerHosts(app, context);
   },
 };
@@ -37,6 +40,18 @@ function registerProgress(app: App, context: RouteContext): void {
     const rows = await recent.get(JSON.stringify(asked), () => context.store.campaignProgress(asked));
     const hosts = CAMPAIGN_STATES.map((state) => ({ state, hosts: rows.find((row) => row.state === state)?.hosts ?? 0 }));
     return { campaign: { ...campaign, ...kept }, now: context.clock.now(), hosts };
+  });
+}
+
+function registerDays(app: App, context: RouteContext): void {
+  const querystring = closed({ group: HostFilters.properties.group });
+  const summary = 'How many hosts of a campaign were how far, day by day';
+  const schema = { operationId: 'getCampaignDays', summary, tags, params, querystring, response: { 200: CampaignDays } };
+  app.get('/api/v1/campaigns/:id/days', { config: { access: 'getCampaignDays' as const }, schema }, async (request) => {
+    const { campaign } = campaignOf(context, request);
+    const { id: name, start, within } = queryOf(campaign, request.query.group);
+    const asked = { about: 'campaign' as const, name, within, from: dayOf(start), to: dayOf(context.clock.now()) };
+    return { days: byDay(await context.store.days(asked), CAMPAIGN_STATES) };
   });
 }
 

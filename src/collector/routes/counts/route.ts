@@ -48,7 +48,7 @@ function registerHostCounts(app: App, context: RouteContext): void {
   };
   app.get('/api/v1/host-count', { config: { access: 'countHosts' as const }, schema: count }, async (request) => {
     refuseAccounts(request.caller, request.query);
-    const filter = hostFilter(request.query);
+    const filter = hostFilter(request.query, context.clock.now());
     await auditQuestion(context, request.caller, { account: request.query.account });
     return counted(await context.store.countHosts({ filter, most: MOST }));
   });
@@ -60,7 +60,7 @@ function registerHostCounts(app: App, context: RouteContext): void {
   app.get('/api/v1/host-facets', { config: { access: 'getHostFacet' as const }, schema }, async (request) => {
     const { by: wanted, ...given } = request.query;
     refuseAccounts(request.caller, given);
-    const filter = hostFilter(given);
+    const filter = hostFilter(given, context.clock.now());
     await auditQuestion(context, request.caller, { account: given.account });
     const values = [];
     for (const { value, only } of await hostValues(context, wanted, filter))

@@ -59,7 +59,7 @@ function registerHosts(app: App, context: RouteContext): void {
     const { format: wanted, columns, from, ...filters } = request.query;
     refuseAccounts(request.caller, filters);
     const shown = words(columns, HOST_COLUMNS, 'column') ?? HOST_COLUMNS;
-    const filter = hostFilter(filters);
+    const filter = hostFilter(filters, context.clock.now());
     await auditQuestion(context, request.caller, { account: filters.account });
     await auditExport(context, request.caller, { action: 'hosts.export', subject: 'hosts', format: wanted, filters });
     return file(reply, { name: 'hosts', format: wanted, columns: shown, pages: hostPages(filter, from, context) });

@@ -59,7 +59,7 @@ function registerList(app: App, context: RouteContext): void {
       after: after === undefined ? (from === undefined ? undefined : { name: from, hostId: '' }) : placeOf(after),
       before: before === undefined ? undefined : placeOf(before),
     };
-    const filter = hostFilter(filters);
+    const filter = hostFilter(filters, context.clock.now());
     await auditQuestion(context, request.caller, { account: filters.account });
     const rows = await context.store.hosts({ ...filter, ...bounds, limit });
     const judging = judgingOf(context);

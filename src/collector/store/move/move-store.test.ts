@@ -71,6 +71,8 @@ async function fillSinks(store: Store): Promise<void> {
   await store.routeEvents({ at: AT, limit: 100, mostQueued: 100 });
   await store.changeSink({ name: 'one', at: AT, audit });
   await store.turnLease({ name: 'sinks', holder: 'me' });
+  const figures = [{ group: '/emea', about: 'product', name: 'claude-code', value: 'there', hosts: 3 }] as const;
+  await store.keepDay({ day: '2026-11-20', figures, forgetBefore: '2026-01-01' });
 }
 
 /** What people see of it all. */
@@ -102,6 +104,7 @@ async function seen(store: Store) {
     policy: await store.policy(),
     groups: await store.groups(),
     findings: await store.findingCounts({}),
+    days: await store.days({ about: 'product', from: '2026-01-01', to: '2026-12-31' }),
     sinks: await store.sinks(),
     queue: await store.nextDeliveries({ sink: 'one', at: LATER, limit: 100 }),
   };

@@ -6,7 +6,10 @@ import { foldName } from '../host-text.ts';
 const RUNNABLE = "state IN ('installed', 'running')";
 
 /** Every open record in the groups with its state; parameters: campaign, start, then both ends of each sub-tree. */
-function hostsWithState({ id, start, within }: CampaignQuery): { readonly sql: string; readonly values: readonly Value[] } {
+export function hostsWithState({ id, start, within }: CampaignQuery): {
+  readonly sql: string;
+  readonly values: readonly Value[];
+} {
   const trees = within.map((path) => subTree(path));
   const sql = `
     WITH copies AS (

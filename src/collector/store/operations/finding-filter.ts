@@ -29,6 +29,19 @@ export async function findingCondition(connection: Connection, filter: FindingFi
     ...(within === undefined || within.includes('/') ? [] : [groupNarrowing(within, 'finding')]),
     ...tags.map((tag) => tagNarrowing(tag, 'finding.host')),
   ];
+  for (const time of timesOf(filter)) {
+    const ids = { sql: `SELECT finding.id FROM finding WHERE ${time.sql}`, values: time.values };
+    conditions.push(await narrowed(connection, 'finding.id', { ids, check: time }));
+  }
   for (const narrowing of ofHosts) conditions.push(await narrowed(connection, 'finding.host', narrowing));
   return allOf(conditions);
+}
+
+/** Since when it came, went or came back; each has an index of its own. */
+function timesOf({ cameSince, goneSince, backSince }: FindingFilter): readonly Condition[] {
+  return [
+    ...(cameSince === undefined ? [] : [{ sql: "finding.came_at <> '' AND finding.came_at >= ?", values: [cameSince] }]),
+    ...(goneSince === undefined ? [] : [{ sql: "finding.state = 'gone' AND finding.changed_at >= ?", values: [goneSince] }]),
+    ...(backSince === undefined ? [] : [{ sql: 'finding.back_at >= ?', values: [backSince] }]),
+  ];
 }

@@ -1,8 +1,9 @@
 import { subTree, type GroupPath } from '../../../domain/group.ts';
 import type { Connection } from '../connection.ts';
 import { foldName } from '../host-text.ts';
-import type { HostFilter, Looked } from '../query-contract.ts';
+import type { CoverageState, HostFilter, Looked } from '../query-contract.ts';
 import { copyConditions, isEmpty, type CopyConditions } from './copy-filter.ts';
+import { needNarrowing, STALE } from './need-filter.ts';
 import { allOf, narrowed, oneOfThese, type Condition, type Narrowing } from './narrowing.ts';
 
 /** From so many characters on the index of trigrams finds them. */
@@ -12,7 +13,7 @@ const LAST = '\u{10ffff}';
 
 /** What a host must be, over `host`, `presence` and `scan`; undefined when nothing can fit. */
 export async function hostCondition(connection: Connection, filter: HostFilter): Promise<Condition | undefined> {
-  const { text, within, tags = [], platforms, copy, looked, isSilent, notSince, isOpen } = filter;
+  const { text, within, tags = [], platforms, copy, looked, isSilent, notSince } = filter;
   if (within?.length === 0 || platforms?.length === 0 || (copy !== undefined && isEmpty(copy))) return undefined;
   const narrowings: readonly Narrowing[] = [
     ...(text === undefined || text === '' ? [] : [textNarrowing(foldName(text))]),
@@ -21,6 +22,7 @@ export async function hostCondition(connection: Connection, filter: HostFilter):
     ...(copy === undefined ? [] : [copyNarrowing(await copyConditions(connection, copy))]),
     ...(looked === undefined ? [] : lookedNarrowing(looked)),
     ...(isSilent === true ? [awayNarrowing({ sql: 'presence.silent_at IS NOT NULL', values: [] })] : []),
+    ...narrowingsOfState(filter),
     ...(notSince === undefined ? [] : [awayNarrowing({ sql: 'presence.last_contact < ?', values: [notSince] })]),
   ];
   const conditions: Condition[] = [];
@@ -28,7 +30,7 @@ export async function hostCondition(connection: Connection, filter: HostFilter):
   if (text !== undefined && text.length >= TRIGRAM) conditions.push(textCheck(foldName(text)));
   if (looked === 'completely') conditions.push({ sql: 'scan.complete = 1', values: [] });
   if (platforms !== undefined) conditions.push(oneOfThese("host.labels ->> 'platform'", platforms));
-  if (isOpen === true) conditions.push({ sql: 'host.closed_at IS NULL', values: [] });
+  conditions.push(...checksOfState(filter));
   return allOf(conditions);
 }
 
@@ -109,4 +111,56 @@ function awayNarrowing(condition: Condition): Narrowing {
   const away = '(presence.silent_at IS NOT NULL OR presence.stopped_at IS NOT NULL)';
   const check = { sql: `${away} AND ${condition.sql}`, values: condition.values };
   return { ids: { sql: `SELECT presence.host FROM presence WHERE ${check.sql}`, values: check.values }, check };
+}
+
+/** By how it is looked at, when it came, and why it needs a person. */
+function narrowingsOfState({ coverage, enrolledSince, needs }: HostFilter): readonly Narrowing[] {
+  return [
+    ...(coverage === undefined ? [] : coverageNarrowing(coverage.state)),
+    ...(enrolledSince === undefined ? [] : [enrolledNarrowing(enrolledSince)]),
+    ...(needs === undefined ? [] : needNarrowing(needs)),
+  ];
+}
+
+/** What no index knows of it. */
+function checksOfState({ coverage, needs, isOpen }: HostFilter): readonly Condition[] {
+  return [
+    ...(coverage === undefined ? [] : [coverageCheck(coverage)]),
+    ...(needs === 'stale-catalogue' ? [STALE] : []),
+    ...(isOpen === true || coverage !== undefined || needs !== undefined ? [{ sql: 'host.closed_at IS NULL', values: [] }] : []),
+  ];
+}
+
+/** What an index knows of it; the rest is checked. */
+function coverageNarrowing(state: CoverageState): readonly Narrowing[] {
+  switch (state) {
+    case 'silent':
+      return [awayNarrowing({ sql: 'presence.silent_at IS NOT NULL', values: [] })];
+    case 'never':
+    case 'partly':
+      return lookedNarrowing(state);
+    case 'complete':
+    case 'earlier':
+      return [];
+  }
+}
+
+function coverageCheck({ state, since }: NonNullable<HostFilter['coverage']>): Condition {
+  const here = 'presence.silent_at IS NULL';
+  switch (state) {
+    case 'silent':
+      return { sql: 'presence.silent_at IS NOT NULL', values: [] };
+    case 'never':
+    case 'partly':
+      return { sql: here, values: [] };
+    case 'complete':
+      return { sql: `${here} AND scan.complete = 1 AND scan.at >= ?`, values: [since] };
+    case 'earlier':
+      return { sql: `${here} AND scan.complete = 1 AND scan.at < ?`, values: [since] };
+  }
+}
+
+function enrolledNarrowing(since: string): Narrowing {
+  const check = { sql: 'host.enrolled_at >= ?', values: [since] };
+  return { ids: { sql: `SELECT host.id FROM host WHERE ${check.sql}`, values: check.values }, check };
 }

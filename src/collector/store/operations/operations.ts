@@ -3,6 +3,8 @@ import { agentCosts } from './read-costs.ts';
 import { forgetHistory } from './write-history.ts';
 import { campaignHosts, campaignProgress } from './campaigns.ts';
 import { addGroup, groups, moveHosts, removeGroup, tagHosts } from './groups.ts';
+import { days, figures, keepDay } from './figures.ts';
+import { lives, periodTimes, sampleItems } from './periods.ts';
 import { findingCounts } from './finding-counts.ts';
 import { removeQuery, savedQueries, saveQuery } from './saved-queries.ts';
 import { judgeFindings } from './judging.ts';
@@ -95,10 +97,16 @@ export const WRITES = {
   retryDeadLetters,
   turnLease,
   leaveLease,
+  keepDay,
 };
 
 /** What is read, in the same words on every engine. */
 export const READS = {
+  figures,
+  days,
+  lives,
+  periodTimes,
+  sampleItems,
   agentCosts,
   hostCredentials,
   hosts,

@@ -1,6 +1,7 @@
 import type { Announcements } from '../announcements.ts';
 import type { CampaignStore } from '../campaigns-contract.ts';
 import type { Store } from '../contract.ts';
+import type { FigureStore } from '../figures-contract.ts';
 import type { GroupStore } from '../groups-contract.ts';
 import type { PolicyStore } from '../policy-contract.ts';
 import type { QueryStore } from '../query-contract.ts';
@@ -111,7 +112,7 @@ function usersOn(engine: Engine): UserStore {
 }
 
 /** Groups, the policy, and what is asked by them. */
-function decisionsOn(engine: Engine): GroupStore & PolicyStore & CampaignStore & QueryStore {
+function decisionsOn(engine: Engine): GroupStore & PolicyStore & CampaignStore & QueryStore & FigureStore {
   return {
     addGroup: (group) => engine.write('addGroup', group),
     removeGroup: (removal) => engine.write('removeGroup', removal),
@@ -131,6 +132,12 @@ function decisionsOn(engine: Engine): GroupStore & PolicyStore & CampaignStore &
     savedQueries: (owner) => engine.read('savedQueries', owner),
     removeQuery: (which) => engine.write('removeQuery', which),
     judgeFindings: (step) => engine.write('judgeFindings', step),
+    figures: (question) => engine.read('figures', question),
+    keepDay: (kept) => engine.write('keepDay', kept),
+    days: (asked) => engine.read('days', asked),
+    lives: (period) => engine.read('lives', period),
+    periodTimes: (period) => engine.read('periodTimes', period),
+    sampleItems: (asked) => engine.read('sampleItems', asked),
   };
 }
 

@@ -36,7 +36,9 @@ const READ = {
   name: 'findings named',
   sql: `SELECT finding.* FROM unnest($1::bigint[], $2::text[]) AS given (host, finding_id) JOIN finding USING (host, finding_id)`,
 };
-const INSERT = insertRows('finding', [...KEY, ...COLUMNS], 'RETURNING id, host, finding_id');
+/** When it was first learnt of: never written again. */
+const CAME: Column = ['came_at', 'text'];
+const INSERT = insertRows('finding', [...KEY, ...COLUMNS, CAME], 'RETURNING id, host, finding_id');
 const UPDATE = updateRows('finding', KEY, COLUMNS);
 /** Of a copy that stays as it is. Its verdict is not written back: another replica may have judged it anew since it was read. */
 const UPDATE_SAME = {
@@ -193,7 +195,7 @@ export class FindingChanges {
     );
     const inserted = await connection.rows(
       INSERT,
-      changed.filter((one) => one.id === undefined).map((one) => rowOf(one)),
+      changed.filter((one) => one.id === undefined).map((one) => [...rowOf(one), one.rest?.[3] ?? '']),
     );
     await connection.rows(
       SEEN,

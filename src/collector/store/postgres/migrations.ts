@@ -1,5 +1,6 @@
 import { ACCESS_LAYOUT } from './access-layout.ts';
 import { COST_LAYOUT } from './cost-layout.ts';
+import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { FIRST_LAYOUT } from './first-layout.ts';
 import { POLICY_LAYOUT } from './policy-layout.ts';
 import { SINKS_LAYOUT } from './sinks-layout.ts';
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, serves: 1, statements: POLICY_LAYOUT },
   { version: 6, serves: 1, statements: SINKS_LAYOUT },
   { version: 7, serves: 1, statements: TOKEN_LAYOUT },
+  { version: 8, serves: 1, statements: FIGURES_LAYOUT },
 ];

@@ -1,5 +1,6 @@
 import { ACCESS_LAYOUT } from './access-layout.ts';
 import { CAMPAIGN_LAYOUT } from './campaign-layout.ts';
+import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { GROUPS_LAYOUT } from './groups-layout.ts';
 import { POLICY_LAYOUT } from './policy-layout.ts';
 import { QUERY_LAYOUT } from './query-layout.ts';
@@ -264,4 +265,5 @@ export const MIGRATIONS: readonly Migration[] = [
   CREATE INDEX host_set_aside ON host (id) WHERE forked_at IS NOT NULL AND closed_at IS NULL;
   `,
   },
+  { number: 27, sql: FIGURES_LAYOUT },
 ];

@@ -112,8 +112,8 @@ function saveFinding(database: Database, finding: Finding, { host, hostId, group
     const document = documentOf(finding, undefined);
     database.run(
       `INSERT INTO finding (product, state, identity, version, account_id, account_name, last_seen, changed_at, document, host, finding_id,
-         group_key, listed, ${VERDICT_COLUMNS.join(', ')})
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${VERDICT_COLUMNS.map(() => '?').join(', ')})`,
+         group_key, listed, came_at, ${VERDICT_COLUMNS.join(', ')})
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${VERDICT_COLUMNS.map(() => '?').join(', ')})`,
       ...columns,
       ...account,
       finding.lastSeen,
@@ -123,6 +123,7 @@ function saveFinding(database: Database, finding: Finding, { host, hostId, group
       finding.id,
       groupKey(group),
       finding.product === CANARY_PRODUCT ? 0 : 1,
+      receivedAt,
       ...judged(finding),
     );
     addHistory(database, { id: database.insertedId(), finding, receivedAt, cause: 'reported' });

@@ -4,11 +4,13 @@ import { DISPLAY_WORDS } from '../../display/words.ts';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
 import type { Dimension, Filters, FilterValue } from '../../table/contract.ts';
+import { momentText } from '../../display/time-words.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { FINDINGS_WORDS } from './words.ts';
 
 const VERDICTS = ['banned', 'restricted', 'unreviewed', 'approved'] as const;
 const STATES = ['installed', 'running', 'ran', 'packed', 'residue', 'unknown', 'gone'] as const;
+const SINCE = ['cameSince', 'goneSince', 'backSince'] as const;
 type By = 'product' | 'state' | 'verdict';
 
 /** What findings can be chosen by, for whoever is signed in. */
@@ -55,6 +57,13 @@ export function useFindingDimensions(): readonly Dimension[] {
         kind: 'one',
         values: (policy.data?.campaigns ?? []).map(({ id, name }) => ({ value: id, title: name })),
       },
+      ...SINCE.map((name): Dimension => ({
+        name,
+        title: say(name),
+        kind: 'text',
+        hint: '2026-11-20T00:00:00.000Z',
+        titleOf: (value) => momentText(value, language),
+      })),
       {
         name: 'exception',
         title: say('exception'),

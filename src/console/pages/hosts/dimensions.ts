@@ -4,6 +4,9 @@ import { DISPLAY_WORDS } from '../../display/words.ts';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
 import type { Dimension, Filters, FilterValue } from '../../table/contract.ts';
+import { momentText } from '../../display/time-words.ts';
+import { COVERAGE_STATES } from '../../figures/states.ts';
+import { FIGURE_WORDS } from '../../figures/words.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { HOSTS_WORDS } from './words.ts';
 
@@ -11,12 +14,14 @@ const VERDICTS = ['banned', 'restricted', 'unreviewed', 'approved'] as const;
 const STATES = ['installed', 'running', 'ran', 'packed', 'residue', 'unknown', 'gone'] as const;
 const LOOKED = ['completely', 'partly', 'never'] as const;
 const PLATFORMS = ['linux', 'macos', 'windows'] as const;
+const NEEDS = ['clone', 'stale-catalogue', 'environment-gap', 'canary-missed'] as const;
 type By = Parameters<typeof api.getHostFacet>[0]['by'];
 
 /** What hosts can be chosen by, for whoever is signed in. */
 export function useHostDimensions(): readonly Dimension[] {
   const { say, language } = useWords(HOSTS_WORDS);
   const { say: sayOf } = useWords(DISPLAY_WORDS);
+  const { say: sayFigure } = useWords(FIGURE_WORDS);
   const may = useMay();
   const [isCounting, isWhose] = [may('getHostFacet'), may('listFindings')];
   const groups = useQuery({ queryKey: ['groups'], queryFn: async () => api.listGroups(), enabled: may('listGroups') });
@@ -26,6 +31,8 @@ export function useHostDimensions(): readonly Dimension[] {
     const counted = (by: By, titleOf: (value: string) => string) => (isCounting ? { count: facetOf(by, titleOf) } : {});
     const lookedTitle = (value: string) => say(value as (typeof LOOKED)[number]);
     const platformTitle = (value: string) => say(value as (typeof PLATFORMS)[number]);
+    const needTitle = (value: string) => say(value as (typeof NEEDS)[number]);
+    const coverageTitle = (value: string) => sayFigure(value as (typeof COVERAGE_STATES)[number]);
     const valuesOf = (all: readonly string[], titleOf: (value: string) => string): readonly FilterValue[] =>
       all.map((value) => ({ value, title: titleOf(value) }));
     return [
@@ -78,6 +85,15 @@ export function useHostDimensions(): readonly Dimension[] {
         values: (campaigns.data?.campaigns ?? []).map(({ id, name }) => ({ value: id, title: name })),
       },
       { name: 'open', title: say('only open'), kind: 'flag' },
+      { name: 'coverage', title: say('coverage'), kind: 'one', values: valuesOf(COVERAGE_STATES, coverageTitle) },
+      { name: 'needs', title: say('needs'), kind: 'one', values: valuesOf(NEEDS, needTitle) },
+      {
+        name: 'enrolledSince',
+        title: say('enrolled since'),
+        kind: 'text',
+        hint: '2026-11-20T00:00:00.000Z',
+        titleOf: (value) => momentText(value, language),
+      },
     ];
     // The functions that say are new with each drawing, and speak the same in one language.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
