@@ -369,6 +369,17 @@ export interface ReleaseList {
   readonly isOnline: boolean;
 }
 
+export interface ReleasePreview {
+  readonly revision: number;
+  readonly before: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  readonly looked: number;
+  readonly isCut: boolean;
+  readonly changes: readonly ({ readonly product: string; readonly productName: string; readonly kind: "disappears" | "identity" | "appears"; readonly from?: "proven" | "likely" | "possible"; readonly to?: "proven" | "likely" | "possible"; readonly findings: number; readonly hosts: number })[];
+}
+
 export interface ReleaseView {
   readonly revision: number;
   readonly version: string;
@@ -571,6 +582,9 @@ export function apiClient(transport: Transport) {
     /** What hosts answered to dry runs of a release. */
     getDryRun: (given: { readonly revision: number }): Promise<DryRunView> =>
       transport.json({ method: 'GET', path: `/api/v1/releases/${encodeURIComponent(given.revision)}/dry-run` }) as Promise<DryRunView>,
+    /** What the changed signatures of a release make of the evidence that is stored, compared with the release before it. */
+    previewRelease: (given: { readonly revision: number }): Promise<ReleasePreview> =>
+      transport.json({ method: 'GET', path: `/api/v1/releases/${encodeURIComponent(given.revision)}/preview` }) as Promise<ReleasePreview>,
     /** What agents cost the hosts of each ring, and the hosts that it costs most. */
     getRingCosts: (): Promise<RingCosts> =>
       transport.json({ method: 'GET', path: '/api/v1/rollout/costs' }) as Promise<RingCosts>,

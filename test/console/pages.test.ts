@@ -9,6 +9,7 @@ import { complaintsOf } from './complaints.ts';
 import { runConsole } from './console-under-test.ts';
 import { signInAs } from './entry.ts';
 import { fleetConfig, seedFleet } from './fleet.ts';
+import { seedPolicy } from './policy-content.ts';
 import { PLACES } from './places.ts';
 import { violationsOf } from './violations.ts';
 
@@ -28,6 +29,7 @@ describe.skipIf(!HAS_CHROMIUM)('every page (skipped without chromium: npm run se
   beforeAll(async () => {
     [running, browser] = await Promise.all([runConsole(await fleetConfig()), startBrowser()]);
     ids = await seedFleet(running);
+    await seedPolicy(running, ids);
     await seedCampaign(running);
     await signInAs({ role: 'administrator' }, running, browser.context);
     page = await browser.context.newPage();

@@ -60,7 +60,31 @@ export const PLACES: readonly Place[] = [
     name: 'releases of the catalogue',
     page: 'catalogue',
     path: () => '/catalogue',
-    isThere: async (page) => page.getByText('No release was published yet').waitFor(),
+    isThere: async (page) => page.getByRole('heading', { name: 'Release 1' }).waitFor(),
+  },
+  {
+    name: 'policy',
+    page: 'policy',
+    path: () => '/policy',
+    isThere: async (page) => page.getByRole('link', { name: 'Claude Code', exact: true }).waitFor(),
+  },
+  {
+    name: 'campaigns',
+    page: 'policy',
+    path: () => '/policy?part=campaigns',
+    isThere: async (page) => page.getByText('never had it').waitFor(),
+  },
+  {
+    name: 'exceptions',
+    page: 'policy',
+    path: () => '/policy?part=exceptions',
+    isThere: async (page) => page.getByText('SEC-118').waitFor(),
+  },
+  {
+    name: 'history of the policy',
+    page: 'policy',
+    path: () => '/policy?part=history',
+    isThere: async (page) => page.getByText('revision').nth(1).waitFor(),
   },
   {
     name: 'host',

@@ -10,6 +10,7 @@ import { HAS_CHROMIUM, startBrowser } from './chromium.ts';
 import { runConsole } from './console-under-test.ts';
 import { signInAs } from './entry.ts';
 import { fleetConfig, seedFleet } from './fleet.ts';
+import { seedPolicy } from './policy-content.ts';
 import { PLACES } from './places.ts';
 
 const [WIDTH, HEIGHT, MOST_HEIGHT] = [1280, 800, 2400];
@@ -19,6 +20,7 @@ mkdirSync(folder, { recursive: true });
 const [running, browser] = await Promise.all([runConsole(await fleetConfig()), startBrowser()]);
 try {
   const ids = await seedFleet(running);
+  await seedPolicy(running, ids);
   await seedCampaign(running);
   await signInAs({ role: 'administrator' }, running, browser.context);
   const page = await browser.context.newPage();

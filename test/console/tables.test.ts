@@ -12,7 +12,7 @@ import { signInAs } from './entry.ts';
 import { fleetConfig, seedFleet } from './fleet.ts';
 
 /** More than the 2,000 rows that the page keeps. */
-const MANY = 3000;
+const MANY = 2400;
 const BATCH = 500;
 
 /** A host with many copies, each at a place of its own. */
@@ -46,7 +46,7 @@ async function seedMany({ client, call }: RunningCollector): Promise<void> {
   }
 }
 
-describe.skipIf(!HAS_CHROMIUM)('the tables (skipped without chromium: npm run setup:system)', { timeout: 60_000 }, () => {
+describe.skipIf(!HAS_CHROMIUM)('the tables (skipped without chromium: npm run setup:system)', { timeout: 120_000 }, () => {
   let running: RunningCollector;
   let browser: RunningBrowser;
   let page: Page;
@@ -110,23 +110,22 @@ describe.skipIf(!HAS_CHROMIUM)('the tables (skipped without chromium: npm run se
 
   it('go on in both directions over thousands of rows, and keep 2,000 of them', async () => {
     await open('/findings?product=ollama');
-    await page.getByText('/srv/copy-2999').waitFor();
+    await page.getByText('/srv/copy-2399').waitFor();
     const grid = page.getByRole('grid');
     await grid.focus();
-    const met = new Set<string>();
     const walk = async (key: 'End' | 'Home', until: string) => {
-      for (let step = 0; step < 200; step += 1) {
+      for (let step = 0; step < 100; step += 1) {
         await page.keyboard.press(key);
-        for (const text of await page.locator('.rows-body .host-path').allInnerTexts()) met.add(text);
-        if ((await page.getByText(until).count()) > 0) return step;
+        if ((await page.getByText(until).count()) > 0) return;
+        await page.waitForTimeout(100);
       }
       throw new Error(`${until} did not come`);
     };
     await walk('End', '/srv/copy-0000');
     const heightPx = await page.locator('.rows-body').evaluate((body) => body.clientHeight);
     expect(heightPx).toBeLessThanOrEqual(2000 * 44);
-    expect(await page.getByText('/srv/copy-2999').count()).toBe(0);
-    await walk('Home', '/srv/copy-2999');
+    expect(await page.getByText('/srv/copy-2399').count()).toBe(0);
+    await walk('Home', '/srv/copy-2399');
     expect(await page.getByText('/srv/copy-0000').count()).toBe(0);
   });
 
@@ -191,14 +190,11 @@ describe.skipIf(!HAS_CHROMIUM)('the tables (skipped without chromium: npm run se
   it('offer what the role may do, and nothing else', async () => {
     await signInAs({ role: 'viewer' }, running, browser.context);
     await open('/hosts');
-    await page.getByRole('link', { name: 'build-07' }).waitFor();
+    await page.getByRole('row', { name: /build-07/ }).waitFor();
+    expect(await page.getByRole('link', { name: 'build-07' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Export' }).count()).toBe(0);
     expect(await page.getByRole('link', { name: 'Findings' }).count()).toBe(0);
-    await page
-      .getByRole('button', { name: 'Filter', exact: true })
-      .or(page.getByRole('button', { name: 'Filters' }))
-      .first()
-      .click();
+    await page.getByRole('button', { name: 'Filter', exact: true }).click();
     expect(await page.getByRole('menuitem', { name: 'Account' }).count()).toBe(0);
   });
 

@@ -64,6 +64,7 @@ export const PERMISSIONS = {
   listReleases: ['analyst', 'auditor', 'administrator', 'publisher'],
   getRingCosts: ['analyst', 'auditor', 'administrator', 'publisher', 'deployer'],
   getDryRun: ['analyst', 'auditor', 'administrator', 'publisher'],
+  previewRelease: ['analyst', 'auditor', 'administrator', 'publisher'],
   getSettings: ['analyst', 'auditor', 'administrator', 'publisher'],
   listCommands: ['helpdesk', 'analyst', 'auditor', 'administrator'],
   followCommand: ['helpdesk', 'analyst', 'auditor', 'administrator'],

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { closed, DIGEST, INSTANT, oneOf, PRODUCT_ID, text } from '../../domain/schema.ts';
 import { RINGS, RolloutPlan } from '../../domain/rollout.ts';
+import { IDENTITIES } from '../../domain/state.ts';
 import { HostSettings, COMMAND_VERBS } from '../../wire/statements.ts';
 import { named } from './answers.ts';
 
@@ -77,6 +78,33 @@ export const DryRunView = named('DryRunView', {
   failed: Type.Array(closed({ why: text(200), hosts: COUNT })),
 });
 export type DryRunView = Static<typeof DryRunView>;
+
+/** What a release makes of the open findings that are stored, compared with the release before it. */
+export const ReleasePreview = named('ReleasePreview', {
+  revision: COUNT,
+  /** The release that it is compared with. */
+  before: COUNT,
+  /** Signatures that are new, changed and gone. */
+  added: COUNT,
+  changed: COUNT,
+  removed: COUNT,
+  /** Open findings that were looked at; `isCut`: there are more. */
+  looked: COUNT,
+  isCut: Type.Boolean(),
+  /** `appears`: the same evidence speaks of this product too. What no host reported cannot appear here: a dry run asks for that. */
+  changes: Type.Array(
+    closed({
+      product: PRODUCT_ID,
+      productName: text(200),
+      kind: oneOf(['disappears', 'identity', 'appears']),
+      from: Type.Optional(oneOf(IDENTITIES)),
+      to: Type.Optional(oneOf(IDENTITIES)),
+      findings: COUNT,
+      hosts: COUNT,
+    }),
+  ),
+});
+export type ReleasePreview = Static<typeof ReleasePreview>;
 
 const SPREAD = closed({ p50: Type.Number(), p95: Type.Number() });
 

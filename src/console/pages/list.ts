@@ -7,6 +7,7 @@ import { page as host } from './host/page.ts';
 import { page as hosts } from './hosts/page.ts';
 import { page as overview } from './overview/page.ts';
 import { page as person } from './person/page.ts';
+import { page as policy } from './policy/page.ts';
 import { page as product } from './product/page.ts';
 import { page as products } from './products/page.ts';
 
@@ -16,6 +17,7 @@ export const PAGES: readonly Page[] = [
   hosts,
   findings,
   products,
+  policy,
   catalogue,
   compliance,
   host,

@@ -1,10 +1,9 @@
-import { Button, Group, Modal, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Modal, SegmentedControl, Select, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { DISPLAY_WORDS } from '../display/words.ts';
-import { useMay } from '../session/self.tsx';
-import { Refusal } from '../display/refusal.tsx';
 import { useWords } from '../words/use-words.tsx';
-import { PreviewView } from './preview-view.tsx';
+import { ChangeFoot } from './change-foot.tsx';
+import { useProducts } from './names.ts';
 import { useChange } from './use-change.ts';
 import { CHANGE_WORDS } from './words.ts';
 import './policy-change.css';
@@ -34,22 +33,20 @@ interface VerdictDialogProps {
 export function VerdictDialog({ name, decided, basedOn, onClose }: VerdictDialogProps) {
   const { say } = useWords(CHANGE_WORDS);
   const { say: sayOf } = useWords(DISPLAY_WORDS);
-  const may = useMay();
+  const products = useProducts();
   const [draft, setDraft] = useState(decided);
-  const { preview, apply } = useChange(basedOn, onClose);
+  const steps = useChange(basedOn, onClose);
   const edit = (part: Partial<Decided>) => {
-    preview.reset();
+    steps.preview.reset();
     setDraft((before) => ({ ...before, ...part }));
   };
   const change = { rulings: [rulingOf(draft)] };
-  const mustPreview = may('previewPolicyChange') && preview.data === undefined;
   return (
     <Modal opened onClose={onClose} title={say('change verdict', { name })} size="lg">
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (mustPreview) preview.mutate(change);
-          else apply.mutate(change);
+          steps.step(change);
         }}
       >
         <Stack>
@@ -88,24 +85,17 @@ export function VerdictDialog({ name, decided, basedOn, onClose }: VerdictDialog
             />
           )}
           {(draft.verdict === 'banned' || draft.verdict === 'restricted') && (
-            <TextInput
+            <Select
               label={say('alternative')}
-              description={say('alternative what')}
-              maxLength={64}
-              value={draft.alternative ?? ''}
-              onChange={(event) => edit({ alternative: event.currentTarget.value })}
+              data={products}
+              value={draft.alternative ?? null}
+              onChange={(value) => edit({ alternative: value ?? '' })}
+              searchable
+              clearable
+              limit={100}
             />
           )}
-          {preview.data !== undefined && <PreviewView preview={preview.data} />}
-          <Refusal error={preview.error ?? apply.error} />
-          <Group justify="end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {say('cancel')}
-            </Button>
-            <Button type="submit" loading={preview.isPending || apply.isPending}>
-              {say(mustPreview ? 'preview' : 'apply')}
-            </Button>
-          </Group>
+          <ChangeFoot steps={steps} onClose={onClose} />
         </Stack>
       </form>
     </Modal>

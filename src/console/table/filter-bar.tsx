@@ -40,7 +40,7 @@ export function FilterBar({ dimensions, filters, textLabel, set, clear }: Filter
       {others.length > 0 && (
         <Menu position="bottom-start" shadow="md">
           <Menu.Target>
-            <UnstyledButton className="pill-more" aria-label={say('filters')}>
+            <UnstyledButton className="pill-more">
               <Icon name="plus" size={12} /> {say('more filters')}
             </UnstyledButton>
           </Menu.Target>

@@ -28,11 +28,10 @@ export function FilterPill({ dimension, filters, isOpenAtFirst = false, onChange
   const values = useValues(dimension, filters, isOpen || isSet);
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" shadow="md" trapFocus returnFocus withinPortal>
-      <Popover.Target>
-        <span className="pill" data-set={isSet}>
+      <span className="pill" data-set={isSet}>
+        <Popover.Target>
           <UnstyledButton
             aria-label={isSet ? undefined : say('change filter', { name: title })}
-            aria-expanded={isOpen}
             onClick={() => (kind === 'flag' && !isSet ? onChange('true') : setOpen((before) => !before))}
           >
             {!isSet && <Icon name="plus" size={12} />}
@@ -48,13 +47,13 @@ export function FilterPill({ dimension, filters, isOpenAtFirst = false, onChange
               )}
             </span>
           </UnstyledButton>
-          {isSet && (
-            <UnstyledButton aria-label={say('remove filter', { name: title })} onClick={() => onChange('')}>
-              <Icon name="cross" size={12} />
-            </UnstyledButton>
-          )}
-        </span>
-      </Popover.Target>
+        </Popover.Target>
+        {isSet && (
+          <UnstyledButton aria-label={say('remove filter', { name: title })} onClick={() => onChange('')}>
+            <Icon name="cross" size={12} />
+          </UnstyledButton>
+        )}
+      </span>
       <Popover.Dropdown p="xs" w={kind === 'text' ? 280 : 300} aria-label={title}>
         {kind === 'text' && (
           <TypedValue

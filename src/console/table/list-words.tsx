@@ -8,7 +8,12 @@ export function ListCount({ counted }: { readonly counted: { readonly count: num
   const { say, language } = useWords(TABLE_WORDS);
   if (counted === undefined) return null;
   const { count, isMore } = counted;
-  return <span className="list-count">{isMore ? say('at least', { count }) : count.toLocaleString(language)}</span>;
+  return (
+    <>
+      {' '}
+      <span className="list-count">{isMore ? say('at least', { count }) : count.toLocaleString(language)}</span>
+    </>
+  );
 }
 
 /** The filters leave nothing. */

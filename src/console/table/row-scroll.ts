@@ -11,16 +11,20 @@ export interface Loaded {
   readonly rowPx: number;
   /** Changes with the filters: the table then begins at its top. */
   readonly asked: string;
+  /** Whether there are rows before them. */
+  readonly hasPrevious: boolean;
 }
 
 /** What is looked at stays where it is while rows come and go before it. */
-export function useSteadyRows(scroller: RefObject<HTMLDivElement | null>, { ids, rowPx, asked }: Loaded): void {
-  const before = useRef<Pick<Loaded, 'ids' | 'asked'>>({ ids: [], asked });
+export function useSteadyRows(scroller: RefObject<HTMLDivElement | null>, { ids, rowPx, asked, hasPrevious }: Loaded): void {
+  const before = useRef<Omit<Loaded, 'rowPx'>>({ ids: [], asked, hasPrevious });
   useLayoutEffect(() => {
-    const { ids: old, asked: oldAsked } = before.current;
-    before.current = { ids, asked };
+    const { ids: old, asked: oldAsked, hasPrevious: hadPrevious } = before.current;
+    before.current = { ids, asked, hasPrevious };
+    // Who is at the very beginning sees what is new there.
+    const isAtBeginning = !hadPrevious && scroller.current?.scrollTop === 0;
     if (oldAsked !== asked) scroller.current?.scrollTo({ top: 0 });
-    else scroller.current?.scrollBy({ top: rowShift(old, ids) * rowPx });
+    else if (!isAtBeginning) scroller.current?.scrollBy({ top: rowShift(old, ids) * rowPx });
   });
 }
 

@@ -42,7 +42,7 @@ export function RowTable<T extends object>({ label, columns, visibility, rows: l
     state: { columnVisibility: visibility },
   });
   const { rows } = table.getRowModel();
-  const virtualizer = useDrawnRows(scroller, { ids: rows.map((row) => row.id), rowPx, asked });
+  const virtualizer = useDrawnRows(scroller, { ids: rows.map((row) => row.id), rowPx, asked, hasPrevious: list.hasPrevious });
   const items = virtualizer.getVirtualItems();
   useMoreRows(list, { first: items[0]?.index, last: items.at(-1)?.index, count: rows.length });
 

@@ -16,6 +16,7 @@ import { releaseOf } from './known-release.ts';
 import { Pieces } from './pieces.ts';
 import { registerRingCosts } from './ring-costs.ts';
 import { bytesOf, publish, rollBack } from './publish.ts';
+import { registerPreviews } from './previews.ts';
 import { registerPublisherKey } from './publisher-key.ts';
 
 /** Catalogues: published under the publisher's signature, given to hosts ring by ring, stopped and taken back. */
@@ -34,6 +35,7 @@ export const catalogueRoutes: RouteGroup = {
     registerChanges(app, context);
     registerPublisherKey(app, context);
     registerDryRuns(app, context);
+    registerPreviews(app, context);
     registerRingCosts(app, context);
   },
 };

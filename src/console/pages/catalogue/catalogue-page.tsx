@@ -11,6 +11,7 @@ import { useMay } from '../../session/self.tsx';
 import { Refusal } from '../../display/refusal.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { DryRun } from './dry-run.tsx';
+import { ReleasePreview } from './release-preview.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { CATALOGUE_WORDS } from './words.ts';
 import '../product/product.css';
@@ -47,14 +48,20 @@ export function Page() {
           {say('none what')} <code className="code">{PUBLISH}</code>
         </Nothing>
       )}
-      {data?.items.map((release) => (
-        <Release key={release.revision} release={release} />
+      {data?.items.map((release, at) => (
+        <Release key={release.revision} release={release} isFirst={at === data.items.length - 1} />
       ))}
     </Stack>
   );
 }
 
-function Release({ release }: { readonly release: ReleaseView }) {
+interface ReleaseProps {
+  readonly release: ReleaseView;
+  /** There is none before it that it could be compared with. */
+  readonly isFirst: boolean;
+}
+
+function Release({ release, isFirst }: ReleaseProps) {
   const { say, show } = useWords(CATALOGUE_WORDS);
   const { revision, version, products, publishedAt, publishedBy, expires, pausedAt, pausedWhy, problem, figures, ring } = release;
   const seconds = (ms: number) => Math.round(ms / 100) / 10;
@@ -76,7 +83,7 @@ function Release({ release }: { readonly release: ReleaseView }) {
             {say(ring)}
           </Mark>
         </Group>
-        <Actions release={release} />
+        <Actions release={release} isFirst={isFirst} />
       </Group>
       <Text c="dimmed" size="sm" mt={6}>
         {version} · {say('products', { count: products })} ·{' '}
@@ -105,11 +112,11 @@ function Release({ release }: { readonly release: ReleaseView }) {
   );
 }
 
-function Actions({ release: { revision, ring, pausedAt } }: { readonly release: ReleaseView }) {
+function Actions({ release: { revision, ring, pausedAt }, isFirst }: ReleaseProps) {
   const { say } = useWords(CATALOGUE_WORDS);
   const may = useMay();
   const client = useQueryClient();
-  const [isOpen, setOpen] = useState<'pause' | 'roll back' | 'dry run'>();
+  const [isOpen, setOpen] = useState<'pause' | 'roll back' | 'dry run' | 'preview'>();
   const close = () => setOpen(undefined);
   const done = async () => {
     await client.invalidateQueries({ queryKey: ['releases'] });
@@ -123,6 +130,11 @@ function Actions({ release: { revision, ring, pausedAt } }: { readonly release: 
   const next = RINGS[RINGS.indexOf(ring) + 1];
   return (
     <Group gap="xs">
+      {!isFirst && may('previewRelease') && (
+        <Button size="xs" variant="default" onClick={() => setOpen('preview')}>
+          {say('preview')}
+        </Button>
+      )}
       {may('getDryRun') && (
         <Button size="xs" variant="default" onClick={() => setOpen('dry run')}>
           {say('dry run')}
@@ -169,6 +181,7 @@ function Actions({ release: { revision, ring, pausedAt } }: { readonly release: 
           onClose={close}
         />
       )}
+      {isOpen === 'preview' && <ReleasePreview revision={revision} onClose={close} />}
       {isOpen === 'dry run' && <DryRun revision={revision} onClose={close} />}
     </Group>
   );

@@ -1,10 +1,10 @@
-import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { FindingView } from '../../../api-client/client.generated.ts';
 import { Ago } from '../../display/ago.tsx';
 import { HostText } from '../../display/host-text.tsx';
 import { IdentityMark, StateMark, VerdictMark } from '../../display/mark.tsx';
 import type { Column } from '../../table/contract.ts';
+import { HostLink } from '../../table/host-link.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { FINDINGS_WORDS } from './words.ts';
 
@@ -19,11 +19,7 @@ const COLUMNS: readonly (Omit<Column<FindingView>, 'title'> & { readonly title: 
     grow: 1,
     isFixed: true,
     exports: ['host', 'hostId'],
-    cell: ({ host }) => (
-      <Link to="/hosts/$host" params={{ host: host.id }} tabIndex={-1}>
-        <HostText text={host.name} shown={80} />
-      </Link>
-    ),
+    cell: ({ host }) => <HostLink id={host.id} name={host.name} />,
   },
   {
     id: 'product',

@@ -1,10 +1,10 @@
-import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { HostView } from '../../../api-client/client.generated.ts';
 import { Ago } from '../../display/ago.tsx';
 import { HostText } from '../../display/host-text.tsx';
 import { Mark, VerdictMark } from '../../display/mark.tsx';
 import type { Column } from '../../table/contract.ts';
+import { HostLink } from '../../table/host-link.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { HOSTS_WORDS } from './words.ts';
 
@@ -21,11 +21,7 @@ const COLUMNS: readonly (Omit<Column<HostView>, 'title'> & {
     grow: 1.2,
     isFixed: true,
     exports: ['host', 'hostId'],
-    cell: ({ id, name }) => (
-      <Link to="/hosts/$host" params={{ host: id }} tabIndex={-1}>
-        <HostText text={name} shown={SHOWN} />
-      </Link>
-    ),
+    cell: ({ id, name }) => <HostLink id={id} name={name} />,
   },
   {
     id: 'found',

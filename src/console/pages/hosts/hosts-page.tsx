@@ -55,7 +55,7 @@ export function Page() {
           {say('title')}
           <ListCount counted={count.data} />
         </Title>
-        <JumpTo given={filters['from'] ?? ''} onJump={(value) => set('from', value)} />
+        <JumpTo key={filters['from'] ?? ''} given={filters['from'] ?? ''} onJump={(value) => set('from', value)} />
         {may('listSavedQueries') && <SavedViews about="hosts" filters={chosen} flags={FLAGS} onChoose={replace} />}
         <ColumnMenu columns={columns} choice={choice} />
         {may('exportHosts') && <ExportMenu path="/api/v1/host-export" {...{ filters, columns, choice }} />}
@@ -76,7 +76,9 @@ export function Page() {
           rows={rows}
           asked={JSON.stringify(filters)}
           idOf={idOf}
-          onOpen={(host) => void navigate({ to: '/hosts/$host', params: { host: host.id } })}
+          onOpen={(host) => {
+            if (may('getHost')) void navigate({ to: '/hosts/$host', params: { host: host.id } });
+          }}
         />
       )}
     </div>

@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
 import { Failure, Loading } from '../../display/answers.tsx';
-import { Icon } from '../../display/icon.tsx';
 import { Mark, VerdictMark } from '../../display/mark.tsx';
 import { CHANGE_WORDS } from '../../policy-change/words.ts';
 import { KeptBy } from '../../policy-change/kept-by.tsx';
@@ -15,6 +14,7 @@ import { CATEGORY_WORDS } from '../products/category-words.ts';
 import { InFleet } from './in-fleet.tsx';
 import { Recognised, Removal } from './signature-parts.tsx';
 import { PRODUCT_WORDS } from './words.ts';
+import '../../table/table.css';
 import './product.css';
 
 type Report = Awaited<ReturnType<typeof api.getProduct>>;
@@ -98,7 +98,6 @@ function Decision({ report }: { readonly report: Report }) {
       )}
       {alternative !== undefined && (
         <Text mt={10}>
-          <Icon name="right" size={12} />{' '}
           <Link to="/products/$product" params={{ product: alternative.id }}>
             {say('use instead', { name: alternative.name })}
           </Link>
