@@ -72,7 +72,7 @@ export const PLACES: readonly Place[] = [
     name: 'campaigns',
     page: 'policy',
     path: () => '/policy?part=campaigns',
-    isThere: async (page) => page.getByText('never had it').waitFor(),
+    isThere: async (page) => page.getByText('never had it').first().waitFor(),
   },
   {
     name: 'exceptions',

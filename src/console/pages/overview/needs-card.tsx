@@ -18,6 +18,8 @@ interface Row {
   readonly list: FigureList | undefined;
 }
 
+const EXCEPTIONS: FigureList = { to: '/policy', search: { part: 'exceptions' }, operation: 'listExceptions' };
+
 const LOOKS: Readonly<Record<Need, readonly [Tone, Shape]>> = {
   clone: ['bad', 'stop'],
   'canary-missed': ['bad', 'cross'],
@@ -78,12 +80,7 @@ function rowsOf({ needs, coverage, exceptions }: OverviewView): readonly Row[] {
     ofNeed('environment-gap'),
     ofNeed('stale-catalogue'),
     ofState('pending', 'never', ['quiet', 'dashed']),
-    { key: 'requested', count: exceptions.requested, tone: 'info', shape: 'diamond', list: exceptionsBy('requested') },
-    { key: 'ending', count: exceptions.ending, tone: 'warn', shape: 'ring', list: exceptionsBy('approved') },
+    { key: 'requested', count: exceptions.requested, tone: 'info', shape: 'diamond', list: EXCEPTIONS },
+    { key: 'ending', count: exceptions.ending, tone: 'warn', shape: 'ring', list: EXCEPTIONS },
   ];
-}
-
-/** The policy's page takes them so. */
-function exceptionsBy(status: string): FigureList {
-  return { to: '/policy', search: { exceptions: status }, operation: 'listExceptions' };
 }

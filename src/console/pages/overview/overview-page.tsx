@@ -1,6 +1,7 @@
 import '../../figures/figures.css';
 import './overview.css';
 import { Group, Stack, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { OverviewView } from '../../../api-client/client.generated.ts';
 import { Ago } from '../../display/ago.tsx';
 import { Failure, Loading, Nothing } from '../../display/answers.tsx';
@@ -66,8 +67,6 @@ function Figures({ overview }: { readonly overview: OverviewView }) {
   );
 }
 
-const CAMPAIGN = 'bandog policy apply policy.yaml';
-
 function NoCampaign() {
   const { say } = useWords(OVERVIEW_WORDS);
   const may = useMay();
@@ -79,7 +78,11 @@ function NoCampaign() {
           {say('no campaign what')}
         </Text>
       </div>
-      {may('changePolicy') && <CopyButton text={CAMPAIGN}>{say('copy command')}</CopyButton>}
+      {may('changePolicy') && (
+        <Link to="/policy" search={{ part: 'campaigns' }} className="figure-link">
+          {say('to policy')}
+        </Link>
+      )}
     </div>
   );
 }
