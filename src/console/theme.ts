@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, Modal, type MantineColorsTuple } from '@mantine/core';
 
 /** White on its sixth shade has a contrast of 6.3:1, and the third on the dark page one of 7:1; Mantine's own blue button has 3.6:1 (WCAG 2.2 wants 4.5:1). */
 const INDIGO: MantineColorsTuple = [
@@ -31,4 +31,8 @@ export const THEME = createTheme({
     sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.05rem' }, h3: { fontSize: '0.95rem' } },
   },
   respectReducedMotion: true,
+  components: {
+    // Its `<header>` would be read out as a second one of the whole page.
+    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'presentation' } } } }),
+  },
 });

@@ -13,7 +13,7 @@ import { fleetConfig, seedFleet } from './fleet.ts';
 import { seedPolicy } from './policy-content.ts';
 import { PLACES } from './places.ts';
 
-const [WIDTH, HEIGHT, MOST_HEIGHT] = [1280, 800, 2400];
+const [WIDTH, HEIGHT, MOST_HEIGHT] = [1280, 800, 1400];
 const folder = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../../docs/screenshots'));
 if (!HAS_CHROMIUM) throw new Error('chromium is not here: npm run setup:system');
 mkdirSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-import { Button, Text, Title } from '@mantine/core';
+import { Button, Modal, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { HostReport } from '../../../api-client/client.generated.ts';
 import { HostText } from '../../display/host-text.tsx';
@@ -31,17 +31,19 @@ export function CoverageCard({ report }: { readonly report: HostReport }) {
         </Text>
       ))}
       {coverage.scopes > 0 && (
-        <Button
-          variant="default"
-          size="xs"
-          aria-expanded={isMapShown}
-          leftSection={<Icon name="map" size={14} />}
-          onClick={() => setMapShown(!isMapShown)}
-        >
-          {say(isMapShown ? 'hide map' : 'show map')}
+        <Button variant="default" size="xs" leftSection={<Icon name="map" size={14} />} onClick={() => setMapShown(true)}>
+          {say('show map')}
         </Button>
       )}
-      {isMapShown && <CoverageTable report={report} />}
+      <Modal
+        opened={isMapShown}
+        onClose={() => setMapShown(false)}
+        title={say('coverage')}
+        size="auto"
+        closeButtonProps={{ 'aria-label': say('hide map') }}
+      >
+        <CoverageTable report={report} />
+      </Modal>
     </section>
   );
 }
