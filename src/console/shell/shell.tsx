@@ -43,7 +43,7 @@ export function Shell() {
               size="sm"
               aria-label={say(isMenuOpen ? 'close navigation' : 'open navigation')}
             />
-            <Link to="/" className="brand-link">
+            <Link to="/" className="brand-link" aria-label="Bandog">
               <Brand />
             </Link>
           </Group>
