@@ -57,7 +57,8 @@ describe.skipIf(skipped !== undefined)(`a primary and its standby${skipped === u
       expect(await given.store.auditHead()).toBeDefined();
       await primary.query('postgres', 'ALTER SYSTEM RESET default_transaction_read_only');
       await primary.query('postgres', 'SELECT pg_reload_conf()');
-      await sleep(200);
+      // After a refusal no server is asked for a quarter of a second.
+      await sleep(500);
       // No connection was ended by anybody but the store itself.
       await given.store.audit(audit('after'));
     },
