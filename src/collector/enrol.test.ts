@@ -92,8 +92,9 @@ describe('enrolment', () => {
     expect({ status: answer.status, code: answer.json()['code'] }).toEqual({ status: 413, code: 'E_TOO_LARGE' });
   });
 
-  it('answers what it does not know in its own words', async () => {
-    const answer = await running.call({ method: 'GET', path: '/nothing/here' });
+  // All other paths are the console's.
+  it.each(['/api/v1/nothing', '/agent/v1/nothing'])('answers what it does not know in its own words: %s', async (path) => {
+    const answer = await running.call({ method: 'GET', path });
     expect({ status: answer.status, code: answer.json()['code'] }).toEqual({ status: 404, code: 'E_NOT_FOUND' });
   });
 });
