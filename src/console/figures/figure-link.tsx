@@ -1,5 +1,4 @@
 import { Link } from '@tanstack/react-router';
-import { PAGES } from '../pages/list.ts';
 import { useMay } from '../session/self.tsx';
 import { LANGUAGE_TAGS } from '../words/language.ts';
 import { useWords } from '../words/use-words.tsx';
@@ -10,18 +9,12 @@ export function FigureLink({ count, isMore = false, list, label, className = 'fi
   const { say, language } = useWords(FIGURE_WORDS);
   const may = useMay();
   const text = isMore ? say('more', { count }) : count.toLocaleString(LANGUAGE_TAGS[language]);
-  if (list === undefined || count === 0 || !may(list.operation) || !isPage(list.to))
-    return <span className={className}>{text}</span>;
+  if (list === undefined || count === 0 || !may(list.operation)) return <span className={className}>{text}</span>;
   return (
     <Link to={list.to} search={list.search ?? {}} className={`${className} figure-link`} aria-label={`${text} ${label}`}>
       {text}
     </Link>
   );
-}
-
-function isPage(to: string): boolean {
-  const [, first] = to.split('/');
-  return PAGES.some(({ path }) => path.split('/')[1] === first);
 }
 
 /** Where the list of a number is. */
