@@ -13,11 +13,11 @@ import {
   EnrolAnswer,
   ErrorAnswer,
   Nonce,
-  ProgressAnswer,
   RenewAnswer,
   RotateAnswer,
   WaitAnswer,
 } from './protocol.ts';
+import { ProgressAnswer } from './order-progress.ts';
 import { Command, HostSettings, PublisherKey, Release, SignedStatement } from './statements.ts';
 
 const digest = 'a'.repeat(64);

@@ -9,12 +9,12 @@ import type {
   EnrolAnswer,
   ErrorAnswer,
   Nonce,
-  ProgressAnswer,
   RenewAnswer,
   RotateAnswer,
   Updates,
   WaitAnswer,
 } from './protocol.ts';
+import type { ProgressAnswer } from './order-progress.ts';
 
 const BASE64URL = matching(/^[A-Za-z0-9_-]+$/);
 const updates = closedObject<Updates>({

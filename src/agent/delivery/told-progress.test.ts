@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { OrderProgress } from '../../wire/protocol.ts';
+import type { OrderProgress } from '../../wire/order-progress.ts';
 import type { ProgressOutcome } from '../uplink/uplink.ts';
 import { tellingProgress } from './told-progress.ts';
 

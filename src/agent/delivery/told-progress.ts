@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OrderProgress } from '../../wire/protocol.ts';
+import type { OrderProgress } from '../../wire/order-progress.ts';
 import type { ProgressOutcome } from '../uplink/uplink.ts';
 
 /** What is told of an order that takes its time, and to whom. */

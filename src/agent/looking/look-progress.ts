@@ -1,5 +1,5 @@
 import { monotonicMs } from '../../domain/clock.ts';
-import type { OrderProgress } from '../../wire/protocol.ts';
+import type { OrderProgress } from '../../wire/order-progress.ts';
 import type { Looks } from './looks.ts';
 import type { LookUnderWay } from './under-way.ts';
 

@@ -8,7 +8,8 @@ import {
   isProgressAnswer,
   isWaitAnswer,
 } from '../../wire/parse-answers.ts';
-import type { BatchAnswer, ContactAnswer, ErrorAnswer, Heartbeat, OrderProgress, PieceRequest } from '../../wire/protocol.ts';
+import type { BatchAnswer, ContactAnswer, ErrorAnswer, Heartbeat, PieceRequest } from '../../wire/protocol.ts';
+import type { OrderProgress } from '../../wire/order-progress.ts';
 import { BATCH_HEADERS, ROUTES, WAITS_HEADER } from '../../wire/routes.ts';
 import { batchBytes } from '../../wire/signed-bytes.ts';
 import { moveTo, type Move } from './addresses.ts';

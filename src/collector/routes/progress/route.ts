@@ -1,4 +1,4 @@
-import { OrderProgress, type ProgressAnswer } from '../../../wire/protocol.ts';
+import { OrderProgress, type ProgressAnswer } from '../../../wire/order-progress.ts';
 import { ROUTES } from '../../../wire/routes.ts';
 import type { RouteGroup } from '../contract.ts';
 import { forked } from '../enrol/forked.ts';
