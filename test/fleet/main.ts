@@ -9,7 +9,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { noPostgres } from '../postgres/binaries.ts';
 import { runChaos } from './run-chaos.ts';
-import { runFleet, type FleetOutcome } from './run-fleet.ts';
+import { runFleet } from './run-fleet.ts';
+import type { FleetOutcome } from './fleet-outcome.ts';
 import { ORDINARY } from './simulation.ts';
 
 const NUMBERS = {

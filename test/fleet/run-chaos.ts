@@ -5,9 +5,9 @@ import { PostgresPair } from '../postgres/pair.ts';
 import { faultOf, type Site } from './chaos.ts';
 import { Dice } from './dice.ts';
 import { Fleet } from './fleet.ts';
+import { heldAgainst, type FleetOutcome } from './fleet-outcome.ts';
 import { Ledger } from './ledger.ts';
 import { startReplicas } from './replicas.ts';
-import type { FleetOutcome } from './run-fleet.ts';
 import { simulate, type Behaviour } from './simulation.ts';
 import { Way } from './way.ts';
 
@@ -78,20 +78,7 @@ async function live(run: ChaosRun, site: Site): Promise<FleetOutcome> {
     for (const one of replicas) await one.stop();
     await pair.repair();
     await pair.failOver();
-    const store = await openPostgresStore(pair.address(DATABASE));
-    try {
-      const audit = await store.verifyAuditLog();
-      const broken = audit.broken === undefined ? [] : [`the audit log breaks at line ${audit.broken}`];
-      const differences = await ledger.differences(store);
-      return {
-        problems: [...problems, ...broken, ...differences],
-        counts: fleet.counts,
-        batches: ledger.batches,
-        hosts: ledger.hosts,
-      };
-    } finally {
-      await store.close();
-    }
+    return await heldAgainst(await openPostgresStore(pair.address(DATABASE)), { ledger, counts: fleet.counts, problems });
   } finally {
     way.close();
   }

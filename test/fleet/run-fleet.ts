@@ -3,6 +3,7 @@ import { openSqliteStore } from '../../src/collector/store/sqlite/store.ts';
 import { CollectorProcess } from './collector-process.ts';
 import { Dice } from './dice.ts';
 import { Fleet } from './fleet.ts';
+import { heldAgainst, type FleetOutcome } from './fleet-outcome.ts';
 import { Ledger } from './ledger.ts';
 import { provision } from './provision.ts';
 import { ORDINARY, simulate, type Behaviour } from './simulation.ts';
@@ -21,17 +22,6 @@ export interface FleetRun {
   readonly kills: number;
   readonly behaviour?: Behaviour;
   readonly say: (line: string) => void;
-}
-
-/** What came of it. */
-export interface FleetOutcome {
-  /** What was lost, doubled, made up or answered wrongly; empty when all is well. */
-  readonly problems: readonly string[];
-  readonly counts: ReadonlyMap<string, number>;
-  /** Batches that were acknowledged. */
-  readonly batches: number;
-  /** Host records that were acknowledged. */
-  readonly hosts: number;
 }
 
 /** Starts a collector, lets a fleet live with it, ends it, and holds its store against what it had acknowledged. */
@@ -59,20 +49,7 @@ export async function runFleet(run: FleetRun): Promise<FleetOutcome> {
     });
     await killer.done();
     await collector.stop();
-    const store = await openSqliteStore(collector.storeFile);
-    try {
-      const audit = await store.verifyAuditLog();
-      const broken = audit.broken === undefined ? [] : [`the audit log breaks at line ${audit.broken}`];
-      const differences = await ledger.differences(store);
-      return {
-        problems: [...problems, ...broken, ...differences],
-        counts: fleet.counts,
-        batches: ledger.batches,
-        hosts: ledger.hosts,
-      };
-    } finally {
-      await store.close();
-    }
+    return await heldAgainst(await openSqliteStore(collector.storeFile), { ledger, counts: fleet.counts, problems });
   } finally {
     way.close();
     await collector.kill();

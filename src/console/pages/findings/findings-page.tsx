@@ -74,7 +74,9 @@ export function Page() {
           rows={rows}
           asked={JSON.stringify(filters)}
           idOf={idOf}
-          onOpen={(row) => void navigate({ to: '/hosts/$host', params: { host: row.host.id } })}
+          onOpen={({ host }) => {
+            if (may('getHost')) void navigate({ to: '/hosts/$host', params: { host: host.id } });
+          }}
         />
       )}
     </div>
