@@ -26,6 +26,8 @@ afterAll(async () => {
 
 const until = async (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 15_000, interval: 20 });
 const messages = () => web.received.map(({ body }) => JSON.parse(body) as SinkMessage);
+/** What was last sent to try the sink: what is told of the sink's own change may come before it or after. */
+const lastTried = ({ received } = web) => received.findLast(({ body }) => (JSON.parse(body) as SinkMessage).type === 'sink.test');
 
 describe('a sink', () => {
   it('is tried, told what happens with the verdict, and its secret is shown once and never again', async () => {
@@ -36,7 +38,7 @@ describe('a sink', () => {
     const { secret = '' } = await running.client.addSink({ name: 'siem', settings, authorization: AUTHORIZATION });
     expect(secret).toMatch(/^whsec_/);
     expect(await running.client.testSink({ name: 'siem' })).toMatchObject({ isTaken: true });
-    expect(messages().at(-1)).toMatchObject({ type: 'sink.test', data: { detail: { sink: 'siem' } } });
+    expect(messages().find(({ type }) => type === 'sink.test')?.data).toMatchObject({ detail: { sink: 'siem' } });
     const { token } = await running.client.createEnrolmentToken({ name: 'n', uses: 1, expiresInSeconds: 3600 });
     const host = await TestHost.enrol(running.call, token, 'ada-laptop');
     const copies = [finding(), finding({ name: 'other', product: 'codex-cli' })];
@@ -91,14 +93,14 @@ describe('a sink', () => {
     const change = { name: 'siem', settings: webhookTo(web, { url: `https://127.0.0.1:${web.port}/elsewhere` }) };
     await running.client.changeSink(change);
     await running.client.testSink({ name: 'siem' });
-    expect(web.received.at(-1)).toMatchObject({ url: '/elsewhere', headers: { authorization: AUTHORIZATION } });
+    expect(lastTried()).toMatchObject({ url: '/elsewhere', headers: { authorization: AUTHORIZATION } });
     const shown = (await running.client.listSinks()).items[0]?.settings;
     await running.client.changeSink({ name: 'siem', settings: { ...change.settings, ...shown } });
     await running.client.testSink({ name: 'siem' });
-    expect(web.received.at(-1)?.url).toBe('/elsewhere');
+    expect(lastTried()?.url).toBe('/elsewhere');
     await running.client.changeSink({ name: 'siem', settings: webhookTo(other) });
     await running.client.testSink({ name: 'siem' });
-    expect(other.received.at(-1)?.headers).not.toHaveProperty('authorization');
+    expect(lastTried(other)?.headers).not.toHaveProperty('authorization');
     expect((await running.client.listSinks()).items[0]?.hasAuthorization).toBe(false);
     await running.client.changeSink({ name: 'siem', settings: webhookTo(web) });
     await other.close();
@@ -108,7 +110,7 @@ describe('a sink', () => {
     const { secret, oldUntil } = await running.client.rotateSinkSecret({ name: 'siem' });
     expect(Date.parse(oldUntil) - Date.now()).toBeGreaterThan(23 * 3600_000);
     await running.client.testSink({ name: 'siem' });
-    const [last] = web.received.slice(-1);
+    const last = lastTried();
     const signatures = String(last?.headers['webhook-signature']).split(' ');
     expect(signatures).toHaveLength(2);
     const now = new Date(Number(last?.headers['webhook-timestamp']) * 1000).toISOString();
@@ -136,7 +138,7 @@ describe('a sink', () => {
     const log = await syslogReceiver({ tls: false });
     expect(await running.client.addSink({ name: 'log', settings: syslogTo(log, { tls: false }) })).toEqual({ name: 'log' });
     expect(await running.client.testSink({ name: 'log' })).toMatchObject({ isTaken: true });
-    expect(log.received.at(-1)).toContain(' bandog - sink.test - {"class_uid":2004');
+    expect(log.received.join('\n')).toContain(' bandog - sink.test - {"class_uid":2004');
     await expect(running.client.rotateSinkSecret({ name: 'log' })).rejects.toMatchObject({ code: 'E_BAD_REQUEST' });
     await expect(running.client.changeSink({ name: 'log', settings: webhookTo(web) })).rejects.toMatchObject({
       code: 'E_BAD_REQUEST',
