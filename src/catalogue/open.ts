@@ -1,7 +1,7 @@
 import type { Catalogue, CompiledSignature } from './catalogue.ts';
 import { CATALOGUE_SCHEMA, ENTRY_BYTES, FILTER_BYTES, hashOf, MAX_BYTES, MAX_HEADER, SEAL_BYTES, type Header } from './format.ts';
 import { LineTable } from './line-table.ts';
-import type { Digest } from '../domain/digest.ts';
+import { sha256OfBoth, type Digest } from '../domain/digest.ts';
 import { KnownError } from '../domain/errors.ts';
 
 const TAB = 0x09;
@@ -11,10 +11,14 @@ const LINE_FEED = 0x0a;
  * Opens compiled bytes (format.ts): the header, the seal and the table's bounds are checked, and lines are read when they are asked for. The
  * compiler has checked every signature, and bytes from elsewhere are trusted by their digest, not by their shape.
  *
- * @param known the digest that these very bytes had when they were opened before; spares the seal
+ * @param opening.known the digest that these very bytes had when they were opened before; spares the seal
+ * @param opening.isBrief see sha256OfBoth
  * @throws KnownError E_CATALOGUE_INVALID
  */
-export function openCatalogue(bytes: Uint8Array, known?: Digest): Catalogue {
+export function openCatalogue(
+  bytes: Uint8Array,
+  { known, isBrief = false }: { readonly known?: Digest | undefined; readonly isBrief?: boolean } = {},
+): Catalogue {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const { header, filterAt } = headerOf(file);
   const tableAt = filterAt + header.filter;
@@ -22,7 +26,7 @@ export function openCatalogue(bytes: Uint8Array, known?: Digest): Catalogue {
   const end = file.length - SEAL_BYTES;
   const [from, to] = header.signatures;
   if (linesAt > end || from > to || linesAt + to > end) throw damaged();
-  const digest = known ?? digestOf(file, end);
+  const digest = known ?? digestOf(file, end, isBrief);
   const table = new LineTable(file.subarray(filterAt, tableAt), file.subarray(tableAt, linesAt));
   const lines = file.subarray(linesAt, end);
   return {
@@ -65,11 +69,10 @@ function parsed(text: string): unknown {
 }
 
 /** The digest of the file, after its seal was compared. */
-function digestOf(file: Buffer, sealAt: number): Digest {
-  // Loaded where it is used, as in domain/digest.ts; both sums in one pass.
-  const sum = process.getBuiltinModule('node:crypto').createHash('sha256').update(file.subarray(0, sealAt));
-  if (!sum.copy().digest().equals(file.subarray(sealAt))) throw damaged();
-  return sum.update(file.subarray(sealAt)).digest('hex');
+function digestOf(file: Buffer, sealAt: number, isBrief: boolean): Digest {
+  const { beginning, whole } = sha256OfBoth(file, sealAt, isBrief);
+  if (!file.subarray(sealAt).equals(beginning)) throw damaged();
+  return whole;
 }
 
 function headerOf(file: Buffer): { readonly header: Header; readonly filterAt: number } {

@@ -44,7 +44,13 @@ export class RememberedListings {
   kindOf(path: HostPath): EntryKind | 'absent' | undefined {
     const known = path === '/' ? undefined : this.#known.get(parentOf(path));
     if (known === undefined || isOutcome(known.answer) || !known.answer.complete) return undefined;
-    known.kinds ??= new Map(known.answer.entries.map((entry) => [entry.name, entry.kind]));
+    known.kinds ??= kindsIn(known.answer.entries);
     return known.kinds.get(nameOf(path)) ?? 'absent';
   }
+}
+
+function kindsIn(entries: Listing['entries']): ReadonlyMap<string, EntryKind> {
+  const kinds = new Map<string, EntryKind>();
+  for (const { name, kind } of entries) kinds.set(name, kind); // a pair for each, and the list of them, took as long again
+  return kinds;
 }
