@@ -11,7 +11,7 @@ import { entered, subjectOf } from '../subject-machine.ts';
 import { scanWithBulk } from './bulk.ts';
 import { equivalentQueries } from './queries.ts';
 
-const RUNS = 5;
+const RUNS = 11;
 
 /** One scan of a machine of several developers, against osquery asked for the same. */
 export const benchmark: Benchmark = {
