@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import { getDefaultHighWaterMark, setDefaultHighWaterMark, type Readable, type Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { costOf, costOfBoth, NO_COST, type ProcessCost } from './process-cost.ts';
 import type { ScanRequest } from './scan-request.ts';
@@ -219,18 +219,29 @@ function start({ program, limits }: WorkerProcess, depth: ScanRequest['depth'], 
   const cache = process.env['NODE_COMPILE_CACHE'];
   const args = argumentsFor(program, depth, limits.memoryMiB);
   const command = depth === 'deep' && limits.nice > 0 ? withIdleIo(process.execPath, args) : { file: process.execPath, args };
+  const env = {
+    PATH: '/usr/bin:/bin',
+    MALLOC_ARENA_MAX: '1',
+    UV_THREADPOOL_SIZE: String(DISK_THREADS),
+    ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }),
+  };
   // The first three decide its type, whatever follows them.
-  const worker = spawn(command.file, command.args, {
-    stdio: ['pipe', 'pipe', 'inherit', ...handed],
-    env: {
-      PATH: '/usr/bin:/bin',
-      MALLOC_ARENA_MAX: '1',
-      UV_THREADPOOL_SIZE: String(DISK_THREADS),
-      ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }),
-    },
-  }) as Worker;
+  const worker = withoutReadingAhead(
+    () => spawn(command.file, command.args, { stdio: ['pipe', 'pipe', 'inherit', ...handed], env }) as Worker,
+  );
   makeNice(worker.pid, limits.nice);
   return worker;
+}
+
+/** A paused socket reads on until it holds 64 KiB, and is woken for each line of them, unless one byte is enough; a spawned process's is not asked. */
+function withoutReadingAhead<T>(make: () => T): T {
+  const usual = getDefaultHighWaterMark(false);
+  setDefaultHighWaterMark(false, 1);
+  try {
+    return make();
+  } finally {
+    setDefaultHighWaterMark(false, usual);
+  }
 }
 
 /** Our descriptors as the worker knows them: they follow its three standard ones. */
