@@ -9,7 +9,7 @@ const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Every file that a process begins with, and the name of its file in the bundle; those of one group share what they load. */
 const PROGRAMS: readonly Readonly<Record<string, string>>[] = [
-  { bandog: 'installer/bundle/entry.mjs', main: 'src/main.ts', warm: 'src/cli/agent/warm.ts' },
+  { bandog: 'installer/bundle/entry.mjs', main: 'src/main.ts' },
   { gather: 'src/agent/labels/gather.ts' },
   { 'scan-worker': 'src/scanner/scan-worker.ts' },
   { 'folder-thread': 'src/scanner/host/sweep/folder-thread.ts' },

@@ -2,12 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { agentUnitMemory, scannerUnitMemory } from '../../src/domain/memory-bounds.ts';
 import { LEAN_ENVIRONMENT, LEAN_FLAGS } from '../../src/agent/program/lean.ts';
+import { compiledCode } from '../../src/domain/own-process.ts';
 
 /** Where a package for systemd puts the program; root's, and nobody else's to write. */
 export const PROGRAM_FOLDER = '/usr/lib/bandog';
-/** Where code that was compiled at the installation lies; root's too, since what lies there is run. */
+/** Where code that was compiled at the installation lies; root’s too, since what lies there is run. */
 export const COMPILED_FOLDER = '/var/cache/bandog/compiled';
 
+const MAIN = `${PROGRAM_FOLDER}/main.mjs`;
 const UNITS = path.join(import.meta.dirname, 'units');
 const HARDENING = path.join(import.meta.dirname, 'hardening.conf');
 
@@ -35,13 +37,13 @@ export function renderUnits(): readonly Unit[] {
  * @throws Error at another name
  */
 export function render(text: string): string {
-  const environment = Object.entries({ ...LEAN_ENVIRONMENT, NODE_COMPILE_CACHE: COMPILED_FOLDER });
+  const environment = Object.entries({ ...LEAN_ENVIRONMENT, ...compiledCode(COMPILED_FOLDER, MAIN) });
   const fillings = new Map([
     ['ENVIRONMENT', environment.map(([name, value]) => `${name}=${value}`).join(' ')],
     ['FOLDER', PROGRAM_FOLDER],
     ['NODE', `${PROGRAM_FOLDER}/node`],
     ['FLAGS', LEAN_FLAGS.join(' ')],
-    ['MAIN', `${PROGRAM_FOLDER}/main.mjs`],
+    ['MAIN', MAIN],
     ['AGENTHIGH', `${agentUnitMemory().highMiB}`],
     ['AGENTMAX', `${agentUnitMemory().maxMiB}`],
     ['SCANNERHIGH', `${scannerUnitMemory().highMiB}`],

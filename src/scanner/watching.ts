@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { MEMORY_MIB } from '../domain/memory-bounds.ts';
-import { ownArguments } from '../domain/own-process.ts';
+import { compiledCodeOfWorkers, ownArguments } from '../domain/own-process.ts';
 import type { StartsWay } from './watch/starts/list.ts';
 import type { FolderWatcher } from './watch/contract.ts';
 import type { WatchList } from './watch-list.ts';
@@ -176,7 +176,8 @@ export class Watching {
       ownArguments(['--no-warnings', `--max-old-space-size=${MEMORY_MIB.listingHeap}`], [WORKER]),
       {
         stdio: ['pipe', 'pipe', 'inherit'],
-        env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', ...compileCache() },
+        // oxlint-disable-next-line node/no-process-env -- one name of it, for our own worker, which starts with an empty environment
+        env: { PATH: '/usr/bin:/bin', MALLOC_ARENA_MAX: '1', ...compiledCodeOfWorkers(process.env) },
         timeout: LIST_DEADLINE_MS,
         killSignal: 'SIGKILL',
         signal,
@@ -201,10 +202,4 @@ export class Watching {
     worker.stdin.end(JSON.stringify({ catalogue: catalogue(), root, avoid: avoid?.() }));
     return promise;
   }
-}
-
-function compileCache(): Readonly<Record<string, string>> {
-  // oxlint-disable-next-line node/no-process-env -- handed on to our own workers, which start with an empty environment
-  const folder = process.env['NODE_COMPILE_CACHE'];
-  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }

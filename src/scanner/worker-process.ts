@@ -10,6 +10,7 @@ import type { ScopeCoverage } from '../domain/coverage.ts';
 import { ERROR_CODES, type ErrorCode } from '../domain/errors.ts';
 import type { NearMiss } from '../domain/evidence.ts';
 import type { Observation } from '../domain/finding.ts';
+import { compiledCodeOfWorkers } from '../domain/own-process.ts';
 import { LIMITS } from '../wire/limits.ts';
 import { LineCutter } from '../wire/lines.ts';
 
@@ -216,14 +217,13 @@ const DISK_THREADS = 8;
 
 /** Its environment is empty but for what Node's own start needs, so that nothing of the caller's redirects it. */
 function start({ program, limits }: WorkerProcess, depth: ScanRequest['depth'], handed: readonly number[]): Worker {
-  const cache = process.env['NODE_COMPILE_CACHE'];
   const args = argumentsFor(program, depth, limits.memoryMiB);
   const command = depth === 'deep' && limits.nice > 0 ? withIdleIo(process.execPath, args) : { file: process.execPath, args };
   const env = {
     PATH: '/usr/bin:/bin',
     MALLOC_ARENA_MAX: '1',
     UV_THREADPOOL_SIZE: String(DISK_THREADS),
-    ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }),
+    ...compiledCodeOfWorkers(process.env),
   };
   // The first three decide its type, whatever follows them.
   const worker = withoutReadingAhead(

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MEMORY_MIB } from '../../domain/memory-bounds.ts';
-import { ownArguments } from '../../domain/own-process.ts';
+import { compiledCode, ownArguments } from '../../domain/own-process.ts';
 
 /** The entry of everything. */
 export const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url));
@@ -47,34 +47,24 @@ export const LEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
 
 /**
  * The whole environment of a long-lived process of ours: nothing is inherited, so that NODE_OPTIONS and the like have no
- * say. Code is compiled once, below the state folder, which only we can write: at the next start the TypeScript compiler
- * (14 MB of private memory) is not loaded.
+ * say. Code is compiled once, below the state folder, which only we can write.
  */
 export function leanEnvironment(folder: string): Readonly<Record<string, string>> {
   const compiled = path.join(folder, 'compiled');
   mkdirSync(compiled, { recursive: true, mode: 0o700 });
-  return { ...LEAN_ENVIRONMENT, NODE_COMPILE_CACHE: compiled };
+  return { ...LEAN_ENVIRONMENT, ...compiledCode(compiled, MAIN) };
 }
 
 /**
  * Makes this process a lean one, by replacing its program with the same one under LEAN_FLAGS; the process id stays. Returns
  * where it already is one, and where the system cannot do that (Windows): there it is only larger. `warm` is a script that
- * loads what will be loaded, run once so that the code is compiled before the process that lives.
+ * loads what will be loaded, of the sources: it is run once so that they are compiled before the process that lives.
  */
-export function becomeLean(folder: string, given: { readonly args: readonly string[]; readonly warm: string }): void {
+export function becomeLean(folder: string, given: { readonly args: readonly string[]; readonly warm?: string }): void {
   // oxlint-disable-next-line node/no-process-env -- a mark of our own, set above
   if (process.env[MARK] === '1' || process.execve === undefined || process.platform === 'win32') return;
   const env = leanEnvironment(folder);
-  const mark = path.join(folder, 'compiled', `warm-${process.version}-${MAIN.replaceAll('/', '!').slice(-200)}`);
-  if (!existsSync(mark)) {
-    const { status } = spawnSync(process.execPath, ownArguments(LEAN_FLAGS, [given.warm, '--version']), {
-      env,
-      cwd: '/',
-      stdio: 'ignore',
-      timeout: WARM_MS,
-    });
-    if (status === 0) writeFileSync(mark, '', { mode: 0o600 });
-  }
+  if (given.warm !== undefined) compileOnce(given.warm, { folder, env });
   process.removeAllListeners('warning');
   process.on('warning', () => undefined); // execve is experimental, and says so where people read
   // oxlint-disable-next-line node/no-process-env -- the few that have a say
@@ -83,6 +73,14 @@ export function becomeLean(folder: string, given: { readonly args: readonly stri
     ...env,
     ...Object.fromEntries(inherited),
   });
+}
+
+function compileOnce(script: string, { folder, env }: { readonly folder: string; readonly env: NodeJS.ProcessEnv }): void {
+  const mark = path.join(folder, 'compiled', `warm-${process.version}-${MAIN.replaceAll('/', '!').slice(-200)}`);
+  if (existsSync(mark)) return;
+  const flags = ownArguments(LEAN_FLAGS, [script, '--version']);
+  const { status } = spawnSync(process.execPath, flags, { env, cwd: '/', stdio: 'ignore', timeout: WARM_MS });
+  if (status === 0) writeFileSync(mark, '', { mode: 0o600 });
 }
 
 /** Gives memory that is no longer used back to the system; nothing where `--expose-gc` is not set. */

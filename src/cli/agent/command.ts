@@ -178,7 +178,10 @@ async function run(
     ...(networkFile === undefined ? [] : ['--network', networkFile]),
   ];
   const args = ['agent', 'run', '--state', folder, '--log-level', level, ...ways, ...said, ...limitArguments(limits)];
-  becomeLean(folder, { args, warm: fileURLToPath(new URL('warm.ts', import.meta.url)) });
+  becomeLean(folder, {
+    args,
+    ...(import.meta.url.endsWith('.ts') ? { warm: fileURLToPath(new URL('warm.ts', import.meta.url)) } : {}),
+  });
   const [{ runAgent }, { scannerCommand }, { hostLabels }, { processLog }] = await Promise.all([
     import('../../agent/agent.ts'),
     import('../../agent/config.ts'),
