@@ -1,11 +1,20 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pino } from 'pino';
+import { LocalServer } from '../../src/agent/local-api/server.ts';
 import { MY_PAGE_ASKS } from '../../src/wire/my-page.ts';
+import { foundCopy } from '../doubles/agent-face.ts';
+import { ownKnowledge } from './own-content.ts';
 import { openOwnPage, type OwnPage } from './own-page.ts';
+
+const SERVE = path.join(import.meta.dirname, '../doubles/serve-own-page.ts');
 
 interface Sent {
   readonly method?: string;
@@ -28,8 +37,8 @@ beforeEach(async () => {
 afterEach(async () => own.close());
 
 /** One request with exactly these headers. */
-async function send({ method = 'POST', path = '/', headers = {}, body = '' }: Sent) {
-  const asked = request(`${own.origin}${path}`, { method, headers });
+async function send({ method = 'POST', path: place = '/', headers = {}, body = '' }: Sent) {
+  const asked = request(`${own.origin}${place}`, { method, headers });
   asked.end(body);
   const [answer] = (await once(asked, 'response')) as [IncomingMessage];
   const parts: Buffer[] = [];
@@ -180,8 +189,8 @@ describe.skipIf(!isRoot)('another account of this machine (needs root on Linux t
       headers: { origin, 'content-type': 'application/json', authorization: 'Bearer ' + token },
       ...(path === '/' ? {} : { body: '{}' }),
     }).then(async (answer) => console.log(answer.status, await answer.text()), () => console.log('refused'));`;
-  async function as(uid: number, path: string, token: string): Promise<string> {
-    const { stdout } = await promisify(execFile)(process.execPath, ['-e', SCRIPT, own.origin, path, token], {
+  async function as(uid: number, place: string, token: string): Promise<string> {
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', SCRIPT, own.origin, place, token], {
       uid,
       gid: uid,
       env: {},
@@ -193,7 +202,8 @@ describe.skipIf(!isRoot)('another account of this machine (needs root on Linux t
   it('T81: is refused before it is told anything, even with the token, and the person is told', async () => {
     const token = await opened();
     expect(await as(0, '/ask/view', token)).toContain('npm uninstall');
-    for (const path of ['/', '/ask/view', '/ask/look']) expect([path, await as(4242, path, token)]).toEqual([path, 'refused\n']);
+    for (const place of ['/', '/ask/view', '/ask/look'])
+      expect([place, await as(4242, place, token)]).toEqual([place, 'refused\n']);
     expect(own.news.at(-1)).toEqual({ kind: 'stranger', uid: 4242 });
     expect(looks).toBe(0);
   });
@@ -202,5 +212,45 @@ describe.skipIf(!isRoot)('another account of this machine (needs root on Linux t
     await own.close();
     own = await openOwnPage({}, { accounts: new Set([0, 4242]) });
     expect(await as(4242, '/ask/view', await opened())).toContain('npm uninstall');
+  });
+
+  it('R11: shows a person through his own page what the agent shows him, and nobody else’s', async () => {
+    const base = mkdtempSync(path.join(tmpdir(), 'bandog-own-'));
+    // As the service's: a folder that all may enter, and one for proofs like /dev/shm.
+    chmodSync(base, 0o755);
+    mkdirSync(path.join(base, 'proofs'));
+    chmodSync(path.join(base, 'proofs'), 0o1777);
+    const file = path.join(base, 'status.sock');
+    const knowledge = ownKnowledge(base, {
+      findings: () => [
+        foundCopy('a', { account: { id: '4242', name: 'ada' }, anchor: '/home/ada/codex' }),
+        foundCopy('b', { account: { id: '4343', name: 'bob' }, anchor: '/home/bob/codex' }),
+      ],
+    });
+    const log = pino({ level: 'silent' });
+    const face = new LocalServer({ file, proofs: path.join(base, 'proofs') }, { sources: knowledge, log });
+    await face.open();
+    const child = spawn(process.execPath, ['--no-warnings', SERVE, file], { uid: 4242, gid: 4242, env: {}, cwd: '/' });
+    try {
+      const [printed] = (await once(child.stdout, 'data')) as [Buffer];
+      const { origin, hash } = new URL(printed.toString().trim());
+      const headers = { origin, 'content-type': 'application/json' };
+      const open = await fetch(`${origin}/ask/open`, { method: 'POST', headers, body: JSON.stringify({ code: hash.slice(1) }) });
+      const { token } = (await open.json()) as { token: string };
+      const view = await fetch(`${origin}/ask/view`, {
+        method: 'POST',
+        headers: { ...headers, authorization: `Bearer ${token}` },
+        body: '{}',
+      });
+      const text = await view.text();
+      expect(JSON.parse(text)).toMatchObject({
+        machine: { sees: 'own', account: '4242', copies: [{ finding: { anchor: '/home/ada/codex' } }] },
+      });
+      expect(text).not.toContain('bob');
+    } finally {
+      child.kill('SIGKILL');
+      face.close();
+      rmSync(base, { recursive: true });
+    }
   });
 });
