@@ -135,7 +135,7 @@ export const ROOMS: readonly Room[] = [
   // Runs in a browser on the host itself, and knows only what the command says that serves it.
   {
     room: 'console/my-machine',
-    mayImport: ['console', 'console/pages/host/host.css', 'wire/local.ts', 'wire/my-page.ts', 'domain'],
+    mayImport: ['console', 'wire/local.ts', 'wire/my-page.ts', 'domain'],
   },
   {
     room: 'cli',

@@ -102,7 +102,7 @@ export function ownKnowledge(state: string, more: Partial<LocalSources> = {}): L
           'claude-code',
           {
             name: 'Claude Code',
-            risk: 'Sends prompts, and the code that it reads, to its vendor’s servers, and can run commands as the person who started it.',
+            risk: 'Sends prompts, and the code that it reads, to the servers of its vendor, and can run commands as the person who started it.',
             removal: new Map([
               ['npm', ['npm uninstall -g @anthropic-ai/claude-code', 'rm -r ~/.claude ~/.claude.json']],
               ['native-installer', ['rm -r ~/.local/share/claude ~/.local/bin/claude']],
@@ -113,7 +113,7 @@ export function ownKnowledge(state: string, more: Partial<LocalSources> = {}): L
           'cursor',
           {
             name: 'Cursor',
-            risk: 'Sends the code that is open in it to its vendor’s servers.',
+            risk: 'Sends the code that is open in it to the servers of its vendor.',
             removal: new Map([
               ['dpkg', ['apt-get remove cursor']],
               ['default', ['Delete the path that the finding names.']],
