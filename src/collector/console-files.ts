@@ -28,11 +28,11 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Reads the console that `npm run console` built; undefined when none is there. Kept in memory whole (it has about a megabyte): what is
+ * Reads the console, or the other page of the same build (the employee's own), that `npm run console` built; undefined when none is there. Kept in memory whole (it has about a megabyte): what is
  * served is a look into a map, and no path that anybody asks for ever reaches the disk.
  */
-export function readConsole(folder: string): ConsoleFiles | undefined {
-  const page = pageIn(folder);
+export function readConsole(folder: string, file: 'index.html' | 'my-machine.html' = 'index.html'): ConsoleFiles | undefined {
+  const page = pageIn(folder, file);
   if (page === undefined) return undefined;
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const files = names.flatMap((name) => {
@@ -42,9 +42,9 @@ export function readConsole(folder: string): ConsoleFiles | undefined {
   return { page, files: new Map(files) };
 }
 
-function pageIn(folder: string): string | undefined {
+function pageIn(folder: string, name: string): string | undefined {
   try {
-    return readFileSync(path.join(folder, 'index.html'), 'utf8');
+    return readFileSync(path.join(folder, name), 'utf8');
   } catch {
     return undefined; // not built: said to whoever asks for the page
   }

@@ -132,6 +132,11 @@ export const ROOMS: readonly Room[] = [
   { room: 'api-client', mayImport: [] },
   // Runs in a browser, and knows of the collector only what its API says.
   { room: 'console', mayImport: ['api-client'] },
+  // Runs in a browser on the host itself, and knows only what the command says that serves it.
+  {
+    room: 'console/my-machine',
+    mayImport: ['console', 'wire/local.ts', 'wire/my-page.ts', 'domain'],
+  },
   {
     room: 'cli',
     mayImport: [
@@ -257,4 +262,4 @@ export const SLOW_MODULES: readonly string[] = [
 ];
 
 /** The files where processes of ours begin; everything in src is reached from one of them. */
-export const ENTRIES: readonly string[] = ['main.ts', 'console/main.tsx'];
+export const ENTRIES: readonly string[] = ['main.ts', 'console/main.tsx', 'console/my-machine/main.ts'];

@@ -1,5 +1,6 @@
 /**
- * `npm run screenshots`: every page of the console over a seeded fleet, light and dark, into docs/screenshots; to be looked at.
+ * `npm run screenshots`: every page of the console over a seeded fleet, and the employee's own page, light and dark, into docs/screenshots; to be
+ * looked at.
  *
  *     FOLDER   another folder
  */
@@ -12,6 +13,7 @@ import { signInAs } from './entry.ts';
 import { fleetConfig, seedFleet } from './fleet.ts';
 import { seedPolicy } from './policy-content.ts';
 import { PLACES } from './places.ts';
+import { pictureOwnPage } from '../my-machine/pictures.ts';
 
 const [WIDTH, HEIGHT, MOST_HEIGHT] = [1280, 800, 1400];
 const folder = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../../docs/screenshots'));
@@ -38,6 +40,7 @@ try {
       process.stdout.write(`${file}\n`);
     }
   }
+  for (const file of await pictureOwnPage(browser.context, folder)) process.stdout.write(`${file}\n`);
 } finally {
   await browser.close();
   await running.close();

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { ACCESS_THREATS } from './access-rows.ts';
 import { FAULTS } from './fault-rows.ts';
 import { LOAD_THREATS } from './load-rows.ts';
+import { OWN_PAGE_THREATS } from './own-page-rows.ts';
 import { namedTests } from './named-tests.ts';
 import { PROMISES } from './privacy-rows.ts';
 import type { Row } from './row.ts';
@@ -9,7 +10,7 @@ import { THREATS } from './threat-rows.ts';
 
 /** Every row of docs/threat-model.md, by the name of its table there. */
 export const TABLES: ReadonlyMap<string, readonly Row[]> = new Map([
-  ['threats', [...THREATS, ...ACCESS_THREATS, ...LOAD_THREATS]],
+  ['threats', [...THREATS, ...ACCESS_THREATS, ...LOAD_THREATS, ...OWN_PAGE_THREATS]],
   ['faults', FAULTS],
   ['privacy', PROMISES],
 ]);

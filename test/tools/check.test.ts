@@ -9,6 +9,7 @@ const CONFIGURATION = [
   'package.json',
   'tsconfig.json',
   'src/console/tsconfig.json',
+  'src/console/my-machine/tsconfig.json',
   '.oxlintrc.json',
   '.oxfmtrc.json',
   'knip.json',
@@ -17,11 +18,17 @@ const CONFIGURATION = [
 const GOOD = `process.stdout.write('x');\n`;
 
 const GOOD_PAGE = `export const Page = () => <p>{document.title}</p>;\n`;
+const GOOD_OWN_PAGE = `document.body.append('x');\n`;
+const PLACES: ReadonlyMap<string, string> = new Map([
+  ['page', 'src/console/main.tsx'],
+  ['own page', 'src/console/my-machine/main.ts'],
+]);
 
 /** What each check must refuse; every other check may think of it what it likes. */
 const VIOLATIONS: Readonly<Record<string, string>> = {
   types: `process.stdout.write(1);\n`,
   page: `export const Page = () => <p>{process.title}</p>;\n`,
+  'own page': `document.body.append(1);\n`,
   unused: `import fastCheck from 'not-in-package-json';\n\nprocess.stdout.write(String(fastCheck));\n`,
   lint: `const later = async () => Promise.resolve();\nlater();\n`,
   format: `process.stdout.write( "x" )\n`,
@@ -47,6 +54,7 @@ describe.each(CHECKS)('$name', (check) => {
   test('counts the files of a clean tree', async () => {
     writeFileSync(path.join(root, 'src/main.ts'), GOOD);
     writeFileSync(path.join(root, 'src/console/main.tsx'), GOOD_PAGE);
+    writeFileSync(path.join(root, 'src/console/my-machine/main.ts'), GOOD_OWN_PAGE);
     const result = await runCheck(check, root);
     expect(result.files, result.output).toBeGreaterThan(0);
     // Dependencies of the whole project are unused in a tree of one file: that check is judged by its violation alone.
@@ -54,7 +62,7 @@ describe.each(CHECKS)('$name', (check) => {
   });
 
   test('refuses its violation', async () => {
-    const file = check.name === 'page' ? 'src/console/main.tsx' : 'src/main.ts';
+    const file = PLACES.get(check.name) ?? 'src/main.ts';
     writeFileSync(path.join(root, file), VIOLATIONS[check.name] ?? '');
     const result = await runCheck(check, root);
     expect(result.isPassed).toBe(false);

@@ -71,6 +71,10 @@ async function show(io: Io, of: { readonly folder: string; readonly policy: stri
       io.stdout.write(`  npm run --silent bandog -- ${call} --data ${data}\n`);
     }
     if (of.isOnce) return 0;
+    if (demo.link !== undefined) {
+      io.stdout.write(`\nWhat the person at this machine is shown, in a page of its own:\n`);
+      io.stdout.write(`  npm run --silent bandog -- my-machine --page --state ${demo.state}\n`);
+    }
     io.stdout.write(`\nThe agent goes on: install or remove a tool and see it here. Ctrl-C ends both.\n\n`);
     await followFindings(demo, io, { forEver: true });
     return 0;

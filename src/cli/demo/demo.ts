@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { setupCodeFile } from '../../collector/first-administrator.ts';
 import { KnownError } from '../../domain/errors.ts';
 import { shippedConsole } from '../shipped-console.ts';
+import { employeeTexts } from './employee-texts.ts';
 import { openLoopbackDoor } from './loopback-door.ts';
 
 const ENTRY = fileURLToPath(new URL('../../../bin/bandog.mjs', import.meta.url));
@@ -21,6 +22,8 @@ export interface Demo {
   readonly link?: string | undefined;
   /** The collector's data folder, for `--data`. */
   readonly data: string;
+  /** The agent's state folder, for `--state`. */
+  readonly state: string;
   readonly host: string;
   /** Rejects when one of the two ends by itself. */
   readonly ended: Promise<never>;
@@ -59,6 +62,7 @@ export async function startDemo({ folder, policy, host, step }: DemoOptions): Pr
     const { token } = JSON.parse(await call(['collector', 'token', 'create', '--name', 'demo', '--json', '--data', data])) as {
       token: string;
     };
+    await tellEmployees(policy, { folder, data });
     const tokenFile = path.join(folder, 'token');
     writeFileSync(tokenFile, token, { mode: 0o600 });
     await call(['agent', 'enrol', '--token-file', tokenFile, '--state', state]);
@@ -73,11 +77,23 @@ export async function startDemo({ folder, policy, host, step }: DemoOptions): Pr
       await door.close();
       await stop();
     };
-    return { url, link: linkTo(door.url, { data, host }), data, host, ended, stop: stopAll };
+    return { url, link: linkTo(door.url, { data, host }), data, state, host, ended, stop: stopAll };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** What the person at this machine is told of what is to go: part of the settings that a company publishes. */
+async function tellEmployees(
+  policy: string,
+  { folder, data }: { readonly folder: string; readonly data: string },
+): Promise<void> {
+  const campaigns = await employeeTexts(policy);
+  if (campaigns.length === 0) return;
+  const file = path.join(folder, 'settings.json');
+  writeFileSync(file, JSON.stringify({ campaigns }), { mode: 0o600 });
+  await call(['collector', 'settings', 'publish', file, '--data', data]);
 }
 
 /** The code stands behind the `#`, which a browser keeps to itself; it is good once, and the page takes it out of its history. */

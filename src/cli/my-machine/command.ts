@@ -1,30 +1,37 @@
 import type { Campaign, MyMachine, OwnCopy } from '../../wire/local.ts';
+import { KnownError } from '../../domain/errors.ts';
 import { forDisplay } from '../../domain/host-path.ts';
 import { agentPlace, STATE_HELP, STATE_OPTION, withRunningAgent } from '../agent-here.ts';
 import { localTime } from '../ago.ts';
 import { parseCall } from '../arguments.ts';
-import type { Command } from '../contract.ts';
+import type { Command, Io } from '../contract.ts';
 import { environmentWords } from '../environment-words.ts';
 import { type Paint, paintFor } from '../paint.ts';
 import type { Words } from '../privacy/texts.ts';
-import { LANGUAGE_HELP, wordsIn } from '../privacy/words.ts';
+import { LANGUAGE_HELP, LANGUAGES, wordsIn } from '../privacy/words.ts';
 import { hanging } from '../wrap.ts';
 
-const usage = `Usage: bandog my-machine [--language L] [--state DIR] [--json]
+const usage = `Usage: bandog my-machine [--page [--open]] [--language L] [--state DIR] [--json]
 
 For the person at this machine: each copy that was found and concerns you, what it does, how exactly to remove it, and whom to
 ask when you need it or it is not what it is said to be. Root sees all of the machine, anyone else his own account's copies and
 the machine's. What is collected at all says \`bandog privacy\`.
 
+With --page the same is a page for a browser on this machine: what was found and why, how to remove it, what was sent, whom to ask, and a
+button that looks again. The command serves it on 127.0.0.1 to your own account alone, and prints an address that is good once; it
+ends with Ctrl-C, or when the page is not used for 15 minutes.
+
 Options:
+  --page        serve the page, and print its address
+  --open        open it in this desktop's browser, too
 ${LANGUAGE_HELP}${STATE_HELP}  --json        print one JSON document, schema bandog.my-machine/1
   -h, --help    this text
 
 Exit codes:
-  0  nothing was found
+  0  nothing was found; the page has ended
   1  something was found
   2  wrong call
-  3  no agent answers
+  3  no agent answers, or the page is not built
 `;
 
 /** `bandog my-machine`: what was found, for the person whom it concerns. */
@@ -34,9 +41,16 @@ export const command: Command = {
   usage,
   async run(argv, io) {
     const { values } = parseCall(argv, {
-      options: { ...STATE_OPTION, language: { type: 'string' }, json: { type: 'boolean', default: false } },
+      options: {
+        ...STATE_OPTION,
+        language: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        page: { type: 'boolean', default: false },
+        open: { type: 'boolean', default: false },
+      },
     });
     const words = wordsIn(values.language, io.env);
+    if (values.page || values.open) return page({ ...values, language: LANGUAGES.find((one) => one === values.language) }, io);
     const machine = await withRunningAgent(agentPlace(values.state, io), (agent) =>
       agent.ask<'my-machine'>({ kind: 'my-machine' }),
     );
@@ -47,6 +61,22 @@ export const command: Command = {
     return machine.copies.length === 0 ? 0 : 1;
   },
 };
+
+async function page({ state, language, json, page: isPage, open }: PageCall, io: Io): Promise<number> {
+  if (!isPage || json) {
+    throw new KnownError('E_USAGE', 'a page is asked for with --page, and without --json', 'Run it with --help for all options.');
+  }
+  const { showPage } = await import('./page/show.ts');
+  return showPage({ state, language, isOpened: open }, io);
+}
+
+interface PageCall {
+  readonly state?: string | undefined;
+  readonly language: (typeof LANGUAGES)[number] | undefined;
+  readonly json: boolean;
+  readonly page: boolean;
+  readonly open: boolean;
+}
 
 interface Showing {
   readonly paint: Paint;
