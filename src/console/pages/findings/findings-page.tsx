@@ -72,6 +72,7 @@ export function Page() {
           columns={columns}
           visibility={choice.visibility}
           rows={rows}
+          total={count.data}
           asked={JSON.stringify(filters)}
           idOf={idOf}
           onOpen={({ host }) => {

@@ -74,6 +74,8 @@ export function Page() {
           columns={columns}
           visibility={choice.visibility}
           rows={rows}
+          total={count.data}
+          entered={filters['from']}
           asked={JSON.stringify(filters)}
           idOf={idOf}
           onOpen={(host) => {
