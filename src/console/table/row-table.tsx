@@ -65,7 +65,7 @@ export function RowTable<T>({ label, rows: list, total: counted, entered, asked,
     if (scroller.current !== null) bringIntoSight(scroller.current, before + to, sizes);
   };
   const onPress = (event: MouseEvent) => {
-    const row = rows[pressedRow(event.target)];
+    const row = rows[pressedRow(event.target) - before];
     if (row === undefined) return;
     setActive(idOf(row));
     if (!isOwnPress(event.target)) onOpen(row);
@@ -125,15 +125,16 @@ function RowBody<T>({ id, rows, ids, active, drawn, before, end, first, rowPx, .
   return (
     <div role="rowgroup" className="rows-body" data-held={rows.length} style={{ height: end * rowPx }}>
       {Array.from({ length: Math.max(0, drawn.to - drawn.from) }, (_, step) => {
-        const index = drawn.from + step - before;
-        const look = { topPx: (drawn.from + step) * rowPx, heightPx: rowPx };
-        const [row, rowId] = [rows[index], ids[index]];
+        // Rows and room before those in sight come and go together: what is counted with both stays as it is, and is not drawn anew.
+        const index = drawn.from + step;
+        const look = { topPx: index * rowPx, heightPx: rowPx };
+        const [row, rowId] = [rows[index - before], ids[index - before]];
         if (row === undefined || rowId === undefined) return <AwaitedRow key={index} {...look} />;
         return (
           <TableRow
             key={rowId}
             id={`${id}-${rowId}`}
-            place={first === undefined ? undefined : first + index + 1}
+            place={first === undefined ? undefined : first - before + index + 1}
             isActive={rowId === active}
             {...{ row, index, ...look, ...layout }}
           />
@@ -162,7 +163,7 @@ function trackOf({ minPx, grow = 0 }: { readonly minPx: number; readonly grow?: 
   return grow === 0 ? `${minPx}px` : `minmax(${minPx}px, ${grow}fr)`;
 }
 
-/** The index of the row that was pressed among those that are held; -1: none. */
+/** The index of the row that was pressed, counted with the room before it; -1: none. */
 function pressedRow(target: EventTarget): number {
   const row = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
   return Number(row?.dataset['index'] ?? -1);

@@ -4,7 +4,7 @@ import type { Column } from './contract.ts';
 interface TableRowProps<T> {
   readonly id: string;
   readonly row: T;
-  /** Of the rows that are held; the body finds by it what was pressed. */
+  /** Counted with the room before it; the table finds by it what was pressed. */
   readonly index: number;
   /** Of the whole list, from 1; absent while that is not known. */
   readonly place: number | undefined;

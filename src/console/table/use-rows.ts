@@ -24,9 +24,10 @@ export interface Rows<T> {
   again(): void;
 }
 
-interface Asked<T> {
-  /** Changes with the filters. */
-  readonly key: readonly unknown[];
+/** What a window is over. */
+export interface Asked<T> {
+  /** What is asked for: changes with the filters. */
+  readonly asked: readonly unknown[];
   /** The value that it begins at. */
   readonly from?: string | undefined;
   load(place: Place & { readonly limit: number }): Promise<RowPage<T>>;
@@ -39,9 +40,9 @@ interface Step {
 }
 
 /** A window over a list of any length, that goes on in both directions. Near its beginning it follows what changes. */
-export function useRows<T>({ key, from, load }: Asked<T>): Rows<T> {
+export function useRows<T>({ asked, from, load }: Asked<T>): Rows<T> {
   const query = useInfiniteQuery<RowPage<T>, Error, InfiniteData<RowPage<T>, Step>, readonly unknown[], Step>({
-    queryKey: [...key, from ?? ''],
+    queryKey: [...asked, from ?? ''],
     queryFn: async ({ pageParam: { place } }) => load({ ...place, limit: PAGE_ROWS }),
     initialPageParam: from === undefined ? { place: {}, first: 0 } : { place: { from }, first: undefined },
     getNextPageParam: ({ next, items }, _pages, { first }) =>
