@@ -34,6 +34,8 @@ export const SITE_NAMES: readonly string[] = SITES;
  */
 export async function seedHosts(file: string, hosts: number): Promise<void> {
   const database = new Database(file, 'writer');
+  // Nobody misses what a power cut takes of it, and its indices, whose order is no order of time, stay in memory.
+  database.execute('PRAGMA synchronous = OFF; PRAGMA cache_size = -600000; PRAGMA wal_autocheckpoint = 50000');
   try {
     for (let from = 0; from < hosts; from += AT_ONCE) {
       database.execute('BEGIN IMMEDIATE');
