@@ -209,6 +209,25 @@ export interface HistoryLine {
   readonly cause: "reported" | "resync";
 }
 
+export interface HostHistory {
+  readonly copies: readonly (HostHistoryLine)[];
+  readonly rulings: readonly (HostRuling)[];
+  readonly isCut: boolean;
+}
+
+export interface HostHistoryLine {
+  readonly receivedAt: string;
+  readonly state: "installed" | "running" | "ran" | "packed" | "residue" | "gone" | "unknown";
+  readonly identity: string;
+  readonly version?: string;
+  readonly lastSeen: string;
+  readonly cause: "reported" | "resync";
+  readonly finding: string;
+  readonly product: string;
+  readonly productName: string;
+  readonly anchor: string;
+}
+
 export interface HostPage {
   readonly items: readonly (HostView)[];
   readonly next?: string;
@@ -230,6 +249,14 @@ export interface HostReport {
   readonly alarms: readonly (AlarmView)[];
   readonly isCut: boolean;
   readonly now: string;
+}
+
+export interface HostRuling {
+  readonly at: string;
+  readonly product?: string;
+  readonly category?: string;
+  readonly name: string;
+  readonly verdict?: "banned" | "restricted" | "approved" | "unreviewed";
 }
 
 export interface HostView {
@@ -600,6 +627,9 @@ export function apiClient(transport: Transport) {
     /** All that a finding went through, oldest first. */
     getFindingHistory: (given: { readonly host: string; readonly finding: string }): Promise<{ readonly items: readonly (HistoryLine)[] }> =>
       transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/findings/${encodeURIComponent(given.finding)}/history` }) as Promise<{ readonly items: readonly (HistoryLine)[] }>,
+    /** What the copies of a host went through, and what was decided of them meanwhile, newest first. */
+    getHostHistory: (given: { readonly host: string }): Promise<HostHistory> =>
+      transport.json({ method: 'GET', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/history` }) as Promise<HostHistory>,
     /** Believe a host again after its key was seen in two chains. */
     releaseHost: (given: { readonly host: string }): Promise<{ readonly isReleased: boolean }> =>
       transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/release` }) as Promise<{ readonly isReleased: boolean }>,
