@@ -70,7 +70,7 @@ describe.skipIf(!HAS_CHROMIUM)('who sees what (skipped without chromium)', { tim
     await page.getByRole('link', { name: 'Hosts' }).click();
     await page.getByRole('heading', { level: 1, name: 'Hosts' }).waitFor();
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: 'Host, account' }).fill('AT-004217');
+    await page.getByRole('combobox', { name: 'Host, account' }).fill('at-0042');
     await page.getByRole('option', { name: 'ada-laptop' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'ada-laptop' }).waitFor();

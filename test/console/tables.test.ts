@@ -122,11 +122,35 @@ describe.skipIf(!HAS_CHROMIUM)('the tables (skipped without chromium: npm run se
       throw new Error(`${until} did not come`);
     };
     await walk('End', '/srv/copy-0000');
-    const heightPx = await page.locator('.rows-body').evaluate((body) => body.clientHeight);
-    expect(heightPx).toBeLessThanOrEqual(2000 * 44);
+    expect(Number(await page.locator('.rows-body').getAttribute('data-held'))).toBeLessThanOrEqual(2000);
     expect(await page.getByText('/srv/copy-2399').count()).toBe(0);
+    expect(await page.locator('.rows-place').innerText()).toMatch(/^[\d,]+–2,400 of 2,400$/);
     await walk('Home', '/srv/copy-2399');
     expect(await page.getByText('/srv/copy-0000').count()).toBe(0);
+    expect(await page.locator('.rows-place').innerText()).toMatch(/^1–\d+ of 2,400$/);
+  });
+
+  it('have a scroll bar of the whole list, that leads anywhere in it', async () => {
+    await open('/findings?product=ollama');
+    const grid = page.getByRole('grid');
+    await page.getByText(/^1–\d+ of 2,400$/).waitFor();
+    const scroll = async (share: number) =>
+      grid.evaluate((element, part) => element.scrollTo({ top: element.scrollHeight * part }), share);
+    expect(await page.locator('.rows-body').evaluate((body) => body.clientHeight)).toBe(2400 * 44);
+    expect(await grid.getAttribute('aria-rowcount')).toBe('2401');
+    // The row in the middle is the one of the middle, though what is between was not there before.
+    await scroll(0.5);
+    await page
+      .getByText(/^\/srv\/copy-1(19|20)\d$/)
+      .first()
+      .waitFor();
+    const row = page.getByRole('row', { name: '/srv/copy-1190' });
+    expect(await row.getAttribute('aria-rowindex')).toBe(String(2399 - 1190 + 2));
+    await scroll(0.95);
+    await page.getByText('/srv/copy-0110').waitFor();
+    expect(Number(await page.locator('.rows-body').getAttribute('data-held'))).toBeLessThanOrEqual(2000);
+    await scroll(0);
+    await page.getByText('/srv/copy-2399').waitFor();
   });
 
   it('stay where they are while rows come before those in sight', async () => {
@@ -136,6 +160,8 @@ describe.skipIf(!HAS_CHROMIUM)('the tables (skipped without chromium: npm run se
     const box = await page.getByRole('link', { name: 'finance-win-21' }).boundingBox();
     const top = (await page.getByRole('grid').boundingBox())?.y ?? 0;
     expect((box?.y ?? 0) - top).toBeGreaterThan(0);
+    // Its beginning was reached: from then on everybody knows where he is.
+    expect(await page.locator('.rows-place').innerText()).toMatch(/^\d+–\d+ of \d+$/);
   });
 
   it('are exported exactly as they are shown', async () => {

@@ -1,11 +1,11 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { AgentCost, AgentWatching } from '../../domain/agent-figures.ts';
 import { CoverageGap } from '../../domain/coverage.ts';
-import { Finding } from '../../domain/finding.ts';
+import { Finding, FindingId } from '../../domain/finding.ts';
 import { HostLabels } from '../../domain/host.ts';
 import { BECAUSE, VERDICTS } from '../../domain/policy.ts';
 import { RINGS } from '../../domain/rollout.ts';
-import { closed, DIGEST, INSTANT, oneOf, PRODUCT_ID, text } from '../../domain/schema.ts';
+import { closed, DIGEST, INSTANT, oneOf, PATH, PRODUCT_ID, text } from '../../domain/schema.ts';
 import { STATES } from '../../domain/state.ts';
 import { ALARMS, CLOSED_AS } from '../store/rows.ts';
 
@@ -185,6 +185,31 @@ export const HistoryLine = named('HistoryLine', {
   version: Type.Optional(text(128)),
   lastSeen: INSTANT,
   cause: oneOf(['reported', 'resync']),
+});
+
+/** What a host's copies went through, and what was decided of them meanwhile; newest first both. */
+export const HostHistory = named('HostHistory', {
+  copies: Type.Array(
+    named('HostHistoryLine', {
+      ...HistoryLine.properties,
+      finding: FindingId,
+      product: PRODUCT_ID,
+      productName: text(200),
+      anchor: PATH,
+    }),
+  ),
+  rulings: Type.Array(
+    named('HostRuling', {
+      at: INSTANT,
+      /** The product, or a category of one, that was ruled on. */
+      product: Type.Optional(PRODUCT_ID),
+      category: Type.Optional(text(100)),
+      name: text(200),
+      /** Absent: the ruling was taken back. */
+      verdict: Type.Optional(oneOf(VERDICTS)),
+    }),
+  ),
+  isCut: Type.Boolean(),
 });
 
 /** One line of the audit log, with the digests that chain it. */

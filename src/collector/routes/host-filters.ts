@@ -22,6 +22,9 @@ export const HostFilters = closed({
   text: Type.Optional(
     Type.String({ maxLength: 256, description: 'Somewhere in the name; one or two characters: at its beginning' }),
   ),
+  asset: Type.Optional(
+    Type.String({ maxLength: 256, description: 'At the beginning of the serial number or of a tag, regardless of case' }),
+  ),
   group: several('Groups, each with those below'),
   tag: several('Tags, all of which it has'),
   platform: several(`Of ${PLATFORMS.join(', ')}`),
@@ -49,10 +52,11 @@ export const LOOKED_WITHIN_MS = 24 * 3600_000;
 
 /** The filters as the store takes them, at a time. @throws KnownError E_BAD_REQUEST */
 export function hostFilter(given: HostFilters, now: string): HostFilter {
-  const { text, looked, notSince, coverage, needs, enrolledSince } = given;
+  const { text, asset, looked, notSince, coverage, needs, enrolledSince } = given;
   const copy = copyOf(given);
   return {
     text,
+    asset,
     within: paths(given.group),
     tags: given.tag === undefined ? undefined : texts(given.tag, 'tag').map((tag) => checked(tag, Tag, 'tag')),
     platforms: words(given.platform, PLATFORMS, 'platform'),

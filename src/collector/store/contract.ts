@@ -21,6 +21,7 @@ import type {
   HostRow,
   FindingRow,
   HistoryRow,
+  HostHistoryRow,
   CoverageRow,
   LossRow,
   AlarmRow,
@@ -74,6 +75,8 @@ export interface Store
   productsSeen(): Promise<readonly string[]>;
   /** All that a finding went through, oldest first (at most 1,000). */
   history(finding: { readonly hostId: string; readonly findingId: FindingId }): Promise<readonly HistoryRow[]>;
+  /** What all findings of a host went through, newest first; our own marker is none of them. */
+  hostHistory(of: { readonly hostId: string; readonly limit: number }): Promise<readonly HostHistoryRow[]>;
   /**
    * Forgets what findings went through before the month of `before` began, some of it each time; says whether anything is left to
    * forget. What is known of a finding now stays.

@@ -36,6 +36,8 @@ export type Need = (typeof NEEDS)[number];
 export interface HostFilter {
   /** Somewhere in its name, regardless of case; one or two characters: at its beginning. */
   readonly text?: string | undefined;
+  /** At the beginning of its serial number or of a tag of its own, regardless of the case of ASCII letters. */
+  readonly asset?: string | undefined;
   /** In one of these groups or below. */
   readonly within?: readonly GroupPath[] | undefined;
   /** It has all of them. */

@@ -4,7 +4,7 @@ import type { Ring } from '../../domain/rollout.ts';
 import type { Instant } from '../../domain/clock.ts';
 import type { CoverageGap } from '../../domain/coverage.ts';
 import type { Digest } from '../../domain/digest.ts';
-import type { Finding } from '../../domain/finding.ts';
+import type { Finding, FindingId } from '../../domain/finding.ts';
 import type { GroupPath, Tag } from '../../domain/group.ts';
 import type { HostLabels } from '../../domain/host.ts';
 import type { Because, Verdict } from '../../domain/policy.ts';
@@ -124,6 +124,14 @@ export interface HistoryRow {
   readonly lastSeen: Instant;
   /** `reported` by the host, or closed because a `resync` no longer named it. */
   readonly cause: 'reported' | 'resync';
+}
+
+/** One change of one of a host's findings. */
+export interface HostHistoryRow extends HistoryRow {
+  readonly finding: FindingId;
+  readonly product: string;
+  /** Where the copy lies, as the host last said. */
+  readonly anchor: string;
 }
 
 /** The last look at one scope of a host. */

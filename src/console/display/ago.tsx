@@ -22,7 +22,16 @@ export function useNow(): number {
   return useSyncExternalStore(subscribe, () => Math.floor(Date.now() / EVERY_MS) * EVERY_MS);
 }
 
+const listeners = new Set<() => void>();
+let timer: number | undefined;
+
 function subscribe(tick: () => void): () => void {
-  const timer = setInterval(tick, EVERY_MS / 10);
-  return () => clearInterval(timer);
+  listeners.add(tick);
+  timer ??= window.setInterval(() => listeners.forEach((one) => one()), EVERY_MS / 10);
+  return () => {
+    listeners.delete(tick);
+    if (listeners.size > 0) return;
+    window.clearInterval(timer);
+    timer = undefined;
+  };
 }

@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
-import { Fragment, useId, useState, type KeyboardEvent } from 'react';
+import { Fragment, useEffect, useEffectEvent, useId, useState, type KeyboardEvent } from 'react';
 import { plainText } from '../display/host-string.ts';
 import { HostText } from '../display/host-text.tsx';
 import { Icon } from '../display/icon.tsx';
@@ -22,14 +22,16 @@ export function SearchBox({ onClose }: { readonly onClose: () => void }) {
   const [asked] = useDebouncedValue(typed.trim(), PAUSE_MS);
   const { hits, failure, isSettled } = useSearch(asked);
   const at = Math.min(chosen, hits.length - 1);
+  const isAnswered = isSettled && asked === typed.trim();
 
   const go = (hit: Hit | undefined) => {
     if (hit === undefined) return;
     onClose();
     void navigate({ to: hit.to, search: hit.search ?? {} });
   };
+  const enter = useEnter(isAnswered, () => go(hits[at]));
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && !event.nativeEvent.isComposing) go(hits[at]);
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) enter.press();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined || hits.length === 0) return;
     event.preventDefault();
@@ -64,6 +66,7 @@ export function SearchBox({ onClose }: { readonly onClose: () => void }) {
           onChange={(event) => {
             setTyped(event.currentTarget.value);
             setChosen(0);
+            enter.forget();
           }}
           onKeyDown={onKeyDown}
         />
@@ -87,9 +90,19 @@ export function SearchBox({ onClose }: { readonly onClose: () => void }) {
           </Fragment>
         ))}
       </div>
-      <Foot {...{ asked, failure }} isEmpty={isSettled && hits.length === 0} />
+      <Foot {...{ asked, failure }} isEmpty={isAnswered && hits.length === 0} />
     </Modal>
   );
+}
+
+/** Who types and presses Enter at once means what will be found, and none of what was found for fewer letters. */
+function useEnter(isAnswered: boolean, onGo: () => void) {
+  const [isPressed, setPressed] = useState(false);
+  const goOn = useEffectEvent(onGo);
+  useEffect(() => {
+    if (isPressed && isAnswered) goOn();
+  }, [isPressed, isAnswered]);
+  return { press: () => setPressed(true), forget: () => setPressed(false) };
 }
 
 interface OptionProps {

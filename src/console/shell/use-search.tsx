@@ -12,7 +12,7 @@ import { SHELL_WORDS } from './words.ts';
 /** One thing that was found. */
 export interface Hit {
   readonly key: string;
-  readonly kind: 'hosts' | 'tagged hosts' | 'people' | 'pages';
+  readonly kind: 'hosts' | 'labelled hosts' | 'people' | 'pages';
   readonly icon: IconName;
   readonly words: string;
   readonly beside?: ReactNode;
@@ -20,11 +20,9 @@ export interface Hit {
   readonly search?: Readonly<Record<string, string>>;
 }
 
-/** What a tag may look like (src/domain/group.ts): anything else is not asked for as one. */
-const TAG = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._:-]{0,47}$/u;
 const ACCOUNT = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._@\\-]{1,255}$/u;
 
-/** Hosts by a part of their name or by a tag, a person by account, and pages; nothing is asked of the collector for an empty text. */
+/** Hosts by a part of their name or by the beginning of a tag or of their serial number, a person by account, and pages; nothing is asked of the collector for an empty text. */
 export function useSearch(text: string) {
   const { say, language } = useWords(SHELL_WORDS);
   const may = useMay();
@@ -33,11 +31,8 @@ export function useSearch(text: string) {
     enabled: text !== '' && may('listHosts'),
     placeholderData: keepPreviousData,
     queryFn: async () => {
-      const [named, tagged] = await Promise.all([
-        api.listHosts({ text, limit: 8 }),
-        TAG.test(text) ? api.listHosts({ tag: text, limit: 5 }) : { items: [] },
-      ]);
-      return { named: named.items, tagged: tagged.items };
+      const [named, labelled] = await Promise.all([api.listHosts({ text, limit: 8 }), api.listHosts({ asset: text, limit: 5 })]);
+      return { named: named.items, labelled: labelled.items };
     },
   });
   const found = text === '' ? undefined : data;
@@ -45,7 +40,7 @@ export function useSearch(text: string) {
   const small = text.toLowerCase();
   const hits: readonly Hit[] = [
     ...(found?.named ?? []).map((host) => hostHit(host, 'hosts')),
-    ...(found?.tagged ?? []).filter(({ id }) => !known.has(id)).map((host) => hostHit(host, 'tagged hosts')),
+    ...(found?.labelled ?? []).filter(({ id }) => !known.has(id)).map((host) => hostHit(host, 'labelled hosts')),
     ...(ACCOUNT.test(text) && may('lookAtPerson') ? [personHit(text, say('look at person', { account: text }))] : []),
     ...PAGES.filter((page) => page.icon !== undefined && may(page.operation))
       .filter(({ title }) => title[language].toLowerCase().includes(small))

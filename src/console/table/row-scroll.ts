@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import { rowShift } from './row-shift.ts';
 import type { Rows } from './use-rows.ts';
 
-/** Rows before an end of what is loaded at which more is asked for. */
+/** Rows before an end of what is held at which more is asked for. */
 const NEAR = 60;
 
 /** What a table holds now. */
@@ -13,33 +13,39 @@ export interface Loaded {
   readonly asked: string;
   /** Whether there are rows before them. */
   readonly hasPrevious: boolean;
+  /** Room for so many rows stands before them. */
+  readonly before: number;
 }
 
-/** What is looked at stays where it is while rows come and go before it. */
-export function useSteadyRows(scroller: RefObject<HTMLDivElement | null>, { ids, rowPx, asked, hasPrevious }: Loaded): void {
-  const before = useRef<Omit<Loaded, 'rowPx'>>({ ids: [], asked, hasPrevious });
+/** What is looked at stays where it is while rows, and room for rows, come and go before it. */
+export function useSteadyRows(
+  scroller: RefObject<HTMLDivElement | null>,
+  { ids, rowPx, asked, hasPrevious, before }: Loaded,
+): void {
+  const known = useRef({ ids, asked, hasPrevious, before });
+  // Only when one of them changes: to ask where a table stands makes the browser lay it out at once.
   useLayoutEffect(() => {
-    const { ids: old, asked: oldAsked, hasPrevious: hadPrevious } = before.current;
-    before.current = { ids, asked, hasPrevious };
+    const old = known.current;
+    known.current = { ids, asked, hasPrevious, before };
     // Who is at the very beginning sees what is new there.
-    const isAtBeginning = !hadPrevious && scroller.current?.scrollTop === 0;
-    if (oldAsked !== asked) scroller.current?.scrollTo({ top: 0 });
-    else if (!isAtBeginning) scroller.current?.scrollBy({ top: rowShift(old, ids) * rowPx });
-  });
+    const isAtBeginning = !old.hasPrevious && scroller.current?.scrollTop === 0;
+    if (old.asked !== asked) scroller.current?.scrollTo({ top: 0 });
+    else if (!isAtBeginning) scroller.current?.scrollBy({ top: (rowShift(old.ids, ids) + before - old.before) * rowPx });
+  }, [scroller, ids, rowPx, asked, hasPrevious, before]);
 }
 
-/** What is in sight, by index. */
+/** What is in sight, counted from the first row that is held: less than 0, or beyond their number, where room for others is. */
 export interface Sight {
   readonly first: number | undefined;
   readonly last: number | undefined;
-  readonly count: number;
+  readonly held: number;
 }
 
-/** Asks for more rows before an end comes into sight. */
-export function useMoreRows<T>(list: Rows<T>, { first, last, count }: Sight): void {
+/** Asks for more rows before an end comes into sight, and as long as there is room for others in sight. */
+export function useMoreRows<T>(list: Rows<T>, { first, last, held }: Sight): void {
   useEffect(() => {
     if (list.isBusy || last === undefined || first === undefined) return;
-    if (list.hasNext && last >= count - NEAR) list.next();
+    if (list.hasNext && last >= held - NEAR) list.next();
     else if (list.hasPrevious && first <= NEAR) list.previous();
   });
 }

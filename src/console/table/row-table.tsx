@@ -1,19 +1,21 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { columnVisibilityFeature, tableFeatures, useTable, type ColumnDef } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import type { Column } from './contract.ts';
+import { PlaceInList } from './place-in-list.tsx';
 import { stepOf } from './row-keys.ts';
-import { useMoreRows, useSteadyRows, type Loaded } from './row-scroll.ts';
+import { useMoreRows, useSteadyRows } from './row-scroll.ts';
+import { spaceAround, totalOf, type RowTotal } from './row-space.ts';
+import { AwaitedRow, HeadRow, TableRow } from './table-row.tsx';
 import type { Rows } from './use-rows.ts';
+import { bringIntoSight, useSight, type RowSizes } from './use-sight.ts';
 import './table.css';
 
-const FEATURES = tableFeatures({ columnVisibilityFeature });
 const NONE: readonly never[] = [];
-const ROW_PX = 44;
+const SIZES: RowSizes = { rowPx: 44, headPx: 38 };
 /** Two lines a row where the window is narrow, and no head. */
-const NARROW_ROW_PX = 68;
-const HEAD_PX = 38;
+const NARROW_SIZES: RowSizes = { rowPx: 68, headPx: 0 };
+/** Rows that are drawn beyond those in sight. */
+const OVERSCAN = 6;
 
 interface RowTableProps<T> {
   readonly label: string;
@@ -21,141 +23,150 @@ interface RowTableProps<T> {
   /** Which columns are shown, by id. */
   readonly visibility: Readonly<Record<string, boolean>>;
   readonly rows: Rows<T>;
+  /** How many there are, when somebody counted. */
+  readonly total?: RowTotal | undefined;
+  /** The value at which the list was entered. */
+  readonly entered?: string | undefined;
   /** Changes with what is asked for: the table then begins at its top. */
   readonly asked: string;
   idOf(row: T): string;
   onOpen(row: T): void;
 }
 
-/** A table of any length: only the rows in sight are drawn; arrows choose a row, Enter opens it. */
-export function RowTable<T extends object>({ label, columns, visibility, rows: list, asked, idOf, onOpen }: RowTableProps<T>) {
+/**
+ * A table of any length: only the rows in sight are drawn; arrows choose a row, Enter opens it. Its scroll bar says where in the whole
+ * list somebody is; while that is not known there is none.
+ */
+export function RowTable<T>({ label, rows: list, total: counted, entered, asked, idOf, onOpen, ...shown }: RowTableProps<T>) {
   const id = useId();
   const isNarrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false }) ?? false;
-  const rowPx = isNarrow ? NARROW_ROW_PX : ROW_PX;
+  const sizes = isNarrow ? NARROW_SIZES : SIZES;
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<string>();
-  const table = useTable({
-    features: FEATURES,
-    columns: useMemo(() => columns.map((column) => definitionOf(column)), [columns]),
-    data: list.rows ?? NONE,
-    getRowId: idOf,
-    state: { columnVisibility: visibility },
-  });
-  const { rows } = table.getRowModel();
-  const virtualizer = useDrawnRows(scroller, { ids: rows.map((row) => row.id), rowPx, asked, hasPrevious: list.hasPrevious });
-  const items = virtualizer.getVirtualItems();
-  useMoreRows(list, { first: items[0]?.index, last: items.at(-1)?.index, count: rows.length });
+  const rows = list.rows ?? NONE;
+  const ids = useMemo(() => rows.map((row) => idOf(row)), [rows, idOf]);
+  const known = { first: list.first, held: rows.length, hasNext: list.hasNext, total: counted };
+  const { before, after } = spaceAround(known);
+  const total = totalOf(known);
+  const sight = useSight(scroller, sizes);
+  const end = before + rows.length + after;
+  const drawn = { from: Math.max(0, sight.top - OVERSCAN), to: Math.min(end, sight.top + sight.count + OVERSCAN) };
+  useSteadyRows(scroller, { ids, asked, before, hasPrevious: list.hasPrevious, rowPx: sizes.rowPx });
+  useMoreRows(list, { first: drawn.from - before, last: drawn.to - 1 - before, held: rows.length });
 
-  const at = rows.findIndex((row) => row.id === active);
+  const at = active === undefined ? -1 : ids.indexOf(active);
   const onKeyDown = (event: KeyboardEvent) => {
     const chosen = rows[at];
-    if (event.key === 'Enter' && chosen !== undefined) onOpen(chosen.original);
-    const page = Math.floor((scroller.current?.clientHeight ?? 400) / rowPx) - 2;
-    const to = stepOf(event.key, { at, count: rows.length, page });
+    if (event.key === 'Enter' && chosen !== undefined) onOpen(chosen);
+    const to = stepOf(event.key, { at, count: rows.length, page: sight.count - 2 });
     if (to === undefined || rows.length === 0) return;
     event.preventDefault();
-    setActive(rows[to]?.id);
-    virtualizer.scrollToIndex(to, { align: 'auto' });
+    setActive(ids[to]);
+    if (scroller.current !== null) bringIntoSight(scroller.current, before + to, sizes);
   };
-  const shown = table.getVisibleLeafColumns().flatMap((column) => columns.find((one) => one.id === column.id) ?? []);
-  const gridTemplateColumns = shown.map((column) => trackOf(column)).join(' ');
+  const onPress = (event: MouseEvent) => {
+    const row = rows[pressedRow(event.target) - before];
+    if (row === undefined) return;
+    setActive(idOf(row));
+    if (!isOwnPress(event.target)) onOpen(row);
+  };
+  const { columns, gridTemplateColumns, minWidth } = useLayout(shown);
   return (
-    <div
-      ref={scroller}
-      className="rows"
-      role="grid"
-      aria-label={label}
-      aria-rowcount={-1}
-      aria-busy={list.isOld}
-      aria-activedescendant={at === -1 ? undefined : `${id}-${rows[at]?.id}`}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      onFocus={() => setActive((before) => before ?? rows[items[0]?.index ?? 0]?.id)}
-    >
-      <div role="presentation" className="rows-inner" style={{ minWidth: shown.reduce((sum, { minPx }) => sum + minPx, 0) }}>
-        <Head columns={shown} gridTemplateColumns={gridTemplateColumns} />
-        <div role="rowgroup" className="rows-body" style={{ height: virtualizer.getTotalSize() }}>
-          {items.map(({ index, start }) => {
-            const row = rows[index];
-            if (row === undefined) return null;
-            return (
-              <div
-                key={row.id}
-                id={`${id}-${row.id}`}
-                role="row"
-                aria-selected={row.id === active}
-                className="rows-row"
-                style={{ gridTemplateColumns, height: rowPx, transform: `translateY(${start}px)` }}
-                onClick={(event) => {
-                  setActive(row.id);
-                  if (!isOwnPress(event.target)) onOpen(row.original);
-                }}
-              >
-                {row.getVisibleCells().map((cell) => (
-                  <Cell key={cell.id}>
-                    <table.FlexRender cell={cell} />
-                  </Cell>
-                ))}
-              </div>
-            );
-          })}
+    <>
+      <div
+        ref={scroller}
+        className="rows"
+        role="grid"
+        aria-label={label}
+        aria-rowcount={list.first === undefined || total === undefined || total.isMore ? -1 : total.count + 1}
+        aria-busy={list.isOld}
+        aria-activedescendant={at === -1 ? undefined : `${id}-${active}`}
+        data-adrift={list.first === undefined}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onClick={onPress}
+        onFocus={() => setActive((chosen) => chosen ?? ids[Math.max(0, sight.top - before)])}
+      >
+        <div role="presentation" className="rows-inner" style={{ minWidth }}>
+          <HeadRow columns={columns} gridTemplateColumns={gridTemplateColumns} />
+          <RowBody
+            {...{ id, rows, ids, active, drawn, before, end, columns, gridTemplateColumns }}
+            first={list.first}
+            rowPx={sizes.rowPx}
+          />
         </div>
       </div>
-    </div>
+      <PlaceInList
+        first={list.first === undefined ? undefined : list.first - before + sight.top + 1}
+        count={sight.count}
+        {...{ entered, total }}
+      />
+    </>
   );
 }
 
-function Cell({ children }: { readonly children: ReactNode }) {
-  return (
-    <div role="gridcell" className="rows-cell">
-      {children}
-    </div>
-  );
-}
-
-function useDrawnRows(scroller: RefObject<HTMLDivElement | null>, loaded: Loaded) {
-  const { ids, rowPx } = loaded;
-  // Nothing is kept between drawings that the virtualizer changes behind React's back.
-  // oxlint-disable-next-line react/incompatible-library
-  const virtualizer = useVirtualizer({
-    count: ids.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowPx,
-    getItemKey: (index) => ids[index] ?? index,
-    overscan: 12,
-    // The head, which stays in sight, takes so much of it.
-    scrollPaddingEnd: HEAD_PX,
-  });
-  useEffect(() => virtualizer.measure(), [virtualizer, rowPx]);
-  useSteadyRows(scroller, loaded);
-  return virtualizer;
-}
-
-interface HeadProps {
-  readonly columns: readonly Pick<Column<never>, 'id' | 'title'>[];
+interface RowBodyProps<T> {
+  readonly id: string;
+  readonly rows: readonly T[];
+  readonly ids: readonly string[];
+  readonly active: string | undefined;
+  /** Counted with the room before the rows; `to` is the first that is not drawn. */
+  readonly drawn: { readonly from: number; readonly to: number };
+  readonly before: number;
+  /** Rows and room in all. */
+  readonly end: number;
+  readonly first: number | undefined;
+  readonly rowPx: number;
+  readonly columns: readonly Column<T>[];
   readonly gridTemplateColumns: string;
 }
 
-function Head({ columns, gridTemplateColumns }: HeadProps) {
+function RowBody<T>({ id, rows, ids, active, drawn, before, end, first, rowPx, ...layout }: RowBodyProps<T>) {
   return (
-    <div role="rowgroup" className="rows-head">
-      <div role="row" className="rows-row" style={{ gridTemplateColumns }}>
-        {columns.map(({ id, title }) => (
-          <div key={id} role="columnheader" className="rows-cell">
-            {title}
-          </div>
-        ))}
-      </div>
+    <div role="rowgroup" className="rows-body" data-held={rows.length} style={{ height: end * rowPx }}>
+      {Array.from({ length: Math.max(0, drawn.to - drawn.from) }, (_, step) => {
+        // Rows and room before those in sight come and go together: what is counted with both stays as it is, and is not drawn anew.
+        const index = drawn.from + step;
+        const look = { topPx: index * rowPx, heightPx: rowPx };
+        const [row, rowId] = [rows[index - before], ids[index - before]];
+        if (row === undefined || rowId === undefined) return <AwaitedRow key={index} {...look} />;
+        return (
+          <TableRow
+            key={rowId}
+            id={`${id}-${rowId}`}
+            place={first === undefined ? undefined : first - before + index + 1}
+            isActive={rowId === active}
+            {...{ row, index, ...look, ...layout }}
+          />
+        );
+      })}
     </div>
   );
 }
 
-function definitionOf<T extends object>({ id, title, cell }: Column<T>): ColumnDef<typeof FEATURES, T> {
-  return { id, header: title, cell: ({ row }): ReactNode => cell(row.original) };
+/** The columns that are shown, and how they share the width. */
+function useLayout<T>({ columns: all, visibility }: Pick<RowTableProps<T>, 'columns' | 'visibility'>) {
+  // Which are shown is told by a new object each time; rows are drawn anew only for other columns.
+  const key = all.map(({ id }) => (visibility[id] === true ? id : '')).join(' ');
+  return useMemo(() => {
+    const chosen = new Set(key.split(' '));
+    const columns = all.filter(({ id }) => chosen.has(id));
+    return {
+      columns,
+      gridTemplateColumns: columns.map((column) => trackOf(column)).join(' '),
+      minWidth: columns.reduce((sum, { minPx }) => sum + minPx, 0),
+    };
+  }, [all, key]);
 }
 
 function trackOf({ minPx, grow = 0 }: { readonly minPx: number; readonly grow?: number | undefined }): string {
   return grow === 0 ? `${minPx}px` : `minmax(${minPx}px, ${grow}fr)`;
+}
+
+/** The index of the row that was pressed, counted with the room before it; -1: none. */
+function pressedRow(target: EventTarget): number {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
+  return Number(row?.dataset['index'] ?? -1);
 }
 
 /** A link or a button in a cell does its own. */

@@ -5,6 +5,7 @@ export function stillRows<T>(rows: readonly T[]): Rows<T> {
   const nothing = () => undefined;
   return {
     rows,
+    first: 0,
     error: null,
     hasNext: false,
     hasPrevious: false,

@@ -1,27 +1,21 @@
 import { Type } from 'typebox';
 import { closed, PRODUCT_ID, text } from '../../../domain/schema.ts';
-import { FindingId } from '../../../domain/finding.ts';
 import { STATES } from '../../../domain/state.ts';
-import { CoverageAnswer, HistoryLine, HostPage, HostReport } from '../answers.ts';
-import type { HistoryRow, HostRow } from '../../store/rows.ts';
-import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
-import { notFound } from '../errors.ts';
+import { CoverageAnswer, HostPage, HostReport } from '../answers.ts';
+import type { HostRow } from '../../store/rows.ts';
+import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { hostFilter, HostFilters, refuseAccounts } from '../host-filters.ts';
 import { cursorOf, pageEnds, placeOf } from '../place-cursor.ts';
 import { auditLine } from '../audit-line.ts';
 import { auditQuestion } from '../audited-question.ts';
 import { auditRead, oneHost } from '../one-host.ts';
 import { coverageAnswer, findingView, hostView, judgingOf } from '../views.ts';
-import { sees, withVisibleKin } from '../visible.ts';
+import { withVisibleKin } from '../visible.ts';
+import { registerHistories } from './histories.ts';
+import { HOST } from './host-param.ts';
 
 /** Findings of one host that its report lists. */
 const MAX_LISTED = 5000;
-/** Records of one machine, each set up anew, whose history is one. */
-const MAX_RECORDS = 10;
-
-const HOST = closed({
-  host: Type.String({ minLength: 1, maxLength: 256, description: 'The id of the host, or its name when only one bears it' }),
-});
 
 /** Hosts, one host's whole report, how completely it was looked at, and what became of a finding. */
 export const hostRoutes: RouteGroup = {
@@ -30,7 +24,7 @@ export const hostRoutes: RouteGroup = {
     registerList(app, context);
     registerReport(app, context);
     registerCoverage(app, context);
-    registerHistory(app, context);
+    registerHistories(app, context);
     registerRelease(app, context);
     registerReplace(app, context);
     registerRevoke(app, context);
@@ -131,21 +125,6 @@ function registerCoverage(app: App, context: RouteContext): void {
   });
 }
 
-function registerHistory(app: App, context: RouteContext): void {
-  const params = closed({ ...HOST.properties, finding: FindingId });
-  const response = { 200: closed({ items: Type.Array(HistoryLine) }) };
-  const summary = 'All that a finding went through, oldest first';
-  const schema = { operationId: 'getFindingHistory', summary, tags: ['hosts'], params, response };
-  const url = '/api/v1/hosts/:host/findings/:finding/history';
-  app.get(url, { config: { access: 'getFindingHistory' as const }, schema }, async (request) => {
-    const host = await oneHost(context, request.params.host);
-    const items = await wholeHistory(context, { host, findingId: request.params.finding, caller: request.caller });
-    await auditRead(context, { caller: request.caller, action: 'history.read', host });
-    if (items.length === 0) throw notFound(`host ${host.labels.name} has no finding ${request.params.finding}`);
-    return { items: [...items] };
-  });
-}
-
 function registerRelease(app: App, context: RouteContext): void {
   const summary = 'Believe a host again after its key was seen in two chains';
   const schema = {
@@ -188,19 +167,4 @@ function registerRevoke(app: App, context: RouteContext): void {
     const audit = auditLine(context, request.caller, { action: 'host.revoke', subject: hostId, detail: { name: labels.name } });
     return { isRevoked: await context.store.revokeHost({ hostId, at, audit }) };
   });
-}
-
-/** With what the records had that this one goes on from, the oldest first, as far as the caller may see them. */
-async function wholeHistory(
-  context: RouteContext,
-  { host, findingId, caller }: { readonly host: HostRow; readonly findingId: string; readonly caller: Caller | undefined },
-): Promise<readonly HistoryRow[]> {
-  const records: (readonly HistoryRow[])[] = [];
-  let record: HostRow | undefined = host;
-  for (let depth = 0; depth < MAX_RECORDS && record !== undefined && sees(caller, record.group); depth += 1) {
-    records.unshift(await context.store.history({ hostId: record.hostId, findingId }));
-    const before: string | undefined = record.continues;
-    record = before === undefined ? undefined : (await context.store.findHosts(before))[0];
-  }
-  return records.flat();
 }

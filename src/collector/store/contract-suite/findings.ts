@@ -21,6 +21,24 @@ export function findingsSuite(given: StoreUnderTest): void {
     ]);
     expect((await given.store.findHosts(chain.hostId))[0]?.open).toEqual([]);
   });
+  it('tells what all findings of a host went through, newest first', async () => {
+    const [chain, other] = [await given.enrol('ada'), await given.enrol('bob')];
+    await other.send([{ kind: 'finding', finding: finding() }], [finding()]);
+    const codex = finding({ name: 'codex', product: 'codex-cli', version: '2.0' });
+    const gone = finding({ state: 'gone', goneAt: LATER });
+    await chain.send([{ kind: 'finding', finding: finding() }], [finding()]);
+    await chain.send([{ kind: 'finding', finding: codex }], [finding(), codex]);
+    await chain.send([{ kind: 'finding', finding: gone }], [codex]);
+    const lines = await given.store.hostHistory({ hostId: chain.hostId, limit: 10 });
+    expect(lines.map(({ product, state }) => `${product} ${state}`)).toEqual([
+      'claude-code gone',
+      'codex-cli installed',
+      'claude-code installed',
+    ]);
+    expect(lines[1]).toMatchObject({ finding: codex.id, anchor: codex.anchor, version: '2.0', cause: 'reported' });
+    expect(await given.store.hostHistory({ hostId: chain.hostId, limit: 1 })).toEqual(lines.slice(0, 1));
+    expect(await given.store.hostHistory({ hostId: 'f'.repeat(32), limit: 1 })).toEqual([]);
+  });
   it('remembers the first day of a copy for a host that has forgotten it', async () => {
     const chain = await given.enrol();
     const forgetful = finding({ firstSeen: LATER, version: '2' });

@@ -51,6 +51,8 @@ const HOSTS: readonly { readonly name: string; readonly filter: HostFilter; read
   { name: 'two characters that are not at the beginning', filter: { text: 'op' }, want: '' },
   { name: 'signs that a pattern has', filter: { text: '_100%' }, want: 'ada' },
   { name: 'signs that a pattern has, and no name', filter: { text: 'ada%laptop' }, want: '' },
+  { name: 'the beginning of a tag', filter: { asset: 'VI' }, want: 'ada bob' },
+  { name: 'the middle of a tag', filter: { asset: 'ip' }, want: '' },
   { name: 'a quote', filter: { text: "'; --" }, want: '' },
   { name: 'a group with those below', filter: { within: ['/emea'] }, want: 'ada bob' },
   { name: 'two groups', filter: { within: ['/emea/sales', '/apac'] }, want: 'ada' },
@@ -112,6 +114,20 @@ function hostQueries(given: StoreUnderTest): void {
     await given.store.commitBatch({ ...chain.batch([], []), labels: { name: 'DESKTOP-Ä7', platform: 'windows' } });
     for (const text of ['d', 'desktop', 'DESKTOP', 'TOP-Ä7'])
       expect((await given.store.hosts({ text, limit: 5 })).map((row) => row.labels.name)).toEqual(['DESKTOP-Ä7']);
+  });
+  it('finds a host by the beginning of its serial number, which a tag may begin with too', async () => {
+    const { ada } = await fleet(given);
+    const chain = await given.enrol('with-serial');
+    const labels = { name: 'with-serial', platform: 'linux', serial: 'LAB%Ä-4XY9' } as const;
+    await given.store.commitBatch({ ...chain.batch([], []), labels });
+    const found = async (asset: string) => (await given.store.hosts({ asset, limit: 5 })).map((row) => row.hostId);
+    expect(await found('lab')).toEqual([ada, chain.hostId]);
+    expect(await found('lab%Ä-4xy')).toEqual([chain.hostId]);
+    for (const other of ['4XY9', 'lab_', '%', "'"]) expect(await found(other)).toEqual([]);
+    expect(await given.store.countHosts({ filter: { asset: 'LAB' }, most: 5 })).toBe(2);
+    chain.skip([], []);
+    await given.store.commitBatch({ ...chain.batch([], []), labels: { ...labels, serial: 'PF-1' } });
+    expect(await found('lab')).toEqual([ada]);
   });
   it('pages hosts in both directions', async () => {
     for (const name of ['d', 'B', 'c', 'a', 'e']) await given.enrol(name);

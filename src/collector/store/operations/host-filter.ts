@@ -13,10 +13,11 @@ const LAST = '\u{10ffff}';
 
 /** What a host must be, over `host`, `presence` and `scan`; undefined when nothing can fit. */
 export async function hostCondition(connection: Connection, filter: HostFilter): Promise<Condition | undefined> {
-  const { text, within, tags = [], platforms, copy, looked, isSilent, notSince } = filter;
+  const { text, asset, within, tags = [], platforms, copy, looked, isSilent, notSince } = filter;
   if (within?.length === 0 || platforms?.length === 0 || (copy !== undefined && isEmpty(copy))) return undefined;
   const narrowings: readonly Narrowing[] = [
     ...(text === undefined || text === '' ? [] : [textNarrowing(foldName(text))]),
+    ...(asset === undefined || asset === '' ? [] : [assetNarrowing(foldName(asset))]),
     ...(within === undefined || within.includes('/') ? [] : [groupNarrowing(within)]),
     ...tags.map((tag) => tagNarrowing(tag)),
     ...(copy === undefined ? [] : [copyNarrowing(await copyConditions(connection, copy))]),
@@ -36,12 +37,34 @@ export async function hostCondition(connection: Connection, filter: HostFilter):
 
 function textNarrowing(folded: string): Narrowing {
   if (folded.length < TRIGRAM) {
-    const range = { sql: 'host.name >= ? AND host.name < ?', values: [folded, `${folded}${LAST}`] };
+    const range = begins('host.name', folded);
     return { ids: { sql: `SELECT host.id FROM host WHERE ${range.sql}`, values: range.values }, check: range };
   }
   // What the pattern takes for any character is checked for itself.
   const pattern = `%${folded.replaceAll(/[%_\\]/g, '_')}%`;
   return { ids: { sql: 'SELECT rowid FROM host_text WHERE name LIKE ?', values: [pattern] }, check: textCheck(folded) };
+}
+
+/** By what stands on the machine: the maker's number, or the company's, which is one of its tags. */
+function assetNarrowing(folded: string): Narrowing {
+  const [serial, tag] = [begins('host_serial.serial', folded), begins('lower(host_tag.tag)', folded)];
+  const values = [...serial.values, ...tag.values];
+  return {
+    ids: {
+      sql: `SELECT host FROM host_serial WHERE ${serial.sql} UNION ALL SELECT host FROM host_tag WHERE ${tag.sql}`,
+      values,
+    },
+    check: {
+      sql: `EXISTS (SELECT 1 FROM host_serial WHERE host_serial.host = host.id AND ${serial.sql})
+        OR EXISTS (SELECT 1 FROM host_tag WHERE host_tag.host = host.id AND ${tag.sql})`,
+      values,
+    },
+  };
+}
+
+/** What begins so, as one range of an index in the order of bytes. */
+function begins(column: string, folded: string): Condition {
+  return { sql: `${column} >= ? AND ${column} < ?`, values: [folded, `${folded}${LAST}`] };
 }
 
 /** Findings of hosts with the text in their name. */

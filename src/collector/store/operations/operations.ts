@@ -14,7 +14,7 @@ import { deadLetters, nextDeliveries, retryDeadLetters, settleDeliveries } from 
 import { policy, policyHistory } from './policy.ts';
 import { changePolicy } from './write-policy.ts';
 import { countHosts, coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
-import { countFindings, findings, history, productsSeen, versionsOf } from './read-findings.ts';
+import { countFindings, findings, history, hostHistory, productsSeen, versionsOf } from './read-findings.ts';
 import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
 import {
   catalogueBytes,
@@ -114,6 +114,7 @@ export const READS = {
   findings,
   productsSeen,
   history,
+  hostHistory,
   coverage,
   losses,
   alarms,

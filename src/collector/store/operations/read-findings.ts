@@ -3,7 +3,7 @@ import type { Finding } from '../../../domain/finding.ts';
 import { STATES, type State } from '../../../domain/state.ts';
 import { groupOfKey } from '../../../domain/group.ts';
 import type { FindingFilter, FindingQuery, QueryStore, VersionCount } from '../query-contract.ts';
-import type { FindingRow, HistoryRow, JudgedRow } from '../rows.ts';
+import type { FindingRow, HistoryRow, HostHistoryRow, JudgedRow } from '../rows.ts';
 import { findingCondition } from './finding-filter.ts';
 import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
 
@@ -101,6 +101,31 @@ export async function history(
     of.findingId,
   );
   return rows.map((row) => historyRow(row));
+}
+
+/** What is read of a change, over `finding_history` and `finding`. */
+export const HOST_HISTORY = `SELECT finding_id, product, document, received_at, finding_history.state, finding_history.identity,
+    finding_history.version, finding_history.last_seen, cause`;
+
+/** What all findings of a host went through. */
+export async function hostHistory(
+  connection: Connection,
+  { hostId, limit }: { readonly hostId: string; readonly limit: number },
+): Promise<readonly HostHistoryRow[]> {
+  const rows = await connection.all(
+    `${HOST_HISTORY} FROM finding_history JOIN finding ON finding.id = finding_history.finding
+     WHERE finding.host = (SELECT id FROM host WHERE host_id = ?) AND product <> ? ORDER BY finding_history.id DESC LIMIT ?`,
+    hostId,
+    CANARY_PRODUCT,
+    limit,
+  );
+  return rows.map((row) => hostHistoryRow(row));
+}
+
+/** One change of one of a host's findings. */
+export function hostHistoryRow(row: Row): HostHistoryRow {
+  const { anchor } = JSON.parse(text(row['document'])) as Finding;
+  return { ...historyRow(row), finding: text(row['finding_id']), product: text(row['product']), anchor };
 }
 
 /** One change of a finding. */

@@ -44,6 +44,7 @@ export function storeOn(engine: Engine): Store {
     productsSeen: () => engine.read('productsSeen', undefined),
     forgetHistory: (before) => engine.write('forgetHistory', before),
     history: (finding) => engine.read('history', finding),
+    hostHistory: (of) => engine.read('hostHistory', of),
     coverage: (hostId) => engine.read('coverage', hostId),
     losses: (hostId) => engine.read('losses', hostId),
     alarms: (hostId) => engine.read('alarms', hostId),

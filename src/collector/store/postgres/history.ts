@@ -1,7 +1,8 @@
+import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { Instant } from '../../../domain/clock.ts';
 import { number, type Connection } from '../connection.ts';
-import { historyRow } from '../operations/read-findings.ts';
-import type { HistoryRow } from '../rows.ts';
+import { HOST_HISTORY, historyRow, hostHistoryRow } from '../operations/read-findings.ts';
+import type { HistoryRow, HostHistoryRow } from '../rows.ts';
 import type { PostgresConnection } from './connection.ts';
 import { insertRows } from './lists.ts';
 
@@ -55,4 +56,21 @@ export async function history(
     number(finding['id']),
   );
   return rows.map((row) => historyRow(row));
+}
+
+/** What all findings of a host went through, likewise. */
+export async function hostHistory(
+  connection: Connection,
+  { hostId, limit }: { readonly hostId: string; readonly limit: number },
+): Promise<readonly HostHistoryRow[]> {
+  const host = await connection.get('SELECT id FROM host WHERE host_id = ?', hostId);
+  if (host === undefined) return [];
+  const rows = await connection.all(
+    `${HOST_HISTORY} FROM finding_history JOIN finding ON finding.host = finding_history.host AND finding.id = finding_history.finding
+     WHERE finding_history.host = ? AND product <> ? ORDER BY finding_history.id DESC LIMIT ?`,
+    number(host['id']),
+    CANARY_PRODUCT,
+    limit,
+  );
+  return rows.map((row) => hostHistoryRow(row));
 }

@@ -5,7 +5,7 @@ import { READS, type Answer, type Argument, type ReadName } from '../operations/
 import type { Connection } from '../connection.ts';
 import { PostgresAnnouncements } from './announcements.ts';
 import { isLockBusy, unavailable } from './failures.ts';
-import { history } from './history.ts';
+import { history, hostHistory } from './history.ts';
 import { HostWriter } from './host-writer.ts';
 import { bringUpToDate } from './layout.ts';
 import { lockRareWrites } from './locks.ts';
@@ -46,7 +46,7 @@ function engineOn(server: PostgresServer, stop: () => void): Engine {
   const hosts = new HostWriter(server);
   const rare = new RareWriter(server);
   const announcements = new PostgresAnnouncements(server);
-  const reads = { ...READS, history };
+  const reads = { ...READS, history, hostHistory };
   const told = async <T>(asked: Promise<T>): Promise<T> => {
     try {
       return await asked;

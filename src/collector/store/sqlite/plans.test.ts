@@ -59,6 +59,7 @@ const HOSTS: readonly HostFilter[] = [
   {},
   { text: 'laptop' },
   { text: 'la' },
+  { asset: 'at-0042' },
   { within: ['/emea', '/apac'] },
   { tags: ['vip', 'lab'] },
   { copy: { products: ['claude-code'] } },

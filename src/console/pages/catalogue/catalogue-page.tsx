@@ -11,19 +11,22 @@ import { useMay } from '../../session/self.tsx';
 import { Refusal } from '../../display/refusal.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { DryRun } from './dry-run.tsx';
+import { PublishDialog } from './publish-dialog.tsx';
 import { ReleasePreview } from './release-preview.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
+import { RINGS } from './use-publishing.ts';
 import { CATALOGUE_WORDS } from './words.ts';
 import '../product/product.css';
 
 const PUBLISH = 'bandog collector catalogue publish FILE --ring canary';
-const RINGS = ['canary', 'early', 'all'] as const;
 /** Figures of a release that is on its way are looked at again. */
 const FRESH_MS = 10_000;
 
 /** Releases of the catalogue, the newest first. */
 export function Page() {
   const { say } = useWords(CATALOGUE_WORDS);
+  const may = useMay();
+  const [isPublishing, setPublishing] = useState(false);
   const { data, error, refetch } = useQuery({
     queryKey: ['releases'],
     queryFn: async () => api.listReleases(),
@@ -31,17 +34,21 @@ export function Page() {
   });
   return (
     <Stack gap="lg">
-      <div>
-        <Anchor size="sm" renderRoot={(props: object) => <Link to="/products" {...props} />}>
-          ← {say('back')}
-        </Anchor>
-        <Title order={1} mt={4}>
-          {say('title')}
-        </Title>
-        <Text c="dimmed" mt={2}>
-          {say('what')} {data?.isOnline === false && say('offline')}
-        </Text>
-      </div>
+      <Group justify="space-between" align="end" wrap="nowrap">
+        <div>
+          <Anchor size="sm" renderRoot={(props: object) => <Link to="/products" {...props} />}>
+            ← {say('back')}
+          </Anchor>
+          <Title order={1} mt={4}>
+            {say('title')}
+          </Title>
+          <Text c="dimmed" mt={2}>
+            {say('what')} {data?.isOnline === false && say('offline')}
+          </Text>
+        </div>
+        {data !== undefined && may('publishRelease') && <Button onClick={() => setPublishing(true)}>{say('publish')}</Button>}
+      </Group>
+      {isPublishing && <PublishDialog isOnline={data?.isOnline === true} onClose={() => setPublishing(false)} />}
       {data === undefined && (error === null ? <Loading /> : <Failure error={error} onRetry={refetch} />)}
       {data?.items.length === 0 && (
         <Nothing title={say('none')}>

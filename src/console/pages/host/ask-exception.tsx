@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FindingView } from '../../../api-client/client.generated.ts';
 import { Refusal } from '../../display/refusal.tsx';
@@ -21,13 +21,7 @@ export function AskException({ view }: { readonly view: FindingView }) {
       <Button variant="subtle" size="xs" className="ask" onClick={dialogue.open}>
         {say('ask exception')}
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={dialogue.close}
-        title={say('ask exception')}
-        centered
-        closeButtonProps={{ 'aria-label': say('close') }}
-      >
+      <Modal opened={isOpen} onClose={dialogue.close} title={say('ask exception')} centered>
         <Form view={view} onClose={dialogue.close} />
       </Modal>
     </div>
@@ -54,7 +48,11 @@ function Form({ view, onClose }: { readonly view: FindingView; readonly onClose:
     days: '30',
     scope: account === undefined ? 'host' : 'copy',
   });
-  const ask = useMutation({ mutationFn: async () => api.requestException(requestOf(view, asked)) });
+  const queries = useQueryClient();
+  const ask = useMutation({
+    mutationFn: async () => api.requestException(requestOf(view, asked)),
+    onSuccess: async () => queries.invalidateQueries({ queryKey: ['exceptions'] }),
+  });
   if (ask.data !== undefined)
     return (
       <Stack>

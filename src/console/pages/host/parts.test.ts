@@ -118,12 +118,76 @@ describe('what is handed on', () => {
     it(`lies in ${name}`, () => expect(environmentOf(copy({ environment: given }))).toBe(want));
 });
 
-it('the timeline has everything, the newest first', () => {
-  const given = {
-    ...report(),
-    findings: [copy({ state: 'gone', goneAt: '2026-11-22T10:00:00+08:00' })],
-    alarms: [{ at: '2026-11-21T09:00:00Z', kind: 'silent' as const, detail: {} }],
+describe('the timeline', () => {
+  const line = {
+    productName: 'Claude Code',
+    product: 'claude-code',
+    identity: 'proven',
+    lastSeen: at,
+    cause: 'reported',
+  } as const;
+  const changed = (minute: number, state: 'installed' | 'running' | 'gone', version = '2.0.44') => {
+    return { ...line, finding: '1'.repeat(32), anchor: '/a', receivedAt: `2026-11-22T08:0${minute}:00Z`, state, version };
   };
-  const order = { id: 'a', number: 1, verb: 'rescan', state: 'acted', issuedAt: at, issuedBy: 'user:a', expiresAt: at } as const;
-  expect(timelineOf(given, [order]).map(({ kind }) => kind)).toEqual(['order', 'gone', 'alarm', 'found', 'enrolled']);
+  const exception = {
+    id: 'e',
+    scope: { product: 'claude-code', host: report().host.id },
+    owner: 'ada',
+    ticket: 'HD-1',
+    askedBy: 'user:ada',
+    askedAt: '2026-11-21T10:00:00Z',
+    status: 'approved',
+    decidedBy: 'user:bob',
+    decidedAt: '2026-11-21T11:00:00Z',
+    expires: '2026-11-22T07:00:00Z',
+    managedBy: 'console',
+    revision: 2,
+  } as const;
+  const told = (past: Partial<Parameters<typeof timelineOf>[0]>) =>
+    timelineOf({ report: report(), history: undefined, exceptions: [], orders: [], ...past })
+      .filter(({ kind }) => kind !== 'enrolled')
+      .map((event) => {
+        if (event.kind === 'copy') return event.copy.kind;
+        return event.kind === 'exception' ? event.of.kind : event.kind;
+      });
+
+  const COPIES = [
+    {
+      name: 'found, gone and back',
+      lines: [changed(3, 'installed'), changed(2, 'gone'), changed(1, 'installed')],
+      want: ['back', 'gone', 'found'],
+    },
+    { name: 'another version', lines: [changed(2, 'installed', '2.1'), changed(1, 'installed')], want: ['updated', 'found'] },
+    {
+      name: 'runs and runs no more',
+      lines: [changed(3, 'installed'), changed(2, 'running'), changed(1, 'installed')],
+      want: ['found'],
+    },
+    { name: 'gone twice', lines: [changed(3, 'gone'), changed(2, 'gone'), changed(1, 'running')], want: ['gone', 'found'] },
+  ];
+  for (const { name, lines, want } of COPIES)
+    it(`of a copy: ${name}`, () => expect(told({ history: { copies: lines, rulings: [], isCut: false } })).toEqual(want));
+
+  it('has everything, the newest first', () => {
+    const order = {
+      id: 'a',
+      number: 1,
+      verb: 'rescan',
+      state: 'acted',
+      issuedAt: at,
+      issuedBy: 'user:a',
+      expiresAt: at,
+    } as const;
+    const alarms = [{ at: '2026-11-21T09:00:00Z', kind: 'silent' as const, detail: {} }];
+    const ruling = { at: '2026-11-21T12:00:00Z', product: 'claude-code', name: 'Claude Code', verdict: 'banned' } as const;
+    const other = { ...exception, id: 'other', scope: { product: 'claude-code', host: 'another' } };
+    expect(
+      told({
+        report: { ...report(), alarms },
+        history: { copies: [changed(1, 'installed')], rulings: [ruling], isCut: false },
+        exceptions: [exception, other],
+        orders: [order],
+      }),
+    ).toEqual(['order', 'found', 'ended', 'ruling', 'approved', 'asked', 'alarm']);
+  });
 });

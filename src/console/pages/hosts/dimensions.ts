@@ -75,6 +75,7 @@ export function useHostDimensions(): readonly Dimension[] {
         kind: 'values',
         values: (groups.data?.items ?? []).map(({ path, hosts }) => ({ value: path, title: path, count: hosts })),
       },
+      { name: 'asset', title: say('asset'), kind: 'text', hint: 'PF4XY9' },
       { name: 'tag', title: say('tag'), kind: 'text', hint: 'AT-004217' },
       { name: 'version', title: say('version'), kind: 'text', hint: '2.0.44' },
       ...(isWhose ? [{ name: 'account', title: say('account'), kind: 'text', hint: 'ada' } as const] : []),

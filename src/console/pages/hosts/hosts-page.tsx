@@ -3,18 +3,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { HostView } from '../../../api-client/client.generated.ts';
-import { Failure, Loading, Nothing } from '../../display/answers.tsx';
+import { Nothing } from '../../display/answers.tsx';
 import { CopyButton } from '../../display/copy-button.tsx';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
 import { FilterBar } from '../../table/filter-bar.tsx';
 import { ColumnMenu, ExportMenu } from '../../table/list-tools.tsx';
-import { ListCount, NothingFits } from '../../table/list-words.tsx';
-import { RowTable } from '../../table/row-table.tsx';
+import { ListCount } from '../../table/list-words.tsx';
+import { LongList } from '../../table/long-list.tsx';
 import { SavedViews } from '../../table/saved-views.tsx';
 import { useColumns } from '../../table/use-columns.ts';
 import { useFilters, without } from '../../table/use-filters.ts';
-import { useRows } from '../../table/use-rows.ts';
 import { TABLE_WORDS } from '../../table/words.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { useHostColumns } from './columns.tsx';
@@ -34,11 +33,6 @@ export function Page() {
   const { filters, set, replace } = useFilters(names);
   const chosen = without(filters, 'from');
   const query = { ...chosen, ...Object.fromEntries(FLAGS.flatMap((name) => (chosen[name] === undefined ? [] : [[name, true]]))) };
-  const rows = useRows<HostView>({
-    key: ['hosts', chosen],
-    from: filters['from'],
-    load: async (place) => api.listHosts({ ...query, ...place }),
-  });
   const count = useQuery({
     queryKey: ['host-count', chosen],
     enabled: may('countHosts'),
@@ -47,7 +41,6 @@ export function Page() {
   const columns = useHostColumns();
   const choice = useColumns('hosts', columns);
   const isFiltered = Object.keys(filters).length > 0;
-  const isNew = rows.rows?.length === 0 && !isFiltered && !rows.isOld;
   return (
     <div className="list-page">
       <div className="list-head">
@@ -61,26 +54,24 @@ export function Page() {
         {may('exportHosts') && <ExportMenu path="/api/v1/host-export" {...{ filters, columns, choice }} />}
       </div>
       <FilterBar dimensions={dimensions} filters={chosen} textLabel={say('search name')} set={set} clear={() => replace({})} />
-      {rows.rows === undefined && (rows.error === null ? <Loading /> : <Failure error={rows.error} onRetry={rows.again} />)}
-      {isNew && (
-        <Nothing title={say('none yet')} action={<CopyButton text={MAKE_TOKEN}>{say('copy command')}</CopyButton>}>
-          {say('none yet what')} <code className="code">{MAKE_TOKEN}</code>
-        </Nothing>
-      )}
-      {rows.rows?.length === 0 && isFiltered && <NothingFits onClear={() => replace({})} />}
-      {rows.rows !== undefined && rows.rows.length > 0 && (
-        <RowTable
-          label={say('title')}
-          columns={columns}
-          visibility={choice.visibility}
-          rows={rows}
-          asked={JSON.stringify(filters)}
-          idOf={idOf}
-          onOpen={(host) => {
-            if (may('getHost')) void navigate({ to: '/hosts/$host', params: { host: host.id } });
-          }}
-        />
-      )}
+      <LongList<HostView>
+        asked={['hosts', chosen]}
+        from={filters['from']}
+        load={async (place) => api.listHosts({ ...query, ...place })}
+        label={say('title')}
+        visibility={choice.visibility}
+        total={count.data}
+        onOpen={(host) => {
+          if (may('getHost')) void navigate({ to: '/hosts/$host', params: { host: host.id } });
+        }}
+        onClear={() => replace({})}
+        nothing={
+          <Nothing title={say('none yet')} action={<CopyButton text={MAKE_TOKEN}>{say('copy command')}</CopyButton>}>
+            {say('none yet what')} <code className="code">{MAKE_TOKEN}</code>
+          </Nothing>
+        }
+        {...{ columns, isFiltered, idOf }}
+      />
     </div>
   );
 }
