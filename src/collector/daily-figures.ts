@@ -19,8 +19,8 @@ export interface DailyParts {
 
 /** The last count of a day stands for its end: an hour before midnight (UTC) at most. */
 const EVERY_MS = 3600_000;
-/** Two years and a quarter: a year can be held against the one before. */
-const DAYS_KEPT = 820;
+/** Days whose figures are kept: two years and a quarter, so that a year can be held against the one before. */
+export const DAYS_KEPT = 820;
 const DAY_MS = 86_400_000;
 
 /** Keeps what is counted of hosts, as the figures of the day. Gives the function that ends it, which waits for what is under way. */

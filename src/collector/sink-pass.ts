@@ -5,9 +5,9 @@ import type { DeliveryRow, Settlement } from './store/sinks-contract.ts';
 /** How often a receiver may refuse an event that it is told of alone. */
 const MOST_ATTEMPTS = 5;
 /** An event that waits for longer while its receiver is away is a dead letter. */
-const MOST_DAYS = 3;
-/** Dead letters of one sink. */
-const MOST_DEAD = 10_000;
+export const MOST_DAYS = 3;
+/** Dead letters of one sink that are kept. */
+export const MOST_DEAD = 10_000;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 3600_000;
 

@@ -1,4 +1,5 @@
 import { ACCESS_LAYOUT } from './access-layout.ts';
+import { AUDIT_LAYOUT } from './audit-layout.ts';
 import { COST_LAYOUT } from './cost-layout.ts';
 import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { FIRST_LAYOUT } from './first-layout.ts';
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, serves: 1, statements: SINKS_LAYOUT },
   { version: 7, serves: 1, statements: TOKEN_LAYOUT },
   { version: 8, serves: 1, statements: FIGURES_LAYOUT },
+  { version: 10, serves: 1, statements: AUDIT_LAYOUT },
 ];

@@ -1,4 +1,5 @@
 import { ACCESS_LAYOUT } from './access-layout.ts';
+import { AUDIT_LAYOUT } from './audit-layout.ts';
 import { CAMPAIGN_LAYOUT } from './campaign-layout.ts';
 import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { GROUPS_LAYOUT } from './groups-layout.ts';
@@ -266,4 +267,5 @@ export const MIGRATIONS: readonly Migration[] = [
   `,
   },
   { number: 27, sql: FIGURES_LAYOUT },
+  { number: 29, sql: AUDIT_LAYOUT },
 ];
