@@ -7,6 +7,9 @@ export const DISPLAY_WORDS = words(
     never: 'never',
     copy: 'Copy',
     copied: 'Copied',
+    'shown once':
+      'This is shown now and never again: the collector keeps only its digest. Put it where it belongs before you go on.',
+    'kept it': 'I have kept it',
     'try again': 'Try again',
     loading: 'Loading',
     'went wrong': 'This did not work',
@@ -32,6 +35,8 @@ export const DISPLAY_WORDS = words(
     never: '从未',
     copy: '复制',
     copied: '已复制',
+    'shown once': '仅此刻显示一次，之后无法再看：收集器只保存其摘要。请先妥善保存再继续。',
+    'kept it': '我已保存',
     'try again': '重试',
     loading: '加载中',
     'went wrong': '操作未成功',
