@@ -1,13 +1,18 @@
 import { openSqliteStore } from '../../src/collector/store/sqlite/store.ts';
 import { sqliteFile } from '../../src/collector/open-store.ts';
+import { Browser } from '../collector/browser.ts';
 import type { RunningCollector } from '../collector/running-collector.ts';
 
 /** People, tokens and sinks to look at. The sinks lead to nobody: one is paused, and nothing happens that the other wants. */
-export async function seedAdministration({ client }: RunningCollector): Promise<void> {
+export async function seedAdministration({ client, call }: RunningCollector): Promise<void> {
   await client.createGroup({ path: '/emea/sales' });
   await client.addUser({ name: 'ada@example.com', role: 'administrator', duties: ['publisher'] });
-  await client.addUser({ name: 'bob@example.com', role: 'helpdesk', scope: ['/emea'] });
-  await client.addUser({ name: 'carol@example.com', role: 'auditor', duties: ['privacy'] });
+  const made = [
+    await client.addUser({ name: 'bob@example.com', role: 'helpdesk', scope: ['/emea'] }),
+    await client.addUser({ name: 'carol@example.com', role: 'auditor', duties: ['privacy'] }),
+  ];
+  for (const { name, code } of made)
+    await new Browser(call).send('POST', '/api/v1/session/setup', { body: { name, code, password: 'four dogs guard the yard' } });
   await client.addUser({ name: 'dan@example.com', role: 'analyst', duties: ['approver'] });
   await client.disableUser({ user: 'dan@example.com' });
   await client.createApiToken({ name: 'ticket-system', role: 'helpdesk', expiresInSeconds: 20 * 86_400 });

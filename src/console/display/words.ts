@@ -5,6 +5,7 @@ export const DISPLAY_WORDS = words(
   {
     'more characters': '… {count} more characters …',
     never: 'never',
+    close: 'Close this dialogue',
     copy: 'Copy',
     copied: 'Copied',
     'shown once':
@@ -33,6 +34,7 @@ export const DISPLAY_WORDS = words(
   {
     'more characters': '……还有 {count} 个字符……',
     never: '从未',
+    close: '关闭此对话框',
     copy: '复制',
     copied: '已复制',
     'shown once': '仅此刻显示一次，之后无法再看：收集器只保存其摘要。请先妥善保存再继续。',

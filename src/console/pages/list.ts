@@ -21,9 +21,9 @@ export const PAGES: readonly Page[] = [
   policy,
   catalogue,
   compliance,
-  administration,
   host,
   person,
   product,
   campaign,
+  administration,
 ];

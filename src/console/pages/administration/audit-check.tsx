@@ -47,7 +47,7 @@ function Outcome({ checked: { lines, problems, badSeals, sealed, key } }: { read
   return (
     <div className="outcome">
       <Mark tone={isWhole ? 'good' : 'bad'} shape={isWhole ? 'check' : 'cross'}>
-        {isWhole && say('whole', { count: lines })}
+        {isWhole && say(sealed === undefined ? 'chained' : 'whole', { count: lines })}
         {problems.length > 0 && say('broken', { count: problems.length })}
         {problems.length === 0 && badSeals > 0 && say('bad seals', { count: badSeals })}
       </Mark>

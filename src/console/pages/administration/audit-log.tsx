@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Ago } from '../../display/ago.tsx';
@@ -12,6 +12,7 @@ import { AuditCheck } from './audit-check.tsx';
 import { AUDIT_FILTERS, AuditFilter } from './audit-filter.tsx';
 import { momentsOf } from './audit-period.ts';
 import { AUDIT_WORDS } from './audit-words.ts';
+import { PartLink } from './part-link.tsx';
 
 type AuditLine = Awaited<ReturnType<typeof api.listAuditLog>>['items'][number];
 const PAGE = 100;
@@ -88,25 +89,34 @@ function Lines({ lines }: { readonly lines: readonly AuditLine[] }) {
 function Line({ line: { number, at, actor, action, subject, detail } }: { readonly line: AuditLine }) {
   const { say } = useWords(AUDIT_WORDS);
   const { [WHY]: why, ...others } = detail;
+  const said = Object.entries(others).filter(([, value]) => value !== '');
   return (
     <Table.Tr>
       <Table.Td>
         <Ago at={at} />
-        <div className="dim small">{say('line', { number })}</div>
+        <div className="dim small line-number">{say('line', { number })}</div>
       </Table.Td>
       <Table.Td className="said">
-        <HostText text={actor} shown={60} />
+        <PartLink part="audit" filters={{ actor }}>
+          <HostText text={actor} shown={60} />
+        </PartLink>
       </Table.Td>
       <Table.Td>
-        <code className="code">{action}</code>
+        <PartLink part="audit" filters={{ action }}>
+          <code className="code">{action}</code>
+        </PartLink>
       </Table.Td>
       <Table.Td className="said">
         <Subject action={action} subject={subject} />
       </Table.Td>
       <Table.Td className="said">
-        {why !== undefined && <HostText text={String(why)} shown={200} />}
+        {why !== undefined && (
+          <div>
+            <HostText text={String(why)} shown={200} />
+          </div>
+        )}
         <span className="dim small detail">
-          {Object.entries(others).map(([name, value]) => (
+          {said.map(([name, value]) => (
             <span key={name}>
               {name} <HostText text={String(value)} shown={80} />
             </span>
@@ -117,14 +127,28 @@ function Line({ line: { number, at, actor, action, subject, detail } }: { readon
   );
 }
 
-/** What was done to a host leads to that host, whoever may see it. */
+/** Ids of ours: the beginning tells one from others, the whole is in the address that it leads to. */
+const ID = /^[0-9a-f]{32}$/;
+const SHOWN_OF_ID = 12;
+
+/** A host leads to its page, whoever may see that; anything else to all that was done to it. */
 function Subject({ action, subject }: { readonly action: string; readonly subject: string }) {
   const may = useMay();
-  const text = <HostText text={subject} isCode shown={40} />;
-  if (!action.startsWith('host.') || !may('getHost') || !/^[0-9a-f]{32}$/.test(subject)) return text;
+  const isId = ID.test(subject);
+  const text = isId ? (
+    <span className="host-path" title={subject}>{`${subject.slice(0, SHOWN_OF_ID)}…`}</span>
+  ) : (
+    <HostText text={subject} shown={60} />
+  );
+  if (!isId || !action.startsWith('host.') || !may('getHost'))
+    return (
+      <PartLink part="audit" filters={{ subject }}>
+        {text}
+      </PartLink>
+    );
   return (
-    <Link to="/hosts/$host" params={{ host: subject }}>
+    <Anchor inherit renderRoot={(props: object) => <Link to="/hosts/$host" params={{ host: subject }} {...props} />}>
       {text}
-    </Link>
+    </Anchor>
   );
 }

@@ -34,7 +34,7 @@ export const RETENTION_WORDS = words(
     'never leaves': 'Contents of files, command lines and times of use never leave a host; paths are cut to what matched.',
     'accounts leave': '{count} {count|sink tells|sinks tell} other systems accounts and paths',
     'no accounts leave': 'No sink tells other systems accounts or paths.',
-    'looks what': 'Each look at an account and at a host’s page is a line of the audit log, that at an account with its reason.',
+    'looks what': "Each look at an account and at a host's page is a line of the audit log, that at an account with its reason.",
     'people looked at': 'Accounts that were looked at',
     'hosts looked at': 'Hosts that were looked at',
   },

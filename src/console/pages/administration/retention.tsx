@@ -1,6 +1,6 @@
 import { Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { PartLink } from './part-link.tsx';
 import { Failure, Loading } from '../../display/answers.tsx';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
@@ -97,22 +97,22 @@ function Privacy() {
             {telling === 0 ? (
               say('no accounts leave')
             ) : (
-              <Link to="/administration" search={{ part: 'sinks' }}>
+              <PartLink isInText part="sinks">
                 {say('accounts leave', { count: telling })}
-              </Link>
+              </PartLink>
             )}
           </li>
         )}
         {may('listAuditLog') && (
           <li>
             {say('looks what')}{' '}
-            <Link to="/administration" search={{ part: 'audit', action: 'person.read' }}>
+            <PartLink isInText part="audit" filters={{ action: 'person.read' }}>
               {say('people looked at')}
-            </Link>
+            </PartLink>
             {' · '}
-            <Link to="/administration" search={{ part: 'audit', action: 'host.read' }}>
+            <PartLink isInText part="audit" filters={{ action: 'host.read' }}>
               {say('hosts looked at')}
-            </Link>
+            </PartLink>
           </li>
         )}
       </ul>

@@ -4,9 +4,9 @@ import { words } from '../../words/words.ts';
 export const SIGN_IN_WORDS = words(
   {
     'not set up': 'Single sign-on is not set up',
-    'not set up what': 'People sign in here with a name and a password. To let the company’s identity provider vouch for them:',
+    'not set up what': "People sign in here with a name and a password. To let the company's identity provider vouch for them:",
     'step register': 'Register a client at the provider (OpenID Connect, code flow), with this address to come back to:',
-    'step file': 'Write a file on the collector’s machine, and the client’s secret into a file of mode 0600 beside it:',
+    'step file': "Write a file on the collector's machine, and the client's secret into a file of mode 0600 beside it:",
     'step start': 'Start the collector with it:',
     'step done': 'Local accounts stay; who has no row in the file is refused, and the audit log says so.',
     copy: 'Copy',
@@ -19,14 +19,14 @@ export const SIGN_IN_WORDS = words(
     callback: 'Comes back to',
     authority: 'Certificate',
     'own authority': 'held to an authority of its own',
-    'system authority': 'held to the system’s authorities',
+    'system authority': "held to the system's authorities",
     scopes: 'Asks for',
     origins: 'Also asks',
     claims: 'Reads',
     'claims what': 'the name from {name}, groups from {groups}',
     test: 'Test the connection',
     'test what':
-      'Reads the provider’s document now, as the next sign-in does. Whether the client and its secret are known there only a sign-in shows.',
+      "Reads the provider's document now, as the next sign-in does. Whether the client and its secret are known there only a sign-in shows.",
     works: 'The provider answered in {milliseconds} ms, and sends people to {where}.',
     fails: 'No sign-in by it works now.',
     'who may': 'What it makes of people',

@@ -33,8 +33,8 @@ export const TOKEN_WORDS = words(
     years: '{count} years',
     make: 'Make',
     'secret title': 'The token {name}',
-    'secret what': 'The program sends it as “Authorization: Bearer …”. It ends {when}.',
-    'of the machine': 'For commands on the collector’s own machine.',
+    'secret what': 'The program sends it as "Authorization: Bearer …". It ends {when}.',
+    'of the machine': "For commands on the collector's own machine.",
   },
   {
     'new token': '新建 API 令牌',

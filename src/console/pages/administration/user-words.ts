@@ -5,7 +5,7 @@ export const USER_WORDS = words(
   {
     'add user': 'Add somebody',
     none: 'Nobody has an account yet',
-    'none what': 'Add people here, or let the company’s identity provider vouch for them (Single sign-on).',
+    'none what': "Add people here, or let the company's identity provider vouch for them (Single sign-on).",
     name: 'Name',
     'name what': 'Letters, digits and . _ @ + -; an e-mail address fits.',
     'may do': 'Role',
@@ -36,7 +36,7 @@ export const USER_WORDS = words(
     change: 'Change',
     'code title': 'One-time code for {name}',
     'code what':
-      'Give it to {name}: with “I have a one-time code” on the sign-in page it sets a password. It is good until {when}.',
+      'Give it to {name}: with "I have a one-time code" on the sign-in page it sets a password. It is good until {when}.',
     'reset title': 'Reset the password of {name}?',
     'reset what':
       'The password of {name} and all sessions end now. You get a one-time code to hand over, by which a new password is set.',

@@ -12,7 +12,7 @@ export const ADMINISTRATION_WORDS = words(
     audit: 'Audit log',
     'users what': 'Who may sign in, what they may do, and whose hosts they see.',
     'tokens what': 'Secrets by which programs use the API in place of a person.',
-    'sign-in what': 'How the company’s identity provider vouches for people.',
+    'sign-in what': "How the company's identity provider vouches for people.",
     'sinks what': 'Where events leave the collector: webhooks and syslog.',
     'retention what': 'What is kept for how long, and what leaves of people.',
     'audit what': 'Who did what, and who looked at whom. Nobody can change it unnoticed.',
