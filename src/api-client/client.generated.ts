@@ -503,6 +503,7 @@ export interface SinkFilter {
 
 export interface SinkTest {
   readonly isTaken: boolean;
+  readonly answer?: string;
   readonly why?: string;
   readonly milliseconds: number;
 }

@@ -180,7 +180,7 @@ describe.skipIf(!HAS_CHROMIUM)('administration (skipped without chromium: npm ru
     await button('Save').click();
     await dialog().waitFor({ state: 'detached' });
     await button('Send a test to siem').click();
-    await card.getByText(/The receiver took it after \d+ ms\./).waitFor();
+    await card.getByText(/The receiver took it after \d+ ms: the receiver answered 204\./).waitFor();
     expect(receiver.received.map(({ url }) => url)).toContain('/hook/s3cret');
     answer = { status: 422 };
     await button('Send a test to siem').click();

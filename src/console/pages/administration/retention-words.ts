@@ -5,7 +5,7 @@ export const RETENTION_WORDS = words(
   {
     kept: 'What is kept',
     'kept what':
-      'The collector forgets by itself what has an end here; nothing is forgotten by hand, so that nobody can make what he did disappear.',
+      'The collector forgets by itself what has an end here. Nobody can make what he did disappear: the audit log and every revision of the policy stay.',
     what: 'What',
     'how long': 'For how long',
     'who says': 'Changed by',
@@ -40,7 +40,7 @@ export const RETENTION_WORDS = words(
   },
   {
     kept: '保留内容',
-    'kept what': '有期限的内容由收集器自动清除；无法手动清除任何内容，因此没有人能让自己的行为消失。',
+    'kept what': '有期限的内容由收集器自动清除。没有人能让自己的行为消失：审计日志和策略的每次修订都会保留。',
     what: '内容',
     'how long': '保留多久',
     'who says': '更改方式',

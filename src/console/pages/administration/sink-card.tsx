@@ -173,8 +173,9 @@ function Actions({ sink }: { readonly sink: SinkView }) {
 /** What the receiver made of a test, in its words. */
 function Outcome({ outcome }: { readonly outcome: Awaited<ReturnType<typeof api.testSink>> }) {
   const { say, show } = useWords(SINK_WORDS);
-  const { isTaken, why, milliseconds } = outcome;
-  if (isTaken) return <>{say('taken', { milliseconds })}</>;
+  const { isTaken, why, answer, milliseconds } = outcome;
+  if (isTaken)
+    return <>{answer === undefined ? say('taken', { milliseconds }) : say('taken with answer', { milliseconds, answer })}</>;
   if (why === undefined) return <>{say('untried')}</>;
   return (
     <>

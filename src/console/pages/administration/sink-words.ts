@@ -31,6 +31,7 @@ export const SINK_WORDS = words(
     test: 'Send a test',
     'test of': 'Send a test to {name}',
     taken: 'The receiver took it after {milliseconds} ms.',
+    'taken with answer': 'The receiver took it after {milliseconds} ms: {answer}.',
     refused: 'The receiver did not take it ({milliseconds} ms): {why}.',
     untried: 'The test could not be sent in time.',
     'try this':
@@ -87,6 +88,7 @@ export const SINK_WORDS = words(
     test: '发送测试',
     'test of': '向 {name} 发送测试',
     taken: '接收方在 {milliseconds} 毫秒后接收。',
+    'taken with answer': '接收方在 {milliseconds} 毫秒后接收：{answer}。',
     refused: '接收方未接收（{milliseconds} 毫秒）：{why}。',
     untried: '测试未能及时发出。',
     'try this': '请查看接收方自己的日志、地址和证书；内网地址需要将其网络加入允许列表。',
