@@ -1,10 +1,9 @@
 import { Type, type Static } from 'typebox';
 import { closed, oneOf, text } from '../../../domain/schema.ts';
 import { IDLE_MS, LIFE_MS } from '../../access/sessions.ts';
-import { DAYS_KEPT } from '../../daily-figures.ts';
-import { MOST_DAYS, MOST_DEAD } from '../../sink-pass.ts';
-import { MOST_QUEUED } from '../../sink-sender.ts';
 import { MAX_ALARMS, MAX_LOSSES } from '../../store/contract.ts';
+import { DAYS_KEPT } from '../../store/figures-contract.ts';
+import { MOST_DAYS_WAITING, MOST_DEAD, MOST_QUEUED } from '../../store/sinks-contract.ts';
 import { named } from '../answers.ts';
 import type { RouteContext, RouteGroup } from '../contract.ts';
 import { CODE_LIFE_MS } from '../users/route.ts';
@@ -56,7 +55,7 @@ function keptBy({ keepHistoryMonths: months }: RouteContext): Static<typeof Rete
     { what: 'losses', most: MAX_LOSSES },
     { what: 'policy-history' },
     { what: 'audit-log' },
-    { what: 'sink-events', most: MOST_QUEUED, minutes: MOST_DAYS * 24 * 60 },
+    { what: 'sink-events', most: MOST_QUEUED, minutes: MOST_DAYS_WAITING * 24 * 60 },
     { what: 'dead-letters', most: MOST_DEAD },
     { what: 'sessions', minutes: Math.max(IDLE_MS, LIFE_MS) / 60_000 },
     { what: 'setup-codes', minutes: CODE_LIFE_MS / 60_000 },
