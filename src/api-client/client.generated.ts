@@ -17,6 +17,7 @@ export interface ApiTokenView {
   readonly createdBy: string;
   readonly expiresAt?: string;
   readonly revokedAt?: string;
+  readonly usedAt?: string;
 }
 
 export interface AuditLine {
@@ -425,6 +426,14 @@ export interface ReleaseView {
   readonly problem?: string;
 }
 
+export interface RetentionView {
+  readonly what: "copies" | "finding-history" | "audit-log" | "policy-history" | "daily-figures" | "alarms" | "losses" | "sessions" | "setup-codes" | "sink-events" | "dead-letters";
+  readonly months?: number;
+  readonly minutes?: number;
+  readonly most?: number;
+  readonly option?: string;
+}
+
 export interface RingCosts {
   readonly rings: readonly ({ readonly ring: "canary" | "early" | "all"; readonly hosts: number; readonly cpuPercent?: { readonly p50: number; readonly p95: number }; readonly peakBytes?: { readonly p50: number; readonly p95: number } })[];
   readonly worst: readonly ({ readonly hostId: string; readonly name: string; readonly ring: "canary" | "early" | "all"; readonly cpuPercent: number; readonly peakBytes?: number })[];
@@ -499,6 +508,19 @@ export interface SetupCodeView {
   readonly expiresAt: string;
 }
 
+export interface SignInTest {
+  readonly isAnswered: boolean;
+  readonly why?: string;
+  readonly remedy?: string;
+  readonly authorization?: string;
+  readonly milliseconds: number;
+}
+
+export interface SignInView {
+  readonly callback: string;
+  readonly singleSignOn?: { readonly issuer: string; readonly clientId: string; readonly isPublicClient: boolean; readonly hasAuthority: boolean; readonly scopes: readonly (string)[]; readonly origins: readonly (string)[]; readonly nameClaim: string; readonly rolesClaim: string; readonly roles: readonly ({ readonly value: string; readonly role: string; readonly duties: readonly (string)[]; readonly scope: readonly (string)[] })[] };
+}
+
 export interface SinkFilter {
   readonly kinds: readonly ("finding.opened" | "finding.changed" | "finding.gone" | "finding.judged" | "host.silent" | "host.back" | "host.alarm" | "host.cloned" | "canary.failed" | "exception.expiring" | "sink.changed")[];
   readonly products?: readonly (string)[];
@@ -508,6 +530,7 @@ export interface SinkFilter {
 
 export interface SinkTest {
   readonly isTaken: boolean;
+  readonly answer?: string;
   readonly why?: string;
   readonly milliseconds: number;
 }
@@ -840,6 +863,9 @@ export function apiClient(transport: Transport) {
     /** Charge somebody with another role, other duties or other groups; his sessions end, and his API tokens when he may make none. */
     changeUser: (given: { readonly user: string; readonly role?: "viewer" | "helpdesk" | "analyst" | "auditor" | "administrator" | undefined; readonly duties?: readonly ("approver" | "publisher" | "deployer" | "privacy")[] | undefined; readonly scope?: readonly (string)[] | undefined }): Promise<UserView> =>
       transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}`, body: { role: given.role, duties: given.duties, scope: given.scope } }) as Promise<UserView>,
+    /** Forget somebody who was shut out: his name can be given again; the audit log keeps what he did. */
+    removeUser: (given: { readonly user: string }): Promise<void> =>
+      transport.json({ method: 'DELETE', path: `/api/v1/users/${encodeURIComponent(given.user)}` }) as Promise<void>,
     /** Let somebody in no more, from now on. */
     disableUser: (given: { readonly user: string }): Promise<void> =>
       transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}/disable` }) as Promise<void>,
@@ -849,9 +875,18 @@ export function apiClient(transport: Transport) {
     /** Take the password and all sessions of somebody away; the code, shown once, lets him set a new one. */
     resetUser: (given: { readonly user: string }): Promise<SetupCodeView> =>
       transport.json({ method: 'POST', path: `/api/v1/users/${encodeURIComponent(given.user)}/reset` }) as Promise<SetupCodeView>,
+    /** Where somebody is signed in, the newest first. */
+    listUserSessions: (given: { readonly user: string }): Promise<{ readonly items: readonly (SessionView)[] }> =>
+      transport.json({ method: 'GET', path: `/api/v1/users/${encodeURIComponent(given.user)}/sessions` }) as Promise<{ readonly items: readonly (SessionView)[] }>,
     /** End all sessions of somebody. */
     endUserSessions: (given: { readonly user: string }): Promise<{ readonly ended: number }> =>
       transport.json({ method: 'DELETE', path: `/api/v1/users/${encodeURIComponent(given.user)}/sessions` }) as Promise<{ readonly ended: number }>,
+    /** How signing in is set up. */
+    getSignIn: (): Promise<SignInView> =>
+      transport.json({ method: 'GET', path: '/api/v1/sign-in' }) as Promise<SignInView>,
+    /** Ask the identity provider for its document now, as the next sign-in would. */
+    testSignIn: (): Promise<SignInTest> =>
+      transport.json({ method: 'POST', path: '/api/v1/sign-in/test' }) as Promise<SignInTest>,
     /** Make a token that enrols hosts. */
     createEnrolmentToken: (given: { readonly name: string; readonly uses: number; readonly expiresInSeconds: number; readonly group?: string | undefined }): Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }> =>
       transport.json({ method: 'POST', path: '/api/v1/enrolment-tokens', body: { name: given.name, uses: given.uses, expiresInSeconds: given.expiresInSeconds, group: given.group } }) as Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }>,
@@ -870,15 +905,21 @@ export function apiClient(transport: Transport) {
     /** End a token of a person or a program. */
     revokeApiToken: (given: { readonly id: string }): Promise<void> =>
       transport.json({ method: 'DELETE', path: `/api/v1/api-tokens/${encodeURIComponent(given.id)}` }) as Promise<void>,
-    /** The audit log, newest first. */
-    listAuditLog: (given: { readonly before?: number | undefined; readonly limit?: number | undefined } = {}): Promise<{ readonly items: readonly (AuditLine)[] }> =>
-      transport.json({ method: 'GET', path: '/api/v1/audit', query: { before: given.before, limit: given.limit } }) as Promise<{ readonly items: readonly (AuditLine)[] }>,
+    /** The audit log, newest first: the lines that fit all that is given. */
+    listAuditLog: (given: { readonly before?: number | undefined; readonly limit?: number | undefined; readonly actor?: string | undefined; readonly action?: string | undefined; readonly subject?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined } = {}): Promise<{ readonly items: readonly (AuditLine)[]; readonly next?: number }> =>
+      transport.json({ method: 'GET', path: '/api/v1/audit', query: { before: given.before, limit: given.limit, actor: given.actor, action: given.action, subject: given.subject, from: given.from, to: given.to } }) as Promise<{ readonly items: readonly (AuditLine)[]; readonly next?: number }>,
+    /** Every action that the audit log holds. */
+    listAuditActions: (): Promise<{ readonly items: readonly (string)[] }> =>
+      transport.json({ method: 'GET', path: '/api/v1/audit/actions' }) as Promise<{ readonly items: readonly (string)[] }>,
     /** Whether the audit log is as it was written: chained, and as every seal says. */
     verifyAuditLog: (): Promise<{ readonly lines: number; readonly sealed?: { readonly number: number; readonly digest: string; readonly at: string }; readonly seals: number; readonly badSeals: number; readonly problems: readonly ({ readonly line: number; readonly what: "changed" | "unlinked" | "missing" | "out-of-order" | "rewritten" | "cut-off" })[]; readonly key: string; readonly collectorId: string }> =>
       transport.json({ method: 'GET', path: '/api/v1/audit/verification' }) as Promise<{ readonly lines: number; readonly sealed?: { readonly number: number; readonly digest: string; readonly at: string }; readonly seals: number; readonly badSeals: number; readonly problems: readonly ({ readonly line: number; readonly what: "changed" | "unlinked" | "missing" | "out-of-order" | "rewritten" | "cut-off" })[]; readonly key: string; readonly collectorId: string }>,
     /** The audit log as a file that can be verified anywhere: JSON lines, oldest first, then its seals. */
     exportAuditLog: (): AsyncIterable<Uint8Array> =>
       transport.bytes({ method: 'GET', path: '/api/v1/audit/export' }),
+    /** What is kept for how long, and what says so. */
+    getRetention: (): Promise<{ readonly items: readonly (RetentionView)[] }> =>
+      transport.json({ method: 'GET', path: '/api/v1/retention' }) as Promise<{ readonly items: readonly (RetentionView)[] }>,
     /** Whether the process lives. */
     getHealth: (): Promise<{ readonly status: "ok" }> =>
       transport.json({ method: 'GET', path: '/healthz' }) as Promise<{ readonly status: "ok" }>,

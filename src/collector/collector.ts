@@ -130,6 +130,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       refusals: new RecentCount(clock, { most: 100, withinMs: 60_000 }),
       products: config.products,
       measures,
+      keepHistoryMonths: config.keepHistoryMonths,
       get contactIntervalSeconds() {
         return pace.seconds;
       },

@@ -5,7 +5,7 @@ import type { PolicyInForce } from './routes/policy-in-force.ts';
 import { dayOf, laterBy } from './routes/days.ts';
 import { lookedSince } from './routes/host-filters.ts';
 import type { Store } from './store/contract.ts';
-import type { FigureQuestion } from './store/figures-contract.ts';
+import { DAYS_KEPT, type FigureQuestion } from './store/figures-contract.ts';
 
 /** What keeping works with. */
 export interface DailyParts {
@@ -19,8 +19,6 @@ export interface DailyParts {
 
 /** The last count of a day stands for its end: an hour before midnight (UTC) at most. */
 const EVERY_MS = 3600_000;
-/** Two years and a quarter: a year can be held against the one before. */
-const DAYS_KEPT = 820;
 const DAY_MS = 86_400_000;
 
 /** Keeps what is counted of hosts, as the figures of the day. Gives the function that ends it, which waits for what is under way. */

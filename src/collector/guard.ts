@@ -1,19 +1,21 @@
 import type { FastifyRequest } from 'fastify';
 import { KnownError } from '../domain/errors.ts';
-import { dutiesOf, isAllowed, OPEN_ROUTES, PERMISSIONS, roleOf, type Operation } from './access/roles.ts';
+import { dutiesOf, isAllowed, isInReach, OPEN_ROUTES, PERMISSIONS, roleOf, type Operation } from './access/roles.ts';
 import { isOwnPage } from './access/own-page.ts';
 import { isEqualDigest, secretDigest } from './access/secrets.ts';
 import { sessionOf } from './access/sessions.ts';
+import { TokenUse } from './access/token-use.ts';
 import type { App, Caller, RouteContext } from './routes/contract.ts';
 import { auditForbidden } from './routes/audit-line.ts';
 import { unauthenticated } from './routes/errors.ts';
 import { callerOfSession } from './routes/people.ts';
-import { isInReach, keepWithin } from './scoped.ts';
+import { keepWithin } from './scoped.ts';
 
 /** Every route is in the table of access; whoever calls is known, and may call, before his body is read. */
 export function guard(app: App, context: RouteContext): void {
   app.decorateRequest('hostCredentials', undefined);
   app.decorateRequest('caller', undefined);
+  const use = new TokenUse(context);
   app.addHook('onRoute', ({ url, method, config }) => {
     const methods = [method].flat().filter((one) => one !== 'HEAD');
     for (const one of methods) requireRow(`${one} ${url}`, config?.access);
@@ -22,7 +24,7 @@ export function guard(app: App, context: RouteContext): void {
     const { access } = request.routeOptions.config;
     if (request.is404 || access === 'public') return;
     if (access === 'host') await authenticateHost(request, context);
-    else request.caller = await admit(request, { context, operation: access });
+    else request.caller = await admit(request, { context, use, operation: access });
   });
   // Before the schema is held to it, so that what is looked at is what was allowed.
   app.addHook('preValidation', async (request) => {
@@ -57,12 +59,13 @@ async function authenticateHost(request: FastifyRequest, context: RouteContext):
 
 interface Asked {
   readonly context: RouteContext;
+  readonly use: TokenUse;
   readonly operation: Operation;
 }
 
 /** The caller, when he may do it. */
-async function admit(request: FastifyRequest, { context, operation }: Asked): Promise<Caller> {
-  const caller = await callerOf(request, context);
+async function admit(request: FastifyRequest, { context, use, operation }: Asked): Promise<Caller> {
+  const caller = await callerOf(request, context, use);
   if (caller === undefined) {
     context.measures.count('refusals', 'unauthenticated-person');
     throw unauthenticated();
@@ -86,9 +89,9 @@ function refusalOf(caller: Caller, operation: Operation): KnownError | undefined
 }
 
 /** By a token, or by the cookie of a session; who sends a token means the token. */
-async function callerOf(request: FastifyRequest, context: RouteContext): Promise<Caller | undefined> {
+async function callerOf(request: FastifyRequest, context: RouteContext, use: TokenUse): Promise<Caller | undefined> {
   const { authorization, cookie } = request.headers;
-  if (authorization !== undefined) return callerOfToken(request, context);
+  if (authorization !== undefined) return callerOfToken(request, context, use);
   const opened = await sessionOf(context, cookie);
   if (opened === undefined) return undefined;
   // The browser sends the cookie whichever page asks it to.
@@ -100,12 +103,13 @@ async function callerOf(request: FastifyRequest, context: RouteContext): Promise
   return callerOfSession(opened, request.ip);
 }
 
-async function callerOfToken(request: FastifyRequest, context: RouteContext): Promise<Caller | undefined> {
+async function callerOfToken(request: FastifyRequest, context: RouteContext, use: TokenUse): Promise<Caller | undefined> {
   const [, secret] = PERSON_BEARER.exec(request.headers.authorization ?? '') ?? [];
   const token = secret === undefined ? undefined : await context.store.apiToken(secretDigest(secret));
   const role = token === undefined ? undefined : roleOf(token.role);
   if (token === undefined || role === undefined) return undefined;
   if (token.expiresAt !== undefined && token.expiresAt <= context.clock.now()) return undefined;
+  use.note(token);
   const { name, scope } = token;
   return { actor: `token:${name}`, name, role, duties: dutiesOf(token.duties), scope, from: request.ip };
 }

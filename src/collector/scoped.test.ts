@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import type { Scope } from '../domain/scope.ts';
 import type { RouteContext } from './routes/contract.ts';
-import { isInReach, keepWithin } from './scoped.ts';
+import { isInReach } from './access/roles.ts';
+import { keepWithin } from './scoped.ts';
 
 /** The query that a list is answered for, when somebody of that scope asks with this one. */
 async function narrowedQuery(scope: Scope, query: Readonly<Record<string, unknown>>): Promise<unknown> {

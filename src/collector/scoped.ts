@@ -1,15 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { ROOT_GROUP } from '../domain/group.ts';
-import { isEverywhere, narrowed, type Scope } from '../domain/scope.ts';
+import { isEverywhere, narrowed } from '../domain/scope.ts';
 import { REACH, type Operation, type Reach } from './access/roles.ts';
 import type { RouteContext } from './routes/contract.ts';
 import { badRequest, notFound } from './routes/errors.ts';
 import { oneHost } from './routes/one-host.ts';
-
-/** Whether somebody of that scope may do the operation at all; what is not held to groups is for those who see every host. */
-export function isInReach(scope: Scope, operation: Operation): boolean {
-  return isEverywhere(scope) || reachOf(operation) !== undefined;
-}
 
 /**
  * Holds a request to the caller's groups, before it is looked at: hosts that it names are looked up among those that he may see, and are

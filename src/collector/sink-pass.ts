@@ -1,13 +1,9 @@
 import type { Instant } from '../domain/clock.ts';
 import type { Outcome } from './sinks/contract.ts';
-import type { DeliveryRow, Settlement } from './store/sinks-contract.ts';
+import { MOST_DAYS_WAITING, MOST_DEAD, type DeliveryRow, type Settlement } from './store/sinks-contract.ts';
 
 /** How often a receiver may refuse an event that it is told of alone. */
 const MOST_ATTEMPTS = 5;
-/** An event that waits for longer while its receiver is away is a dead letter. */
-const MOST_DAYS = 3;
-/** Dead letters of one sink. */
-const MOST_DEAD = 10_000;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 3600_000;
 
@@ -49,7 +45,7 @@ export function settle(
         why,
       })),
       dead: dead.map(({ delivery, why }) => ({ number: delivery.number, why })),
-      failure: away && { why: away.outcome.why, deadBefore: later(at, -MOST_DAYS * 86_400_000) },
+      failure: away && { why: away.outcome.why, deadBefore: later(at, -MOST_DAYS_WAITING * 86_400_000) },
       mostDead: MOST_DEAD,
     },
     away: away?.outcome,

@@ -7,7 +7,7 @@ import type { Origin, Outcome, SinkSecrets } from './sinks/contract.ts';
 import { SINKS } from './sinks/list.ts';
 import { messageOf } from './sinks/message.ts';
 import type { Store } from './store/contract.ts';
-import type { SinkRow } from './store/sinks-contract.ts';
+import { MOST_QUEUED, type SinkRow } from './store/sinks-contract.ts';
 
 /** What sending works with. */
 export interface SinkSenderParts {
@@ -31,8 +31,6 @@ interface Away {
 
 const EVERY_MS = 1000;
 const ROUTED_AT_ONCE = 100;
-/** Events that wait for one sink; with 1.5 kB each 75 MB. */
-const MOST_QUEUED = 50_000;
 /** So many are sent before it is written what became of them, and at most so many are sent twice when the collector is killed. */
 const SENT_AT_ONCE = 64;
 const EXPIRING_EVERY_MS = 60_000;

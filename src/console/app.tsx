@@ -4,7 +4,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { SelfView } from '../api-client/client.generated.ts';
 import { Failure } from './display/answers.tsx';
-import { NamedDialogs } from './named-dialogs.tsx';
+import { SpokenTheme } from './display/spoken-theme.tsx';
 import { newRouter } from './router.tsx';
 import { newQueryClient } from './session/client.ts';
 import { SelfContext, useWhoIsHere } from './session/self.tsx';
@@ -19,9 +19,9 @@ export function App({ nonce }: { readonly nonce: string }) {
     <MantineProvider theme={THEME} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <QueryClientProvider client={queries}>
         <LanguageProvider>
-          <NamedDialogs>
+          <SpokenTheme>
             <Door />
-          </NamedDialogs>
+          </SpokenTheme>
         </LanguageProvider>
       </QueryClientProvider>
     </MantineProvider>

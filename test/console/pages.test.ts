@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningCollector } from '../collector/running-collector.ts';
 import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
+import { seedAdministration } from './administration-content.ts';
 import { seedCampaign } from './campaign-days.ts';
 import { complaintsOf } from './complaints.ts';
 import { runConsole } from './console-under-test.ts';
@@ -31,6 +32,7 @@ describe.skipIf(!HAS_CHROMIUM)('every page (skipped without chromium: npm run se
     ids = await seedFleet(running);
     await seedPolicy(running, ids);
     await seedCampaign(running);
+    await seedAdministration(running);
     await signInAs({ role: 'administrator' }, running, browser.context);
     page = await browser.context.newPage();
     complaints = complaintsOf(page);

@@ -108,6 +108,42 @@ export const PLACES: readonly Place[] = [
     },
   },
   {
+    name: 'people',
+    page: 'administration',
+    path: () => '/administration',
+    isThere: async (page) => page.getByText('bob@example.com').waitFor(),
+  },
+  {
+    name: 'API tokens',
+    page: 'administration',
+    path: () => '/administration?part=tokens',
+    isThere: async (page) => page.getByText('ticket-system').waitFor(),
+  },
+  {
+    name: 'single sign-on',
+    page: 'administration',
+    path: () => '/administration?part=sign-in',
+    isThere: async (page) => page.getByText('bandog.sign-in/1').waitFor(),
+  },
+  {
+    name: 'sinks',
+    page: 'administration',
+    path: () => '/administration?part=sinks',
+    isThere: async (page) => page.getByRole('region', { name: 'siem' }).waitFor(),
+  },
+  {
+    name: 'retention',
+    page: 'administration',
+    path: () => '/administration?part=retention',
+    isThere: async (page) => page.getByText('--keep-history').waitFor(),
+  },
+  {
+    name: 'audit log',
+    page: 'administration',
+    path: () => '/administration?part=audit',
+    isThere: async (page) => page.getByRole('table').waitFor(),
+  },
+  {
     name: 'person',
     page: 'person',
     path: () => '/person?account=ada',

@@ -6,6 +6,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { seedAdministration } from './administration-content.ts';
 import { seedCampaign } from './campaign-days.ts';
 import { HAS_CHROMIUM, startBrowser } from './chromium.ts';
 import { runConsole } from './console-under-test.ts';
@@ -24,6 +25,7 @@ try {
   const ids = await seedFleet(running);
   await seedPolicy(running, ids);
   await seedCampaign(running);
+  await seedAdministration(running);
   await signInAs({ role: 'administrator' }, running, browser.context);
   const page = await browser.context.newPage();
   for (const place of PLACES) {

@@ -8,7 +8,12 @@ import { verifyLog } from './verify-log.ts';
 
 /** `bandog collector audit [verify|export]`. */
 export async function audit(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = parsePart(argv, { limit: { type: 'string', default: '50' } });
+  const { values, positionals } = parsePart(argv, {
+    limit: { type: 'string', default: '50' },
+    actor: { type: 'string' },
+    action: { type: 'string' },
+    subject: { type: 'string' },
+  });
   const [verb, ...words] = positionals;
   noWords(words);
   if (verb === 'verify')
@@ -21,6 +26,7 @@ export async function audit(argv: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   if (verb !== undefined) throw unknownVerb('audit', ['verify', 'export']);
+  const { actor, action, subject } = values;
   const limit = Number(values.limit);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
     throw new KnownError(
@@ -29,7 +35,7 @@ export async function audit(argv: readonly string[], io: Io): Promise<number> {
       'Write for example --limit 200.',
     );
   }
-  const { items } = await withCollector(values, io, (client) => client.listAuditLog({ limit }));
+  const { items } = await withCollector(values, io, (client) => client.listAuditLog({ limit, actor, action, subject }));
   const rows = items.map((line) => [
     line.at,
     forDisplay(line.actor),

@@ -26,6 +26,13 @@ describe('bandog collector', () => {
       /^ada +analyst, privacy +\/ +disabled \S+ +never +token:local-administrator$/m,
     );
     expect(await run('user', 'enable', 'ada')).toMatchObject({ code: 0 });
+    expect(await run('user', 'remove', 'ada')).toMatchObject({ code: 3, error: 'E_BAD_REQUEST' });
+    expect(await run('user', 'disable', 'ada')).toMatchObject({ code: 0 });
+    expect((await run('user', 'remove', 'ada')).stderr).toContain('ada is forgotten');
+    expect((await run('user', 'list')).stdout).not.toMatch(/^ada /m);
+    const asked = await run('audit', '--action', 'user.remove', '--actor', 'token:local-administrator');
+    expect(asked.stdout.trim().split('\n')).toHaveLength(2);
+    expect((await run('audit', '--subject', 'nobody')).stdout.trim().split('\n')).toHaveLength(1);
     expect(await run('user', 'enable', 'nobody')).toMatchObject({ code: 3, error: 'E_NOT_FOUND' });
     for (const wrong of [
       ['add', 'bob', '--role', 'king'],

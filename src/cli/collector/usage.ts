@@ -10,7 +10,7 @@ export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector api-token create --name NAME --role ROLE [--duty DUTY]... [--group PATH]... [--expires 365d]
        bandog collector api-token list | revoke ID
        bandog collector user add NAME --role ROLE [--duty DUTY]... [--group PATH]... | list | reset NAME
-       bandog collector user change NAME [--role ROLE] [--duty DUTY]... [--group PATH]... | disable NAME | enable NAME | sign-out NAME
+       bandog collector user change NAME [--role ROLE] [--duty DUTY]... [--group PATH]... | disable NAME | enable NAME | remove NAME | sign-out NAME
        bandog collector host list | release HOST | replace OLD NEW | revoke HOST
        bandog collector host rescan HOST [--depth quick|deep] [--wait SECONDS]
        bandog collector host canary | send-diagnostics | resync | rotate-key HOST [--wait SECONDS]
@@ -26,7 +26,7 @@ export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector sink list | add NAME FILE | change NAME FILE [--authorization-file FILE] | remove NAME
        bandog collector sink test NAME | pause NAME --why TEXT | resume NAME | rotate-secret NAME | dead NAME | retry NAME [EVENT]...
        bandog collector backup --to FOLDER | restore --from FOLDER | restored [--store ADDRESS]
-       bandog collector audit [--limit N] | audit export
+       bandog collector audit [--limit N] [--actor WHO] [--action WHAT] [--subject OF_WHAT] | audit export
        bandog collector verify-log [--log FILE [--seals FILE]... [--key KEY]]
 
 The collector takes in what agents report, judges it by the company's policy, and answers people. It needs no other service:
@@ -73,7 +73,7 @@ api-token: what people and programs show; \`create\` prints it once
   --expires TIME     90s, 30min, 12h or 90d (default: 365d, at most 3650d)
 
 user: who may sign in. \`add\` and \`reset\` print a one-time code, with which the person sets a password; \`disable\`, \`change\` and
-      \`sign-out\` end all sessions of the person. The first administrator has the code that \`run\` tells of
+      \`sign-out\` end all sessions of the person; \`remove\` forgets who was disabled before. The first administrator has the code that \`run\` tells of
   --role, --duty, --group  as above; \`change\` leaves what is not given
 
 host: \`list\` shows all hosts; \`release\` believes a host again after its key was seen in two places; \`replace\` says that
@@ -102,7 +102,7 @@ settings: how hosts are to work, a YAML or JSON file (docs/collector.md)
 sink: where events leave the collector, a YAML or JSON file each (docs/sinks.md); \`add\` and \`rotate-secret\` print the secret of a webhook
       once; \`test\` sends a test event now; \`dead\` shows what was given up, \`retry\` sends it again
   --authorization-file FILE  holds the value of the header \`authorization\`; empty: none
-audit: who did what and who looked at whom, newest first; \`export\` writes all of it with its seals, as JSON lines
+audit: who did what and who looked at whom, newest first, all or the lines that fit (whole words: user:ada, host.read); \`export\` writes all of it with its seals, as JSON lines
 verify-log: whether the audit log is as it was written: finds lines that were changed, removed, moved or written anew, and an end that was
       cut off; the collector does it by itself, or this command from a file, without a collector
   --log FILE         what \`audit export\` wrote

@@ -7,9 +7,9 @@ import type { Io } from '../contract.ts';
 import { givenDuties, givenRole } from './charged.ts';
 import { needed, noWords, oneWord, parsePart, unknownVerb } from './part.ts';
 
-const VERBS = ['add', 'list', 'change', 'disable', 'enable', 'reset', 'sign-out'];
+const VERBS = ['add', 'list', 'change', 'disable', 'enable', 'remove', 'reset', 'sign-out'];
 
-/** `bandog collector user add|list|change|disable|enable|reset|sign-out`. */
+/** `bandog collector user add|list|change|disable|enable|remove|reset|sign-out`. */
 export async function users(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parsePart(argv, {
     role: { type: 'string' },
@@ -56,6 +56,9 @@ export async function users(argv: readonly string[], io: Io): Promise<number> {
     case 'enable':
       await ask((client) => client.enableUser({ user: name }));
       return say(`${name} may sign in again.`);
+    case 'remove':
+      await ask((client) => client.removeUser({ user: name }));
+      return say(`${name} is forgotten; the audit log keeps the name.`);
     default: {
       const { ended } = await ask((client) => client.endUserSessions({ user: name }));
       return say(`${ended} ${ended === 1 ? 'session' : 'sessions'} of ${name} ended.`);

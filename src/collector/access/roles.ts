@@ -1,3 +1,5 @@
+import { EVERYWHERE, isEverywhere, type Scope } from '../../domain/scope.ts';
+
 /** What a person, or a program for one, may be at the collector. */
 export const ROLES = ['viewer', 'helpdesk', 'analyst', 'auditor', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
@@ -72,15 +74,21 @@ export const PERMISSIONS = {
   getPulse: ['helpdesk', 'analyst', 'auditor', 'administrator'],
   rescanHost: ['helpdesk', 'analyst', 'administrator'],
   listAuditLog: ['auditor', 'administrator', 'privacy'],
+  listAuditActions: ['auditor', 'administrator', 'privacy'],
   exportAuditLog: ['auditor', 'administrator', 'privacy'],
   verifyAuditLog: ['auditor', 'administrator', 'privacy'],
   listEnrolmentTokens: ['auditor', 'administrator', 'deployer'],
   listApiTokens: ['auditor', 'administrator'],
   listUsers: ['auditor', 'administrator'],
+  listUserSessions: ['administrator'],
+  getSignIn: ['auditor', 'administrator'],
+  getRetention: ['auditor', 'administrator', 'privacy'],
+  testSignIn: ['administrator'],
   addUser: ['administrator'],
   changeUser: ['administrator'],
   disableUser: ['administrator'],
   enableUser: ['administrator'],
+  removeUser: ['administrator'],
   resetUser: ['administrator'],
   endUserSessions: ['administrator'],
   createEnrolmentToken: ['administrator', 'deployer'],
@@ -220,9 +228,14 @@ export function isAllowed({ role, duties }: Charged, operation: Operation): bool
   return [role, ...duties].some((one) => grants.includes(one));
 }
 
-/** Everything that somebody may do, as the table has it. */
-export function operationsOf(charged: Charged): Operation[] {
-  return OPERATIONS.filter((operation) => isAllowed(charged, operation));
+/** Everything that somebody may do, as the tables have it: of somebody who is limited to groups only what is held to them. */
+export function operationsOf({ scope = EVERYWHERE, ...charged }: Charged & { readonly scope?: Scope }): Operation[] {
+  return OPERATIONS.filter((operation) => isAllowed(charged, operation) && isInReach(scope, operation));
+}
+
+/** Whether somebody of that scope may do the operation at all; what is not held to groups is for those who see every host. */
+export function isInReach(scope: Scope, operation: Operation): boolean {
+  return isEverywhere(scope) || REACH[operation] !== undefined;
 }
 
 /** The word as a role, when it is one. */

@@ -84,11 +84,17 @@ export async function sessionOf(
   const secret = secretIn(cookies);
   const opened = secret === undefined ? undefined : await store.session(sha256(secret));
   if (opened === undefined) return undefined;
+  if (!isInUse(opened.session, clock)) return undefined;
   const now = Date.parse(clock.now());
-  const { seenAt, endsAt, id } = opened.session;
-  if (now >= Date.parse(endsAt) || now - Date.parse(seenAt) > IDLE_MS) return undefined;
+  const { seenAt, id } = opened.session;
   if (now - Date.parse(seenAt) > TOUCH_MS) await store.touchSession({ id, at: new Date(now).toISOString() });
   return opened;
+}
+
+/** Whether a session that is stored opens anything now: it has not ended, and was not left alone for too long. */
+export function isInUse({ seenAt, endsAt }: Pick<SessionRow, 'seenAt' | 'endsAt'>, clock: Clock): boolean {
+  const now = Date.parse(clock.now());
+  return now < Date.parse(endsAt) && now - Date.parse(seenAt) <= IDLE_MS;
 }
 
 /** Takes the cookie away. */

@@ -69,6 +69,20 @@ export class SingleSignOn {
     return this.#parts.config.publicUrl;
   }
 
+  /** How it is set up; no secret is in there. */
+  get setUp(): OidcConfig & { readonly isPublicClient: boolean } {
+    return { ...this.#parts.config, isPublicClient: this.#parts.clientSecret === undefined };
+  }
+
+  /**
+   * Reads the provider's document anew, as the next sign-in would, and says where it sends people. Whether the client and its secret are
+   * known there only a sign-in shows. @throws KnownError E_SIGN_IN_UNAVAILABLE
+   */
+  async look(): Promise<{ readonly authorization: string; readonly token: string }> {
+    const metadata = (await this.#discover()).serverMetadata();
+    return { authorization: metadata.authorization_endpoint ?? '', token: metadata.token_endpoint ?? '' };
+  }
+
   /** Where to send the browser, and the cookie that it brings back. @throws KnownError E_SIGN_IN_UNAVAILABLE */
   async begin(callback: string, returnTo: string): Promise<{ readonly url: string; readonly cookie: string }> {
     const configuration = await this.#configuration();

@@ -260,6 +260,8 @@ export const ApiTokenView = named('ApiTokenView', {
   /** Absent: it has no end. */
   expiresAt: Type.Optional(INSTANT),
   revokedAt: Type.Optional(INSTANT),
+  /** When it was last shown, to the minute or so; absent: never. */
+  usedAt: Type.Optional(INSTANT),
 });
 
 /** Who the caller is. */

@@ -91,6 +91,8 @@ export interface RouteContext {
   /** What sinks say that they come from. */
   origin(): Origin;
   readonly measures: Measures;
+  /** Whole months of what findings went through that are kept beside this one; absent: all. */
+  readonly keepHistoryMonths: number | undefined;
   /** Seconds between two contacts of a host, as they are now. */
   readonly contactIntervalSeconds: number;
   /** One host was in contact. */

@@ -23,6 +23,8 @@ import { policyRoutes } from './policy/route.ts';
 import { sessionRoutes } from './session/route.ts';
 import { sinkRoutes } from './sinks/route.ts';
 import { settingsRoutes } from './settings/route.ts';
+import { retentionRoutes } from './retention/route.ts';
+import { signInRoutes } from './sign-in/route.ts';
 import { tokenRoutes } from './tokens/route.ts';
 import { userRoutes } from './users/route.ts';
 import { waitRoutes } from './wait/route.ts';
@@ -53,7 +55,9 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   sinkRoutes,
   sessionRoutes,
   userRoutes,
+  signInRoutes,
   tokenRoutes,
   auditRoutes,
+  retentionRoutes,
   healthRoutes,
 ];

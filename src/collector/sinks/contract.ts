@@ -30,7 +30,8 @@ export interface Sending {
 
 /** What became of a message. */
 export type Outcome =
-  | { readonly kind: 'taken' }
+  /** With what the receiver answered, where there is an answer: syslog has none. */
+  | { readonly kind: 'taken'; readonly answer?: string | undefined }
   /** The receiver does not want this one, and works otherwise. */
   | { readonly kind: 'refused'; readonly why: string }
   /** The receiver takes nothing now. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest';
-import { accessSuite, tokensOfPeopleSuite } from './contract-suite/access.ts';
+import { accessSuite, auditQueriesSuite, tokensOfPeopleSuite } from './contract-suite/access.ts';
 import { alarmsSuite } from './contract-suite/alarms.ts';
 import { chainSuite } from './contract-suite/chain.ts';
 import { coverageSuite } from './contract-suite/coverage.ts';
@@ -26,7 +26,7 @@ import { releasesSuite, rolloutSuite } from './contract-suite/releases.ts';
 import { findingEventsSuite, hostEventsSuite } from './contract-suite/sink-events.ts';
 import { queuesSuite, sinksSuite } from './contract-suite/sinks.ts';
 import { silenceSuite } from './contract-suite/silence.ts';
-import { sessionsSuite, usersSuite } from './contract-suite/users.ts';
+import { removalSuite, sessionsSuite, usersSuite } from './contract-suite/users.ts';
 import { vouchedSuite } from './contract-suite/vouched.ts';
 import { StoreUnderTest, type OpenStore } from './contract-suite/store-under-test.ts';
 
@@ -61,8 +61,10 @@ const PARTS = [
   ['sinks', sinksSuite],
   ['queues of sinks', queuesSuite],
   ['access', accessSuite],
+  ['questions to the audit log', auditQueriesSuite],
   ['tokens of people', tokensOfPeopleSuite],
   ['users', usersSuite],
+  ['users who are forgotten', removalSuite],
   ['sessions', sessionsSuite],
   ['vouched users', vouchedSuite],
   ['durability', durabilitySuite],

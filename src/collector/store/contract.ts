@@ -1,5 +1,5 @@
 import type { AgentCost, AgentWatching } from '../../domain/agent-figures.ts';
-import type { AuditEntry, SealRow } from './audit-entry.ts';
+import type { AuditEntry, AuditQuery, SealRow } from './audit-entry.ts';
 import type { Ring } from '../../domain/rollout.ts';
 import type { Instant } from '../../domain/clock.ts';
 import type { ScopeCoverage } from '../../domain/coverage.ts';
@@ -103,12 +103,16 @@ export interface Store
   revokeApiToken(revocation: { readonly id: string; readonly audit: AuditEntry }): Promise<boolean>;
   /** The token of that secret, unless it was revoked; who asks looks whether it has ended. */
   apiToken(secretDigest: Digest): Promise<ApiTokenRow | undefined>;
+  /** Notes that an API token was shown; time does not go back. */
+  touchApiToken(touch: { readonly id: string; readonly at: Instant }): Promise<void>;
   /** Appends to the audit log. */
   audit(entry: AuditEntry): Promise<void>;
   /** Says that this store was put back from a backup: commands, releases, settings and the policy are numbered on from beyond what hosts and people may have met since it was taken. */
   noteRestore(audit: AuditEntry): Promise<void>;
-  /** The audit log, newest first, before the given number. */
-  auditLog(page: { readonly before?: number | undefined; readonly limit: number }): Promise<readonly AuditRow[]>;
+  /** The audit log, newest first: the lines that fit. */
+  auditLog(page: AuditQuery): Promise<readonly AuditRow[]>;
+  /** Every action that the audit log holds, in no order of its own (at most 500). */
+  auditActions(): Promise<readonly string[]>;
   /** The audit log, oldest first, after the given number. */
   auditLines(page: { readonly after: number; readonly limit: number }): Promise<readonly AuditRow[]>;
   /** Its last line; undefined when there is none. */
@@ -126,6 +130,8 @@ export interface Store
 
 /** Lines of what one host had to give up that are kept: a host can say it without end. */
 export const MAX_LOSSES = 100;
+/** Alarms of one host that are kept: the same holds of them. */
+export const MAX_ALARMS = 100;
 
 /** A host that a token lets in. */
 export interface Enrolment {

@@ -12,6 +12,9 @@ export type FigureQuestion =
   /** Hosts with an installed or running copy, by product. */
   | { readonly about: 'product' };
 
+/** Days whose figures are kept: two years and a quarter, so that a year can be held against the one before. */
+export const DAYS_KEPT = 820;
+
 /** How many hosts of one group, without those below. */
 export interface Figure {
   readonly group: GroupPath;

@@ -190,6 +190,8 @@ export interface ApiTokenRow {
   /** From when on it is valid no more; absent: it has no end. */
   readonly expiresAt?: Instant;
   readonly revokedAt?: Instant;
+  /** When it was last shown, to the minute or so; absent: never, or before this was kept. */
+  readonly usedAt?: Instant;
 }
 
 /** How much the store holds. */

@@ -41,6 +41,12 @@ export interface SinkStore {
 
 /** Sinks at most. */
 export const MOST_SINKS = 50;
+/** Events that wait for one sink at most; with 1.5 kB each 75 MB. */
+export const MOST_QUEUED = 50_000;
+/** An event that waits for more days while its receiver is away is a dead letter. */
+export const MOST_DAYS_WAITING = 3;
+/** Dead letters of one sink that are kept. */
+export const MOST_DEAD = 10_000;
 
 /** A sink to be added. */
 export interface NewSink {

@@ -16,6 +16,11 @@ export interface UserStore {
   changeUser(change: UserChange): Promise<boolean>;
   /** Lets somebody in no more and ends his sessions and the API tokens that he made, or lets him in again; false when he is so already. */
   setUserDisabled(change: { readonly id: string; readonly isDisabled: boolean; readonly audit: AuditEntry }): Promise<boolean>;
+  /**
+   * Forgets somebody who was shut out, with the questions that he kept for himself; the audit log keeps his name, and his name can be given
+   * again. False for anybody else.
+   */
+  removeUser(removal: { readonly id: string; readonly audit: AuditEntry }): Promise<boolean>;
   /** Takes the password away, ends the sessions, gives a code for a new one; false for somebody for whom others vouch. */
   resetUser(reset: { readonly id: string; readonly code: SetupCode; readonly audit: AuditEntry }): Promise<boolean>;
   /** Sets a password and ends all sessions but one. */

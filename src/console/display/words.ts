@@ -5,9 +5,12 @@ export const DISPLAY_WORDS = words(
   {
     'more characters': '… {count} more characters …',
     never: 'never',
+    close: 'Close this dialogue',
     copy: 'Copy',
     copied: 'Copied',
-    dismiss: 'Dismiss',
+    'shown once':
+      'This is shown now and never again: the collector keeps only its digest. Put it where it belongs before you go on.',
+    'kept it': 'I have kept it',
     'try again': 'Try again',
     loading: 'Loading',
     'went wrong': 'This did not work',
@@ -31,9 +34,11 @@ export const DISPLAY_WORDS = words(
   {
     'more characters': '……还有 {count} 个字符……',
     never: '从未',
+    close: '关闭此对话框',
     copy: '复制',
     copied: '已复制',
-    dismiss: '关闭对话框',
+    'shown once': '仅此刻显示一次，之后无法再看：收集器只保存其摘要。请先妥善保存再继续。',
+    'kept it': '我已保存',
     'try again': '重试',
     loading: '加载中',
     'went wrong': '操作未成功',

@@ -1,3 +1,4 @@
+import { page as administration } from './administration/page.ts';
 import { page as campaign } from './campaign/page.ts';
 import { page as catalogue } from './catalogue/page.ts';
 import { page as compliance } from './compliance/page.ts';
@@ -24,4 +25,5 @@ export const PAGES: readonly Page[] = [
   person,
   product,
   campaign,
+  administration,
 ];

@@ -8,6 +8,8 @@ import { checkedLog } from './checked-log.ts';
 
 const tags = ['audit'];
 const LINES_A_PAGE = 1000;
+/** As the log has it: whole, in its own case. */
+const WORD = Type.String({ minLength: 1, maxLength: 500 });
 
 /** Who did what, and who looked at whom. */
 export const auditRoutes: RouteGroup = {
@@ -23,20 +25,34 @@ function registerList(app: App, { store }: RouteContext): void {
   const querystring = closed({
     before: Type.Optional(Type.Integer({ minimum: 1 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+    actor: Type.Optional(WORD),
+    action: Type.Optional(WORD),
+    subject: Type.Optional(WORD),
+    from: Type.Optional(INSTANT),
+    to: Type.Optional(INSTANT),
   });
-  const page = closed({ items: Type.Array(AuditLine) });
+  /** `next` is given back as `before`; absent at the end. */
+  const page = closed({ items: Type.Array(AuditLine), next: Type.Optional(Type.Integer({ minimum: 1 })) });
   const schema = {
     operationId: 'listAuditLog',
-    summary: 'The audit log, newest first',
+    summary: 'The audit log, newest first: the lines that fit all that is given',
     tags,
     querystring,
     response: { 200: page },
   };
   app.get('/api/v1/audit', { config: { access: 'listAuditLog' as const }, schema }, async (request) => {
-    const { before, limit = 100 } = request.query;
-    const rows = await store.auditLog({ before, limit });
-    return { items: rows.map((row) => ({ ...row, detail: { ...row.detail } })) };
+    const { limit = 100, ...asked } = request.query;
+    const rows = await store.auditLog({ ...asked, limit: limit + 1 });
+    const items = rows.slice(0, limit).map((row) => ({ ...row, detail: { ...row.detail } }));
+    const last = items.at(-1);
+    return { items, ...(rows.length > limit && last !== undefined ? { next: last.number } : {}) };
   });
+
+  const response = { 200: closed({ items: Type.Array(text(100)) }) };
+  const actions = { operationId: 'listAuditActions', summary: 'Every action that the audit log holds', tags, response };
+  app.get('/api/v1/audit/actions', { config: { access: 'listAuditActions' as const }, schema: actions }, async () => ({
+    items: (await store.auditActions()).toSorted(),
+  }));
 }
 
 function registerVerification(app: App, context: RouteContext): void {

@@ -23,7 +23,7 @@ export function registerOwn(app: App, context: RouteContext): void {
       duties: [...duties],
       scope: [...scope],
       kind: signedIn === undefined ? ('token' as const) : ('user' as const),
-      may: operationsOf({ role, duties }),
+      may: operationsOf({ role, duties, scope }),
     };
   });
   registerPassword(app, context);

@@ -93,6 +93,6 @@ function requireOwnPage(request: FastifyRequest): void {
 
 function selfOf({ name, role, duties, scope }: UserRow): SelfView {
   const known = roleOf(role);
-  const may = known === undefined ? [] : operationsOf({ role: known, duties: dutiesOf(duties) });
+  const may = known === undefined ? [] : operationsOf({ role: known, duties: dutiesOf(duties), scope });
   return { name, role, duties: [...duties], scope: [...scope], kind: 'user', may };
 }

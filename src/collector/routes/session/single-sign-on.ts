@@ -36,7 +36,7 @@ function registerBegin(app: App, context: RouteContext): void {
   const summary = 'Send the browser to the identity provider';
   const schema = { operationId: 'beginSingleSignOn', summary, tags, security: [], querystring, response: NO_ANSWER };
   app.get('/api/v1/session/begin', { config: { access: 'public' as const }, schema }, async (request, reply) => {
-    const begun = await offered(context).begin(`${publicUrl(context)}${CALLBACK}`, ownPath(request.query.to));
+    const begun = await offered(context).begin(callbackUrl(context), ownPath(request.query.to));
     return reply.header('set-cookie', begun.cookie).header('location', begun.url).code(303).send(null);
   });
 }
@@ -96,6 +96,11 @@ function offered(context: RouteContext): SingleSignOn {
   throw notFound('single sign-on is not set up here', 'Sign in with name and password.');
 }
 
-function publicUrl(context: RouteContext): string {
+/** Where the identity provider sends browsers back to: what is registered there. */
+export function callbackUrl(context: Pick<RouteContext, 'singleSignOn' | 'address'>): string {
+  return `${publicUrl(context)}${CALLBACK}`;
+}
+
+function publicUrl(context: Pick<RouteContext, 'singleSignOn' | 'address'>): string {
   return context.singleSignOn?.publicUrl ?? context.address().url;
 }

@@ -86,8 +86,9 @@ export function registerRunningSinks(app: App, context: RouteContext): void {
     const beganMs = clock.monotonicMs();
     const [outcome] = await SINKS[settings.type].send(sending);
     const milliseconds = Math.round(clock.monotonicMs() - beganMs);
-    if (outcome === undefined || outcome.kind === 'taken' || outcome.kind === 'untried')
-      return { isTaken: outcome?.kind === 'taken', milliseconds };
-    return { isTaken: false, why: outcome.why, milliseconds };
+    if (outcome === undefined || outcome.kind === 'untried') return { isTaken: false, milliseconds };
+    if (outcome.kind !== 'taken') return { isTaken: false, why: outcome.why, milliseconds };
+    const { answer } = outcome;
+    return { isTaken: true, ...(answer === undefined ? {} : { answer }), milliseconds };
   });
 }

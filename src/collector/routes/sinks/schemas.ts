@@ -43,6 +43,9 @@ export const DeadLetterView = named('DeadLetterView', {
 /** What a receiver made of an event. */
 export const SinkTest = named('SinkTest', {
   isTaken: Type.Boolean(),
+  /** What it answered, when it took it; absent where there is no answer, as with syslog. */
+  answer: Type.Optional(text(100)),
+  /** Why it did not, with what it answered. */
   why: Type.Optional(text(500)),
   milliseconds: COUNT,
 });

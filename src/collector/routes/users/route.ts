@@ -9,15 +9,17 @@ import type { SetupCode, UserRow } from '../../store/users-contract.ts';
 import { SetupCodeView, UserView } from '../answers.ts';
 import { actorOf, auditLine } from '../audit-line.ts';
 import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
-import { badRequest, notFound } from '../errors.ts';
+import { badRequest } from '../errors.ts';
 import { DUTY_LIST, ROLE, SCOPE, USER_NAME, userView } from '../people.ts';
+import { oneUser, USER } from './one-user.ts';
+import { registerUserSessions } from './sessions.ts';
 
 const tags = ['users'];
-const USER = closed({ user: Type.String({ minLength: 1, maxLength: 100, description: 'The id of the user, or the name' }) });
 const NOTHING = { 204: Type.Null() };
-const CODE_LIFE_MS = 7 * 24 * 3600_000;
+/** A one-time code is good for so long. */
+export const CODE_LIFE_MS = 7 * 24 * 3600_000;
 
-/** People who sign in: added, charged with a role and duties, shut out, given a new password's code. */
+/** People who sign in: added, charged with a role and duties, shut out, given a new password's code, forgotten. */
 export const userRoutes: RouteGroup = {
   name: 'users',
   register(app, context) {
@@ -26,7 +28,8 @@ export const userRoutes: RouteGroup = {
     registerChange(app, context);
     registerDoor(app, context);
     registerReset(app, context);
-    registerSignOut(app, context);
+    registerRemoval(app, context);
+    registerUserSessions(app, context);
   },
 };
 
@@ -106,23 +109,18 @@ function registerReset(app: App, context: RouteContext): void {
   });
 }
 
-function registerSignOut(app: App, context: RouteContext): void {
-  const summary = 'End all sessions of somebody';
-  const response = { 200: closed({ ended: Type.Integer({ minimum: 0 }) }) };
-  const schema = { operationId: 'endUserSessions', summary, tags, params: USER, response };
-  const url = '/api/v1/users/:user/sessions';
-  app.delete(url, { config: { access: 'endUserSessions' as const }, schema }, async (request) => {
-    const { id, name } = await oneUser(context, request.params.user);
-    const audit = auditLine(context, request.caller, { action: 'session.end-all', subject: id, detail: { name } });
-    return { ended: await context.store.endSessions({ userId: id, audit }) };
+function registerRemoval(app: App, context: RouteContext): void {
+  const summary = 'Forget somebody who was shut out: his name can be given again; the audit log keeps what he did';
+  const schema = { operationId: 'removeUser', summary, tags, params: USER, response: NOTHING };
+  app.delete('/api/v1/users/:user', { config: { access: 'removeUser' as const }, schema }, async (request, reply) => {
+    const { id, name, role, disabledAt } = await anotherUser(context, request.caller, request.params.user);
+    if (disabledAt === undefined)
+      throw badRequest(`${name} is still let in`, 'Disable him first: that ends his sessions and API tokens.');
+    const audit = auditLine(context, request.caller, { action: 'user.remove', subject: id, detail: { name, role } });
+    if (!(await context.store.removeUser({ id, audit })))
+      throw badRequest(`${name} was let in again just now`, 'Look at him anew.');
+    return reply.code(204).send(null);
   });
-}
-
-async function oneUser({ store }: RouteContext, idOrName: string): Promise<UserRow> {
-  const user = await store.user(idOrName);
-  if (user === undefined)
-    throw notFound(`there is no user ${JSON.stringify(idOrName)}`, '`bandog collector user list` names them all.');
-  return user;
 }
 
 /** Somebody else than the caller, by a token of his neither: nobody gives himself rights, and nobody locks himself out. */

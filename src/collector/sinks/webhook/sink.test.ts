@@ -25,7 +25,9 @@ describe('a webhook', () => {
     const to = await receiver();
     const secrets = { signing: [{ secret: SIGNING_SECRET }], authorization: 'Splunk s3cret' };
     const given = message();
-    expect(await webhookSink.send(sending(webhookTo(to), [given], { secrets }))).toEqual([{ kind: 'taken' }]);
+    expect(await webhookSink.send(sending(webhookTo(to), [given], { secrets }))).toEqual([
+      { kind: 'taken', answer: 'the receiver answered 204' },
+    ]);
     const [one] = to.received;
     expect(JSON.parse(one?.body ?? '')).toEqual(given);
     expect(one?.url).toBe('/in?x=1');
@@ -46,7 +48,7 @@ describe('a webhook', () => {
       const to = await receiver();
       const template = '{"text":"{{data.summary}}","host":"{{data.host.name}}","path":"at {{data.finding.path}}","end":true}';
       const of = message(findingEvent(given));
-      expect(await webhookSink.send(sending(webhookTo(to, { template }), [of]))).toEqual([{ kind: 'taken' }]);
+      expect(await webhookSink.send(sending(webhookTo(to, { template }), [of]))).toMatchObject([{ kind: 'taken' }]);
       const { host, finding, summary } = of.data;
       const want = { text: summary, host: host?.name, path: `at ${finding?.path ?? ''}`, end: true };
       expect(JSON.parse(to.received[0]?.body ?? '')).toEqual(want);
@@ -54,7 +56,11 @@ describe('a webhook', () => {
   }
 
   const answers: readonly { name: string; answer: Answer; want: unknown }[] = [
-    { name: '200 with a page', answer: { status: 200, body: '<html>' }, want: { kind: 'taken' } },
+    {
+      name: '200 with a page',
+      answer: { status: 200, body: '<html>' },
+      want: { kind: 'taken', answer: 'the receiver answered 200' },
+    },
     { name: '400', answer: { status: 400 }, want: { kind: 'refused', why: 'the receiver answered 400' } },
     { name: '422', answer: { status: 422 }, want: { kind: 'refused' } },
     { name: '401', answer: { status: 401 }, want: { kind: 'away' } },
@@ -68,7 +74,11 @@ describe('a webhook', () => {
     { name: '503', answer: { status: 503 }, want: { kind: 'away', why: 'the receiver answered 503' } },
     { name: '302', answer: { status: 302, headers: { location: '/' } }, want: { kind: 'away' } },
     { name: 'nothing but an end', answer: 'cut', want: { kind: 'away' } },
-    { name: 'more than 64 kB', answer: { status: 200, body: 'x'.repeat(1_000_000) }, want: { kind: 'taken' } },
+    {
+      name: 'more than 64 kB',
+      answer: { status: 200, body: 'x'.repeat(1_000_000) },
+      want: { kind: 'taken', answer: 'the receiver answered 200' },
+    },
   ];
   for (const { name, answer, want } of answers) {
     it(`F47: takes ${name} for what it is`, async () => {

@@ -87,8 +87,8 @@ async function post(message: SinkMessage, { url, agent, settings, sending }: Pos
 
 /** By the status alone: redirects are not followed, and what else is answered is nobody's business. */
 function outcomeOf({ statusCode = 0, headers }: IncomingMessage, now: string): Outcome {
-  if (statusCode >= 200 && statusCode < 300) return { kind: 'taken' };
   const why = `the receiver answered ${statusCode}`;
+  if (statusCode >= 200 && statusCode < 300) return { kind: 'taken', answer: why };
   if (statusCode === 410) return { kind: 'over', why };
   if (ABOUT_THE_BODY.has(statusCode)) return { kind: 'refused', why };
   return { kind: 'away', why, retryAfterMs: retryAfterMs(headers['retry-after'], now) };

@@ -46,6 +46,15 @@ export function accessSuite(given: StoreUnderTest): void {
     expect(await given.store.apiTokens()).toMatchObject([{ id: '2'.repeat(32) }, { id: '1'.repeat(32), revokedAt: LATER }]);
     expect(await given.store.apiToken(sha('2'))).not.toHaveProperty('expiresAt');
   });
+  it('keeps when an API token was last shown; time does not go back', async () => {
+    const row = { id: '1'.repeat(32), name: 'ci', role: 'viewer', duties: [], scope: ['/'], createdAt: AT, createdBy: 'me' };
+    await given.store.createApiToken({ ...row, secretDigest: sha('s'), audit: audit('api-token.create') });
+    expect(await given.store.apiToken(sha('s'))).not.toHaveProperty('usedAt');
+    for (const at of [AT, LATER, AT]) await given.store.touchApiToken({ id: row.id, at });
+    await given.store.touchApiToken({ id: '2'.repeat(32), at: LATER });
+    expect((await given.store.apiToken(sha('s')))?.usedAt).toBe(LATER);
+    expect((await given.store.apiTokens()).map(({ usedAt }) => usedAt)).toEqual([LATER]);
+  });
   it('chains the audit log', async () => {
     for (const action of ['one', 'two', 'three'])
       await given.store.audit({ ...audit(action), detail: { name: action, count: 1 } });
@@ -73,6 +82,50 @@ export function accessSuite(given: StoreUnderTest): void {
     expect(await given.store.addAuditSeal({ ...seal(7), text: 'other' })).toBe(false);
     expect(await given.store.auditSeals({ after: 0, limit: 10 })).toEqual([seal(3), seal(7)]);
     expect(await given.store.auditSeals({ after: 3, limit: 10 })).toEqual([seal(7)]);
+  });
+}
+
+/** What of the audit log is wanted. */
+export function auditQueriesSuite(given: StoreUnderTest): void {
+  const at = (hour: number) => `2026-11-20T${String(hour).padStart(2, '0')}:00:00.000Z`;
+  const LINES = [
+    { at: at(1), actor: 'user:ada', action: 'user.add', subject: 'bob' },
+    { at: at(2), actor: 'user:bob', action: 'person.read', subject: 'eve' },
+    { at: at(3), actor: 'user:ada', action: 'person.read', subject: 'eve' },
+    { at: at(4), actor: 'token:ci', action: 'host.read', subject: 'h1' },
+    { at: at(5), actor: 'user:ada', action: 'host.read', subject: 'h1' },
+  ];
+  const CASES = [
+    { name: 'all', asked: {}, want: [5, 4, 3, 2, 1] },
+    { name: 'of an actor', asked: { actor: 'user:ada' }, want: [5, 3, 1] },
+    { name: 'of an actor, not of who is called so in part', asked: { actor: 'user:a' }, want: [] },
+    { name: 'of an action', asked: { action: 'person.read' }, want: [3, 2] },
+    { name: 'on a subject', asked: { subject: 'h1' }, want: [5, 4] },
+    { name: 'of all three', asked: { actor: 'user:ada', action: 'person.read', subject: 'eve' }, want: [3] },
+    { name: 'from a moment on', asked: { from: at(3) }, want: [5, 4, 3] },
+    { name: 'until before a moment', asked: { to: at(3) }, want: [2, 1] },
+    {
+      name: 'between moments that no line has',
+      asked: { from: '2026-11-20T01:30:00.000Z', to: '2026-11-20T04:30:00.000Z' },
+      want: [4, 3, 2],
+    },
+    { name: 'after the end', asked: { from: at(6) }, want: [] },
+    { name: 'before the beginning', asked: { to: at(0) }, want: [] },
+    { name: 'of an actor, before a line and a moment', asked: { actor: 'user:ada', before: 5, to: at(4) }, want: [3, 1] },
+    { name: 'as many as wanted', asked: { actor: 'user:ada', limit: 2 }, want: [5, 3] },
+  ];
+  it('gives the lines that fit, and every action', async () => {
+    expect(await given.store.auditLog({ limit: 9, from: at(1), to: at(9) })).toEqual([]);
+    expect(await given.store.auditActions()).toEqual([]);
+    for (const line of LINES) await given.store.audit(line);
+    for (const { name, asked, want } of CASES) {
+      const lines = await given.store.auditLog({ limit: 9, ...asked });
+      expect(
+        lines.map((line) => line.number),
+        name,
+      ).toEqual(want);
+    }
+    expect((await given.store.auditActions()).toSorted()).toEqual(['host.read', 'person.read', 'user.add']);
   });
 }
 

@@ -7,6 +7,31 @@ import { audit, type StoreUnderTest } from './store-under-test.ts';
 const TOMORROW = '2026-11-21T09:00:00.000Z';
 const code = (secret: string, expiresAt = TOMORROW) => ({ digest: sha(secret), expiresAt });
 
+/** People who are forgotten. */
+export function removalSuite(given: StoreUnderTest): void {
+  const ada = newUser('ada');
+  const add = (user = ada) => given.store.addUser({ user, code: code(`code ${user.name}`), audit: audit('user.add') });
+
+  it('forgets only who was shut out, and gives the name to somebody else', async () => {
+    await add();
+    await add(newUser('bob'));
+    const query = { owner: 'user:ada', name: 'q', about: 'hosts', isShared: false, question: '{}', savedAt: AT } as const;
+    await given.store.saveQuery(query);
+    await given.store.saveQuery({ ...query, name: 'for all', isShared: true });
+    const remove = (id = ada.id) => given.store.removeUser({ id, audit: { ...audit('user.remove'), subject: id } });
+    expect(await remove()).toBe(false);
+    await given.store.setUserDisabled({ id: ada.id, isDisabled: true, audit: audit('user.disable') });
+    expect(await remove('ada')).toBe(false);
+    expect(await remove()).toBe(true);
+    expect(await remove()).toBe(false);
+    expect((await given.store.users()).map(({ name }) => name)).toEqual(['bob']);
+    expect((await given.store.savedQueries('user:ada')).map(({ name }) => name)).toEqual(['for all']);
+    expect(await given.store.setupCode({ digest: sha('code ada'), at: AT })).toBeUndefined();
+    expect((await given.store.auditLog({ limit: 1 }))[0]).toMatchObject({ action: 'user.remove', subject: ada.id });
+    expect(await add({ ...newUser('Ada'), id: 'e'.repeat(32) })).toBe(true);
+  });
+}
+
 /** People who sign in. */
 export function usersSuite(given: StoreUnderTest): void {
   const ada = newUser('ada');

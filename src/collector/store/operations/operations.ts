@@ -15,7 +15,8 @@ import { policy, policyHistory } from './policy.ts';
 import { changePolicy } from './write-policy.ts';
 import { countHosts, coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
 import { countFindings, findings, history, hostHistory, productsSeen, versionsOf } from './read-findings.ts';
-import { apiToken, apiTokens, auditLog, enrolmentTokens } from './read-tokens.ts';
+import { auditActions, auditLog } from './read-audit.ts';
+import { apiToken, apiTokens, enrolmentTokens } from './read-tokens.ts';
 import {
   catalogueBytes,
   commands,
@@ -35,10 +36,19 @@ import { addPublisherKey, addRelease, addSettings, assignRing, changeRelease, se
 import { enrolHost, releaseHost, renewBearer } from './write-hosts.ts';
 import { markForked, rekeyHost, replaceHost, revokeHost, rotateHostKey } from './write-identities.ts';
 import { endSession, endSessions, openSession, touchSession } from './write-sessions.ts';
-import { addUser, changeUser, setUserDisabled, resetUser, setPassword, offerFirstCode, redeemCode } from './write-users.ts';
+import {
+  addUser,
+  changeUser,
+  setUserDisabled,
+  removeUser,
+  resetUser,
+  setPassword,
+  offerFirstCode,
+  redeemCode,
+} from './write-users.ts';
 import { users, user, passwordOf, setupCode, session, sessions } from './read-users.ts';
 import { vouchedUser } from './vouched-user.ts';
-import { createApiToken, createEnrolmentToken, revokeApiToken, revokeEnrolmentToken } from './write-tokens.ts';
+import { createApiToken, createEnrolmentToken, revokeApiToken, revokeEnrolmentToken, touchApiToken } from './write-tokens.ts';
 
 /** What is written now and then, in the same words on every engine: each inside one transaction, of which many share one commit. */
 export const WRITES = {
@@ -56,6 +66,7 @@ export const WRITES = {
   revokeEnrolmentToken,
   createApiToken,
   revokeApiToken,
+  touchApiToken,
   audit: appendAudit,
   addRelease,
   changeRelease,
@@ -70,6 +81,7 @@ export const WRITES = {
   addUser,
   changeUser,
   setUserDisabled,
+  removeUser,
   resetUser,
   setPassword,
   offerFirstCode,
@@ -123,6 +135,7 @@ export const READS = {
   apiTokens,
   apiToken,
   auditLog,
+  auditActions,
   verifyAuditLog,
   auditLines,
   auditHead,

@@ -1,8 +1,7 @@
 import type { Digest } from '../../../domain/digest.ts';
 import { groupOfKey, ROOT_GROUP } from '../../../domain/group.ts';
-import type { ApiTokenRow, AuditRow, EnrolmentTokenRow } from '../rows.ts';
+import type { ApiTokenRow, EnrolmentTokenRow } from '../rows.ts';
 import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
-import { auditRow } from './audit-seals.ts';
 
 /** Enrolment tokens, newest first. */
 export async function enrolmentTokens(connection: Connection): Promise<readonly EnrolmentTokenRow[]> {
@@ -42,15 +41,6 @@ export function apiTokenRow(row: Row): ApiTokenRow {
     createdBy: text(row['created_by']),
     ...optionalText('expiresAt', row['expires_at']),
     ...optionalText('revokedAt', row['revoked_at']),
+    ...optionalText('usedAt', row['used_at']),
   };
-}
-
-/** The audit log, newest first. */
-export async function auditLog(
-  connection: Connection,
-  page: { readonly before?: number | undefined; readonly limit: number },
-): Promise<readonly AuditRow[]> {
-  const before = page.before ?? Number.MAX_SAFE_INTEGER;
-  const sql = 'SELECT * FROM audit_log WHERE number < ? ORDER BY number DESC LIMIT ?';
-  return (await connection.all(sql, before, page.limit)).map(auditRow);
 }

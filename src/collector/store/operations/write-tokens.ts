@@ -1,3 +1,4 @@
+import type { Instant } from '../../../domain/clock.ts';
 import type { Digest } from '../../../domain/digest.ts';
 import { groupKey, ROOT_GROUP } from '../../../domain/group.ts';
 import type { AuditEntry } from '../audit-entry.ts';
@@ -71,6 +72,14 @@ export async function revokeApiToken(
   const changed = await connection.run(sql, revocation.audit.at, revocation.id);
   if (changed > 0) await appendAudit(connection, revocation.audit);
   return changed > 0;
+}
+
+/** Notes that an API token was shown; time does not go back. */
+export async function touchApiToken(
+  connection: Connection,
+  { id, at }: { readonly id: string; readonly at: Instant },
+): Promise<void> {
+  await connection.run('UPDATE api_token SET used_at = ? WHERE id = ? AND (used_at IS NULL OR used_at < ?)', at, id, at);
 }
 
 /**

@@ -45,6 +45,21 @@ export async function setUserDisabled(
   return true;
 }
 
+/** Forgets somebody who was shut out: his sessions and API tokens ended with that. */
+export async function removeUser(
+  connection: Connection,
+  { id, audit }: { readonly id: string; readonly audit: AuditEntry },
+): Promise<boolean> {
+  const known = await user(connection, id);
+  if (known?.id !== id || known.disabledAt === undefined) return false;
+  await connection.run('DELETE FROM saved_query WHERE owner = ? AND shared = 0', `user:${known.name}`);
+  await connection.run('DELETE FROM setup_code WHERE user_id = ?', id);
+  await endAll(connection, id);
+  await connection.run('DELETE FROM console_user WHERE id = ?', id);
+  await appendAudit(connection, audit);
+  return true;
+}
+
 /** Takes a password away and gives a code. */
 export async function resetUser(
   connection: Connection,

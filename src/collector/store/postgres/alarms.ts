@@ -1,10 +1,8 @@
 import type { Instant } from '../../../domain/clock.ts';
+import { MAX_ALARMS } from '../contract.ts';
 import type { NewAlarm } from '../decisions/contact-alarms.ts';
 import type { PostgresConnection } from './connection.ts';
 import { insertRows } from './lists.ts';
-
-/** Kept of one host. */
-const MAX_ALARMS = 100;
 
 const INSERT_ALARMS = insertRows('alarm', [
   ['host', 'bigint'],

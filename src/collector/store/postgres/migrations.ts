@@ -1,5 +1,6 @@
 import { ACCESS_LAYOUT } from './access-layout.ts';
 import { ASSET_LAYOUT } from './asset-layout.ts';
+import { AUDIT_LAYOUT } from './audit-layout.ts';
 import { COST_LAYOUT } from './cost-layout.ts';
 import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { FIRST_LAYOUT } from './first-layout.ts';
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 7, serves: 1, statements: TOKEN_LAYOUT },
   { version: 8, serves: 1, statements: FIGURES_LAYOUT },
   { version: 9, serves: 1, statements: ASSET_LAYOUT },
+  { version: 10, serves: 1, statements: AUDIT_LAYOUT },
 ];

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../domain/clock.ts';
-import type { Contact } from '../contract.ts';
+import { MAX_ALARMS, type Contact } from '../contract.ts';
 import type { AlarmRow } from '../rows.ts';
 import { number, type Row } from '../connection.ts';
 import { FIRST_PREVIOUS, chainOf } from '../decisions/chain.ts';
@@ -7,8 +7,6 @@ import { contactAlarms, heardAgain, isYoungerThan, knowledgeOf, rollbackDetail }
 import type { Database } from './database.ts';
 import { appendAudit } from './write-audit.ts';
 
-/** Kept of one host. */
-const MAX_ALARMS = 100;
 /** The host was heard of by whatever message: it is neither silent nor stopped any more. */
 export function heard(database: Database, { host, at }: { readonly host: number; readonly at: Instant }): void {
   const row = database.get('SELECT last_contact, silent_at, stopped_at FROM presence WHERE host = ?', host);

@@ -1,5 +1,6 @@
 import { ACCESS_LAYOUT } from './access-layout.ts';
 import { ASSET_LAYOUT } from './asset-layout.ts';
+import { AUDIT_LAYOUT } from './audit-layout.ts';
 import { CAMPAIGN_LAYOUT } from './campaign-layout.ts';
 import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { GROUPS_LAYOUT } from './groups-layout.ts';
@@ -268,4 +269,5 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { number: 27, sql: FIGURES_LAYOUT },
   { number: 28, sql: ASSET_LAYOUT },
+  { number: 29, sql: AUDIT_LAYOUT },
 ];

@@ -6,6 +6,7 @@ import { text, type Connection, type Value } from '../connection.ts';
 import { findings, countFindings } from '../operations/read-findings.ts';
 import { campaignHosts } from '../operations/campaigns.ts';
 import { counts, countHosts, findHosts, hosts } from '../operations/read-hosts.ts';
+import { auditLog } from '../operations/read-audit.ts';
 import { judgeFindings } from '../operations/judging.ts';
 import type { HostFilter, FindingFilter } from '../query-contract.ts';
 import { Database } from './database.ts';
@@ -157,6 +158,23 @@ describe('other questions', () => {
       expect(plans.steps.filter((step) => LARGE.test(step))).toEqual([]);
     });
   }
+
+  const AUDIT = [
+    { name: 'an actor', asked: { actor: 'user:ada' }, index: 'audit_log_by_actor' },
+    { name: 'an action', asked: { action: 'host.read' }, index: 'audit_log_by_action' },
+    { name: 'a subject before a line', asked: { subject: 'x', before: 7 }, index: 'audit_log_by_subject' },
+    {
+      name: 'a period',
+      asked: { from: '2026-11-20T00:00:00.000Z', to: '2026-11-21T00:00:00.000Z' },
+      index: 'INTEGER PRIMARY KEY',
+    },
+  ];
+  it.each(AUDIT)('the audit log is asked for $name by an index, in its order', async ({ asked, index }) => {
+    const plans = new Plans(false);
+    await auditLog(plans, { limit: 100, ...asked });
+    expect(plans.steps.filter((step) => SORT.test(step))).toEqual([]);
+    expect(plans.steps.at(-1)).toContain(`SEARCH audit_log USING ${index === 'INTEGER PRIMARY KEY' ? '' : 'INDEX '}${index}`);
+  });
 
   it('counting all for the metrics reads no finding, and of hosts only an index', async () => {
     const plans = new Plans(false);

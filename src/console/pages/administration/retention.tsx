@@ -1,0 +1,121 @@
+import { Stack, Table, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { PartLink } from './part-link.tsx';
+import { Failure, Loading } from '../../display/answers.tsx';
+import { api } from '../../session/client.ts';
+import { useMay } from '../../session/self.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { RETENTION_WORDS } from './retention-words.ts';
+
+type Kept = Awaited<ReturnType<typeof api.getRetention>>['items'][number];
+
+const HOUR_MINUTES = 60;
+const DAY_MINUTES = 24 * HOUR_MINUTES;
+
+/** What is kept for how long, and what leaves of people. */
+export function Retention() {
+  const { data, error, refetch } = useQuery({ queryKey: ['retention'], queryFn: async () => api.getRetention() });
+  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} onRetry={refetch} />;
+  return (
+    <Stack gap="lg">
+      <KeptTable items={data.items} />
+      <Privacy />
+    </Stack>
+  );
+}
+
+function KeptTable({ items }: { readonly items: readonly Kept[] }) {
+  const { say, show } = useWords(RETENTION_WORDS);
+  return (
+    <section className="card">
+      <div className="card-head">
+        <Title order={2}>{say('kept')}</Title>
+        <Text c="dimmed" size="sm" mt={4}>
+          {say('kept what')}
+        </Text>
+      </div>
+      <Table.ScrollContainer minWidth={560}>
+        <Table verticalSpacing="sm" horizontalSpacing="md">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{say('what')}</Table.Th>
+              <Table.Th>{say('how long')}</Table.Th>
+              <Table.Th>{say('who says')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {items.map((one) => (
+              <Table.Tr key={one.what}>
+                <Table.Td>{say(one.what)}</Table.Td>
+                <Table.Td>
+                  <Length kept={one} />
+                </Table.Td>
+                <Table.Td className="dim">
+                  {one.option === undefined
+                    ? say('fixed')
+                    : show('by option', { option: <code className="code">{one.option}</code> })}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </section>
+  );
+}
+
+function Length({ kept: { months, minutes, most } }: { readonly kept: Kept }) {
+  const { say } = useWords(RETENTION_WORDS);
+  const parts = [
+    ...(months === undefined ? [] : [say('months', { count: months })]),
+    ...(minutes === undefined ? [] : [lengthOf(minutes, say)]),
+    ...(most === undefined ? [] : [say('newest', { count: most })]),
+  ];
+  const [one, other] = parts;
+  if (one === undefined) return <b>{say('for ever')}</b>;
+  return <>{other === undefined ? one : say('both', { one, other })}</>;
+}
+
+function lengthOf(minutes: number, say: ReturnType<typeof useWords<typeof RETENTION_WORDS.en>>['say']): string {
+  if (minutes >= DAY_MINUTES) return say('days', { count: Math.round(minutes / DAY_MINUTES) });
+  return say('hours', { count: Math.round(minutes / HOUR_MINUTES) });
+}
+
+function Privacy() {
+  const { say } = useWords(RETENTION_WORDS);
+  const may = useMay();
+  const { data } = useQuery({ queryKey: ['sinks'], queryFn: async () => api.listSinks(), enabled: may('listSinks') });
+  const telling = data?.items.filter(({ settings }) => settings.withAccounts === true).length;
+  return (
+    <section className="card padded">
+      <Title order={2}>{say('privacy')}</Title>
+      <ul className="plain-list">
+        <li>{say('accounts shown')}</li>
+        <li>{say('never leaves')}</li>
+        {telling !== undefined && (
+          <li>
+            {telling === 0 ? (
+              say('no accounts leave')
+            ) : (
+              <PartLink isInText part="sinks">
+                {say('accounts leave', { count: telling })}
+              </PartLink>
+            )}
+          </li>
+        )}
+        {may('listAuditLog') && (
+          <li>
+            {say('looks what')}{' '}
+            <PartLink isInText part="audit" filters={{ action: 'person.read' }}>
+              {say('people looked at')}
+            </PartLink>
+            {' · '}
+            <PartLink isInText part="audit" filters={{ action: 'host.read' }}>
+              {say('hosts looked at')}
+            </PartLink>
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
