@@ -20,6 +20,7 @@ import { savedQueryRoutes } from './saved-queries/route.ts';
 import { progressRoutes } from './progress/route.ts';
 import { productRoutes } from './products/route.ts';
 import { policyRoutes } from './policy/route.ts';
+import { rolloutRoutes } from './rollout/route.ts';
 import { sessionRoutes } from './session/route.ts';
 import { sinkRoutes } from './sinks/route.ts';
 import { settingsRoutes } from './settings/route.ts';
@@ -49,6 +50,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   campaignRoutes,
   exceptionRoutes,
   commandRoutes,
+  rolloutRoutes,
   settingsRoutes,
   sinkRoutes,
   sessionRoutes,

@@ -23,6 +23,7 @@ import { campaignsSuite } from './contract-suite/campaigns.ts';
 import { canarySuite } from './contract-suite/canary.ts';
 import { commandsSuite } from './contract-suite/commands.ts';
 import { releasesSuite, rolloutSuite } from './contract-suite/releases.ts';
+import { approvalSuite, comingSuite, failuresSuite } from './contract-suite/rollout.ts';
 import { findingEventsSuite, hostEventsSuite } from './contract-suite/sink-events.ts';
 import { queuesSuite, sinksSuite } from './contract-suite/sinks.ts';
 import { silenceSuite } from './contract-suite/silence.ts';
@@ -32,6 +33,9 @@ import { StoreUnderTest, type OpenStore } from './contract-suite/store-under-tes
 
 const PARTS = [
   ['enrolment', enrolmentSuite],
+  ['who comes in', comingSuite],
+  ['who is let in', approvalSuite],
+  ['who does not come in', failuresSuite],
   ['hosts', hostsSuite],
   ['groups', groupsSuite],
   ['the policy', policySuite],

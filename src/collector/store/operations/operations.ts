@@ -1,5 +1,7 @@
 import { alarms, markSilent } from './silence.ts';
-import { agentCosts } from './read-costs.ts';
+import { decideWaiting, waitingHosts } from './enrolment-requests.ts';
+import { enrolmentFailures, noteEnrolmentFailure } from './enrolment-failures.ts';
+import { enrolledHosts, fleetHosts } from './read-fleet.ts';
 import { forgetHistory } from './write-history.ts';
 import { campaignHosts, campaignProgress } from './campaigns.ts';
 import { addGroup, groups, moveHosts, removeGroup, tagHosts } from './groups.ts';
@@ -98,6 +100,8 @@ export const WRITES = {
   turnLease,
   leaveLease,
   keepDay,
+  decideWaiting,
+  noteEnrolmentFailure,
 };
 
 /** What is read, in the same words on every engine. */
@@ -107,7 +111,6 @@ export const READS = {
   lives,
   periodTimes,
   sampleItems,
-  agentCosts,
   hostCredentials,
   hosts,
   findHosts,
@@ -157,6 +160,10 @@ export const READS = {
   hasEvents,
   nextDeliveries,
   deadLetters,
+  enrolledHosts,
+  waitingHosts,
+  enrolmentFailures,
+  fleetHosts,
 };
 
 type Operations = typeof WRITES & typeof READS;

@@ -5,6 +5,7 @@ import type { FigureStore } from '../figures-contract.ts';
 import type { GroupStore } from '../groups-contract.ts';
 import type { PolicyStore } from '../policy-contract.ts';
 import type { QueryStore } from '../query-contract.ts';
+import type { RolloutStore } from '../rollout-contract.ts';
 import type { SinkStore } from '../sinks-contract.ts';
 import type { UserStore } from '../users-contract.ts';
 import type { Answer, Argument, ReadName, WriteName } from './operations.ts';
@@ -47,7 +48,6 @@ export function storeOn(engine: Engine): Store {
     coverage: (hostId) => engine.read('coverage', hostId),
     losses: (hostId) => engine.read('losses', hostId),
     alarms: (hostId) => engine.read('alarms', hostId),
-    agentCosts: () => engine.read('agentCosts', undefined),
     counts: () => engine.read('counts', undefined),
     enrolmentTokens: () => engine.read('enrolmentTokens', undefined),
     apiTokens: () => engine.read('apiTokens', undefined),
@@ -81,6 +81,7 @@ export function storeOn(engine: Engine): Store {
     ...usersOn(engine),
     ...decisionsOn(engine),
     ...sinksOn(engine),
+    ...rolloutOn(engine),
     announce: (announcement) => engine.announcements.announce(announcement),
     onAnnounced: (listener) => engine.announcements.onAnnounced(listener),
     close: () => engine.close(),
@@ -158,5 +159,17 @@ function sinksOn(engine: Engine): SinkStore {
     retryDeadLetters: (retry) => engine.write('retryDeadLetters', retry),
     turnLease: (turn) => engine.write('turnLease', turn),
     leaveLease: (lease) => engine.write('leaveLease', lease),
+  };
+}
+
+/** How hosts come in. */
+function rolloutOn(engine: Engine): RolloutStore {
+  return {
+    enrolledHosts: (asked) => engine.read('enrolledHosts', asked),
+    waitingHosts: (at) => engine.read('waitingHosts', at),
+    decideWaiting: (decision) => engine.write('decideWaiting', decision),
+    noteEnrolmentFailure: (failure) => engine.write('noteEnrolmentFailure', failure),
+    enrolmentFailures: () => engine.read('enrolmentFailures', undefined),
+    fleetHosts: (asked) => engine.read('fleetHosts', asked),
   };
 }

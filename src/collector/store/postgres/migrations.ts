@@ -3,6 +3,7 @@ import { COST_LAYOUT } from './cost-layout.ts';
 import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { FIRST_LAYOUT } from './first-layout.ts';
 import { POLICY_LAYOUT } from './policy-layout.ts';
+import { ROLLOUT_LAYOUT } from './rollout-layout.ts';
 import { SINKS_LAYOUT } from './sinks-layout.ts';
 import { TOKEN_LAYOUT } from './token-layout.ts';
 
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, serves: 1, statements: SINKS_LAYOUT },
   { version: 7, serves: 1, statements: TOKEN_LAYOUT },
   { version: 8, serves: 1, statements: FIGURES_LAYOUT },
+  { version: 10, serves: 1, statements: ROLLOUT_LAYOUT },
 ];

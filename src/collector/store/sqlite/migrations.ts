@@ -4,6 +4,7 @@ import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { GROUPS_LAYOUT } from './groups-layout.ts';
 import { POLICY_LAYOUT } from './policy-layout.ts';
 import { QUERY_LAYOUT } from './query-layout.ts';
+import { ROLLOUT_LAYOUT } from './rollout-layout.ts';
 import { SINKS_LAYOUT } from './sinks-layout.ts';
 
 /** One step of the layout: `user_version` of a store is the number of the last one that was done. */
@@ -266,4 +267,5 @@ export const MIGRATIONS: readonly Migration[] = [
   `,
   },
   { number: 27, sql: FIGURES_LAYOUT },
+  { number: 30, sql: ROLLOUT_LAYOUT },
 ];
