@@ -4,6 +4,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { SelfView } from '../api-client/client.generated.ts';
 import { Failure } from './display/answers.tsx';
+import { NamedDialogs } from './display/named-dialogs.tsx';
 import { newRouter } from './router.tsx';
 import { newQueryClient } from './session/client.ts';
 import { SelfContext, useWhoIsHere } from './session/self.tsx';
@@ -18,7 +19,9 @@ export function App({ nonce }: { readonly nonce: string }) {
     <MantineProvider theme={THEME} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <QueryClientProvider client={queries}>
         <LanguageProvider>
-          <Door />
+          <NamedDialogs>
+            <Door />
+          </NamedDialogs>
         </LanguageProvider>
       </QueryClientProvider>
     </MantineProvider>

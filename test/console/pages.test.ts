@@ -10,6 +10,7 @@ import { runConsole } from './console-under-test.ts';
 import { signInAs } from './entry.ts';
 import { fleetConfig, seedFleet } from './fleet.ts';
 import { seedPolicy } from './policy-content.ts';
+import { seedRollout } from './rollout-content.ts';
 import { PLACES } from './places.ts';
 import { violationsOf } from './violations.ts';
 
@@ -31,6 +32,7 @@ describe.skipIf(!HAS_CHROMIUM)('every page (skipped without chromium: npm run se
     ids = await seedFleet(running);
     await seedPolicy(running, ids);
     await seedCampaign(running);
+    await seedRollout(running, ids);
     await signInAs({ role: 'administrator' }, running, browser.context);
     page = await browser.context.newPage();
     complaints = complaintsOf(page);

@@ -11,6 +11,7 @@ import { runConsole } from './console-under-test.ts';
 import { signInAs } from './entry.ts';
 import { fleetConfig, seedFleet } from './fleet.ts';
 import { seedPolicy } from './policy-content.ts';
+import { seedRollout } from './rollout-content.ts';
 import { PLACES } from './places.ts';
 
 const [WIDTH, HEIGHT, MOST_HEIGHT] = [1280, 800, 1400];
@@ -22,6 +23,7 @@ try {
   const ids = await seedFleet(running);
   await seedPolicy(running, ids);
   await seedCampaign(running);
+  await seedRollout(running, ids);
   await signInAs({ role: 'administrator' }, running, browser.context);
   const page = await browser.context.newPage();
   for (const place of PLACES) {
