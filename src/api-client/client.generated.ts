@@ -19,6 +19,31 @@ export interface ApiTokenView {
   readonly revokedAt?: string;
 }
 
+export interface AssetImport {
+  readonly isImported: boolean;
+  readonly rows: number;
+  readonly problems: readonly ({ readonly line: number; readonly problem: "open-quote" | "text-after-quote" | "too-many-fields" | "too-long" | "unseen-character" | "nothing-to-match" | "same-as-line"; readonly column?: string; readonly otherLine?: number })[];
+  readonly problemCount: number;
+  readonly ignored: readonly (string)[];
+}
+
+export interface AssetListView {
+  readonly list?: { readonly name: string; readonly rows: number; readonly importedAt: string; readonly importedBy: string };
+  readonly at: string;
+  readonly appeared: number;
+  readonly missing: number;
+  readonly unlisted: number;
+}
+
+export interface AssetView {
+  readonly number: number;
+  readonly serial?: string;
+  readonly name?: string;
+  readonly tag?: string;
+  readonly owner?: string;
+  readonly host?: { readonly hostId: string; readonly name: string };
+}
+
 export interface AuditLine {
   readonly number: number;
   readonly at: string;
@@ -545,6 +570,13 @@ export interface SyslogSettings {
   readonly authority?: string;
 }
 
+export interface UnlistedHost {
+  readonly hostId: string;
+  readonly name: string;
+  readonly enrolledAt: string;
+  readonly lastContact: string;
+}
+
 export interface UserView {
   readonly id: string;
   readonly name: string;
@@ -796,6 +828,21 @@ export function apiClient(transport: Transport) {
     /** What agents cost the hosts of each ring, and the hosts that it costs most. */
     getRingCosts: (): Promise<RingCosts> =>
       transport.json({ method: 'GET', path: '/api/v1/rollout/costs' }) as Promise<RingCosts>,
+    /** The list of assets, how many of its machines appeared, and how many hosts are not on it. */
+    getAssetList: (): Promise<AssetListView> =>
+      transport.json({ method: 'GET', path: '/api/v1/assets' }) as Promise<AssetListView>,
+    /** Put a list of assets in force in place of the one before; with a line that is wrong, only when that is said. */
+    importAssets: (given: { readonly name: string; readonly csv: string; readonly skipsProblems?: boolean | undefined }): Promise<AssetImport> =>
+      transport.json({ method: 'POST', path: '/api/v1/assets', body: { name: given.name, csv: given.csv, skipsProblems: given.skipsProblems } }) as Promise<AssetImport>,
+    /** Forget the list of assets. */
+    dropAssets: (): Promise<void> =>
+      transport.json({ method: 'DELETE', path: '/api/v1/assets' }) as Promise<void>,
+    /** Machines of the list of assets: those that never appeared, or those that did with their hosts. */
+    listAssets: (given: { readonly state: "missing" | "appeared"; readonly after?: number | undefined; readonly limit?: number | undefined }): Promise<{ readonly items: readonly (AssetView)[]; readonly next?: number }> =>
+      transport.json({ method: 'GET', path: '/api/v1/assets/rows', query: { state: given.state, after: given.after, limit: given.limit } }) as Promise<{ readonly items: readonly (AssetView)[]; readonly next?: number }>,
+    /** Hosts that are not on the list of assets, the first that came first; none without a list. */
+    listUnlistedHosts: (given: { readonly after?: number | undefined; readonly limit?: number | undefined } = {}): Promise<{ readonly items: readonly (UnlistedHost)[]; readonly next?: number }> =>
+      transport.json({ method: 'GET', path: '/api/v1/assets/unlisted', query: { after: given.after, limit: given.limit } }) as Promise<{ readonly items: readonly (UnlistedHost)[]; readonly next?: number }>,
     /** Settings of hosts that are in force. */
     getSettings: (): Promise<SettingsView> =>
       transport.json({ method: 'GET', path: '/api/v1/settings' }) as Promise<SettingsView>,

@@ -83,6 +83,7 @@ function heartbeat(at: number): object {
     uptimeSeconds: 86_400,
     spooledBatches: 0,
     storage: 'disk',
+    catalogue: CATALOGUE,
     cost: {
       limitPercent: 1,
       looksDayMs: 96_000 + 31_000 * at,

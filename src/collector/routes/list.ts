@@ -1,3 +1,4 @@
+import { assetRoutes } from './assets/route.ts';
 import { auditRoutes } from './audit/route.ts';
 import { catalogueRoutes } from './catalogue/route.ts';
 import { commandRoutes } from './commands/route.ts';
@@ -51,6 +52,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   exceptionRoutes,
   commandRoutes,
   rolloutRoutes,
+  assetRoutes,
   settingsRoutes,
   sinkRoutes,
   sessionRoutes,

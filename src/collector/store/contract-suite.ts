@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { accessSuite, tokensOfPeopleSuite } from './contract-suite/access.ts';
 import { alarmsSuite } from './contract-suite/alarms.ts';
+import { assetsSuite } from './contract-suite/assets.ts';
 import { chainSuite } from './contract-suite/chain.ts';
 import { coverageSuite } from './contract-suite/coverage.ts';
 import { durabilitySuite } from './contract-suite/durability.ts';
@@ -36,6 +37,7 @@ const PARTS = [
   ['who comes in', comingSuite],
   ['who is let in', approvalSuite],
   ['who does not come in', failuresSuite],
+  ['a list of assets', assetsSuite],
   ['hosts', hostsSuite],
   ['groups', groupsSuite],
   ['the policy', policySuite],

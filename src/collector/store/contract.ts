@@ -6,6 +6,7 @@ import type { ScopeCoverage } from '../../domain/coverage.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
 import type { HostLabels } from '../../domain/host.ts';
+import type { AssetStore } from './assets-contract.ts';
 import type { Announcements } from './announcements.ts';
 import type { CampaignStore } from './campaigns-contract.ts';
 import type { FigureStore } from './figures-contract.ts';
@@ -46,7 +47,8 @@ export interface Store
     QueryStore,
     FigureStore,
     SinkStore,
-    RolloutStore {
+    RolloutStore,
+    AssetStore {
   // Hosts and what they report.
   /**
    * Uses up one use of the enrolment token and adds the host; `refused` for every bad token, so that nobody learns why; `waiting` when the token's

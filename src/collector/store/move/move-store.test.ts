@@ -64,6 +64,9 @@ async function fill(): Promise<void> {
 async function fillRollout(given: StoreUnderTest): Promise<void> {
   const { tokenDigest } = await given.token({ needsApproval: true });
   await given.store.enrolHost(enrolment({ tokenDigest, hostId: 'e'.repeat(32), name: 'waits\u0000' }));
+  await given.store.addAssets({ list: 'a', assets: [{ number: 1, name: 'host-3', owner: 'Ada' }] });
+  const list = { id: 'a', name: 'a.csv', rows: 1, importedAt: AT, importedBy: 'user:ada' };
+  await given.store.useAssetList({ ...list, audit: { at: AT, actor: 'a', action: 'assets.import', subject: 'a' } });
   await given.store.enrolHost(enrolment({ tokenDigest: sha('unknown'), hostId: 'f'.repeat(32) }));
 }
 
@@ -116,6 +119,7 @@ async function seen(store: Store) {
     sinks: await store.sinks(),
     enrolled: await store.enrolledHosts({ limit: 1000 }),
     waiting: await store.waitingHosts(AT),
+    assets: [await store.assetList(), await store.assets({ state: 'appeared', after: 0, limit: 10 })],
     failures: await store.enrolmentFailures(),
     queue: await store.nextDeliveries({ sink: 'one', at: LATER, limit: 100 }),
   };

@@ -1,4 +1,14 @@
 import { alarms, markSilent } from './silence.ts';
+import {
+  addAssets,
+  assetList,
+  assets,
+  countAppeared,
+  dropAssetList,
+  forgetAssets,
+  unlistedHosts,
+  useAssetList,
+} from './assets.ts';
 import { decideWaiting, waitingHosts } from './enrolment-requests.ts';
 import { enrolmentFailures, noteEnrolmentFailure } from './enrolment-failures.ts';
 import { enrolledHosts, fleetHosts } from './read-fleet.ts';
@@ -102,6 +112,10 @@ export const WRITES = {
   keepDay,
   decideWaiting,
   noteEnrolmentFailure,
+  addAssets,
+  useAssetList,
+  forgetAssets,
+  dropAssetList,
 };
 
 /** What is read, in the same words on every engine. */
@@ -164,6 +178,10 @@ export const READS = {
   waitingHosts,
   enrolmentFailures,
   fleetHosts,
+  assetList,
+  assets,
+  countAppeared,
+  unlistedHosts,
 };
 
 type Operations = typeof WRITES & typeof READS;

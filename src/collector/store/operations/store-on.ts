@@ -1,4 +1,5 @@
 import type { Announcements } from '../announcements.ts';
+import type { AssetStore } from '../assets-contract.ts';
 import type { CampaignStore } from '../campaigns-contract.ts';
 import type { Store } from '../contract.ts';
 import type { FigureStore } from '../figures-contract.ts';
@@ -162,8 +163,8 @@ function sinksOn(engine: Engine): SinkStore {
   };
 }
 
-/** How hosts come in. */
-function rolloutOn(engine: Engine): RolloutStore {
+/** How hosts come in, and which should. */
+function rolloutOn(engine: Engine): RolloutStore & AssetStore {
   return {
     enrolledHosts: (asked) => engine.read('enrolledHosts', asked),
     waitingHosts: (at) => engine.read('waitingHosts', at),
@@ -171,5 +172,13 @@ function rolloutOn(engine: Engine): RolloutStore {
     noteEnrolmentFailure: (failure) => engine.write('noteEnrolmentFailure', failure),
     enrolmentFailures: () => engine.read('enrolmentFailures', undefined),
     fleetHosts: (asked) => engine.read('fleetHosts', asked),
+    addAssets: (added) => engine.write('addAssets', added),
+    useAssetList: (list) => engine.write('useAssetList', list),
+    forgetAssets: (keep) => engine.write('forgetAssets', keep),
+    dropAssetList: (entry) => engine.write('dropAssetList', entry),
+    assetList: () => engine.read('assetList', undefined),
+    assets: (asked) => engine.read('assets', asked),
+    countAppeared: (span) => engine.read('countAppeared', span),
+    unlistedHosts: (asked) => engine.read('unlistedHosts', asked),
   };
 }

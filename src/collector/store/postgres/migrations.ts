@@ -1,4 +1,5 @@
 import { ACCESS_LAYOUT } from './access-layout.ts';
+import { ASSETS_LAYOUT } from './assets-layout.ts';
 import { COST_LAYOUT } from './cost-layout.ts';
 import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { FIRST_LAYOUT } from './first-layout.ts';
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 7, serves: 1, statements: TOKEN_LAYOUT },
   { version: 8, serves: 1, statements: FIGURES_LAYOUT },
   { version: 10, serves: 1, statements: ROLLOUT_LAYOUT },
+  { version: 11, serves: 1, statements: ASSETS_LAYOUT },
 ];

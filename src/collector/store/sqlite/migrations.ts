@@ -1,4 +1,5 @@
 import { ACCESS_LAYOUT } from './access-layout.ts';
+import { ASSETS_LAYOUT } from './assets-layout.ts';
 import { CAMPAIGN_LAYOUT } from './campaign-layout.ts';
 import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { GROUPS_LAYOUT } from './groups-layout.ts';
@@ -268,4 +269,5 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { number: 27, sql: FIGURES_LAYOUT },
   { number: 30, sql: ROLLOUT_LAYOUT },
+  { number: 31, sql: ASSETS_LAYOUT },
 ];

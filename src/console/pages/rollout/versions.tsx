@@ -27,7 +27,7 @@ export function Versions() {
   const nothing = <span className="dim">{say('never said')}</span>;
   return (
     <Stack gap="md">
-      <Text c="dimmed">
+      <Text c="dimmed" className="rollout-words">
         {say('rings what')} {show('counted', { when: <Ago at={at} /> })}{' '}
         {may('listReleases') && <Link to="/catalogue">{say('releases')}</Link>}
         {' · '}

@@ -52,7 +52,7 @@ export function Waiting() {
               {say('decline')}
             </Button>
             <Button size="sm" disabled={chosen.size === 0} loading={decide.isPending} onClick={() => decide.mutate('approve')}>
-              {say('approve', { count: chosen.size })}
+              {chosen.size === 0 ? say('let in') : say('approve', { count: chosen.size })}
             </Button>
           </Group>
         )}
