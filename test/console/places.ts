@@ -138,6 +138,12 @@ export const PLACES: readonly Place[] = [
     isThere: async (page) => page.getByText('kiosk-3').waitFor(),
   },
   {
+    name: 'rollout, assets',
+    page: 'rollout',
+    path: () => '/rollout?part=assets',
+    isThere: async (page) => page.getByText('zoe-laptop').waitFor(),
+  },
+  {
     name: 'rollout, versions',
     page: 'rollout',
     path: () => '/rollout?part=versions',

@@ -20,6 +20,13 @@ export async function seedRollout({ client, call }: RunningCollector, ids: Reado
   await client.revokeEnrolmentToken({ id: kiosks.id });
   for (const name of ['kiosk-1', 'kiosk-3']) await ask(kiosks.token, name);
   await TestHost.tryEnrol(call, { secret: 'cut off', ...generateKeyPairSync('ed25519'), name: 'lab-spare' });
+  const csv = `Serial,Host name,Asset tag,Assigned to
+5CG1234ABC,ada-laptop,AT-004217,Ada
+,zoe-laptop,AT-004218,Zoe
+5CG1234ABD,meeting-room-4,,Facilities
+,,AT-003311,Ben
+`;
+  await client.importAssets({ name: 'berlin-2026-11.csv', csv });
   await client.assignRing({ host: ids.get('ci-runner-12') ?? '', ring: 'canary' });
   await client.assignRing({ host: ids.get('lab-gpu-02') ?? '', ring: 'early' });
 }

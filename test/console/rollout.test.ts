@@ -104,6 +104,28 @@ describe.skipIf(!HAS_CHROMIUM)('rollout (skipped without chromium: npm run setup
     expect(new URL(page.url()).search).toBe('?coverage=silent');
   });
 
+  it('imports a list of assets, names each line that is wrong, and tells who never appeared', async () => {
+    await open('/rollout?part=assets');
+    const buffer = Buffer.from('name,owner\nADA-laptop,Ada\n"broken,x\nzoe-laptop,<i>Zoe</i>\n,Ben\n');
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button('Import a list').click()]);
+    await chooser.setFiles({ name: 'fleet.csv', mimeType: 'text/csv', buffer });
+    await page.getByRole('heading', { name: '2 lines are wrong' }).waitFor();
+    await page.getByRole('row', { name: '3 A quote is opened and never closed.' }).waitFor();
+    await page.getByRole('row', { name: '5 There is neither a serial number nor a name nor a tag.' }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await button('Import the other 2').click();
+    await page.getByRole('row', { name: /^zoe-laptop.*<i>Zoe<\/i>/ }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByText('Appeared · 1', { exact: true }).click();
+    await page.getByRole('cell', { name: 'ADA-laptop', exact: true }).first().waitFor();
+    await page.getByText('Not on the list · 8').click();
+    await page.getByRole('cell', { name: 'lab-gpu-02' }).waitFor();
+    expect(new URL(page.url()).search).toBe('?part=assets&show=unlisted');
+    await button('Forget the list').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Forget the list' }).click();
+    await page.getByText('No list of machines was imported').waitFor();
+  });
+
   it('has install commands that can be copied, and says where there is no package', async () => {
     await open('/rollout?part=install');
     await page.getByRole('tab', { name: 'Ansible' }).click();

@@ -5,7 +5,7 @@ import { Failure, Loading } from '../../display/answers.tsx';
 import { api } from '../../session/client.ts';
 import { LANGUAGE_TAGS } from '../../words/language.ts';
 import { useWords } from '../../words/use-words.tsx';
-import { NamedHost } from './enrolled.tsx';
+import { NamedHost } from './named-host.tsx';
 import { ROLLOUT_WORDS } from './words.ts';
 
 const MIB = 1024 * 1024;

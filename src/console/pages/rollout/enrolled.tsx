@@ -1,15 +1,14 @@
 import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { EnrolledHost } from '../../../api-client/client.generated.ts';
 import { Ago } from '../../display/ago.tsx';
 import { Failure, Loading, Nothing } from '../../display/answers.tsx';
 import { HostText } from '../../display/host-text.tsx';
 import { Mark } from '../../display/mark.tsx';
 import { api } from '../../session/client.ts';
-import { useMay } from '../../session/self.tsx';
 import { useFilters } from '../../table/use-filters.ts';
 import { useWords } from '../../words/use-words.tsx';
+import { NamedHost } from './named-host.tsx';
 import { ROLLOUT_WORDS } from './words.ts';
 
 const PAGE = 50;
@@ -101,17 +100,5 @@ function EnrolledLine({ host }: { readonly host: EnrolledHost }) {
         )}
       </Table.Td>
     </Table.Tr>
-  );
-}
-
-/** A host's name, which leads to its page whoever may see that; reached by the keyboard. */
-export function NamedHost({ id, name }: { readonly id: string; readonly name: string }) {
-  const may = useMay();
-  const text = <HostText text={name} shown={80} />;
-  if (!may('getHost')) return <b>{text}</b>;
-  return (
-    <Link to="/hosts/$host" params={{ host: id }} className="strong-link">
-      {text}
-    </Link>
   );
 }

@@ -5,6 +5,7 @@ import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
 import { useFilters } from '../../table/use-filters.ts';
 import { useWords } from '../../words/use-words.tsx';
+import { Assets } from './assets.tsx';
 import { Enrolled } from './enrolled.tsx';
 import { Failures } from './failures.tsx';
 import { Install } from './install.tsx';
@@ -19,9 +20,9 @@ import '../product/product.css';
 import '../policy/policy.css';
 import './rollout.css';
 
-const PARTS = ['tokens', 'install', 'waiting', 'enrolled', 'failed', 'versions'] as const;
+const PARTS = ['tokens', 'install', 'waiting', 'enrolled', 'failed', 'assets', 'versions'] as const;
 type Part = (typeof PARTS)[number];
-const NAMES = ['part', 'token'] as const;
+const NAMES = ['part'] as const;
 /** Hosts come by themselves. */
 const FRESH_MS = 15_000;
 const NEEDS: Readonly<Record<Part, string>> = {
@@ -30,6 +31,7 @@ const NEEDS: Readonly<Record<Part, string>> = {
   waiting: 'listWaitingHosts',
   enrolled: 'listEnrolledHosts',
   failed: 'listEnrolmentFailures',
+  assets: 'getAssetList',
   versions: 'getRolloutVersions',
 };
 const SHOWN: Readonly<Record<Part, () => ReactNode>> = {
@@ -38,6 +40,7 @@ const SHOWN: Readonly<Record<Part, () => ReactNode>> = {
   waiting: () => <Waiting />,
   enrolled: () => <Enrolled />,
   failed: () => <Failures />,
+  assets: () => <Assets />,
   versions: () => <Versions />,
 };
 
