@@ -20,6 +20,31 @@ export interface ApiTokenView {
   readonly usedAt?: string;
 }
 
+export interface AssetImport {
+  readonly isImported: boolean;
+  readonly rows: number;
+  readonly problems: readonly ({ readonly line: number; readonly problem: "open-quote" | "text-after-quote" | "too-many-fields" | "too-long" | "unseen-character" | "nothing-to-match" | "same-as-line"; readonly column?: string; readonly otherLine?: number })[];
+  readonly problemCount: number;
+  readonly ignored: readonly (string)[];
+}
+
+export interface AssetListView {
+  readonly list?: { readonly name: string; readonly rows: number; readonly importedAt: string; readonly importedBy: string };
+  readonly at: string;
+  readonly appeared: number;
+  readonly missing: number;
+  readonly unlisted: number;
+}
+
+export interface AssetView {
+  readonly number: number;
+  readonly serial?: string;
+  readonly name?: string;
+  readonly tag?: string;
+  readonly owner?: string;
+  readonly host?: { readonly hostId: string; readonly name: string };
+}
+
 export interface AuditLine {
   readonly number: number;
   readonly at: string;
@@ -138,12 +163,35 @@ export interface DryRunView {
   readonly failed: readonly ({ readonly why: string; readonly hosts: number })[];
 }
 
+export interface EnrolledHost {
+  readonly hostId: string;
+  readonly name: string;
+  readonly platform: "linux" | "macos" | "windows";
+  readonly group: string;
+  readonly enrolledAt: string;
+  readonly token?: { readonly id: string; readonly name: string };
+  readonly agentVersion?: string;
+  readonly lastContact: string;
+  readonly isOpen: boolean;
+}
+
+export interface EnrolmentFailureView {
+  readonly cause: "unknown-token" | "expired-token" | "used-up-token" | "revoked-token" | "declined" | "too-many-waiting" | "bad-signature";
+  readonly source: string;
+  readonly hostName: string;
+  readonly token?: { readonly id: string; readonly name: string };
+  readonly count: number;
+  readonly first: string;
+  readonly last: string;
+}
+
 export interface EnrolmentTokenView {
   readonly id: string;
   readonly name: string;
   readonly uses: number;
   readonly usesLeft: number;
   readonly group?: string;
+  readonly needsApproval?: boolean;
   readonly createdAt: string;
   readonly createdBy: string;
   readonly expiresAt: string;
@@ -439,6 +487,14 @@ export interface RingCosts {
   readonly worst: readonly ({ readonly hostId: string; readonly name: string; readonly ring: "canary" | "early" | "all"; readonly cpuPercent: number; readonly peakBytes?: number })[];
 }
 
+export interface RolloutVersions {
+  readonly at: string;
+  readonly rings: { readonly canary: number; readonly early: number; readonly all: number };
+  readonly agents: readonly ({ readonly version?: string; readonly hosts: { readonly canary: number; readonly early: number; readonly all: number } })[];
+  readonly catalogues: readonly ({ readonly release?: number; readonly version?: string; readonly hosts: { readonly canary: number; readonly early: number; readonly all: number } })[];
+  readonly others: { readonly agents: number; readonly catalogues: number };
+}
+
 export interface RulingView {
   readonly product?: string;
   readonly category?: string;
@@ -564,6 +620,13 @@ export interface SyslogSettings {
   readonly authority?: string;
 }
 
+export interface UnlistedHost {
+  readonly hostId: string;
+  readonly name: string;
+  readonly enrolledAt: string;
+  readonly lastContact: string;
+}
+
 export interface UserView {
   readonly id: string;
   readonly name: string;
@@ -587,6 +650,18 @@ export interface VerdictView {
   readonly exception?: string;
   readonly campaign?: string;
   readonly dueAt?: string;
+}
+
+export interface WaitingHost {
+  readonly id: string;
+  readonly name: string;
+  readonly platform: "linux" | "macos" | "windows";
+  readonly osName?: string;
+  readonly source: string;
+  readonly token: { readonly id: string; readonly name: string };
+  readonly firstAsked: string;
+  readonly lastAsked: string;
+  readonly tries: number;
 }
 
 export interface WebhookSettings {
@@ -635,9 +710,6 @@ export function apiClient(transport: Transport) {
     /** What the changed signatures of a release make of the evidence that is stored, compared with the release before it. */
     previewRelease: (given: { readonly revision: number }): Promise<ReleasePreview> =>
       transport.json({ method: 'GET', path: `/api/v1/releases/${encodeURIComponent(given.revision)}/preview` }) as Promise<ReleasePreview>,
-    /** What agents cost the hosts of each ring, and the hosts that it costs most. */
-    getRingCosts: (): Promise<RingCosts> =>
-      transport.json({ method: 'GET', path: '/api/v1/rollout/costs' }) as Promise<RingCosts>,
     /** Hosts by name, page by page in both directions. */
     listHosts: (given: { readonly text?: string | undefined; readonly asset?: string | undefined; readonly group?: string | undefined; readonly tag?: string | undefined; readonly platform?: string | undefined; readonly product?: string | undefined; readonly state?: string | undefined; readonly verdict?: string | undefined; readonly version?: string | undefined; readonly account?: string | undefined; readonly campaign?: string | undefined; readonly looked?: "completely" | "partly" | "never" | undefined; readonly silent?: boolean | undefined; readonly notSince?: string | undefined; readonly open?: boolean | undefined; readonly coverage?: "complete" | "earlier" | "partly" | "silent" | "never" | undefined; readonly needs?: "clone" | "stale-catalogue" | "environment-gap" | "canary-missed" | undefined; readonly enrolledSince?: string | undefined; readonly from?: string | undefined; readonly after?: string | undefined; readonly before?: string | undefined; readonly limit?: number | undefined } = {}): Promise<HostPage> =>
       transport.json({ method: 'GET', path: '/api/v1/hosts', query: { text: given.text, asset: given.asset, group: given.group, tag: given.tag, platform: given.platform, product: given.product, state: given.state, verdict: given.verdict, version: given.version, account: given.account, campaign: given.campaign, looked: given.looked, silent: given.silent, notSince: given.notSince, open: given.open, coverage: given.coverage, needs: given.needs, enrolledSince: given.enrolledSince, from: given.from, after: given.after, before: given.before, limit: given.limit } }) as Promise<HostPage>,
@@ -788,6 +860,42 @@ export function apiClient(transport: Transport) {
     /** Put a host into a ring by hand; without one its share decides again. */
     assignRing: (given: { readonly host: string; readonly ring?: "canary" | "early" | "all" | undefined }): Promise<{ readonly ring?: "canary" | "early" | "all" }> =>
       transport.json({ method: 'POST', path: `/api/v1/hosts/${encodeURIComponent(given.host)}/ring`, body: { ring: given.ring } }) as Promise<{ readonly ring?: "canary" | "early" | "all" }>,
+    /** Hosts by when they were enrolled, the newest first, and the token that each came by. */
+    listEnrolledHosts: (given: { readonly token?: string | undefined; readonly before?: number | undefined; readonly limit?: number | undefined } = {}): Promise<{ readonly items: readonly (EnrolledHost)[]; readonly next?: number }> =>
+      transport.json({ method: 'GET', path: '/api/v1/enrolments', query: { token: given.token, before: given.before, limit: given.limit } }) as Promise<{ readonly items: readonly (EnrolledHost)[]; readonly next?: number }>,
+    /** Enrolments that failed, by cause and address, the latest first. */
+    listEnrolmentFailures: (): Promise<{ readonly items: readonly (EnrolmentFailureView)[] }> =>
+      transport.json({ method: 'GET', path: '/api/v1/enrolments/failures' }) as Promise<{ readonly items: readonly (EnrolmentFailureView)[] }>,
+    /** Hosts that wait until somebody lets them in, the longest first (at most 1,000), and how many there are. */
+    listWaitingHosts: (): Promise<{ readonly items: readonly (WaitingHost)[]; readonly total: number }> =>
+      transport.json({ method: 'GET', path: '/api/v1/enrolments/waiting' }) as Promise<{ readonly items: readonly (WaitingHost)[]; readonly total: number }>,
+    /** Let hosts in that wait: each is enrolled with its next try. */
+    approveHosts: (given: { readonly ids: readonly (string)[] }): Promise<{ readonly decided: readonly (string)[] }> =>
+      transport.json({ method: 'POST', path: '/api/v1/enrolments/waiting/approve', body: { ids: given.ids } }) as Promise<{ readonly decided: readonly (string)[] }>,
+    /** Refuse hosts that wait, and the same keys ever after. */
+    declineHosts: (given: { readonly ids: readonly (string)[] }): Promise<{ readonly decided: readonly (string)[] }> =>
+      transport.json({ method: 'POST', path: '/api/v1/enrolments/waiting/decline', body: { ids: given.ids } }) as Promise<{ readonly decided: readonly (string)[] }>,
+    /** Versions of the agent and releases of the catalogue that hosts run, ring by ring. */
+    getRolloutVersions: (): Promise<RolloutVersions> =>
+      transport.json({ method: 'GET', path: '/api/v1/rollout/versions' }) as Promise<RolloutVersions>,
+    /** What agents cost the hosts of each ring, and the hosts that it costs most. */
+    getRingCosts: (): Promise<RingCosts> =>
+      transport.json({ method: 'GET', path: '/api/v1/rollout/costs' }) as Promise<RingCosts>,
+    /** The list of assets, how many of its machines appeared, and how many hosts are not on it. */
+    getAssetList: (): Promise<AssetListView> =>
+      transport.json({ method: 'GET', path: '/api/v1/assets' }) as Promise<AssetListView>,
+    /** Put a list of assets in force in place of the one before; with a line that is wrong, only when that is said. */
+    importAssets: (given: { readonly name: string; readonly csv: string; readonly skipsProblems?: boolean | undefined }): Promise<AssetImport> =>
+      transport.json({ method: 'POST', path: '/api/v1/assets', body: { name: given.name, csv: given.csv, skipsProblems: given.skipsProblems } }) as Promise<AssetImport>,
+    /** Forget the list of assets. */
+    dropAssets: (): Promise<void> =>
+      transport.json({ method: 'DELETE', path: '/api/v1/assets' }) as Promise<void>,
+    /** Machines of the list of assets: those that never appeared, or those that did with their hosts. */
+    listAssets: (given: { readonly state: "missing" | "appeared"; readonly after?: number | undefined; readonly limit?: number | undefined }): Promise<{ readonly items: readonly (AssetView)[]; readonly next?: number }> =>
+      transport.json({ method: 'GET', path: '/api/v1/assets/rows', query: { state: given.state, after: given.after, limit: given.limit } }) as Promise<{ readonly items: readonly (AssetView)[]; readonly next?: number }>,
+    /** Hosts that are not on the list of assets, the first that came first; none without a list. */
+    listUnlistedHosts: (given: { readonly after?: number | undefined; readonly limit?: number | undefined } = {}): Promise<{ readonly items: readonly (UnlistedHost)[]; readonly next?: number }> =>
+      transport.json({ method: 'GET', path: '/api/v1/assets/unlisted', query: { after: given.after, limit: given.limit } }) as Promise<{ readonly items: readonly (UnlistedHost)[]; readonly next?: number }>,
     /** Settings of hosts that are in force. */
     getSettings: (): Promise<SettingsView> =>
       transport.json({ method: 'GET', path: '/api/v1/settings' }) as Promise<SettingsView>,
@@ -888,8 +996,8 @@ export function apiClient(transport: Transport) {
     testSignIn: (): Promise<SignInTest> =>
       transport.json({ method: 'POST', path: '/api/v1/sign-in/test' }) as Promise<SignInTest>,
     /** Make a token that enrols hosts. */
-    createEnrolmentToken: (given: { readonly name: string; readonly uses: number; readonly expiresInSeconds: number; readonly group?: string | undefined }): Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }> =>
-      transport.json({ method: 'POST', path: '/api/v1/enrolment-tokens', body: { name: given.name, uses: given.uses, expiresInSeconds: given.expiresInSeconds, group: given.group } }) as Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }>,
+    createEnrolmentToken: (given: { readonly name: string; readonly uses: number; readonly expiresInSeconds: number; readonly group?: string | undefined; readonly needsApproval?: boolean | undefined }): Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }> =>
+      transport.json({ method: 'POST', path: '/api/v1/enrolment-tokens', body: { name: given.name, uses: given.uses, expiresInSeconds: given.expiresInSeconds, group: given.group, needsApproval: given.needsApproval } }) as Promise<{ readonly id: string; readonly token: string; readonly expiresAt: string }>,
     /** Tokens that enrol hosts. */
     listEnrolmentTokens: (): Promise<{ readonly items: readonly (EnrolmentTokenView)[] }> =>
       transport.json({ method: 'GET', path: '/api/v1/enrolment-tokens' }) as Promise<{ readonly items: readonly (EnrolmentTokenView)[] }>,

@@ -26,11 +26,11 @@ export async function fleetConfig(): Promise<Partial<CollectorConfig>> {
 export async function seedFleet({ client, call }: RunningCollector): Promise<ReadonlyMap<string, string>> {
   const { token } = await client.createEnrolmentToken({ name: 'laptops', uses: 100, expiresInSeconds: 3600 });
   const ids = new Map<string, string>();
-  for (const seeded of HOSTS) {
+  for (const [at, seeded] of HOSTS.entries()) {
     const host = await TestHost.enrol(call, token, seeded.name);
     ids.set(seeded.name, host.hostId);
     await report(host, seeded);
-    await call({ path: ROUTES.heartbeat, bearer: host.authorization, body: JSON.stringify(heartbeat()) });
+    await call({ path: ROUTES.heartbeat, bearer: host.authorization, body: JSON.stringify(heartbeat(at)) });
     if (seeded.tags.length > 0) await client.tagHosts({ hosts: [host.hostId], add: seeded.tags });
   }
   return ids;
@@ -75,18 +75,20 @@ function findingOf(host: string, key: string): Finding {
   };
 }
 
-function heartbeat(): object {
+/** The same of all, but what looking costs; two agents are older. */
+function heartbeat(at: number): object {
   const MIB = 1024 * 1024;
   return {
-    agentVersion: '0.1.0',
+    agentVersion: at % 4 === 3 ? '0.0.9' : '0.1.0',
     uptimeSeconds: 86_400,
     spooledBatches: 0,
     storage: 'disk',
+    catalogue: CATALOGUE,
     cost: {
       limitPercent: 1,
-      looksDayMs: 96_000,
+      looksDayMs: 96_000 + 31_000 * at,
       residentDayMs: 41_000,
-      peakBytes: 71 * MIB,
+      peakBytes: (71 + 9 * at) * MIB,
       memoryLimitBytes: 256 * MIB,
       diskBytes: 9 * MIB,
       waiting: [],

@@ -11,6 +11,7 @@ import { runConsole } from './console-under-test.ts';
 import { signInAs } from './entry.ts';
 import { fleetConfig, seedFleet } from './fleet.ts';
 import { seedPolicy } from './policy-content.ts';
+import { seedRollout } from './rollout-content.ts';
 import { PLACES } from './places.ts';
 import { violationsOf } from './violations.ts';
 
@@ -33,6 +34,7 @@ describe.skipIf(!HAS_CHROMIUM)('every page (skipped without chromium: npm run se
     await seedPolicy(running, ids);
     await seedCampaign(running);
     await seedAdministration(running);
+    await seedRollout(running, ids);
     await signInAs({ role: 'administrator' }, running, browser.context);
     page = await browser.context.newPage();
     complaints = complaintsOf(page);

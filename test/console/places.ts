@@ -144,6 +144,48 @@ export const PLACES: readonly Place[] = [
     isThere: async (page) => page.getByRole('table').waitFor(),
   },
   {
+    name: 'rollout',
+    page: 'rollout',
+    path: () => '/rollout',
+    isThere: async (page) => page.getByText('berlin-laptops').waitFor(),
+  },
+  {
+    name: 'rollout, install',
+    page: 'rollout',
+    path: () => '/rollout?part=install',
+    isThere: async (page) => page.getByText('enrol.token.new').first().waitFor(),
+  },
+  {
+    name: 'rollout, waiting',
+    page: 'rollout',
+    path: () => '/rollout?part=waiting',
+    isThere: async (page) => page.getByText('contractor-07').waitFor(),
+  },
+  {
+    name: 'rollout, enrolled',
+    page: 'rollout',
+    path: () => '/rollout?part=enrolled',
+    isThere: async (page) => page.getByRole('link', { name: 'ada-laptop' }).waitFor(),
+  },
+  {
+    name: 'rollout, failed',
+    page: 'rollout',
+    path: () => '/rollout?part=failed',
+    isThere: async (page) => page.getByText('kiosk-3').waitFor(),
+  },
+  {
+    name: 'rollout, assets',
+    page: 'rollout',
+    path: () => '/rollout?part=assets',
+    isThere: async (page) => page.getByText('zoe-laptop').waitFor(),
+  },
+  {
+    name: 'rollout, versions',
+    page: 'rollout',
+    path: () => '/rollout?part=versions',
+    isThere: async (page) => page.getByRole('link', { name: 'ada-laptop' }).waitFor(),
+  },
+  {
     name: 'person',
     page: 'person',
     path: () => '/person?account=ada',

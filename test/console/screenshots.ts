@@ -13,6 +13,7 @@ import { runConsole } from './console-under-test.ts';
 import { signInAs } from './entry.ts';
 import { fleetConfig, seedFleet } from './fleet.ts';
 import { seedPolicy } from './policy-content.ts';
+import { seedRollout } from './rollout-content.ts';
 import { PLACES } from './places.ts';
 import { pictureOwnPage } from '../my-machine/pictures.ts';
 
@@ -26,6 +27,7 @@ try {
   await seedPolicy(running, ids);
   await seedCampaign(running);
   await seedAdministration(running);
+  await seedRollout(running, ids);
   await signInAs({ role: 'administrator' }, running, browser.context);
   const page = await browser.context.newPage();
   for (const place of PLACES) {

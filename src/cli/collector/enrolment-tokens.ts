@@ -13,6 +13,7 @@ export async function enrolmentTokens(argv: readonly string[], io: Io): Promise<
     uses: { type: 'string' },
     expires: { type: 'string' },
     group: { type: 'string' },
+    approval: { type: 'boolean', default: false },
   });
   const [verb, ...words] = positionals;
   switch (verb) {
@@ -23,6 +24,7 @@ export async function enrolmentTokens(argv: readonly string[], io: Io): Promise<
         uses: usesOf(values.uses ?? '1'),
         expiresInSeconds: lifeOf(values.expires ?? '7d'),
         ...(values.group === undefined ? {} : { group: values.group }),
+        ...(values.approval ? { needsApproval: true } : {}),
       };
       const made = await withCollector(values, io, (client) => client.createEnrolmentToken(wanted));
       // The token alone on standard output, so that a script can take it.
@@ -73,7 +75,8 @@ async function list(values: AccessOptions & { readonly json: boolean }, io: Io):
 function stateOf(item: EnrolmentTokenView, now: string): string {
   if (item.revokedAt !== undefined) return `revoked ${item.revokedAt}`;
   if (item.expiresAt <= now) return `expired ${item.expiresAt}`;
-  return item.usesLeft === 0 ? 'used up' : `valid until ${item.expiresAt}`;
+  if (item.usesLeft === 0) return 'used up';
+  return `valid until ${item.expiresAt}${item.needsApproval === true ? ', each host let in by a person' : ''}`;
 }
 
 function usesOf(text: string): number {

@@ -5,7 +5,7 @@ import { ACCESS_HELP } from '../collector-access.ts';
 /** The whole help of `bandog collector`. */
 export const usageOfCollector = `Usage: bandog collector run | config [OPTIONS]
        bandog collector migrate --to postgres://ACCOUNT@HOST/DATABASE [--data DIR]
-       bandog collector token create --name NAME [--uses N] [--expires 7d] [--group PATH]
+       bandog collector token create --name NAME [--uses N] [--expires 7d] [--group PATH] [--approval]
        bandog collector token list | revoke ID
        bandog collector api-token create --name NAME --role ROLE [--duty DUTY]... [--group PATH]... [--expires 365d]
        bandog collector api-token list | revoke ID

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ringCosts, type HostCost } from './ring-costs.ts';
-import { DEFAULT_PLAN } from './rollout.ts';
+import { RingCostTally, type HostCost } from './ring-costs.ts';
 
 const DAY_MS = 86_400_000;
 const host = (number: number, given: Partial<HostCost> = {}): HostCost => ({
@@ -10,6 +9,11 @@ const host = (number: number, given: Partial<HostCost> = {}): HostCost => ({
   dayMs: (number * DAY_MS) / 100,
   ...given,
 });
+const told = (costs: readonly HostCost[], most = 20) => {
+  const tally = new RingCostTally(most);
+  for (const cost of costs) tally.add(cost);
+  return tally.figures();
+};
 const hosts = (count: number) => Array.from({ length: count }, (_, index) => host(index + 1));
 
 describe('what agents cost', () => {
@@ -24,13 +28,10 @@ describe('what agents cost', () => {
       want: { hosts: 2, peakBytes: { p50: 7, p95: 7 } },
     },
   ];
-  for (const { name, given, want } of table)
-    it(name, () => expect(ringCosts(given, DEFAULT_PLAN, 20).rings[0]).toMatchObject(want));
+  for (const { name, given, want } of table) it(name, () => expect(told(given).rings[0]).toMatchObject(want));
 
-  it('is told ring by ring, by hand or by share', () => {
-    const { ring: _, ...byShare } = host(1);
-    const plan = { ...DEFAULT_PLAN, shares: { canary: 0, early: 100 } };
-    const { rings } = ringCosts([byShare, host(2), host(3, { ring: 'all' })], plan, 20);
+  it('is told ring by ring', () => {
+    const { rings } = told([host(1, { ring: 'early' }), host(2), host(3, { ring: 'all' })]);
     expect(rings.map(({ ring, hosts: count }) => [ring, count])).toEqual([
       ['canary', 1],
       ['early', 1],
@@ -39,8 +40,11 @@ describe('what agents cost', () => {
   });
 
   it('names the worst, the worst first, and no more than are wanted', () => {
-    const { worst } = ringCosts(hosts(30), DEFAULT_PLAN, 3);
-    expect(worst.map(({ name }) => name)).toEqual(['h30', 'h29', 'h28']);
-    expect(worst[0]?.cpuPercent).toBeCloseTo(30);
+    const some = hosts(30);
+    for (const given of [some, some.toReversed(), [...some.slice(15), ...some.slice(0, 15)]]) {
+      const { worst } = told(given, 3);
+      expect(worst.map(({ name }) => name)).toEqual(['h30', 'h29', 'h28']);
+      expect(worst[0]?.cpuPercent).toBeCloseTo(30);
+    }
   });
 });

@@ -241,6 +241,8 @@ export const EnrolmentTokenView = named('EnrolmentTokenView', {
   usesLeft: COUNT,
   /** Where its hosts come to be; absent: at the top. */
   group: Type.Optional(text(500)),
+  /** Somebody lets each of its hosts in. */
+  needsApproval: Type.Optional(Type.Boolean()),
   createdAt: INSTANT,
   createdBy: text(300),
   expiresAt: INSTANT,

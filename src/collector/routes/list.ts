@@ -1,3 +1,4 @@
+import { assetRoutes } from './assets/route.ts';
 import { auditRoutes } from './audit/route.ts';
 import { catalogueRoutes } from './catalogue/route.ts';
 import { commandRoutes } from './commands/route.ts';
@@ -20,6 +21,7 @@ import { savedQueryRoutes } from './saved-queries/route.ts';
 import { progressRoutes } from './progress/route.ts';
 import { productRoutes } from './products/route.ts';
 import { policyRoutes } from './policy/route.ts';
+import { rolloutRoutes } from './rollout/route.ts';
 import { sessionRoutes } from './session/route.ts';
 import { sinkRoutes } from './sinks/route.ts';
 import { settingsRoutes } from './settings/route.ts';
@@ -51,6 +53,8 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   campaignRoutes,
   exceptionRoutes,
   commandRoutes,
+  rolloutRoutes,
+  assetRoutes,
   settingsRoutes,
   sinkRoutes,
   sessionRoutes,

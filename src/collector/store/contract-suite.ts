@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { accessSuite, auditQueriesSuite, tokensOfPeopleSuite } from './contract-suite/access.ts';
 import { alarmsSuite } from './contract-suite/alarms.ts';
+import { assetsSuite } from './contract-suite/assets.ts';
 import { chainSuite } from './contract-suite/chain.ts';
 import { coverageSuite } from './contract-suite/coverage.ts';
 import { durabilitySuite } from './contract-suite/durability.ts';
@@ -23,6 +24,7 @@ import { campaignsSuite } from './contract-suite/campaigns.ts';
 import { canarySuite } from './contract-suite/canary.ts';
 import { commandsSuite } from './contract-suite/commands.ts';
 import { releasesSuite, rolloutSuite } from './contract-suite/releases.ts';
+import { approvalSuite, comingSuite, failuresSuite } from './contract-suite/rollout.ts';
 import { findingEventsSuite, hostEventsSuite } from './contract-suite/sink-events.ts';
 import { queuesSuite, sinksSuite } from './contract-suite/sinks.ts';
 import { silenceSuite } from './contract-suite/silence.ts';
@@ -32,6 +34,10 @@ import { StoreUnderTest, type OpenStore } from './contract-suite/store-under-tes
 
 const PARTS = [
   ['enrolment', enrolmentSuite],
+  ['who comes in', comingSuite],
+  ['who is let in', approvalSuite],
+  ['who does not come in', failuresSuite],
+  ['a list of assets', assetsSuite],
   ['hosts', hostsSuite],
   ['groups', groupsSuite],
   ['the policy', policySuite],

@@ -6,16 +6,17 @@ import type { ScopeCoverage } from '../../domain/coverage.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
 import type { HostLabels } from '../../domain/host.ts';
+import type { AssetStore } from './assets-contract.ts';
 import type { Announcements } from './announcements.ts';
 import type { CampaignStore } from './campaigns-contract.ts';
 import type { FigureStore } from './figures-contract.ts';
 import type { GroupStore } from './groups-contract.ts';
 import type { HostQuery, QueryStore, FindingQuery } from './query-contract.ts';
 import type { PolicyStore } from './policy-contract.ts';
+import type { RolloutStore } from './rollout-contract.ts';
 import type { SinkStore } from './sinks-contract.ts';
 import type { SignedText, UpdateReport, UpdateStore } from './updates-contract.ts';
 import type {
-  AgentCostRow,
   AuditRow,
   CatalogueRef,
   HostRow,
@@ -37,10 +38,24 @@ import type { UserStore } from './users-contract.ts';
  * to be expected are values. Every implementation passes the same suite: contract-suite.ts.
  */
 export interface Store
-  extends Announcements, UpdateStore, UserStore, GroupStore, PolicyStore, CampaignStore, QueryStore, FigureStore, SinkStore {
+  extends
+    Announcements,
+    UpdateStore,
+    UserStore,
+    GroupStore,
+    PolicyStore,
+    CampaignStore,
+    QueryStore,
+    FigureStore,
+    SinkStore,
+    RolloutStore,
+    AssetStore {
   // Hosts and what they report.
-  /** Uses up one use of the enrolment token and adds the host; `refused` for every bad token, so that nobody learns why. */
-  enrolHost(enrolment: Enrolment): Promise<'enrolled' | 'refused'>;
+  /**
+   * Uses up one use of the enrolment token and adds the host; `refused` for every bad token, so that nobody learns why; `waiting` when the token's
+   * hosts are let in one by one and nobody has decided on this one. What is refused is noted among the failures.
+   */
+  enrolHost(enrolment: Enrolment): Promise<'enrolled' | 'refused' | 'waiting'>;
   /** Replaces the bearer of a host; false when there is none of that id. */
   renewBearer(renewal: { readonly hostId: string; readonly bearerDigest: Digest; readonly audit: AuditEntry }): Promise<boolean>;
   /** Gives a host a new key, in place of the one that it had when it asked; false when it has another by now. */
@@ -88,8 +103,6 @@ export interface Store
   losses(hostId: string): Promise<readonly LossRow[]>;
   /** What of a host itself should be looked into, newest first (at most 100). */
   alarms(hostId: string): Promise<readonly AlarmRow[]>;
-  /** What agents cost, of all hosts that said it and take orders; in no order. */
-  agentCosts(): Promise<readonly AgentCostRow[]>;
   counts(): Promise<StoreCounts>;
 
   // Access.
@@ -144,6 +157,8 @@ export interface Enrolment {
   readonly at: Instant;
   /** Whether a refusal goes into the audit log; strangers can cause refusals without end. */
   readonly auditsRefusal: boolean;
+  /** The address that it came from. */
+  readonly source?: string | undefined;
 }
 
 /** What a host proves itself by. */

@@ -76,18 +76,6 @@ export interface HostRow {
   }[];
 }
 
-/** What the agent of one host costs it, as it last said. */
-export interface AgentCostRow {
-  readonly hostId: string;
-  readonly name: string;
-  /** Into which the host was put by hand. */
-  readonly ring?: Ring;
-  /** CPU milliseconds of 24 hours, of looks and of the processes that stay. */
-  readonly dayMs: number;
-  /** Of the largest process that looked within 24 hours. */
-  readonly peakBytes?: number;
-}
-
 /** A finding with its host. */
 export interface FindingRow {
   /** Internal number, for paging only. */
@@ -171,6 +159,8 @@ export interface EnrolmentTokenRow {
   readonly usesLeft: number;
   /** Where its hosts come to be; absent: at the top. */
   readonly group?: GroupPath;
+  /** Somebody lets each of its hosts in. */
+  readonly needsApproval?: boolean;
   readonly createdAt: Instant;
   readonly createdBy: string;
   readonly expiresAt: Instant;

@@ -11,6 +11,7 @@ import { page as person } from './person/page.ts';
 import { page as policy } from './policy/page.ts';
 import { page as product } from './product/page.ts';
 import { page as products } from './products/page.ts';
+import { page as rollout } from './rollout/page.ts';
 
 /** Every page, in the order of the navigation; the first that somebody may see is where he begins. */
 export const PAGES: readonly Page[] = [
@@ -20,6 +21,7 @@ export const PAGES: readonly Page[] = [
   products,
   policy,
   catalogue,
+  rollout,
   compliance,
   host,
   person,

@@ -14,7 +14,6 @@ import { ReleaseList, type ReleaseView } from '../update-answers.ts';
 import { registerDryRuns } from './dry-runs.ts';
 import { releaseOf } from './known-release.ts';
 import { Pieces } from './pieces.ts';
-import { registerRingCosts } from './ring-costs.ts';
 import { bytesOf, publish, rollBack } from './publish.ts';
 import { registerPreviews } from './previews.ts';
 import { registerPublisherKey } from './publisher-key.ts';
@@ -36,7 +35,6 @@ export const catalogueRoutes: RouteGroup = {
     registerPublisherKey(app, context);
     registerDryRuns(app, context);
     registerPreviews(app, context);
-    registerRingCosts(app, context);
   },
 };
 

@@ -21,7 +21,7 @@ export const enrolRoutes: RouteGroup = {
     });
     app.post(ROUTES.enrol, { ...options, schema: { hide: true, body: EnrolRequest } }, (request, reply) => {
       context.admission.enrol(reply);
-      return enrol(request.body, context);
+      return enrol(request.body, { context, source: request.ip });
     });
     registerRenewal(app, context);
     registerRotation(app, context);
@@ -29,13 +29,18 @@ export const enrolRoutes: RouteGroup = {
   },
 };
 
-async function enrol(request: EnrolRequest, context: RouteContext): Promise<EnrolAnswer> {
+async function enrol(
+  request: EnrolRequest,
+  { context, source }: { readonly context: RouteContext; readonly source: string },
+): Promise<EnrolAnswer> {
   const { collectorId } = context;
   const publicKey = Buffer.from(request.publicKey, 'base64url');
   const key = hostKeyOf(publicKey);
   const bytes = enrolmentBytes(collectorId, request.token, request.nonce);
   if (!context.nonces.use(request.nonce) || key === undefined || !isSignedBy(key, bytes, request.signature)) {
     context.measures.count('enrolments', 'bad-signature');
+    const failure = { cause: 'bad-signature', source, hostName: request.labels.name, at: context.clock.now() } as const;
+    await context.store.noteEnrolmentFailure(failure);
     const remedy = 'Run the enrolment again; look for a proxy that changes requests when it fails again.';
     throw new KnownError('E_BAD_SIGNATURE', 'the enrolment is not signed by its own key over a fresh nonce', remedy);
   }
@@ -50,6 +55,7 @@ async function enrol(request: EnrolRequest, context: RouteContext): Promise<Enro
     labels: request.labels,
     at,
     auditsRefusal: context.refusals.isBelow(),
+    source,
   });
   context.measures.count('enrolments', outcome);
   if (outcome === 'refused') {
@@ -57,9 +63,17 @@ async function enrol(request: EnrolRequest, context: RouteContext): Promise<Enro
     const remedy = 'Make a new one: `bandog collector token create`.';
     throw new KnownError('E_ENROL_REFUSED', 'the enrolment token is not valid: unknown, expired, used up or revoked', remedy);
   }
+  if (outcome === 'waiting') throw waits();
   context.attention.draw(hostId, NEW_HOST_SECONDS);
   const { contactIntervalSeconds, keys } = context;
   return { hostId, collectorId, bearer, epoch: 1, contactIntervalSeconds, ...keys.public() };
+}
+
+/** No failure: agents ask again by themselves, and who enrols by hand is told whom to ask. */
+function waits(): KnownError {
+  const remedy =
+    'Ask who administers the collector to let this host in (page Rollout); the agent asks again by itself, by hand run this again.';
+  return new KnownError('E_ENROL_REFUSED', 'this host waits until somebody lets it in', remedy);
 }
 
 function registerRenewal(app: App, context: RouteContext): void {

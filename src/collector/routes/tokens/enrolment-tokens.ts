@@ -20,6 +20,8 @@ const CREATE = {
     uses: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
     expiresInSeconds: Type.Integer({ minimum: 60, maximum: 366 * 24 * 3600 }),
     group: Type.Optional(GroupPath),
+    /** Somebody lets each of its hosts in, by `approveHosts`. */
+    needsApproval: Type.Optional(Type.Boolean()),
   }),
   response: { 201: closed({ id: text(32), token: text(1000), expiresAt: text(30) }) },
 };
@@ -42,14 +44,18 @@ export function registerEnrolmentTokens(app: App, context: RouteContext): void {
   const { store, clock } = context;
   const url = '/api/v1/enrolment-tokens';
   app.post(url, { config: { access: 'createEnrolmentToken' as const }, schema: CREATE }, async (request, reply) => {
-    const { name, uses, expiresInSeconds } = request.body;
+    const { name, uses, expiresInSeconds, needsApproval = false } = request.body;
     const group = await knownGroup(context, request.body.group);
     const id = newId();
     const secret = newSecret();
     const at = clock.now();
     const createdBy = actorOf(request.caller);
     const expiresAt = new Date(Date.parse(at) + expiresInSeconds * 1000).toISOString();
-    const deed = { action: 'enrolment-token.create', subject: id, detail: { name, uses, expiresAt, group } };
+    const deed = {
+      action: 'enrolment-token.create',
+      subject: id,
+      detail: { name, uses, expiresAt, group, ...(needsApproval ? { approval: 'needed' } : {}) },
+    };
     const audit = auditLine(context, request.caller, deed);
     const secretDigest = sha256(secret);
     await store.createEnrolmentToken({
@@ -58,6 +64,7 @@ export function registerEnrolmentTokens(app: App, context: RouteContext): void {
       uses,
       usesLeft: uses,
       group,
+      needsApproval,
       createdAt: at,
       createdBy,
       expiresAt,

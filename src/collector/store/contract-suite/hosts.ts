@@ -32,14 +32,21 @@ export function hostsSuite(given: StoreUnderTest): void {
     expect((await given.store.hosts({ limit: 1 }))[0]?.watching).toEqual(WATCHING);
   });
 
-  it('gives what agents cost, of hosts that said it and take orders', async () => {
+  it('gives what hosts run and what it costs them, of those that take orders, some at a time', async () => {
     const [one, silent, closed] = [await given.enrol('One'), await given.enrol('silent'), await given.enrol('closed')];
     for (const { hostId } of [one, closed])
       await given.store.recordContact({ ...contact(hostId), cost: { ...COST, peakBytes: 9 } });
     await given.store.assignRing({ hostId: one.hostId, ring: 'early', audit: audit('host.ring') });
     await given.store.replaceHost({ hostId: silent.hostId, replaces: closed.hostId, at: LATER, audit: audit('host.replace') });
-    const dayMs = COST.looksDayMs + COST.residentDayMs;
-    expect(await given.store.agentCosts()).toEqual([{ hostId: one.hostId, name: 'One', ring: 'early', dayMs, peakBytes: 9 }]);
+    const all = await given.store.fleetHosts({ after: 0, limit: 10 });
+    const { hostId } = one;
+    const cost = { ...COST, peakBytes: 9 };
+    expect(all).toEqual([
+      { number: expect.any(Number) as number, hostId, name: 'One', ring: 'early', agentVersion: '1', cost },
+      expect.objectContaining({ hostId: silent.hostId }),
+    ]);
+    expect(await given.store.fleetHosts({ after: 0, limit: 1 })).toEqual(all.slice(0, 1));
+    expect(await given.store.fleetHosts({ after: all[0]?.number ?? 0, limit: 10 })).toEqual(all.slice(1));
   });
 
   it('pages hosts by name', async () => {

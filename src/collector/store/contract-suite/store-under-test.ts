@@ -48,9 +48,14 @@ export class StoreUnderTest {
 
   /** Creates an enrolment token, which can be used once when nothing else is said. */
   async token(
-    given: { readonly uses?: number; readonly expiresAt?: string; readonly group?: string } = {},
+    given: {
+      readonly uses?: number;
+      readonly expiresAt?: string;
+      readonly group?: string;
+      readonly needsApproval?: boolean;
+    } = {},
   ): Promise<{ id: string; tokenDigest: string }> {
-    const { uses = 1, expiresAt = '2026-12-01T00:00:00.000Z', group = '/' } = given;
+    const { uses = 1, expiresAt = '2026-12-01T00:00:00.000Z', group = '/', needsApproval = false } = given;
     const secret = randomBytes(8).toString('hex');
     const id = sha(secret).slice(0, 32);
     await this.store.createEnrolmentToken({
@@ -59,6 +64,7 @@ export class StoreUnderTest {
       uses,
       usesLeft: uses,
       group,
+      needsApproval,
       createdAt: AT,
       createdBy: 'me',
       expiresAt,

@@ -6,7 +6,7 @@ import { noPostgres } from '../../../../test/postgres/binaries.ts';
 import { PostgresServer } from '../../../../test/postgres/server.ts';
 import type { Store } from '../contract.ts';
 import { StoreUnderTest } from '../contract-suite/store-under-test.ts';
-import { AT, contact, LATER, scan, sha } from '../fixtures/chain.ts';
+import { AT, contact, enrolment, LATER, scan, sha } from '../fixtures/chain.ts';
 import { command } from '../fixtures/command.ts';
 import { finding } from '../fixtures/finding.ts';
 import { newSink } from '../fixtures/sink.ts';
@@ -56,7 +56,18 @@ async function fill(): Promise<void> {
   await store.moveHosts({ hostIds, group: '/emea', audit });
   await store.tagHosts({ hostIds, add: ['vip'], remove: [], audit });
   await fillSinks(store);
+  await fillRollout(given);
   await given.end();
+}
+
+/** A host that waits until it is let in, and one that was refused. */
+async function fillRollout(given: StoreUnderTest): Promise<void> {
+  const { tokenDigest } = await given.token({ needsApproval: true });
+  await given.store.enrolHost(enrolment({ tokenDigest, hostId: 'e'.repeat(32), name: 'waits\u0000' }));
+  await given.store.addAssets({ list: 'a', assets: [{ number: 1, name: 'host-3', owner: 'Ada' }] });
+  const list = { id: 'a', name: 'a.csv', rows: 1, importedAt: AT, importedBy: 'user:ada' };
+  await given.store.useAssetList({ ...list, audit: { at: AT, actor: 'a', action: 'assets.import', subject: 'a' } });
+  await given.store.enrolHost(enrolment({ tokenDigest: sha('unknown'), hostId: 'f'.repeat(32) }));
 }
 
 /** A sink with an event that waits for it, one that is noted, and a collector that serves it. */
@@ -106,6 +117,10 @@ async function seen(store: Store) {
     findings: await store.findingCounts({}),
     days: await store.days({ about: 'product', from: '2026-01-01', to: '2026-12-31' }),
     sinks: await store.sinks(),
+    enrolled: await store.enrolledHosts({ limit: 1000 }),
+    waiting: await store.waitingHosts(AT),
+    assets: [await store.assetList(), await store.assets({ state: 'appeared', after: 0, limit: 10 })],
+    failures: await store.enrolmentFailures(),
     queue: await store.nextDeliveries({ sink: 'one', at: LATER, limit: 100 }),
   };
 }

@@ -81,7 +81,7 @@ async function recordsWith(connection: Connection, labels: readonly HostLabels[]
 }
 
 /** What makers write where a number should be; it is no machine's own. */
-const NO_IDENTITY =
+export const NO_IDENTITY =
   /^(?:|0+|f+|none|n\/a|default string|to be filled by o\.e\.m\.|system serial number|not specified|unknown|-)$/i;
 
 function identityOf(labels: HostLabels, label: (typeof IDENTITIES)[number]): string | undefined {

@@ -1,5 +1,17 @@
 import { alarms, markSilent } from './silence.ts';
-import { agentCosts } from './read-costs.ts';
+import {
+  addAssets,
+  assetList,
+  assets,
+  countAppeared,
+  dropAssetList,
+  forgetAssets,
+  unlistedHosts,
+  useAssetList,
+} from './assets.ts';
+import { decideWaiting, waitingHosts } from './enrolment-requests.ts';
+import { enrolmentFailures, noteEnrolmentFailure } from './enrolment-failures.ts';
+import { enrolledHosts, fleetHosts } from './read-fleet.ts';
 import { forgetHistory } from './write-history.ts';
 import { campaignHosts, campaignProgress } from './campaigns.ts';
 import { addGroup, groups, moveHosts, removeGroup, tagHosts } from './groups.ts';
@@ -110,6 +122,12 @@ export const WRITES = {
   turnLease,
   leaveLease,
   keepDay,
+  decideWaiting,
+  noteEnrolmentFailure,
+  addAssets,
+  useAssetList,
+  forgetAssets,
+  dropAssetList,
 };
 
 /** What is read, in the same words on every engine. */
@@ -119,7 +137,6 @@ export const READS = {
   lives,
   periodTimes,
   sampleItems,
-  agentCosts,
   hostCredentials,
   hosts,
   findHosts,
@@ -171,6 +188,14 @@ export const READS = {
   hasEvents,
   nextDeliveries,
   deadLetters,
+  enrolledHosts,
+  waitingHosts,
+  enrolmentFailures,
+  fleetHosts,
+  assetList,
+  assets,
+  countAppeared,
+  unlistedHosts,
 };
 
 type Operations = typeof WRITES & typeof READS;

@@ -14,6 +14,7 @@ export async function enrolmentTokens(connection: Connection): Promise<readonly 
     createdBy: text(row['created_by']),
     expiresAt: text(row['expires_at']),
     ...(row['group_key'] === ROOT_GROUP ? {} : { group: groupOfKey(text(row['group_key'])) }),
+    ...(row['needs_approval'] === 1 ? { needsApproval: true } : {}),
     ...optionalText('revokedAt', row['revoked_at']),
   }));
 }

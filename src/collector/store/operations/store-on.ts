@@ -1,10 +1,12 @@
 import type { Announcements } from '../announcements.ts';
+import type { AssetStore } from '../assets-contract.ts';
 import type { CampaignStore } from '../campaigns-contract.ts';
 import type { Store } from '../contract.ts';
 import type { FigureStore } from '../figures-contract.ts';
 import type { GroupStore } from '../groups-contract.ts';
 import type { PolicyStore } from '../policy-contract.ts';
 import type { QueryStore } from '../query-contract.ts';
+import type { RolloutStore } from '../rollout-contract.ts';
 import type { SinkStore } from '../sinks-contract.ts';
 import type { UserStore } from '../users-contract.ts';
 import type { Answer, Argument, ReadName, WriteName } from './operations.ts';
@@ -49,7 +51,6 @@ export function storeOn(engine: Engine): Store {
     coverage: (hostId) => engine.read('coverage', hostId),
     losses: (hostId) => engine.read('losses', hostId),
     alarms: (hostId) => engine.read('alarms', hostId),
-    agentCosts: () => engine.read('agentCosts', undefined),
     counts: () => engine.read('counts', undefined),
     enrolmentTokens: () => engine.read('enrolmentTokens', undefined),
     apiTokens: () => engine.read('apiTokens', undefined),
@@ -84,6 +85,7 @@ export function storeOn(engine: Engine): Store {
     ...usersOn(engine),
     ...decisionsOn(engine),
     ...sinksOn(engine),
+    ...rolloutOn(engine),
     announce: (announcement) => engine.announcements.announce(announcement),
     onAnnounced: (listener) => engine.announcements.onAnnounced(listener),
     close: () => engine.close(),
@@ -162,5 +164,25 @@ function sinksOn(engine: Engine): SinkStore {
     retryDeadLetters: (retry) => engine.write('retryDeadLetters', retry),
     turnLease: (turn) => engine.write('turnLease', turn),
     leaveLease: (lease) => engine.write('leaveLease', lease),
+  };
+}
+
+/** How hosts come in, and which should. */
+function rolloutOn(engine: Engine): RolloutStore & AssetStore {
+  return {
+    enrolledHosts: (asked) => engine.read('enrolledHosts', asked),
+    waitingHosts: (at) => engine.read('waitingHosts', at),
+    decideWaiting: (decision) => engine.write('decideWaiting', decision),
+    noteEnrolmentFailure: (failure) => engine.write('noteEnrolmentFailure', failure),
+    enrolmentFailures: () => engine.read('enrolmentFailures', undefined),
+    fleetHosts: (asked) => engine.read('fleetHosts', asked),
+    addAssets: (added) => engine.write('addAssets', added),
+    useAssetList: (list) => engine.write('useAssetList', list),
+    forgetAssets: (keep) => engine.write('forgetAssets', keep),
+    dropAssetList: (entry) => engine.write('dropAssetList', entry),
+    assetList: () => engine.read('assetList', undefined),
+    assets: (asked) => engine.read('assets', asked),
+    countAppeared: (span) => engine.read('countAppeared', span),
+    unlistedHosts: (asked) => engine.read('unlistedHosts', asked),
   };
 }

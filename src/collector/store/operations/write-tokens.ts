@@ -13,8 +13,8 @@ export async function createEnrolmentToken(
   token: EnrolmentTokenRow & { readonly secretDigest: Digest; readonly audit: AuditEntry },
 ): Promise<void> {
   await connection.run(
-    `INSERT INTO enrolment_token (id, name, secret_digest, uses, uses_left, created_at, created_by, expires_at, group_key)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO enrolment_token (id, name, secret_digest, uses, uses_left, created_at, created_by, expires_at, group_key, needs_approval)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     token.id,
     token.name,
     token.secretDigest,
@@ -24,6 +24,7 @@ export async function createEnrolmentToken(
     token.createdBy,
     token.expiresAt,
     groupKey(token.group ?? ROOT_GROUP),
+    token.needsApproval === true ? 1 : 0,
   );
   await appendAudit(connection, token.audit);
 }

@@ -1,10 +1,12 @@
 import { ACCESS_LAYOUT } from './access-layout.ts';
-import { ASSET_LAYOUT } from './asset-layout.ts';
+import { MACHINE_LAYOUT } from './machine-layout.ts';
 import { AUDIT_LAYOUT } from './audit-layout.ts';
+import { ASSETS_LAYOUT } from './assets-layout.ts';
 import { COST_LAYOUT } from './cost-layout.ts';
 import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { FIRST_LAYOUT } from './first-layout.ts';
 import { POLICY_LAYOUT } from './policy-layout.ts';
+import { ROLLOUT_LAYOUT } from './rollout-layout.ts';
 import { SINKS_LAYOUT } from './sinks-layout.ts';
 import { TOKEN_LAYOUT } from './token-layout.ts';
 
@@ -31,6 +33,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, serves: 1, statements: SINKS_LAYOUT },
   { version: 7, serves: 1, statements: TOKEN_LAYOUT },
   { version: 8, serves: 1, statements: FIGURES_LAYOUT },
-  { version: 9, serves: 1, statements: ASSET_LAYOUT },
+  { version: 9, serves: 1, statements: MACHINE_LAYOUT },
   { version: 10, serves: 1, statements: AUDIT_LAYOUT },
+  { version: 11, serves: 1, statements: ROLLOUT_LAYOUT },
+  { version: 12, serves: 1, statements: ASSETS_LAYOUT },
 ];

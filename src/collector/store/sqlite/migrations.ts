@@ -1,11 +1,13 @@
 import { ACCESS_LAYOUT } from './access-layout.ts';
-import { ASSET_LAYOUT } from './asset-layout.ts';
+import { MACHINE_LAYOUT } from './machine-layout.ts';
 import { AUDIT_LAYOUT } from './audit-layout.ts';
+import { ASSETS_LAYOUT } from './assets-layout.ts';
 import { CAMPAIGN_LAYOUT } from './campaign-layout.ts';
 import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { GROUPS_LAYOUT } from './groups-layout.ts';
 import { POLICY_LAYOUT } from './policy-layout.ts';
 import { QUERY_LAYOUT } from './query-layout.ts';
+import { ROLLOUT_LAYOUT } from './rollout-layout.ts';
 import { SINKS_LAYOUT } from './sinks-layout.ts';
 
 /** One step of the layout: `user_version` of a store is the number of the last one that was done. */
@@ -268,6 +270,8 @@ export const MIGRATIONS: readonly Migration[] = [
   `,
   },
   { number: 27, sql: FIGURES_LAYOUT },
-  { number: 28, sql: ASSET_LAYOUT },
+  { number: 28, sql: MACHINE_LAYOUT },
   { number: 29, sql: AUDIT_LAYOUT },
+  { number: 30, sql: ROLLOUT_LAYOUT },
+  { number: 31, sql: ASSETS_LAYOUT },
 ];

@@ -1,0 +1,34 @@
+/**
+ * How hosts come in: by which token, those that somebody has to let in, and enrolments that failed. Rows of the last two are bounded
+ * (rollout-contract.ts), since strangers cause them.
+ */
+export const ROLLOUT_LAYOUT = `
+  ALTER TABLE host ADD COLUMN enrolled_with TEXT;                        -- id of the token
+  CREATE INDEX host_by_token ON host (enrolled_with, id) WHERE enrolled_with IS NOT NULL;
+  ALTER TABLE enrolment_token ADD COLUMN needs_approval INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE enrolment_request (
+    id TEXT PRIMARY KEY,
+    token TEXT NOT NULL,
+    key_digest TEXT NOT NULL,                                            -- of the host's public key
+    labels TEXT NOT NULL,
+    source TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    last_at TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    decision TEXT,                                                       -- approved, declined
+    UNIQUE (token, key_digest)
+  ) STRICT;
+  CREATE INDEX enrolment_waiting ON enrolment_request (asked_at, id) WHERE decision IS NULL;
+
+  CREATE TABLE enrolment_failure (
+    cause TEXT NOT NULL,
+    source TEXT NOT NULL,
+    token TEXT NOT NULL,                                                 -- empty: the secret is of none
+    host_name TEXT NOT NULL,
+    first_at TEXT NOT NULL,
+    last_at TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (cause, source)
+  ) STRICT, WITHOUT ROWID;
+`;
