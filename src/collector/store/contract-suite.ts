@@ -8,6 +8,7 @@ import { durabilitySuite } from './contract-suite/durability.ts';
 import { dryRunsSuite } from './contract-suite/dry-runs.ts';
 import { enrolmentSuite } from './contract-suite/enrolment.ts';
 import { daysSuite, figuresSuite } from './contract-suite/figures.ts';
+import { askedFindingsSuite } from './contract-suite/asked-findings.ts';
 import { findingsSuite } from './contract-suite/findings.ts';
 import { groupsSuite } from './contract-suite/groups.ts';
 import { hostsSuite } from './contract-suite/hosts.ts';
@@ -50,6 +51,7 @@ const PARTS = [
   ['saved queries', savedQueriesSuite],
   ['the chain', chainSuite],
   ['findings', findingsSuite],
+  ['asking for findings', askedFindingsSuite],
   ['retention', retentionSuite],
   ['a resync', resyncSuite],
   ['a restore', restoredSuite],

@@ -2,9 +2,8 @@ import { expect, it } from 'vitest';
 import { LATER, scan } from '../fixtures/chain.ts';
 import { finding } from '../fixtures/finding.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
-import type { Store } from '../contract.ts';
 
-/** The last word on each finding, its history, and the ways to ask for it. */
+/** The last word on each finding, and its history. */
 export function findingsSuite(given: StoreUnderTest): void {
   it('keeps the last word and every change of it', async () => {
     const chain = await given.enrol();
@@ -66,31 +65,5 @@ export function findingsSuite(given: StoreUnderTest): void {
     await chain.send([scan({ seen: [finding().id, 'f'.repeat(32)] })], [finding(), two]);
     expect((await given.store.findings({ limit: 10 })).map((row) => row.finding.lastSeen)).toEqual([LATER, two.lastSeen]);
     expect(await given.store.history({ hostId: chain.hostId, findingId: finding().id })).toHaveLength(1);
-  });
-  it('finds by every filter, page by page', async () => {
-    const chain = await given.enrol();
-    const all = ['a', 'b', 'c', 'd', 'e'].map((one) =>
-      finding({ name: one, product: one < 'c' ? 'codex-cli' : 'claude-code', state: one === 'e' ? 'residue' : 'installed' }),
-    );
-    await chain.send(
-      all.map((one) => ({ kind: 'finding', finding: one })),
-      all,
-    );
-    const other = await given.enrol('other');
-    const theirs = finding({ account: { id: '1002', name: 'bob' } });
-    await other.send([{ kind: 'finding', finding: theirs }], [theirs]);
-    const count = async (query: Partial<Parameters<Store['findings']>[0]>) =>
-      (await given.store.findings({ limit: 10, ...query })).length;
-    expect(await count({})).toBe(6);
-    expect(await count({ products: ['codex-cli'] })).toBe(2);
-    expect(await count({ products: [] })).toBe(0);
-    expect(await count({ states: ['residue'] })).toBe(1);
-    expect(await count({ account: 'bob' })).toBe(1);
-    expect(await count({ account: '1001' })).toBe(5);
-    expect(await count({ hostId: other.hostId })).toBe(1);
-    const first = await given.store.findings({ limit: 4 });
-    const rest = await given.store.findings({ limit: 4, after: first.at(-1)?.number });
-    expect([...first, ...rest].map((row) => row.finding.id)).toEqual([...all, theirs].map((one) => one.id));
-    expect(await given.store.productsSeen()).toEqual(['claude-code', 'codex-cli']);
   });
 }
