@@ -7,6 +7,8 @@ import { buildConsole } from './build-console.ts';
 
 /** What a browser loads before it shows anything; a gigabit of intranet, and a phone in a cellar. */
 const MOST_BYTES = 200_000;
+/** Of the employee's page, which holds a token: what is more somebody must have added. */
+const MOST_OWN_BYTES = 20_000;
 let folder = '';
 const filesIn = (name: string): ReadonlyMap<string, string> =>
   new Map(
@@ -39,4 +41,15 @@ it('it is React as it ships, names no other server, and has no script in the pag
   expect(all).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
   expect(all).not.toMatch(/url\((?!data:)["']?(?:https?:)?\/\//);
   expect(files.get('index.html')).not.toMatch(/<script(?![^>]* src=)/);
+});
+
+it('the employee’s page is small, without a framework, and has no script or style in itself', () => {
+  const files = filesIn('one');
+  const page = files.get('my-machine.html') ?? '';
+  const [, script = ''] = /src="\/assets\/([^"]+\.js)"/.exec(page) ?? [];
+  const text = files.get(script) ?? '';
+  expect(gzipSync(text, { level: 9 }).length).toBeLessThan(MOST_OWN_BYTES);
+  expect(text).toContain('bandog-my-machine');
+  expect(text).not.toMatch(/react|mantine-Modal|innerHTML|import\(/);
+  expect(page).not.toMatch(/<script(?![^>]* src=)|<style|style=|BANDOG_NONCE/);
 });

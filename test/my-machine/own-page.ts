@@ -17,19 +17,29 @@ export interface OwnPage {
   readonly news: readonly PageNews[];
   /** Closes the agent's socket; what is asked then is answered by nobody. */
   readonly silence: () => void;
+  /** Opens it again. */
+  readonly speak: () => Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opens it; `sources` change what the agent knows, `options` how it is served. */
-export async function openOwnPage(sources: Partial<LocalSources> = {}, options: Partial<PageOptions> = {}): Promise<OwnPage> {
+export async function openOwnPage(
+  sources: Partial<LocalSources> = {},
+  { language, ...options }: Partial<PageOptions> & { readonly language?: 'en' | 'zh' } = {},
+): Promise<OwnPage> {
   const files = readConsole(await builtConsole(), 'my-machine.html');
   if (files === undefined) throw new Error('the page is not built');
   const state = mkdtempSync(path.join(tmpdir(), 'bandog-own-page-'));
-  const face = await openFace(state, ownKnowledge(state, sources));
+  const knowledge = ownKnowledge(state, sources);
+  let face = await openFace(state, knowledge);
   const news: PageNews[] = [];
   const server = await PageServer.open({
     files,
-    asks: pageAsks({ place: { sockets: [path.join(state, 'status.sock')], state }, idleMinutes: 15 }),
+    asks: pageAsks({
+      place: { sockets: [path.join(state, 'status.sock')], state },
+      idleMinutes: 15,
+      ...(language === undefined ? {} : { language }),
+    }),
     accounts: new Set([process.geteuid?.() ?? 0]),
     idleMs: 600_000,
     mostMs: 600_000,
@@ -41,6 +51,9 @@ export async function openOwnPage(sources: Partial<LocalSources> = {}, options: 
     origin: new URL(server.address).origin,
     news,
     silence: () => face.close(),
+    async speak() {
+      face = await openFace(state, knowledge);
+    },
     async close() {
       await server.close();
       face.close();

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalSources } from '../../src/agent/local-api/contract.ts';
+import { KnownError } from '../../src/domain/errors.ts';
 import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from '../console/chromium.ts';
 import { complaintsOf } from '../console/complaints.ts';
 import { violationsOf } from '../console/violations.ts';
@@ -63,7 +64,7 @@ const MACHINES: readonly { readonly name: string; readonly sources: Partial<Loca
   },
 ];
 
-describe.skipIf(!HAS_CHROMIUM)('the employee’s page (skipped without chromium)', { timeout: 60_000 }, () => {
+describe.skipIf(!HAS_CHROMIUM)('the employee’s page (skipped without chromium)', { timeout: 120_000 }, () => {
   let browser: RunningBrowser;
   let own: OwnPage;
   let page: Page;
@@ -230,13 +231,46 @@ describe.skipIf(!HAS_CHROMIUM)('the employee’s page (skipped without chromium)
     expect(await page.locator('pre').first().isVisible()).toBe(true);
   });
 
+  it('shows a look as it goes, and why it failed', async () => {
+    const steps = Array.from({ length: 2 }, () => Promise.withResolvers<void>());
+    await open({
+      async lookNow(progress) {
+        progress({ phase: 'waiting' });
+        await steps[0]?.promise;
+        progress({ phase: 'looking', scope: 'homes@1000:/home/ada' });
+        await steps[1]?.promise;
+        throw new KnownError('E_OVERLOADED', 'the agent is asked too often', 'Wait half a minute.');
+      },
+    });
+    const status = page.getByRole('status');
+    await page.getByRole('button', { name: 'Check again now' }).click();
+    await status.getByText(/^Another look ends first… \(\d+ s\)$/).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    steps[0]?.resolve();
+    await status.getByText(/^Looking… \([1-9]\d* s\)$/).waitFor();
+    await status.getByText('homes@1000:/home/ada').waitFor();
+    // Pressed again it does not look twice.
+    await page.getByRole('button', { name: 'Check again now' }).click();
+    steps[1]?.resolve();
+    await status.getByText('the agent is asked too often. Wait half a minute.').waitFor();
+  });
+
+  it('speaks the language that the command was told', async () => {
+    own = await openOwnPage({}, { language: 'zh' });
+    page = await browser.context.newPage();
+    await page.goto(own.server.address);
+    await page.getByRole('button', { name: '立即重新检查' }).waitFor();
+  });
+
   it('says when the agent is silent, and goes on when it is back; and when it has ended itself', async () => {
     await open();
     own.silence();
     await page.getByRole('alert').getByText('The agent does not answer').waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Check again now' }).click();
-    await page.getByRole('status').getByText('It could not be looked').waitFor();
+    await page.getByRole('status').getByText('The look failed').waitFor();
+    await own.speak();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'End this page' }).click();
     await page.getByText('This page has ended').waitFor();
     expect(await own.server.ended).toBe('asked');

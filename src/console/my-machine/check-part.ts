@@ -70,7 +70,7 @@ function followed(place: HTMLElement, tongue: Tongue) {
     place.replaceChildren(...inside);
   };
   const fail = (why: string): void => {
-    told(element('p', {}, mark('bad', say('check failed', { why: '' })), ' ', hostText(tongue, why)));
+    told(element('p', {}, mark('bad', say('check failed')), ' ', hostText(tongue, why)));
   };
   return {
     tell(said: MyPageLook): void {

@@ -100,6 +100,7 @@ function batchParts(tongue: Tongue, batch: UploadedBatch): readonly HTMLElement[
       { class: 'own-lines' },
       entries.slice(0, MOST_ENTRIES).map((entry) => element('li', {}, entryPart(tongue, entry))),
     ),
+    ...labelsPart(tongue, labels),
     ...(hidden === 0 ? [] : [element('p', {}, say('batch hidden', { count: hidden }))]),
     element(
       'p',
@@ -108,6 +109,13 @@ function batchParts(tongue: Tongue, batch: UploadedBatch): readonly HTMLElement[
     ),
     fold(`raw ${digest}`, say('batch raw'), element('pre', { class: 'own-raw', tabindex: '0' }, raw)),
   ];
+}
+
+function labelsPart(tongue: Tongue, labels: UploadedBatch['labels']): readonly HTMLElement[] {
+  const said = Object.entries(labels ?? {}).map(([name, value]) => `${name} ${String(value)}`);
+  return said.length === 0
+    ? []
+    : [element('p', {}, hostText(tongue, tongue.say('batch labels', { labels: said.join(', ') }), { shown: 1000 }))];
 }
 
 /** Of entries that this version knows; the raw text shows all that there is. */
