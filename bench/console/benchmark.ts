@@ -46,7 +46,9 @@ export const benchmark: Benchmark = {
     try {
       const at = await signIn(collector);
       const cold = await coldVisits(at, runs);
+      say(`cold: ${figuresOf('paint', cold.paint)}; ${figuresOf('answer', cold.answer)}`);
       const warm = await warmVisits(at, runs);
+      say(`warm: ${figuresOf('paint', warm.paint)}; ${figuresOf('answer', warm.answer)}`);
       return {
         measures: [
           medianMeasure('cold paint', cold.paint, 800),
@@ -103,9 +105,12 @@ async function signIn(collector: CollectorProcess): Promise<Console> {
 }
 
 function medianMeasure(name: string, found: VisitFigures['paint'], mostMs: number): Measure {
+  return { name: `${name} against ${mostMs} ms`, ratio: median(found) / mostMs, atMost: 1, figures: figuresOf('', found).trim() };
+}
+
+function figuresOf(name: string, found: readonly number[]): string {
   const sorted = found.toSorted((one, other) => one - other);
-  const figures = `${median(found).toFixed(0)} ms, from ${sorted[0]?.toFixed(0)} to ${sorted.at(-1)?.toFixed(0)}, of ${found.length}`;
-  return { name: `${name} against ${mostMs} ms`, ratio: median(found) / mostMs, atMost: 1, figures };
+  return `${name} ${median(found).toFixed(0)} ms, from ${sorted[0]?.toFixed(0)} to ${sorted.at(-1)?.toFixed(0)}, of ${found.length}`;
 }
 
 async function scrollMeasure(at: Console, asked: Parameters<typeof scrolled>[1]): Promise<Measure> {

@@ -1,40 +1,27 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileCatalogue } from '../../src/catalogue/compile.ts';
 import { command } from '../../src/cli/collector/command.ts';
 import { readSources, SHIPPED_SIGNATURES } from '../../src/cli/signatures/sources.ts';
 import { runCommand } from '../collector/command-io.ts';
-import type { RunningCollector } from '../collector/running-collector.ts';
-import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
-import { complaintsOf } from './complaints.ts';
-import { runConsole } from './console-under-test.ts';
-import { signInAs } from './entry.ts';
+import { HAS_CHROMIUM } from './chromium.ts';
 import { violationsOf } from './violations.ts';
+import { visit, type Visit } from './visit.ts';
 
 describe.skipIf(!HAS_CHROMIUM)('publishing a catalogue in the page (skipped without chromium)', { timeout: 120_000 }, () => {
-  let running: RunningCollector;
-  let browser: RunningBrowser;
-  let page: Page;
-  let complaints: readonly string[];
+  let { running, page, close, complaints } = {} as Visit;
 
   beforeAll(async () => {
-    [running, browser] = await Promise.all([runConsole(), startBrowser()]);
+    ({ running, page, close, complaints } = await visit({ role: 'viewer', duties: ['publisher'] }));
     const files = readSources(SHIPPED_SIGNATURES, '/').filter((one) => /\/(bandog-canary|cursor)\.yaml$/.test(one.path));
     for (const version of ['1.0', '2.0']) writeFileSync(at(`${version}.catalogue`), compileCatalogue(files, version));
     const { privateKey } = generateKeyPairSync('ed25519');
     writeFileSync(at('strange.pem'), privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(), { mode: 0o600 });
-    await signInAs({ role: 'viewer', duties: ['publisher'] }, running, browser.context);
-    page = await browser.context.newPage();
-    complaints = complaintsOf(page);
     await page.goto(`${running.collector.url}/catalogue`);
   }, 60_000);
-  afterAll(async () => {
-    await browser.close();
-    await running.close();
-  });
+  afterAll(() => close());
 
   const at = (name: string): string => path.join(running.folder, name);
   /** Signed as somebody does who keeps the key offline. */
@@ -77,7 +64,7 @@ describe.skipIf(!HAS_CHROMIUM)('publishing a catalogue in the page (skipped with
     await publish();
     await page.getByText('Release 9 is published. The collector checked:').waitFor();
     await page.getByText('the statement is of this very file').waitFor();
-    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
     await page.getByRole('heading', { name: 'Release 9' }).waitFor();
     expect((await running.client.listReleases()).items).toMatchObject([{ revision: 9, version: '1.0', ring: 'canary' }]);
 
@@ -87,7 +74,7 @@ describe.skipIf(!HAS_CHROMIUM)('publishing a catalogue in the page (skipped with
     await page.getByRole('radio', { name: 'early' }).check();
     await publish();
     await page.getByText('it is signed now by the publisher key').waitFor();
-    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
     const release = page.locator('section', { has: page.getByRole('heading', { name: 'Release 10' }) });
     await release.getByRole('button', { name: 'Give to all hosts' }).click();
     await release.getByText('all hosts', { exact: true }).waitFor();

@@ -1,15 +1,13 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BatchEntry } from '../../src/wire/protocol.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { sha256 } from '../../src/domain/digest.ts';
 import type { RunningCollector } from '../collector/running-collector.ts';
 import { TestHost } from '../collector/test-host.ts';
-import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
-import { complaintsOf } from './complaints.ts';
-import { runConsole } from './console-under-test.ts';
+import { HAS_CHROMIUM } from './chromium.ts';
 import { signInAs } from './entry.ts';
 import { fleetConfig, seedFleet } from './fleet.ts';
+import { visit, type Visit } from './visit.ts';
 
 /** More than the 2,000 rows that the page keeps. */
 const MANY = 2400;
@@ -47,25 +45,20 @@ async function seedMany({ client, call }: RunningCollector): Promise<void> {
 }
 
 describe.skipIf(!HAS_CHROMIUM)('the tables (skipped without chromium: npm run setup:system)', { timeout: 120_000 }, () => {
-  let running: RunningCollector;
-  let browser: RunningBrowser;
-  let page: Page;
-  let complaints: readonly string[];
+  let { running, browser, page, open, close, complaints } = {} as Visit;
 
   beforeAll(async () => {
-    [running, browser] = await Promise.all([runConsole(await fleetConfig()), startBrowser()]);
-    await seedFleet(running);
-    await seedMany(running);
-    await signInAs({ role: 'administrator' }, running, browser.context);
-    page = await browser.context.newPage();
-    complaints = complaintsOf(page);
+    const seed = async (collector: RunningCollector) => {
+      await seedFleet(collector);
+      await seedMany(collector);
+    };
+    ({ running, browser, page, open, close, complaints } = await visit(
+      { role: 'administrator' },
+      { config: await fleetConfig(), seed },
+    ));
   }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await running.close();
-  });
+  afterAll(() => close());
 
-  const open = async (path: string) => page.goto(`${running.collector.url}${path}`);
   const firstCells = async () => page.locator('.rows-body .rows-row .rows-cell:first-child').allInnerTexts();
 
   it('are chosen by filters, which stand in the address as the API has them', async () => {

@@ -46,11 +46,14 @@ export function SearchBox({ onClose }: { readonly onClose: () => void }) {
       padding={0}
       yOffset="12vh"
       title={null}
+      // Whoever pressed the keys types already: nothing fades in first, and no letter is lost.
+      transitionProps={{ duration: 0 }}
       aria-label={say('search')}
     >
       <div className="search-field">
         <Icon name="search" size={18} />
         <input
+          ref={focused}
           data-autofocus
           role="combobox"
           aria-expanded={hits.length > 0}
@@ -72,27 +75,15 @@ export function SearchBox({ onClose }: { readonly onClose: () => void }) {
         />
         <kbd aria-hidden="true">Esc</kbd>
       </div>
-      <div id={listId} role="listbox" aria-label={say('search')} className="search-hits">
-        {hits.map((hit, index) => (
-          <Fragment key={hit.key}>
-            {hit.kind !== hits[index - 1]?.kind && (
-              <div role="presentation" className="search-kind">
-                {say(hit.kind)}
-              </div>
-            )}
-            <Option
-              id={`${listId}-${index}`}
-              hit={hit}
-              isChosen={index === at}
-              onPoint={() => setChosen(index)}
-              onGo={() => go(hit)}
-            />
-          </Fragment>
-        ))}
-      </div>
+      <Hits {...{ listId, hits, at }} onPoint={setChosen} onGo={go} />
       <Foot {...{ asked, failure }} isEmpty={isAnswered && hits.length === 0} />
     </Modal>
   );
+}
+
+/** At once, before the dialogue's own care for the focus, which waits for a frame. */
+function focused(field: HTMLInputElement | null): void {
+  field?.focus();
 }
 
 /** Who types and presses Enter at once means what will be found, and none of what was found for fewer letters. */
@@ -103,6 +94,38 @@ function useEnter(isAnswered: boolean, onGo: () => void) {
     if (isPressed && isAnswered) goOn();
   }, [isPressed, isAnswered]);
   return { press: () => setPressed(true), forget: () => setPressed(false) };
+}
+
+interface HitsProps {
+  readonly listId: string;
+  readonly hits: readonly Hit[];
+  readonly at: number;
+  readonly onPoint: (index: number) => void;
+  readonly onGo: (hit: Hit) => void;
+}
+
+function Hits({ listId, hits, at, onPoint, onGo }: HitsProps) {
+  const { say } = useWords(SHELL_WORDS);
+  return (
+    <div id={listId} role="listbox" aria-label={say('search')} className="search-hits">
+      {hits.map((hit, index) => (
+        <Fragment key={hit.key}>
+          {hit.kind !== hits[index - 1]?.kind && (
+            <div role="presentation" className="search-kind">
+              {say(hit.kind)}
+            </div>
+          )}
+          <Option
+            id={`${listId}-${index}`}
+            hit={hit}
+            isChosen={index === at}
+            onPoint={() => onPoint(index)}
+            onGo={() => onGo(hit)}
+          />
+        </Fragment>
+      ))}
+    </div>
+  );
 }
 
 interface OptionProps {

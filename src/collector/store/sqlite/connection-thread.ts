@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { KnownError } from '../../../domain/errors.ts';
 import { ownThread } from '../../../domain/own-process.ts';
-import type { Answer, Argument, OperationName, Order, Reply } from './operations.ts';
+import type { Answer, Argument, OperationName, Order, Reply, ThreadRole } from './operations.ts';
 import { OrderGroup } from './order-group.ts';
 
 interface Waiting {
@@ -19,7 +19,7 @@ export class ConnectionThread {
   #lastId = 0;
   #isEnded = false;
 
-  private constructor(worker: Worker, role: 'writer' | 'reader') {
+  private constructor(worker: Worker, role: ThreadRole) {
     this.#worker = worker;
     this.#group = role === 'writer' ? new OrderGroup((orders) => worker.postMessage(orders)) : undefined;
     worker.on('message', (replies: readonly Reply[]) => {
@@ -37,7 +37,7 @@ export class ConnectionThread {
   }
 
   /** Opens the file in a new thread. @throws KnownError E_STORE_UNAVAILABLE */
-  static async open(file: string, role: 'writer' | 'reader'): Promise<ConnectionThread> {
+  static async open(file: string, role: ThreadRole): Promise<ConnectionThread> {
     const worker = new Worker(ownThread(new URL('./sqlite-worker.ts', import.meta.url)), { workerData: { file, role } });
     const first = await new Promise<'ready' | { readonly message: string }>((resolve) => {
       worker.once('message', resolve);

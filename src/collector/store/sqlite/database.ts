@@ -3,11 +3,11 @@ import { KnownError } from '../../../domain/errors.ts';
 import { number, type Connection, type Row } from '../connection.ts';
 import { MIGRATIONS } from './migrations.ts';
 
-/** Who uses a connection: the thread that writes, the one that answers, and the server's own that looks up hosts by their ids. */
-type Role = 'writer' | 'reader' | 'lookups';
+/** Who uses a connection: the thread that writes, the one that answers, the one that reads the whole fleet, and the server's own that looks up hosts by their ids. */
+type Role = 'writer' | 'reader' | 'counter' | 'lookups';
 
-/** KiB of pages that each keeps, 60 MiB in all; the system keeps the others. */
-const CACHE_KIB: Readonly<Record<Role, number>> = { writer: 40_960, reader: 12_288, lookups: 8192 };
+/** KiB of pages that each keeps, 64 MiB in all; the system keeps the others. What reads all once keeps little. */
+const CACHE_KIB: Readonly<Record<Role, number>> = { writer: 40_960, reader: 12_288, counter: 4096, lookups: 8192 };
 
 /** One connection with its statements kept prepared. */
 export class Database implements Connection {

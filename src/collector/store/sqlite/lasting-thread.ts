@@ -1,5 +1,5 @@
 import { ConnectionThread, unavailable } from './connection-thread.ts';
-import type { Answer, Argument, OperationName } from './operations.ts';
+import type { Answer, Argument, OperationName, ThreadRole } from './operations.ts';
 
 /**
  * One connection for as long as the store is open. When its thread ends by itself (out of memory, a defect) what it had in hand fails, of which nobody
@@ -7,19 +7,19 @@ import type { Answer, Argument, OperationName } from './operations.ts';
  */
 export class LastingThread {
   readonly #file: string;
-  readonly #role: 'writer' | 'reader';
+  readonly #role: ThreadRole;
   #current: ConnectionThread;
   #beginning: Promise<ConnectionThread> | undefined;
   #isClosed = false;
 
-  private constructor(given: { readonly file: string; readonly role: 'writer' | 'reader'; readonly first: ConnectionThread }) {
+  private constructor(given: { readonly file: string; readonly role: ThreadRole; readonly first: ConnectionThread }) {
     this.#file = given.file;
     this.#role = given.role;
     this.#current = given.first;
   }
 
   /** Opens the file in a new thread. @throws KnownError E_STORE_UNAVAILABLE */
-  static async open(file: string, role: 'writer' | 'reader'): Promise<LastingThread> {
+  static async open(file: string, role: ThreadRole): Promise<LastingThread> {
     return new LastingThread({ file, role, first: await ConnectionThread.open(file, role) });
   }
 

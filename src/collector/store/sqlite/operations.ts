@@ -2,8 +2,23 @@ import { READS, WRITES } from '../operations/operations.ts';
 import { recordContact } from './record-contact.ts';
 import { commitBatch } from './write-batch.ts';
 
-/** What the two workers do: a write is inside one transaction, of which many share one commit. */
-export const BY_ROLE = { writer: { ...WRITES, commitBatch, recordContact }, reader: READS };
+/** What the workers do: a write is inside one transaction, of which many share one commit. */
+export const BY_ROLE = { writer: { ...WRITES, commitBatch, recordContact }, reader: READS, counter: READS };
+
+/** The threads of a store, and what each is for: what changes, what somebody waits for, and what reads the whole fleet. */
+export type ThreadRole = keyof typeof BY_ROLE;
+
+/** What takes the longer the more hosts there are, up to many seconds of a million: nobody who looks at one host waits behind it. */
+export const WHOLE_FLEET: ReadonlySet<OperationName> = new Set<OperationName>([
+  'countAppeared',
+  'campaignProgress',
+  'figures',
+  'fleetHosts',
+  'lives',
+  'periodTimes',
+  'sampleItems',
+  'verifyAuditLog',
+]);
 
 type Operations = (typeof BY_ROLE)['writer'] & (typeof BY_ROLE)['reader'];
 /** What an order names. */

@@ -1,10 +1,10 @@
-/** The thread of one connection: the writer commits what waits together, the reader answers. It says `ready` or why not first. */
+/** The thread of one connection: the writer commits what waits together, the others answer. It says `ready` or why not first. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { KnownError } from '../../../domain/errors.ts';
 import { Database } from './database.ts';
-import { BY_ROLE, type Order, type Reply } from './operations.ts';
+import { BY_ROLE, type Order, type Reply, type ThreadRole } from './operations.ts';
 
-const { file, role } = workerData as { readonly file: string; readonly role: 'writer' | 'reader' };
+const { file, role } = workerData as { readonly file: string; readonly role: ThreadRole };
 const port = parentPort;
 if (port === null) throw new Error('this file is the code of a worker thread');
 
@@ -83,7 +83,7 @@ try {
   port.on('message', (orders: readonly Order[] | 'close') => {
     if (orders === 'close') {
       void close(database);
-    } else if (role === 'reader') {
+    } else if (role !== 'writer') {
       for (const order of orders) void runGuarded(database, order).then((reply) => port.postMessage([reply]));
     } else {
       writing = writing.then(async () => writeGroup(database, orders));

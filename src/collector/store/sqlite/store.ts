@@ -6,14 +6,12 @@ import { unavailable } from './connection-thread.ts';
 import { Database } from './database.ts';
 import { KnownHosts } from './known-hosts.ts';
 import { LastingThread } from './lasting-thread.ts';
+import { WHOLE_FLEET, type ThreadRole } from './operations.ts';
 
 /** Opens the SQLite store of that file, creating it when it is not there. @throws KnownError E_STORE_UNAVAILABLE */
 export async function openSqliteStore(file: string): Promise<Store> {
-  const writer = await LastingThread.open(file, 'writer');
-  const reader = await LastingThread.open(file, 'reader').catch(async (error: unknown) => {
-    await writer.close();
-    throw error;
-  });
+  const threads = await openThreads(file);
+  const { writer, reader, counter } = threads;
   const lookups = new Database(file, 'lookups');
   const known = new KnownHosts();
   const store = storeOn({
@@ -21,15 +19,35 @@ export async function openSqliteStore(file: string): Promise<Store> {
     commitBatch: (batch) => writer.run('commitBatch', batch),
     recordContact: (contact) => writer.run('recordContact', contact),
     write: (name, argument) => writer.run(name, argument),
-    read: (name, argument) => reader.run(name, argument),
+    read: (name, argument) => (WHOLE_FLEET.has(name) ? counter : reader).run(name, argument),
     async close() {
       lookups.close();
-      await reader.close();
-      await writer.close();
+      await closeThreads(threads);
     },
   });
   const hostCredentialsOf = async (hostId: string) => known.credentialsOf(hostId) ?? lookUp({ known, lookups }, hostId);
   return { ...store, ...forgetting(store, known), hostCredentials: hostCredentialsOf };
+}
+
+type Threads = Readonly<Record<ThreadRole, LastingThread>>;
+
+/** The writer first: it makes the file. When one cannot be opened those before it are closed. */
+async function openThreads(file: string): Promise<Threads> {
+  const opened: Partial<Record<ThreadRole, LastingThread>> = {};
+  try {
+    const writer = (opened.writer = await LastingThread.open(file, 'writer'));
+    const reader = (opened.reader = await LastingThread.open(file, 'reader'));
+    return { writer, reader, counter: await LastingThread.open(file, 'counter') };
+  } catch (error) {
+    await closeThreads(opened);
+    throw error;
+  }
+}
+
+/** The writer last: whoever closes a file alone tidies it up, which readers may not. */
+async function closeThreads({ writer, reader, counter }: Partial<Threads>): Promise<void> {
+  await Promise.all([reader?.close(), counter?.close()]);
+  await writer?.close();
 }
 
 /**
