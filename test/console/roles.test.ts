@@ -80,6 +80,24 @@ describe.skipIf(!HAS_CHROMIUM)('who sees what (skipped without chromium)', { tim
     await page.keyboard.press('Escape');
   });
 
+  it('offers an account only behind the hosts, so that who presses Enter at once comes to the first of those', async () => {
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route(/\/api\/v1\/hosts\?text=ada-l/, async (route) => held.then(async () => route.continue()));
+    const asked = page.waitForRequest(/\/api\/v1\/hosts\?text=ada-l/);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Host, account' }).fill('ada-l');
+    await asked;
+    expect(await page.getByRole('option').count()).toBe(0);
+    answer();
+    await page.getByRole('option', { name: 'All hosts of the account ada-l' }).waitFor();
+    expect(await page.getByRole('option').first().innerText()).toContain('ada-laptop');
+    await page.unrouteAll({ behavior: 'wait' });
+    await page.keyboard.press('Escape');
+  });
+
   it('T65: what a hostile host sends is only text', async () => {
     const hostile = [...ids.keys()].find((name) => name.startsWith('evil')) ?? '';
     await signInAs({ role: 'analyst' }, running, browser.context);

@@ -41,7 +41,10 @@ export function useSearch(text: string) {
   const hits: readonly Hit[] = [
     ...(found?.named ?? []).map((host) => hostHit(host, 'hosts')),
     ...(found?.labelled ?? []).filter(({ id }) => !known.has(id)).map((host) => hostHit(host, 'labelled hosts')),
-    ...(ACCOUNT.test(text) && may('lookAtPerson') ? [personHit(text, say('look at person', { account: text }))] : []),
+    // Never before the hosts: whoever presses Enter at once means the first that he will see.
+    ...(!isFetching && ACCOUNT.test(text) && may('lookAtPerson')
+      ? [personHit(text, say('look at person', { account: text }))]
+      : []),
     ...PAGES.filter((page) => page.icon !== undefined && may(page.operation))
       .filter(({ title }) => title[language].toLowerCase().includes(small))
       .map(({ name, path, icon = 'search', title }): Hit => {

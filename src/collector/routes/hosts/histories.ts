@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { FindingId } from '../../../domain/finding.ts';
 import { closed } from '../../../domain/schema.ts';
 import { productOf } from '../../policy/known-products.ts';
-import type { PolicyDocuments } from '../../../../src/domain/policy.ts';
+import type { PolicyDocuments } from '../../../domain/policy.ts';
 import type { HostRow } from '../../store/rows.ts';
 import { HistoryLine, HostHistory } from '../answers.ts';
 import type { App, Caller, RouteContext } from '../contract.ts';
