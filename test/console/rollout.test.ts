@@ -45,15 +45,15 @@ describe.skipIf(!HAS_CHROMIUM)('rollout (skipped without chromium: npm run setup
     await dialog.getByLabel('Somebody lets each host in').check();
     expect(await violationsOf(page)).toEqual([]);
     await button('Make the token').click();
-    await button('Copy the token').click();
+    await button('Copy').click();
     await dialog.getByText('Copied').waitFor();
     token = await page.evaluate<string>('navigator.clipboard.readText()');
     expect(decodeToken(token).url).toBe(running.collector.url);
-    expect(await dialog.locator('pre').innerText()).toBe(token);
+    expect(await dialog.locator('code').innerText()).toBe(token);
     expect(await violationsOf(page)).toEqual([]);
     // The secret is not lost to a key that was pressed too much.
     await page.keyboard.press('Escape');
-    await button('I have it').click();
+    await button('I have kept it').click();
     await dialog.waitFor({ state: 'detached' });
     await page
       .getByRole('row', { name: /^contractors/ })

@@ -63,6 +63,7 @@ token: what enrols hosts; \`create\` prints it once, in one line for \`bandog ag
   --name NAME        what it is for
   --uses N           how many hosts it may enrol (default: 1)
   --group PATH       the group that its hosts come into: /emea/sales (default: /, the top)
+  --approval         somebody lets each of its hosts in (the console's page Rollout)
   --expires TIME     90s, 30min, 12h or 7d (default: 7d, at most 366d)
 
 api-token: what people and programs show; \`create\` prints it once

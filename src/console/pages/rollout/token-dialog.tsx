@@ -1,10 +1,11 @@
 import { Button, Checkbox, Group, Modal, NativeSelect, NumberInput, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Ago } from '../../display/ago.tsx';
 import { Refusal } from '../../display/refusal.tsx';
+import { SecretOnce } from '../../display/secret-once.tsx';
 import { api } from '../../session/client.ts';
 import { useWords } from '../../words/use-words.tsx';
-import { MadeToken } from './made-token.tsx';
 import { ROLLOUT_WORDS } from './words.ts';
 
 const DAY_SECONDS = 24 * 3600;
@@ -24,7 +25,7 @@ interface Draft {
 
 /** Makes a token, and shows its secret, which nobody sees again. */
 export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
-  const { say } = useWords(ROLLOUT_WORDS);
+  const { say, show } = useWords(ROLLOUT_WORDS);
   const client = useQueryClient();
   const [draft, setDraft] = useState<Draft>({ name: '', uses: 100, days: '7', group: '/', needsApproval: false });
   const make = useMutation({
@@ -32,7 +33,11 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
     onSuccess: async () => client.invalidateQueries({ queryKey: ['enrolment-tokens'] }),
   });
   if (make.data !== undefined)
-    return <MadeToken name={draft.name} token={make.data.token} expiresAt={make.data.expiresAt} onClose={onClose} />;
+    return (
+      <SecretOnce title={say('token made', { name: draft.name.trim() })} secret={make.data.token} onClose={onClose}>
+        {say('token holds')} {show('token until', { when: <Ago at={make.data.expiresAt} /> })}
+      </SecretOnce>
+    );
   return (
     <Modal opened onClose={onClose} title={say('new token')} size="lg">
       <form
