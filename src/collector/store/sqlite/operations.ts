@@ -11,6 +11,8 @@ export type ThreadRole = keyof typeof BY_ROLE;
 /** What takes the longer the more hosts there are, up to many seconds of a million: nobody who looks at one host waits behind it. */
 export const WHOLE_FLEET: ReadonlySet<OperationName> = new Set<OperationName>([
   'countAppeared',
+  'countFindings',
+  'countHosts',
   'campaignProgress',
   'figures',
   'fleetHosts',
