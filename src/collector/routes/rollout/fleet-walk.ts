@@ -7,7 +7,7 @@ import { KeptAnswers } from '../kept-answers.ts';
 /** Hosts that are named as those that it costs most. */
 const WORST = 20;
 /** Hosts that are read at once: some milliseconds, in which others wait. */
-const AT_ONCE = 2000;
+const AT_ONCE = 1000;
 
 /** What one walk over all hosts tells. */
 export interface FleetFigures {

@@ -4,9 +4,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { text, type Connection, type Value } from '../connection.ts';
 import { findings, countFindings } from '../operations/read-findings.ts';
+import { assets, countAppeared, unlistedHosts } from '../operations/assets.ts';
 import { campaignHosts } from '../operations/campaigns.ts';
 import { counts, countHosts, findHosts, hosts } from '../operations/read-hosts.ts';
 import { auditLog } from '../operations/read-audit.ts';
+import { enrolledHosts, fleetHosts } from '../operations/read-fleet.ts';
 import { judgeFindings } from '../operations/judging.ts';
 import type { HostFilter, FindingFilter } from '../query-contract.ts';
 import { Database } from './database.ts';
@@ -26,7 +28,7 @@ afterAll(() => {
  * read from its beginning, up to a bound.
  */
 const LARGE =
-  /^SCAN (host|finding|presence|scan|coverage|host_tag|finding_history)\b(?! USING (COVERING )?INDEX (scan_incomplete|host_never_looked|presence_away|host_set_aside)$)/;
+  /^SCAN (host|finding|presence|scan|coverage|host_tag|finding_history|asset)\b(?! USING (COVERING )?INDEX (scan_incomplete|host_never_looked|presence_away|host_set_aside)$)/;
 const SORT = /TEMP B-TREE FOR ORDER BY/;
 
 /** Notes the plan of every statement; `isMuch`: as if every condition fitted more rows than are gathered. */
@@ -145,6 +147,12 @@ describe('other questions', () => {
       name: 'counting hosts that fit',
       ask: (connection) => countHosts(connection, { filter: { copy: { verdicts: ['banned'] } }, most: 10_000 }),
     },
+    { name: 'who came by a token', ask: (connection) => enrolledHosts(connection, { token: 'a', limit: 50 }) },
+    { name: 'who came', ask: (connection) => enrolledHosts(connection, { before: 7, limit: 50 }) },
+    { name: 'what hosts run', ask: (connection) => fleetHosts(connection, { after: 7, limit: 50 }) },
+    { name: 'which assets are missing', ask: (connection) => assets(connection, { state: 'missing', after: 7, limit: 50 }) },
+    { name: 'how many assets appeared', ask: (connection) => countAppeared(connection, { after: 7, to: 50 }) },
+    { name: 'which hosts are not on the list', ask: (connection) => unlistedHosts(connection, { after: 7, limit: 50 }) },
     {
       name: 'counting findings that fit',
       ask: (connection) => countFindings(connection, { filter: { verdicts: ['banned'] }, most: 10_000 }),
@@ -158,6 +166,12 @@ describe('other questions', () => {
       expect(plans.steps.filter((step) => LARGE.test(step))).toEqual([]);
     });
   }
+
+  it('assets are matched by the index of serial numbers', async () => {
+    const plans = new Plans(false);
+    await countAppeared(plans, { after: 7, to: 50 });
+    expect(plans.steps).toContainEqual(expect.stringMatching(/SEARCH host USING INDEX host_by_serial \(<expr>=\?\)/));
+  });
 
   const AUDIT = [
     { name: 'an actor', asked: { actor: 'user:ada' }, index: 'audit_log_by_actor' },
