@@ -20,8 +20,8 @@ const OVERSCAN = 6;
 interface RowTableProps<T> {
   readonly label: string;
   readonly columns: readonly Column<T>[];
-  /** Which columns are shown, by id. */
-  readonly visibility: Readonly<Record<string, boolean>>;
+  /** Which columns are shown, by id; absent: all. */
+  readonly visibility?: Readonly<Record<string, boolean>>;
   readonly rows: Rows<T>;
   /** How many there are, when somebody counted. */
   readonly total?: RowTotal | undefined;
@@ -147,7 +147,7 @@ function RowBody<T>({ id, rows, ids, active, drawn, before, end, first, rowPx, .
 /** The columns that are shown, and how they share the width. */
 function useLayout<T>({ columns: all, visibility }: Pick<RowTableProps<T>, 'columns' | 'visibility'>) {
   // Which are shown is told by a new object each time; rows are drawn anew only for other columns.
-  const key = all.map(({ id }) => (visibility[id] === true ? id : '')).join(' ');
+  const key = all.map(({ id }) => (visibility === undefined || visibility[id] === true ? id : '')).join(' ');
   return useMemo(() => {
     const chosen = new Set(key.split(' '));
     const columns = all.filter(({ id }) => chosen.has(id));

@@ -58,7 +58,6 @@ export function Page() {
         <RowTable
           label={say('title')}
           columns={columns}
-          visibility={ALL}
           rows={stillRows(rows)}
           asked={JSON.stringify(filters)}
           idOf={idOf}
@@ -68,8 +67,6 @@ export function Page() {
     </div>
   );
 }
-
-const ALL = {};
 
 function idOf({ id }: ProductView): string {
   return id;
