@@ -15,6 +15,8 @@ export function text(maxLength: number) {
   return Type.String({ maxLength });
 }
 
+/** How many of something. */
+export const COUNT = Type.Integer({ minimum: 0 });
 /** A SHA-256 in lower-case hexadecimal digits. */
 export const DIGEST = Type.String({ pattern: '^[0-9a-f]{64}$' });
 /** A moment as ISO 8601 in UTC with milliseconds. */

@@ -4,7 +4,7 @@ import { DUTIES, dutiesOf, ROLES, roleOf } from '../access/roles.ts';
 import { GroupPath } from '../../domain/group.ts';
 import { listOf, oneOf } from '../../domain/schema.ts';
 import type { UserRow } from '../store/users-contract.ts';
-import type { SessionView, UserView } from './answers.ts';
+import type { SessionView, UserView } from './access-answers.ts';
 import type { Caller } from './contract.ts';
 import type { OpenedSession, Origin } from '../access/sessions.ts';
 

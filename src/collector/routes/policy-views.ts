@@ -9,7 +9,7 @@ import {
   type PolicyObject,
   type PolicyState,
 } from '../../domain/policy.ts';
-import { closed, INSTANT, oneOf, PATH, text } from '../../domain/schema.ts';
+import { COUNT, closed, INSTANT, oneOf, PATH, text } from '../../domain/schema.ts';
 import { CAMPAIGN_STATES } from '../store/campaigns-contract.ts';
 import { named } from './answers.ts';
 
@@ -71,8 +71,6 @@ export const PolicyChangeView = named('PolicyChangeView', {
   /** Absent: it was removed. */
   after: Type.Optional(DOCUMENT),
 });
-
-const COUNT = Type.Integer({ minimum: 0 });
 
 /** What a change of the policy would do, and whom it would touch. */
 export const PolicyPreview = named('PolicyPreview', {

@@ -1,11 +1,9 @@
 import { Type, type Static } from 'typebox';
-import { closed, DIGEST, INSTANT, oneOf, PRODUCT_ID, text } from '../../domain/schema.ts';
+import { COUNT, closed, DIGEST, INSTANT, oneOf, PRODUCT_ID, text } from '../../domain/schema.ts';
 import { RINGS, RolloutPlan } from '../../domain/rollout.ts';
 import { IDENTITIES } from '../../domain/state.ts';
 import { HostSettings, COMMAND_VERBS } from '../../wire/statements.ts';
 import { named } from './answers.ts';
-
-const COUNT = Type.Integer({ minimum: 0 });
 
 /** A release, and how the hosts fare that have it. */
 export const ReleaseView = named('ReleaseView', {

@@ -1,9 +1,8 @@
 import { Type, type Static } from 'typebox';
-import { closed, INSTANT, oneOf, text } from '../../../domain/schema.ts';
+import { COUNT, closed, INSTANT, oneOf, text } from '../../../domain/schema.ts';
 import { named } from '../answers.ts';
 import { LINE_PROBLEMS } from './read-assets.ts';
 
-const COUNT = Type.Integer({ minimum: 0 });
 const VALUE = Type.Optional(text(256));
 
 /** The company's own list of machines, and how many of them are there. */

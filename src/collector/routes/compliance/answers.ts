@@ -1,11 +1,10 @@
 import { Type, type Static } from 'typebox';
 import { VERDICTS } from '../../../domain/policy.ts';
-import { closed, INSTANT, oneOf, PRODUCT_ID, text } from '../../../domain/schema.ts';
+import { COUNT, closed, INSTANT, oneOf, PRODUCT_ID, text } from '../../../domain/schema.ts';
 import { FindingView, HostView, named } from '../answers.ts';
 import { CoverageFigures, DAY } from '../overview/answers.ts';
 import { ExceptionView } from '../policy-views.ts';
 
-const COUNT = Type.Integer({ minimum: 0 });
 const Spans = closed({
   count: COUNT,
   medianSeconds: Type.Optional(Type.Number({ minimum: 0 })),

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { KnownError } from '../../../domain/errors.ts';
 import { PLATFORMS } from '../../../domain/platform.ts';
 import { BECAUSE, VERDICTS } from '../../../domain/policy.ts';
-import { closed, oneOf, text } from '../../../domain/schema.ts';
+import { COUNT, closed, oneOf, text } from '../../../domain/schema.ts';
 import { STATES } from '../../../domain/state.ts';
 import { isAllowed } from '../../access/roles.ts';
 import { productOf } from '../../policy/known-products.ts';
@@ -19,7 +19,6 @@ import { hostFilter, HostFilters, paths, refuseAccounts, texts, words } from '..
 const MOST = 10_000;
 /** Values of a facet at most, those with the highest counts. */
 const MOST_VALUES = 50;
-const COUNT = Type.Integer({ minimum: 0 });
 const tags = ['counts'];
 
 /** How many; `isMore`: at least so many. */

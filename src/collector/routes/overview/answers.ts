@@ -1,12 +1,11 @@
 import { Type, type Static } from 'typebox';
 import { VERDICTS } from '../../../domain/policy.ts';
-import { closed, INSTANT, oneOf, PRODUCT_ID, text } from '../../../domain/schema.ts';
+import { COUNT, closed, INSTANT, oneOf, PRODUCT_ID, text } from '../../../domain/schema.ts';
 import { CAMPAIGN_STATES } from '../../store/campaigns-contract.ts';
 import { COVERAGE_STATES, NEEDS } from '../../store/query-contract.ts';
 import { named } from '../answers.ts';
 import { CampaignView } from '../policy-views.ts';
 
-const COUNT = Type.Integer({ minimum: 0 });
 const COUNTED = { count: COUNT, isMore: Type.Boolean() };
 /** `2026-11-22`, UTC. */
 export const DAY = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' });

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { CATEGORIES } from '../../../domain/signature.ts';
-import { closed, oneOf, PRODUCT_ID, text } from '../../../domain/schema.ts';
+import { COUNT, closed, oneOf, PRODUCT_ID, text } from '../../../domain/schema.ts';
 import { BECAUSE, MANAGERS, VERDICTS } from '../../../domain/policy.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import { productOf } from '../../policy/known-products.ts';
@@ -11,7 +11,6 @@ import { notFound } from '../errors.ts';
 import { HostFilters, paths } from '../host-filters.ts';
 import { looksFor, SIGN_KINDS } from './looks-for.ts';
 
-const COUNT = Type.Integer({ minimum: 0 });
 const tags = ['products'];
 /** Hosts are counted exactly up to here. */
 const MOST = 10_000;

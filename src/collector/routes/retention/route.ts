@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { closed, oneOf, text } from '../../../domain/schema.ts';
+import { COUNT, closed, oneOf, text } from '../../../domain/schema.ts';
 import { IDLE_MS, LIFE_MS } from '../../access/sessions.ts';
 import { MAX_ALARMS, MAX_LOSSES } from '../../store/contract.ts';
 import { DAYS_KEPT } from '../../store/figures-contract.ts';
@@ -21,8 +21,6 @@ const KEPT = [
   'sink-events',
   'dead-letters',
 ] as const;
-const COUNT = Type.Integer({ minimum: 0 });
-
 /** How long something is kept; without a bound it is kept for ever. */
 const RetentionView = named('RetentionView', {
   what: oneOf(KEPT),

@@ -1,10 +1,9 @@
 import { Type, type Static } from 'typebox';
 import { PLATFORMS } from '../../../domain/platform.ts';
-import { closed, INSTANT, oneOf, text } from '../../../domain/schema.ts';
+import { COUNT, closed, INSTANT, oneOf, text } from '../../../domain/schema.ts';
 import { ENROLMENT_FAILURES } from '../../store/rollout-contract.ts';
 import { named } from '../answers.ts';
 
-const COUNT = Type.Integer({ minimum: 0 });
 const BY_RING = closed({ canary: COUNT, early: COUNT, all: COUNT });
 const TOKEN = Type.Optional(closed({ id: text(32), name: text(100) }));
 

@@ -3,7 +3,7 @@ import { closed } from '../../../domain/schema.ts';
 import { KnownError } from '../../../domain/errors.ts';
 import { operationsOf } from '../../access/roles.ts';
 import { noSessionCookie, openSession } from '../../access/sessions.ts';
-import { SelfView, SessionView } from '../answers.ts';
+import { SelfView, SessionView } from '../access-answers.ts';
 import { auditLine } from '../audit-line.ts';
 import type { App, Caller, RouteContext } from '../contract.ts';
 import { notFound } from '../errors.ts';

@@ -8,7 +8,7 @@ import { isOwnPage } from '../../access/own-page.ts';
 import { newId } from '../../access/secrets.ts';
 import { noSessionCookie, openSession } from '../../access/sessions.ts';
 import type { UserRow } from '../../store/users-contract.ts';
-import { SelfView } from '../answers.ts';
+import { SelfView } from '../access-answers.ts';
 import { auditLine } from '../audit-line.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
 import { originOf, PASSWORD, USER_NAME } from '../people.ts';

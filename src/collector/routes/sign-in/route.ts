@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { KnownError } from '../../../domain/errors.ts';
-import { closed, text } from '../../../domain/schema.ts';
+import { COUNT, closed, text } from '../../../domain/schema.ts';
 import { named } from '../answers.ts';
 import { auditLine } from '../audit-line.ts';
 import type { App, RouteContext, RouteGroup } from '../contract.ts';
@@ -8,8 +8,6 @@ import { badRequest } from '../errors.ts';
 import { callbackUrl } from '../session/single-sign-on.ts';
 
 const tags = ['sign-in'];
-const COUNT = Type.Integer({ minimum: 0 });
-
 /** How people sign in here, without a secret. */
 const SignInView = named('SignInView', {
   /** What is to be registered at an identity provider. */

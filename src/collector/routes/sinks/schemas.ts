@@ -1,10 +1,8 @@
 import { Type } from 'typebox';
-import { closed, INSTANT, oneOf, text } from '../../../domain/schema.ts';
+import { COUNT, closed, INSTANT, oneOf, text } from '../../../domain/schema.ts';
 import { OWN_EVENT_KINDS, SINK_EVENT_KINDS } from '../../../domain/sink-event.ts';
 import { SinkName, SinkSettings } from '../../../domain/sink.ts';
 import { named } from '../answers.ts';
-
-const COUNT = Type.Integer({ minimum: 0 });
 
 /** A sink and how it fares, without its secrets. */
 export const SinkView = named('SinkView', {

@@ -4,7 +4,7 @@ import { closed, INSTANT, oneOf, text } from '../../../domain/schema.ts';
 import { EVERYWHERE } from '../../../domain/scope.ts';
 import { ROLES } from '../../access/roles.ts';
 import { newId, newSecret } from '../../access/secrets.ts';
-import { ApiTokenView } from '../answers.ts';
+import { ApiTokenView } from '../access-answers.ts';
 import type { App, RouteContext } from '../contract.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { DUTY_LIST, SCOPE } from '../people.ts';

@@ -3,7 +3,7 @@ import { sha256 } from '../../../domain/digest.ts';
 import { closed, text } from '../../../domain/schema.ts';
 import { encodeToken } from '../../../wire/token.ts';
 import { newId, newSecret } from '../../access/secrets.ts';
-import { EnrolmentTokenView } from '../answers.ts';
+import { EnrolmentTokenView } from '../access-answers.ts';
 import { GroupPath } from '../../../domain/group.ts';
 import { knownGroup } from '../known-group.ts';
 import type { App, RouteContext } from '../contract.ts';

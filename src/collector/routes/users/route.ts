@@ -6,7 +6,7 @@ import { mayMakeTokens } from '../../access/roles.ts';
 import { newId } from '../../access/secrets.ts';
 import { newSetupCode, setupCodeDigest } from '../../access/setup-code.ts';
 import type { SetupCode, UserRow } from '../../store/users-contract.ts';
-import { SetupCodeView, UserView } from '../answers.ts';
+import { SetupCodeView, UserView } from '../access-answers.ts';
 import { actorOf, auditLine } from '../audit-line.ts';
 import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest } from '../errors.ts';

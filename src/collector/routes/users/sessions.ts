@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { closed } from '../../../domain/schema.ts';
 import { isInUse } from '../../access/sessions.ts';
-import { SessionView } from '../answers.ts';
+import { SessionView } from '../access-answers.ts';
 import { auditLine } from '../audit-line.ts';
 import type { App, RouteContext } from '../contract.ts';
 import { sessionView } from '../people.ts';
