@@ -25,10 +25,15 @@ export async function costOf(
   } = {},
 ): Promise<Cost> {
   const begun = performance.now();
-  const shell = spawn('bash', ['-c', '"$@" >/dev/null 2>/dev/null; code=$?; times; echo "exit $code"', 'measure', ...command], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: options.env ?? process.env,
-  });
+  // Without --norc it reads `.bashrc`, since its input is a socket (bash(1), INVOCATION), and what that starts would count.
+  const shell = spawn(
+    'bash',
+    ['--norc', '-c', '"$@" >/dev/null 2>/dev/null; code=$?; times; echo "exit $code"', 'measure', ...command],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: options.env ?? process.env,
+    },
+  );
   shell.stdin.end(options.input ?? '');
   let said = '';
   shell.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
