@@ -8,6 +8,7 @@ export const DISPLAY_WORDS = words(
     close: 'Close this dialogue',
     copy: 'Copy',
     copied: 'Copied',
+    cancel: 'Cancel',
     'shown once':
       'This is shown now and never again: the collector keeps only its digest. Put it where it belongs before you go on.',
     'kept it': 'I have kept it',
@@ -37,6 +38,7 @@ export const DISPLAY_WORDS = words(
     close: '关闭此对话框',
     copy: '复制',
     copied: '已复制',
+    cancel: '取消',
     'shown once': '仅此刻显示一次，之后无法再看：收集器只保存其摘要。请先妥善保存再继续。',
     'kept it': '我已保存',
     'try again': '重试',

@@ -1,6 +1,7 @@
 import { Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { PartLink } from './part-link.tsx';
+import { HeadedTable } from '../../display/headed-table.tsx';
 import { Failure, Loading } from '../../display/answers.tsx';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
@@ -34,32 +35,21 @@ function KeptTable({ items }: { readonly items: readonly Kept[] }) {
           {say('kept what')}
         </Text>
       </div>
-      <Table.ScrollContainer minWidth={560}>
-        <Table verticalSpacing="sm" horizontalSpacing="md">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{say('what')}</Table.Th>
-              <Table.Th>{say('how long')}</Table.Th>
-              <Table.Th>{say('who says')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {items.map((one) => (
-              <Table.Tr key={one.what}>
-                <Table.Td>{say(one.what)}</Table.Td>
-                <Table.Td>
-                  <Length kept={one} />
-                </Table.Td>
-                <Table.Td className="dim">
-                  {one.option === undefined
-                    ? say('fixed')
-                    : show('by option', { option: <code className="code">{one.option}</code> })}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <HeadedTable minWidth={560} heads={[say('what'), say('how long'), say('who says')]}>
+        {items.map((one) => (
+          <Table.Tr key={one.what}>
+            <Table.Td>{say(one.what)}</Table.Td>
+            <Table.Td>
+              <Length kept={one} />
+            </Table.Td>
+            <Table.Td className="dim">
+              {one.option === undefined
+                ? say('fixed')
+                : show('by option', { option: <code className="code">{one.option}</code> })}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </HeadedTable>
     </section>
   );
 }

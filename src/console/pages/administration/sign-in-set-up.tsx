@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { HeadedTable } from '../../display/headed-table.tsx';
 import { Failure, Loading } from '../../display/answers.tsx';
 import { CopyButton } from '../../display/copy-button.tsx';
 import { HostText } from '../../display/host-text.tsx';
@@ -157,32 +158,21 @@ function Roles({ setUp: { roles, rolesClaim } }: { readonly setUp: SetUp }) {
           {show('who may what', { claim: <code className="code">{rolesClaim}</code> })}
         </Text>
       </div>
-      <Table.ScrollContainer minWidth={480}>
-        <Table verticalSpacing="sm" horizontalSpacing="md">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{say('value')}</Table.Th>
-              <Table.Th>{say('may do')}</Table.Th>
-              <Table.Th>{say('hosts')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {roles.map((row, at) => (
-              <Table.Tr key={at}>
-                <Table.Td>
-                  <HostText text={row.value} isCode shown={80} />
-                </Table.Td>
-                <Table.Td>
-                  <ChargeText {...row} />
-                </Table.Td>
-                <Table.Td>
-                  <ScopeText scope={row.scope} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <HeadedTable minWidth={480} heads={[say('value'), say('may do'), say('hosts')]}>
+        {roles.map((row, at) => (
+          <Table.Tr key={at}>
+            <Table.Td>
+              <HostText text={row.value} isCode shown={80} />
+            </Table.Td>
+            <Table.Td>
+              <ChargeText {...row} />
+            </Table.Td>
+            <Table.Td>
+              <ScopeText scope={row.scope} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </HeadedTable>
     </section>
   );
 }

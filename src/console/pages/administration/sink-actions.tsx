@@ -1,14 +1,13 @@
-import { Button, Menu } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SinkView } from '../../../api-client/client.generated.ts';
-import { Icon } from '../../display/icon.tsx';
+import { ActionMenu } from '../../display/action-menu.tsx';
 import { SecretOnce } from '../../display/secret-once.tsx';
 import { exactText } from '../../display/time-words.ts';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { ReasonDialog } from '../catalogue/reason-dialog.tsx';
+import { ReasonDialog } from '../../display/reason-dialog.tsx';
 import { SinkDialog } from './sink-dialog.tsx';
 import { SINK_WORDS } from './sink-words.ts';
 
@@ -36,26 +35,14 @@ export function SinkActions({ sink }: { readonly sink: SinkView }) {
   if (offered.length === 0) return null;
   return (
     <>
-      <Menu position="bottom-end" shadow="md">
-        <Menu.Target>
-          <Button
-            size="compact-sm"
-            variant="default"
-            rightSection={<Icon name="down" />}
-            loading={resume.isPending}
-            aria-label={say('more of', { name })}
-          >
-            {say('more')}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {offered.map((action) => (
-            <Menu.Item key={action} onClick={() => (action === 'resume' ? resume.mutate() : choose(action))}>
-              {say(action)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <ActionMenu
+        label={say('more')}
+        name={say('more of', { name })}
+        actions={offered}
+        isBusy={resume.isPending}
+        wordOf={say}
+        onChoose={(action) => (action === 'resume' ? resume.mutate() : choose(action))}
+      />
       {chosen !== undefined && <Asking action={chosen} sink={sink} onDone={done} onClose={() => choose(undefined)} />}
     </>
   );

@@ -1,7 +1,8 @@
-import { Button, Group, Stack, Switch, Table, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Stack, Switch, Table } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ApiTokenView } from '../../../api-client/client.generated.ts';
+import { HeadedTable } from '../../display/headed-table.tsx';
 import { Ago, useNow } from '../../display/ago.tsx';
 import { Failure, Loading, Nothing } from '../../display/answers.tsx';
 import { HostText } from '../../display/host-text.tsx';
@@ -10,7 +11,7 @@ import { agoText } from '../../display/time-words.ts';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { ReasonDialog } from '../catalogue/reason-dialog.tsx';
+import { ReasonDialog } from '../../display/reason-dialog.tsx';
 import { ChargeText, ScopeText } from './charge-fields.tsx';
 import { NewTokenDialog } from './new-token-dialog.tsx';
 import { TOKEN_WORDS } from './token-words.ts';
@@ -60,28 +61,15 @@ function TokenTable({ tokens }: { readonly tokens: readonly ApiTokenView[] }) {
   const { say } = useWords(TOKEN_WORDS);
   return (
     <div className="card">
-      <Table.ScrollContainer minWidth={820}>
-        <Table verticalSpacing="sm" horizontalSpacing="md">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{say('name')}</Table.Th>
-              <Table.Th>{say('may do')}</Table.Th>
-              <Table.Th>{say('hosts')}</Table.Th>
-              <Table.Th>{say('made')}</Table.Th>
-              <Table.Th>{say('used')}</Table.Th>
-              <Table.Th>{say('ends')}</Table.Th>
-              <Table.Th>
-                <VisuallyHidden>{say('actions')}</VisuallyHidden>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {tokens.map((token) => (
-              <Line key={token.id} token={token} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <HeadedTable
+        minWidth={820}
+        heads={[say('name'), say('may do'), say('hosts'), say('made'), say('used'), say('ends')]}
+        actions={say('actions')}
+      >
+        {tokens.map((token) => (
+          <Line key={token.id} token={token} />
+        ))}
+      </HeadedTable>
     </div>
   );
 }

@@ -1,12 +1,11 @@
-import { Button, Menu } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { UserView } from '../../../api-client/client.generated.ts';
-import { Icon } from '../../display/icon.tsx';
+import { ActionMenu } from '../../display/action-menu.tsx';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { ReasonDialog } from '../catalogue/reason-dialog.tsx';
+import { ReasonDialog } from '../../display/reason-dialog.tsx';
 import { ChargeDialog } from './charge-dialog.tsx';
 import { SessionsDialog } from './sessions-dialog.tsx';
 import { SetupCode } from './setup-code.tsx';
@@ -42,26 +41,14 @@ export function UserActions({ user, isSelf }: UserActionsProps) {
   if (offered.length === 0) return null;
   return (
     <>
-      <Menu position="bottom-end" shadow="md">
-        <Menu.Target>
-          <Button
-            size="compact-sm"
-            variant="default"
-            rightSection={<Icon name="down" />}
-            loading={enable.isPending}
-            aria-label={say('actions of', { name: user.name })}
-          >
-            {say('actions')}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {offered.map((action) => (
-            <Menu.Item key={action} onClick={() => (action === 'enable' ? enable.mutate() : choose(action))}>
-              {say(action)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <ActionMenu
+        label={say('actions')}
+        name={say('actions of', { name: user.name })}
+        actions={offered}
+        isBusy={enable.isPending}
+        wordOf={say}
+        onChoose={(action) => (action === 'enable' ? enable.mutate() : choose(action))}
+      />
       {chosen !== undefined && <Asking action={chosen} user={user} onDone={done} onClose={() => choose(undefined)} />}
     </>
   );

@@ -1,7 +1,8 @@
-import { Button, Group, Stack, Table, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Stack, Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { UserView } from '../../../api-client/client.generated.ts';
+import { HeadedTable } from '../../display/headed-table.tsx';
 import { Ago } from '../../display/ago.tsx';
 import { Failure, Loading, Nothing } from '../../display/answers.tsx';
 import { HostText } from '../../display/host-text.tsx';
@@ -40,28 +41,15 @@ function UserTable({ users }: { readonly users: readonly UserView[] }) {
   const { say } = useWords(USER_WORDS);
   return (
     <div className="card">
-      <Table.ScrollContainer minWidth={820}>
-        <Table verticalSpacing="sm" horizontalSpacing="md">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{say('name')}</Table.Th>
-              <Table.Th>{say('may do')}</Table.Th>
-              <Table.Th>{say('hosts')}</Table.Th>
-              <Table.Th>{say('signs in')}</Table.Th>
-              <Table.Th>{say('last sign-in')}</Table.Th>
-              <Table.Th>{say('state')}</Table.Th>
-              <Table.Th>
-                <VisuallyHidden>{say('actions')}</VisuallyHidden>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {users.map((user) => (
-              <Line key={user.id} user={user} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <HeadedTable
+        minWidth={820}
+        heads={[say('name'), say('may do'), say('hosts'), say('signs in'), say('last sign-in'), say('state')]}
+        actions={say('actions')}
+      >
+        {users.map((user) => (
+          <Line key={user.id} user={user} />
+        ))}
+      </HeadedTable>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { Button, Stack, Table, Text, Title } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { CampaignProgress } from '../../../api-client/client.generated.ts';
+import { HeadedTable } from '../../display/headed-table.tsx';
 import { Ago } from '../../display/ago.tsx';
 import { Failure, Loading, Nothing } from '../../display/answers.tsx';
 import { HostText } from '../../display/host-text.tsx';
@@ -131,32 +132,21 @@ function HostsOf({ campaign: id, state }: { readonly campaign: string; readonly 
       {hosts.length === 0 ? (
         <Nothing title={say('none so')}>{say('none so what')}</Nothing>
       ) : (
-        <Table.ScrollContainer minWidth={420}>
-          <Table verticalSpacing="sm" horizontalSpacing="md">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{say('host')}</Table.Th>
-                <Table.Th>{say('group')}</Table.Th>
-                <Table.Th>{say('heard')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {hosts.map((host) => (
-                <Table.Tr key={host.id}>
-                  <Table.Td>
-                    <Link to="/hosts/$host" params={{ host: host.id }} className="strong-link">
-                      <HostText text={host.name} shown={60} />
-                    </Link>
-                  </Table.Td>
-                  <Table.Td>{host.group}</Table.Td>
-                  <Table.Td>
-                    <Ago at={host.lastContact} />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <HeadedTable minWidth={420} heads={[say('host'), say('group'), say('heard')]}>
+          {hosts.map((host) => (
+            <Table.Tr key={host.id}>
+              <Table.Td>
+                <Link to="/hosts/$host" params={{ host: host.id }} className="strong-link">
+                  <HostText text={host.name} shown={60} />
+                </Link>
+              </Table.Td>
+              <Table.Td>{host.group}</Table.Td>
+              <Table.Td>
+                <Ago at={host.lastContact} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </HeadedTable>
       )}
       {hasNextPage && (
         <Button variant="subtle" m="sm" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>

@@ -13,7 +13,7 @@ import { useWords } from '../../words/use-words.tsx';
 import { DryRun } from './dry-run.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
 import { ReleasePreview } from './release-preview.tsx';
-import { ReasonDialog } from './reason-dialog.tsx';
+import { ReasonDialog } from '../../display/reason-dialog.tsx';
 import { RINGS } from './use-publishing.ts';
 import { CATALOGUE_WORDS } from './words.ts';
 import '../product/product.css';

@@ -1,8 +1,9 @@
-import { Button, Group, Stack, Table, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Stack, Table } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ExceptionView } from '../../../api-client/client.generated.ts';
+import { HeadedTable } from '../../display/headed-table.tsx';
 import { Ago, useNow } from '../../display/ago.tsx';
 import { Failure, Loading, Nothing } from '../../display/answers.tsx';
 import { HostText } from '../../display/host-text.tsx';
@@ -11,7 +12,7 @@ import { KeptBy } from '../../policy-change/kept-by.tsx';
 import { api } from '../../session/client.ts';
 import { useMay, useSelf } from '../../session/self.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { ReasonDialog } from '../catalogue/reason-dialog.tsx';
+import { ReasonDialog } from '../../display/reason-dialog.tsx';
 import { ExceptionDialog } from './exception-dialog.tsx';
 import { useProductNames } from '../../policy-change/names.ts';
 import { POLICY_WORDS } from './words.ts';
@@ -38,27 +39,15 @@ export function Exceptions() {
         <Nothing title={say('no exceptions')}>{say('no exceptions what')}</Nothing>
       ) : (
         <div className="card">
-          <Table.ScrollContainer minWidth={760}>
-            <Table verticalSpacing="sm" horizontalSpacing="md">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{say('for what')}</Table.Th>
-                  <Table.Th>{say('status')}</Table.Th>
-                  <Table.Th>{say('expires')}</Table.Th>
-                  <Table.Th>{say('owner')}</Table.Th>
-                  <Table.Th>{say('ticket')}</Table.Th>
-                  <Table.Th>
-                    <VisuallyHidden>{say('change')}</VisuallyHidden>
-                  </Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {data.items.map((one) => (
-                  <Line key={one.id} exception={one} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <HeadedTable
+            minWidth={760}
+            heads={[say('for what'), say('status'), say('expires'), say('owner'), say('ticket')]}
+            actions={say('change')}
+          >
+            {data.items.map((one) => (
+              <Line key={one.id} exception={one} />
+            ))}
+          </HeadedTable>
         </div>
       )}
       {isAsking && <ExceptionDialog onClose={() => setAsking(false)} />}

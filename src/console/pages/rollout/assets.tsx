@@ -11,7 +11,7 @@ import { useMay } from '../../session/self.tsx';
 import { useFilters } from '../../table/use-filters.ts';
 import { LANGUAGE_TAGS } from '../../words/language.ts';
 import { useWords } from '../../words/use-words.tsx';
-import { ReasonDialog } from '../catalogue/reason-dialog.tsx';
+import { ReasonDialog } from '../../display/reason-dialog.tsx';
 import { AssetProblems } from './asset-problems.tsx';
 import { AssetRows, UnlistedRows } from './asset-rows.tsx';
 import { ASSET_WORDS } from './asset-words.ts';

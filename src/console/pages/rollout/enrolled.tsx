@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { EnrolledHost } from '../../../api-client/client.generated.ts';
+import { HeadedTable } from '../../display/headed-table.tsx';
 import { Ago } from '../../display/ago.tsx';
 import { Failure, Loading, Nothing } from '../../display/answers.tsx';
 import { HostText } from '../../display/host-text.tsx';
@@ -43,25 +44,14 @@ export function Enrolled() {
         <Nothing title={say('nobody came')}>{say('nobody came what')}</Nothing>
       ) : (
         <div className="card">
-          <Table.ScrollContainer minWidth={760}>
-            <Table verticalSpacing="sm" horizontalSpacing="md">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{say('host')}</Table.Th>
-                  <Table.Th>{say('came')}</Table.Th>
-                  <Table.Th>{say('token')}</Table.Th>
-                  <Table.Th>{say('group')}</Table.Th>
-                  <Table.Th>{say('agent')}</Table.Th>
-                  <Table.Th>{say('heard of')}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {hosts.map((host) => (
-                  <EnrolledLine key={host.hostId} host={host} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <HeadedTable
+            minWidth={760}
+            heads={[say('host'), say('came'), say('token'), say('group'), say('agent'), say('heard of')]}
+          >
+            {hosts.map((host) => (
+              <EnrolledLine key={host.hostId} host={host} />
+            ))}
+          </HeadedTable>
         </div>
       )}
       {hasNextPage && (

@@ -1,6 +1,7 @@
 import { Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { EnrolmentFailureView } from '../../../api-client/client.generated.ts';
+import { HeadedTable } from '../../display/headed-table.tsx';
 import { Ago } from '../../display/ago.tsx';
 import { Failure, Loading, Nothing } from '../../display/answers.tsx';
 import { HostText } from '../../display/host-text.tsx';
@@ -38,24 +39,11 @@ export function Failures() {
         <Nothing title={say('nothing failed')}>{say('nothing failed what')}</Nothing>
       ) : (
         <div className="card">
-          <Table.ScrollContainer minWidth={860}>
-            <Table verticalSpacing="sm" horizontalSpacing="md">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{say('cause')}</Table.Th>
-                  <Table.Th>{say('to do')}</Table.Th>
-                  <Table.Th>{say('from')}</Table.Th>
-                  <Table.Th>{say('token')}</Table.Th>
-                  <Table.Th>{say('how often')}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {data.items.map((one) => (
-                  <FailureLine key={`${one.cause} ${one.source}`} failure={one} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <HeadedTable minWidth={860} heads={[say('cause'), say('to do'), say('from'), say('token'), say('how often')]}>
+            {data.items.map((one) => (
+              <FailureLine key={`${one.cause} ${one.source}`} failure={one} />
+            ))}
+          </HeadedTable>
         </div>
       )}
     </Stack>

@@ -1,8 +1,9 @@
-import { Button, Group, Stack, Table, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Stack, Table } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { EnrolmentTokenView } from '../../../api-client/client.generated.ts';
+import { HeadedTable } from '../../display/headed-table.tsx';
 import { Ago, useNow } from '../../display/ago.tsx';
 import { Failure, Loading, Nothing } from '../../display/answers.tsx';
 import { HostText } from '../../display/host-text.tsx';
@@ -10,7 +11,7 @@ import { Mark, type Shape, type Tone } from '../../display/mark.tsx';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { ReasonDialog } from '../catalogue/reason-dialog.tsx';
+import { ReasonDialog } from '../../display/reason-dialog.tsx';
 import { TokenDialog } from './token-dialog.tsx';
 import { ROLLOUT_WORDS } from './words.ts';
 
@@ -37,27 +38,15 @@ export function Tokens() {
         </Nothing>
       ) : (
         <div className="card">
-          <Table.ScrollContainer minWidth={820}>
-            <Table verticalSpacing="sm" horizontalSpacing="md">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{say('token')}</Table.Th>
-                  <Table.Th>{say('status')}</Table.Th>
-                  <Table.Th>{say('used')}</Table.Th>
-                  <Table.Th>{say('group')}</Table.Th>
-                  <Table.Th>{say('ends')}</Table.Th>
-                  <Table.Th>
-                    <VisuallyHidden>{say('change')}</VisuallyHidden>
-                  </Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {data.items.map((one) => (
-                  <TokenLine key={one.id} token={one} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <HeadedTable
+            minWidth={820}
+            heads={[say('token'), say('status'), say('used'), say('group'), say('ends')]}
+            actions={say('change')}
+          >
+            {data.items.map((one) => (
+              <TokenLine key={one.id} token={one} />
+            ))}
+          </HeadedTable>
         </div>
       )}
       {isMaking && <TokenDialog onClose={() => setMaking(false)} />}

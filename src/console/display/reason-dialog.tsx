@@ -1,9 +1,9 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Refusal } from '../../display/refusal.tsx';
-import { useWords } from '../../words/use-words.tsx';
-import { CATALOGUE_WORDS } from './words.ts';
+import { Refusal } from './refusal.tsx';
+import { useWords } from '../words/use-words.tsx';
+import { DISPLAY_WORDS } from './words.ts';
 
 interface ReasonDialogProps {
   readonly title: string;
@@ -18,7 +18,7 @@ interface ReasonDialogProps {
 
 /** Asks once more before something is done, and why where that is kept. */
 export function ReasonDialog({ title, what, label, action, onAct, onDone, onClose }: ReasonDialogProps) {
-  const { say } = useWords(CATALOGUE_WORDS);
+  const { say } = useWords(DISPLAY_WORDS);
   const [why, setWhy] = useState('');
   const act = useMutation({ mutationFn: async () => onAct(why.trim()), onSuccess: () => onDone() });
   return (
