@@ -112,6 +112,7 @@ async function runIn(folder: string, options: AgentOptions): Promise<void> {
     releases: updates.releases,
     nearMisses,
     looksFor: (product) => updates.looksFor(product),
+    looksForWhat: () => updates.settingsInForce,
     recorded: () => contact.wake(),
   });
   const heartbeat = (failedContacts = 0): Heartbeat => ({

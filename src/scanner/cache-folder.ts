@@ -1,6 +1,11 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 
+/** The identity cache's file in it, beside which looks are kept in `<file>.looks`. */
+export function identitiesIn(folder: string): string {
+  return path.join(folder, 'identities');
+}
+
 /** Bytes of all files below the folder; what cannot be asked counts nothing. */
 export function bytesIn(folder: string): number {
   try {

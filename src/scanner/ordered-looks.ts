@@ -1,18 +1,20 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { bytesIn, keepWithin } from './cache-folder.ts';
+import { bytesIn, identitiesIn, keepWithin } from './cache-folder.ts';
 import { endedChildrenCpuMs, ownCost } from './process-cost.ts';
 import type { ScanRequest } from './scan-request.ts';
+import type { StandingLook } from './standing-look.ts';
 import type { Handover } from './started-programs.ts';
 import type { WatchList } from './watch-list.ts';
 import { USUAL_LIMITS } from './worker-command.ts';
 import type { ProductCopies, ScopeBegins } from './worker-process.ts';
 import { runWorker, type RunResult } from './worker-run.ts';
 import { KnownError } from '../domain/errors.ts';
-import { monotonicMs } from '../domain/clock.ts';
+import { monotonicMs, systemClock } from '../domain/clock.ts';
 import type { NearMiss } from '../domain/evidence.ts';
+import { returnMemory } from '../domain/return-memory.ts';
 import { LIMITS } from '../wire/limits.ts';
-import type { FromScanner, LookCost, ScanOrder } from '../wire/pipe.ts';
+import type { FromScanner, LookCost, ScanOrder, UnchangedLook } from '../wire/pipe.ts';
 
 /** What looking works with. */
 export interface LookingParts {
@@ -27,6 +29,8 @@ export interface LookingParts {
   /** Aborted: every look ends. */
   readonly signal: AbortSignal;
   readonly say: (message: FromScanner) => void;
+  /** Whether the last quick look would see the same again; absent: nobody can tell. */
+  readonly standing?: StandingLook;
   /** What was started since the last quick look. */
   readonly handOver: () => Handover | undefined;
   /** A process for a look was started; absent: nobody needs to know. */
@@ -67,6 +71,7 @@ export class OrderedLooks {
   readonly #hold: string | undefined;
   /** What the last quick look said that is to be watched. */
   #watched: WatchList | undefined;
+  #cacheBytes: number | undefined;
   #before = { ownCpuMs: 0, childrenCpuMs: 0 };
 
   constructor(parts: LookingParts) {
@@ -86,15 +91,22 @@ export class OrderedLooks {
     lane.last = lane.last.then(async () => {
       // A sweep takes hours, and would hold what was started open for so long.
       const handover = order.depth === 'quick' ? this.#parts.handOver() : undefined;
-      const answer = await this.#look(order, handover);
-      handover?.done(answer.kind === 'result');
+      const unchanged = await this.#unchanged(order, handover);
+      const answer = unchanged ?? (await this.#look(order, handover));
+      handover?.done(answer.kind === 'result' || unchanged !== undefined);
       // A look that ended with us saw nothing whole: told, it would make every finding unknown until the next one.
       if (!this.#parts.signal.aborted) this.#parts.say(answer);
       lane.waiting -= 1;
+      // What a look takes, or to tell that none is needed, is large for a moment.
+      if (unchanged !== undefined) {
+        returnMemory();
+        return;
+      }
       const hung = answer.kind === 'result' ? (answer.hung ?? []) : [];
       const watched = order.depth === 'quick' ? this.#watched : undefined;
       if (order.depth === 'quick') this.#watched = undefined;
       await this.#parts.looked([...(order.skip ?? []).filter(isPath), ...hung], watched);
+      returnMemory();
     });
   }
 
@@ -120,15 +132,31 @@ export class OrderedLooks {
     await Promise.all(Object.values(this.#lanes).map(({ last }) => last));
   }
 
+  /** The answer where nothing has changed since the look that the agent knows; undefined where one has to be made. */
+  async #unchanged(order: ScanOrder, handover: Handover | undefined): Promise<UnchangedLook | undefined> {
+    const { id, depth, known, scopes, skip = [] } = order;
+    const { standing, catalogue } = this.#parts;
+    if (standing === undefined || depth !== 'quick' || known === undefined || scopes !== undefined || skip.length > 0) return undefined;
+    if (handover !== undefined && handover.started.length + handover.missedStarts > 0) return undefined;
+    const [startedAt, begunMs] = [systemClock.now(), monotonicMs()];
+    if (!(await standing.stands(known, catalogue()))) return undefined;
+    const kept = this.#cacheBytes === undefined ? {} : { cacheBytes: this.#cacheBytes };
+    const cost = { cpuMs: 0, watcherCpuMs: this.#watcherCost(0), peakBytes: 0, endedAtCap: 0, ...kept };
+    return { kind: 'unchanged', id, startedAt, durationMs: monotonicMs() - begunMs, cost };
+  }
+
   async #look(order: ScanOrder, handover: Handover | undefined): Promise<FromScanner> {
     const { id } = order;
     const calledOff = new AbortController();
     this.#underWay.set(id, calledOff);
     const signal = AbortSignal.any([this.#parts.signal, calledOff.signal]);
+    const request = this.#requestFor(order);
+    const standing = request.listsWatched === true ? this.#parts.standing : undefined;
+    standing?.begins();
     try {
       const started = handover === undefined ? {} : { started: handover.started, missedStarts: handover.missedStarts };
       const run = await runWorker(
-        { ...this.#requestFor(order), ...started },
+        { ...request, ...started },
         {
           deadlineMs: order.deadlineMs,
           signal,
@@ -141,6 +169,7 @@ export class OrderedLooks {
         },
       );
       this.#watched = run.watched ?? this.#watched;
+      if (run.standing !== undefined) standing?.keep(id, request.catalogue, run.standing);
       const cost = this.#costOf(run, order);
       if (calledOff.signal.aborted) return { kind: 'failed', id, code: 'E_SCAN_FAILED', message: 'it was called off', cost };
       const { startedAt, durationMs, catalogue, observations, coverage } = run;
@@ -161,7 +190,7 @@ export class OrderedLooks {
       catalogue: catalogue(),
       depth,
       share: limits?.sweepShare ?? SWEEP_SHARE,
-      ...(cache === undefined ? {} : { cache: path.join(cache, 'identities') }),
+      ...(cache === undefined ? {} : { cache: identitiesIn(cache) }),
       ...(root === undefined ? {} : { root }),
       ...(readAgainMs === undefined ? {} : { readAgainMs }),
       ...(scopes === undefined ? {} : { scopes }),
@@ -212,6 +241,7 @@ export class OrderedLooks {
     const { cpuMs, peakBytes } = run.cost;
     const cacheBytes =
       cache === undefined ? undefined : maxBytes === undefined ? bytesIn(cache) : keepWithin(cache, maxBytes * MIB);
+    this.#cacheBytes = cacheBytes;
     return {
       cpuMs,
       watcherCpuMs: this.#watcherCost(cpuMs),

@@ -7,7 +7,9 @@ import { leavingOut } from './host/leaving-out.ts';
 import { pacedHost } from './paced-host.ts';
 import type { Look } from './places/contract.ts';
 import { placesOf } from './places/list.ts';
+import { Ground } from './kept-looks/ground.ts';
 import { KeptLooks, type Kept } from './kept-looks/kept-looks.ts';
+import { runsThen, type RunsThen } from './kept-looks/runs.ts';
 import { recordingHost } from './kept-looks/recording-host.ts';
 import type { IdentityCache } from './recognisers/contract.ts';
 import { rememberingHost } from './remembering-host.ts';
@@ -46,6 +48,12 @@ export interface Sight {
   readonly nearMisses: readonly NearMiss[];
 }
 
+/** What else a look gives whoever made it. */
+export interface LookedAt extends Sight {
+  /** What ran, when a look sees the same for as long as that does and all kept marks stand. */
+  readonly runs?: RunsThen;
+}
+
 /** Told as the look goes on, so that a killed look still says which scopes it finished. */
 export interface Progress {
   /** `copies` joins what was seen so far, which takes its time. */
@@ -61,6 +69,8 @@ export interface Progress {
 export interface Keeping {
   read(restsOn: string): Kept;
   write(kept: Kept): void;
+  /** Whether it is also noted what the whole look rests on, so that who asks later whether anything changed needs no look. */
+  readonly isGrounded?: boolean;
 }
 
 /**
@@ -78,23 +88,30 @@ const ROOT_MS = { quick: 30_000, deep: 600_000 } as const;
 export function lookAt(
   given: Host,
   index: CatalogueIndex,
-  run: { order: LookOrder; cache: IdentityCache; keeping?: Keeping; progress?: Progress },
-): Sight {
+  run: { order: LookOrder; cache: IdentityCache; keeping?: Keeping; progress?: Progress; beside?: (host: Host) => void },
+): LookedAt {
   const { order } = run;
   const endsAtMs = order.stopAfterMs === undefined ? undefined : monotonicMs() + order.stopAfterMs;
   const sighting = new Sighting(index, { ...run, ...(endsAtMs === undefined ? {} : { endsAtMs }) });
-  const host = rememberingProcesses(given);
+  const keeping = order.depth === 'deep' ? undefined : run.keeping;
+  const begunMs = Date.now();
+  const ground = keeping?.isGrounded === true && sighting.isWhole ? new Ground(begunMs) : undefined;
+  const remembered = rememberingProcesses(given);
+  const host = ground?.under(remembered) ?? remembered;
   const paced = sighting.paced(host);
   const further = sighting.findRoots(paced);
   const own = withoutRoots(paced, further);
-  const keeping = order.depth === 'deep' ? undefined : run.keeping;
-  const kept = keeping && new KeptLooks(keeping.read(groundsOf(own, further)), own, Date.now());
+  const unnoted = withoutRoots(sighting.paced(remembered), further);
+  const kept = keeping && new KeptLooks(keeping.read(groundsOf(own, further)), unnoted, begunMs);
   const looked = { cache: run.cache, ...(kept === undefined ? {} : { kept }) };
   lookAtHost(sighting, own, looked);
   lookAtRoots(sighting, host, { ...looked, further });
-  const keep = kept?.kept(sighting.isWhole);
+  run.beside?.(host);
+  const keep = kept?.kept(sighting.isWhole, ground?.marks);
   if (keep !== undefined) keeping?.write(keep);
-  return sighting.sight();
+  const sight = sighting.sight();
+  const runs = kept?.isGrounded === true ? runsThen(remembered.processes(), sight) : undefined;
+  return runs === undefined ? sight : { ...sight, runs };
 }
 
 /** All roots of one look are asked about the same processes. */

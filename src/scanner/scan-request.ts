@@ -33,6 +33,6 @@ export interface ScanRequest {
   readonly started?: readonly StartedProgram[];
   /** So many more were started that nobody took note of. */
   readonly missedStarts?: number;
-  /** Behind its answer it says what to watch from now on. */
+  /** Behind its answer it says what to watch from now on, and in it by what can be told without a look that nothing changed. */
   readonly listsWatched?: boolean;
 }

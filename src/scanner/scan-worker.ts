@@ -9,7 +9,7 @@
  *   out  {"kind":"scope-started","scope":"…","copies":[{"product":"…","copies":1}]?}   (copies so far: now and then)
  *        {"kind":"scope-done","coverage":{…}}
  *        {"kind":"tick"}                        (at least every second: it lives)
- *        {"kind":"done","startedAt":"…","durationMs":1,"catalogue":{…},"observations":[…],"coverage":[…],"nearMisses":[…],"cost":{…}}
+ *        {"kind":"done","startedAt":"…","durationMs":1,"catalogue":{…},"observations":[…],"coverage":[…],"nearMisses":[…],"standing":{…}?,"cost":{…}}
  *        {"kind":"watched","list":{…}}          (behind `done`, when it was asked for)
  *        {"kind":"failed","code":"E_…","message":"…"}
  */
@@ -21,11 +21,12 @@ import { localHost } from './host/local.ts';
 import { withStarted } from './host/started.ts';
 import { KeptLooksFile } from './kept-looks/kept-looks-file.ts';
 import { openOnce } from './known-catalogue.ts';
+import type { Standing } from './standing-look.ts';
 import type { Sweeping } from './places/contract.ts';
 import { ownCost } from './process-cost.ts';
 import type { ScanRequest } from './scan-request.ts';
 import type { ProductCopies } from './worker-process.ts';
-import { toWatch } from './watch-list.ts';
+import { toWatch, type WatchList } from './watch-list.ts';
 import { indexCatalogue } from '../catalogue/catalogue-index.ts';
 import { systemClock } from '../domain/clock.ts';
 import { sha256, type Digest } from '../domain/digest.ts';
@@ -77,7 +78,9 @@ async function work(request: ScanRequest): Promise<void> {
       }),
     request.started ?? [],
   );
-  const seen = lookAt(host, index, {
+  const keeping = keepingOf(request, index.catalogue.digest);
+  let watched: WatchList | undefined;
+  const { runs, ...seen } = lookAt(host, index, {
     order: {
       depth: request.depth,
       skip: new Set(request.skip),
@@ -87,7 +90,11 @@ async function work(request: ScanRequest): Promise<void> {
       ...(request.scopes === undefined ? {} : { scopes: new Set(request.scopes) }),
     },
     cache,
-    ...keepingOf(request, index.catalogue.digest),
+    ...(keeping === undefined ? {} : { keeping }),
+    beside(asked) {
+      // What to watch is asked for with the rest: a folder that comes there is a change.
+      if (request.listsWatched === true) watched = toWatch(asked, index, request.root);
+    },
     progress: {
       scopeStarted: (scope, copies) => say({ kind: 'scope-started', scope, ...copiesNowAndThen(copies) }),
       scopeDone: (coverage) => hold({ kind: 'scope-done', coverage }),
@@ -95,34 +102,40 @@ async function work(request: ScanRequest): Promise<void> {
       ...(holdFile === undefined ? {} : { isHeld: () => existsSync(holdFile) }),
     },
   });
-  const sight = withMissed(seen, missed() + (request.missedStarts ?? 0));
+  const missedStarts = missed() + (request.missedStarts ?? 0);
+  const sight = withMissed(seen, missedStarts);
+  const stamp = keeping?.stamp();
+  const standing: { standing?: Standing } =
+    runs === undefined || stamp === undefined || missedStarts > 0 ? {} : { standing: { stamp, runs } };
   cache.save();
   const { version, digest } = index.catalogue;
   const durationMs = systemClock.monotonicMs() - begun;
   const products = request.isTrial === true ? { products: index.catalogue.signatures().map(({ id }) => id) } : {};
-  say({ kind: 'done', startedAt, durationMs, catalogue: { version, digest }, ...sight, ...products, cost: ownCost() });
-  if (request.listsWatched === true) say({ kind: 'watched', list: toWatch(host, index, request.root) });
+  say({ kind: 'done', startedAt, durationMs, catalogue: { version, digest }, ...sight, ...standing, ...products, cost: ownCost() });
+  if (watched !== undefined) say({ kind: 'watched', list: watched });
 }
 
 /**
  * Quick looks at this machine are kept beside the identity cache, by the program as it ships: that is one file, whose time of change says when
  * what it knows has changed, as that of two hundred sources would not. Only on Linux is it known how folders' times behave.
  */
-function keepingOf({ cache, root }: ScanRequest, catalogue: Digest): { readonly keeping?: Keeping } {
+function keepingOf({ cache, root, listsWatched }: ScanRequest, catalogue: Digest): StampedKeeping | undefined {
   const program = fileURLToPath(import.meta.url);
-  if (cache === undefined || root !== undefined || process.platform !== 'linux' || program.endsWith('.ts')) return {};
+  if (cache === undefined || root !== undefined || process.platform !== 'linux' || program.endsWith('.ts')) return undefined;
   const { ino, ctimeMs } = statSync(isSingleExecutable() ? process.execPath : program);
   let file: KeptLooksFile | undefined;
   return {
-    keeping: {
-      read(restsOn) {
-        file = new KeptLooksFile(`${cache}.looks`, JSON.stringify([catalogue, ino, ctimeMs, restsOn]), Date.now());
-        return file.read();
-      },
-      write: (kept) => file?.write(kept),
+    isGrounded: listsWatched === true,
+    read(restsOn) {
+      file = new KeptLooksFile(`${cache}.looks`, JSON.stringify([catalogue, ino, ctimeMs, restsOn]), Date.now());
+      return file.read();
     },
+    write: (kept) => file?.write(kept),
+    stamp: () => file?.stamp,
   };
 }
+
+type StampedKeeping = Keeping & { readonly stamp: () => string | undefined };
 
 /** How many copies were seen so far, in a look that takes longer: of its time at most a fiftieth goes into that. */
 function copiesNowAndThen(seen: () => readonly Observation[]): { readonly copies?: readonly ProductCopies[] } {

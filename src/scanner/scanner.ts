@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import type { Logger } from 'pino';
+import { identitiesIn } from './cache-folder.ts';
 import { CatalogueChoice } from './catalogue-choice.ts';
 import { readConditions } from './conditions.ts';
 import { HangMark } from './hang-mark.ts';
 import { OrderedLooks } from './ordered-looks.ts';
 import { obeying, orderIn, orders, Trials } from './orders.ts';
+import { StandingLook } from './standing-look.ts';
 import { Watching } from './watching.ts';
 import { LIMITS } from '../wire/limits.ts';
 import type { FromScanner, ToScanner } from '../wire/pipe.ts';
@@ -63,8 +65,13 @@ export async function runScanner({ cache: wanted, ...given }: ScannerOptions): P
   });
   const mark = new HangMark(cache);
   if (mark.isCautious) log.error('the scanner before this one hung while it set up its watching; this one looks without it');
+  const standing =
+    cache === undefined || options.root !== undefined
+      ? undefined
+      : new StandingLook({ file: `${identitiesIn(cache)}.looks`, mark });
   const looks = new OrderedLooks({
     ...options,
+    ...(standing === undefined ? {} : { standing }),
     catalogue: () => choice.file,
     signal,
     say,
@@ -74,8 +81,6 @@ export async function runScanner({ cache: wanted, ...given }: ScannerOptions): P
       avoided = hung;
       // There may be folders that were not there before.
       await mark.during(() => watching.refresh(watched));
-      // A look's answer is large for a moment; nothing where `--expose-gc` is not set.
-      void globalThis.gc?.({ type: 'major', execution: 'async', flavor: 'last-resort' });
     },
   });
   const trials = new Trials(choice, { root: options.root, signal, say });

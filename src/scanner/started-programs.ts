@@ -1,8 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync, statSync } from 'node:fs';
-import type { FileFacts, ProcessFacts } from './host/contract.ts';
+import type { ProcessFacts } from './host/contract.ts';
 import { isLookedIntoRunning, isPackaged } from './host/executable-size.ts';
 import { parseMounts, refusalBy } from './host/mounts.ts';
-import { isInterpreter, isInterpreting } from './host/process-script.ts';
+import { isInterpreting } from './host/process-script.ts';
+import { programKey, stateOf } from './host/program-key.ts';
 import { readProcess } from './host/processes.ts';
 import { factsOf, fileId } from './host/safe-open.ts';
 import type { StartedProgram } from './host/started.ts';
@@ -36,6 +37,7 @@ const LASTING_MS = 2000;
 const MAX_YOUNG = 64;
 /** What says apart two runs of one interpreter. */
 const FIRST_ARGUMENTS = 4;
+const keyOf = (facts: ProcessFacts): string => programKey(facts, FIRST_ARGUMENTS);
 
 interface Waiting {
   readonly key: string;
@@ -199,17 +201,6 @@ export class StartedPrograms implements OnStarts {
     const facts = readProcess(this.#proc, pid, this.#isUntouchable);
     return facts?.executable !== undefined && this.#seen.has(keyOf(facts));
   }
-}
-
-/** The same program in the same state, run by the same account; of an interpreter also what it runs. */
-function keyOf(facts: ProcessFacts): string {
-  const { executable = '', executableFacts, owner, container = '' } = facts;
-  const script = isInterpreter(facts) ? [facts.workingFolder, ...facts.arguments.slice(0, FIRST_ARGUMENTS)] : [];
-  return [executableFacts === undefined ? '?' : stateOf(executableFacts), executable, owner, container, ...script].join(' ');
-}
-
-function stateOf({ id, size, changedMs }: FileFacts): string {
-  return `${id}:${size}:${changedMs}`;
 }
 
 function letGo(waiting: Waiting): void {

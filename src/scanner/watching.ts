@@ -58,6 +58,7 @@ export class Watching {
   readonly #folders: Promise<FolderWatcher>;
   readonly #reconciliation = new Reconciliation((scopes, why) => this.#changed(scopes, why));
   readonly #starts: StartWatch | undefined;
+  readonly #mounts: MountWatch | undefined;
   readonly #timers: NodeJS.Timeout[] = [];
   #poll: NodeJS.Timeout | undefined;
   #unwatched: ReadonlySet<string> = new Set();
@@ -75,9 +76,16 @@ export class Watching {
     this.#timers.push(setInterval(() => this.#reconciliation.compare(), RECONCILE_EVERY_MS));
     if (process.platform !== 'linux' || parts.root !== undefined) return;
     const { log, turned } = parts;
-    this.#starts = new StartWatch({ log, turned, changed: (scopes, why) => this.#changed(scopes, why, true) });
     const mounts = new MountWatch((mountinfo) => this.#mounted(mountinfo));
-    this.#timers.push(setInterval(() => mounts.tick(), MOUNTS_EVERY_MS));
+    let comparedMs = performance.now();
+    const beat = (): void => {
+      const now = performance.now();
+      if (now - comparedMs < MOUNTS_EVERY_MS) return;
+      comparedMs = now;
+      mounts.tick();
+    };
+    this.#mounts = mounts;
+    this.#starts = new StartWatch({ log, turned, beat, changed: (scopes, why) => this.#changed(scopes, why, true) });
   }
 
   /** How well changes are noticed now. */
@@ -131,6 +139,7 @@ export class Watching {
     for (const timer of this.#timers) clearInterval(timer);
     clearInterval(this.#poll);
     this.#starts?.close();
+    this.#mounts?.close();
     for (const { timer } of this.#pending.values()) clearTimeout(timer);
     await (await this.#folders).close();
   }

@@ -3,6 +3,7 @@ import { getDefaultHighWaterMark, setDefaultHighWaterMark, type Readable, type W
 import { fileURLToPath } from 'node:url';
 import { costOf, costOfBoth, NO_COST, type ProcessCost } from './process-cost.ts';
 import type { ScanRequest } from './scan-request.ts';
+import type { Standing } from './standing-look.ts';
 import type { WatchList } from './watch-list.ts';
 import { argumentsFor, makeNice, withIdleIo, type WorkerLimits } from './worker-command.ts';
 import { WorkerSilence } from './worker-silence.ts';
@@ -28,6 +29,8 @@ export interface WorkerResult {
   readonly products?: readonly string[];
   /** What to watch from now on, when that was asked for. */
   readonly watched?: WatchList;
+  /** By what can be told that another look would see the same, when that was asked for and can be told. */
+  readonly standing?: Standing;
 }
 
 /** How many copies of a product were seen so far. */

@@ -111,6 +111,7 @@ const kinds: readonly {
       { kind: 'conditions', onBattery: true, loadPerCore: 0.5, pressure: 0.25 },
       { kind: 'failed', id: 2, code: 'E_SCAN_FAILED', message: 'm', cost },
       { kind: 'changed', scopes: ['a'], why: 'w', urgent: true },
+      { kind: 'unchanged', id: 2, startedAt: '2026-01-01T00:00:00.000Z', durationMs: 0.5, cost },
       { kind: 'watching', watched: 3, compared: 2, starts: 'polling', why: 'w' },
       {
         kind: 'counted',
@@ -142,6 +143,7 @@ const kinds: readonly {
     ours: (value) => parseToScanner(JSON.stringify(value)) !== undefined,
     valid: [
       { kind: 'scan', id: 1, depth: 'quick', scopes: ['a'], deadlineMs: 1000 },
+      { kind: 'scan', id: 3, depth: 'quick', known: 2, deadlineMs: 1000 },
       {
         kind: 'scan',
         id: 2,

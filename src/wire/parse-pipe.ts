@@ -195,7 +195,15 @@ const scan = closedObject<Kind<ToScanner, 'scan'>>({
   scopes: may(list(string(512), { max: 1000 })),
   skip: may(list(string(4096), { max: 1000 })),
   limits: may(limits),
+  known: may(ID),
   deadlineMs: must(whole(1000, 24 * 3600 * 1000)),
+});
+const unchanged = closedObject<Kind<FromScanner, 'unchanged'>>({
+  kind: must(literal('unchanged')),
+  id: must(ID),
+  startedAt: must(INSTANT),
+  durationMs: must(atLeast(0)),
+  cost: may(cost),
 });
 const tried = closedObject<Kind<FromScanner, 'tried'>>({
   kind: must(literal('tried')),
@@ -229,6 +237,7 @@ const cancel = closedObject<Kind<ToScanner, 'cancel'>>({ kind: must(literal('can
 
 const fromScanner: Check<FromScanner> = (value): value is FromScanner =>
   result(value) ||
+  unchanged(value) ||
   changed(value) ||
   progress(value) ||
   conditions(value) ||

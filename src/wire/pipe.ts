@@ -31,6 +31,8 @@ export const ScanOrder = closed({
   /** What hung before and is left out: scopes, of which the agent reports the gap, and paths, which are gaps where they are met. */
   skip: Type.Optional(listOf(text(4096), { maxItems: 1000 })),
   limits: Type.Optional(LookLimits),
+  /** A quick look of all scopes whose result is known: where this one would be the same, `unchanged` says so instead. */
+  known: Type.Optional(Type.Integer({ minimum: 1 })),
   /** After this the worker is killed and what it had not finished is a gap `timed-out`. */
   deadlineMs: Type.Integer({ minimum: 1000, maximum: 24 * 3600 * 1000 }),
 });
@@ -103,6 +105,16 @@ export const ScanResult = closed({
 });
 export type ScanResult = Static<typeof ScanResult>;
 
+/** A look that was the same as the one which its order calls known: nothing had changed on which that rested. */
+export const UnchangedLook = closed({
+  kind: Type.Literal('unchanged'),
+  id: Type.Integer({ minimum: 1 }),
+  startedAt: INSTANT,
+  durationMs: Type.Number({ minimum: 0 }),
+  cost: Type.Optional(LookCost),
+});
+export type UnchangedLook = Static<typeof UnchangedLook>;
+
 /** How well changes are noticed: behind `ready`, and whenever that is another. */
 export const WatchingState = closed({
   kind: Type.Literal('watching'),
@@ -122,6 +134,7 @@ export const FromScanner = Type.Union([
   /** First line after start. */
   closed({ kind: Type.Literal('ready'), version: text(64), watched: Type.Integer({ minimum: 0 }) }),
   ScanResult,
+  UnchangedLook,
   closed({
     kind: Type.Literal('failed'),
     id: Type.Integer({ minimum: 1 }),

@@ -6,7 +6,7 @@ import { BudgetBook } from './budget-book.ts';
 import { COUNT, COUNT_DEADLINE_MS, type CostlyCount } from './catalogue-count.ts';
 import { TRIAL } from './catalogue-trial.ts';
 import { LookRecorder, type LookedWith } from './recorder.ts';
-import { returnMemory } from '../program/lean.ts';
+import { returnMemory } from '../../domain/return-memory.ts';
 import type { LookParts } from './parts.ts';
 import { LookUnderWay } from './under-way.ts';
 import { Schedule } from './schedule.ts';
@@ -21,6 +21,7 @@ import type { Trial } from '../updates/releases.ts';
 
 const DEADLINE_MS: Readonly<Record<ScanOrder['depth'], number>> = { quick: 5 * 60_000, deep: 4 * 3_600_000 };
 const AGAIN_MS = 30_000;
+type LookAnswer = Extract<FromScanner, { readonly kind: 'result' | 'unchanged' | 'failed' }>;
 /** After a look and what it had to say, memory is given back. */
 const QUIET_MS = 3000;
 const LONGEST_TIMER_MS = 3_600_000;
@@ -181,6 +182,7 @@ export class Looks {
         this.#lookOf(message.id)?.isIn(message, this.#parts.looksFor);
         break;
       case 'result':
+      case 'unchanged':
       case 'failed':
         this.#finished(message);
         break;
@@ -247,6 +249,7 @@ export class Looks {
     this.#lastId += 1;
     const leftOut = this.#book.leftOut();
     const { sweepShare, limits } = this.#book.governor;
+    const known = depth === 'quick' && this.#sweeps.current === undefined ? this.#recorder.known : undefined;
     const order: ScanOrder = {
       kind: 'scan',
       id: this.#lastId,
@@ -254,6 +257,7 @@ export class Looks {
       deadlineMs: DEADLINE_MS[depth],
       limits: { sweepShare, memoryMiB: limits.memoryMiB, cacheMiB: limits.cacheMiB, nice: limits.nice },
       ...(leftOut.length === 0 ? {} : { skip: leftOut.map(({ what }) => what) }),
+      ...(known === undefined ? {} : { known }),
     };
     const look = new LookUnderWay(order, { why, leftOut, overdue: () => this.#kill('it did not answer an order in time') });
     this.#awaited.begins(depth);
@@ -269,7 +273,7 @@ export class Looks {
     return this.#underWay.find((look) => look.id === id);
   }
 
-  #finished(message: Extract<FromScanner, { readonly kind: 'result' | 'failed' }>): void {
+  #finished(message: LookAnswer): void {
     const look = this.#lookOf(message.id);
     if (look === undefined) {
       this.#kill('it answered an order that it was not given');
@@ -282,9 +286,10 @@ export class Looks {
     if (failure !== undefined) this.#parts.log.error({ depth: look.depth, why: failure }, 'a look failed');
     if (look === this.#quick) {
       this.#quick = undefined;
-      this.#parts.releases.lookEnded(message.kind === 'result' ? message : { failure: failure ?? '' });
+      // One that changed nothing was made with a catalogue of which a look has ended.
+      if (message.kind !== 'unchanged') this.#parts.releases.lookEnded(message.kind === 'result' ? message : { failure: failure ?? '' });
     }
-    const unrecorded = message.kind === 'result' ? this.#recorder.record(message, look, this.#sweeps.current) : failure;
+    const unrecorded = message.kind === 'failed' ? failure : this.#recorder.record(message, look, this.#sweeps.current);
     if (look.depth === 'deep') this.#sweeps.ended(unrecorded === undefined);
     else if (unrecorded !== undefined) this.#schedule.again(monotonicMs() + AGAIN_MS);
     this.#awaited.ended(look.depth, unrecorded);

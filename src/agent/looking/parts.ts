@@ -19,6 +19,8 @@ export interface LookParts {
   readonly nearMisses: Pick<NearMisses, 'keep'>;
   /** Whether a look says anything of a product. */
   readonly looksFor: (product: string) => boolean;
+  /** Another value whenever `looksFor` may answer otherwise than before. */
+  readonly looksForWhat: () => unknown;
   /** Something that the collector should know at once is on disk. */
   readonly recorded: () => void;
 }

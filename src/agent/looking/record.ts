@@ -16,8 +16,15 @@ export interface LookToRecord {
   readonly looksFor?: (product: string) => boolean;
 }
 
-/** Puts a look on disk; says how many findings it changed. @throws what the spool throws; nothing of it is on disk then */
-export function recordLook(spool: Spool, look: LookToRecord): number {
+/** A look on disk: how many findings it changed, the number of its commit, and whether a run is kept open that is over. */
+export interface RecordedLook {
+  readonly changes: number;
+  readonly number: number;
+  readonly hasRan: boolean;
+}
+
+/** Puts a look on disk. @throws what the spool throws; nothing of it is on disk then */
+export function recordLook(spool: Spool, look: LookToRecord): RecordedLook {
   const { result, overtaken, looksFor } = look;
   const coverage = [...result.coverage, ...look.leftOut.filter(isScope).map(coverageOf)].filter(
     ({ scope }) => !overtaken.has(scope),
@@ -35,8 +42,8 @@ export function recordLook(spool: Spool, look: LookToRecord): number {
     coverage,
     ...(looksFor && { looksFor }),
   });
-  spool.record({ scan: { at, durationMs, catalogue, coverage: toldCoverage(coverage) }, ...outlook });
-  return outlook.changes.length;
+  const number = spool.record({ scan: { at, durationMs, catalogue, coverage: toldCoverage(coverage) }, ...outlook });
+  return { changes: outlook.changes.length, number, hasRan: [...outlook.findings.values()].some(({ state }) => state === 'ran') };
 }
 
 /** What did not answer in this look: paths, and scopes where no path told why. */

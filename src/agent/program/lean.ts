@@ -82,8 +82,3 @@ function compileOnce(script: string, { folder, env }: { readonly folder: string;
   const { status } = spawnSync(process.execPath, flags, { env, cwd: '/', stdio: 'ignore', timeout: WARM_MS });
   if (status === 0) writeFileSync(mark, '', { mode: 0o600 });
 }
-
-/** Gives memory that is no longer used back to the system; nothing where `--expose-gc` is not set. */
-export function returnMemory(): void {
-  void globalThis.gc?.({ type: 'major', execution: 'async', flavor: 'last-resort' });
-}

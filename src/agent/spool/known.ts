@@ -7,6 +7,7 @@ import { BOUNDS, boundedScan, MAX_SCOPES, type Bounds } from './bounds.ts';
 import { usedBytes } from './database.ts';
 import type { ScanReport } from './entry.ts';
 import { wholeColumns, wholeRow, type Row } from './row-sum.ts';
+import { setValue, valueOf } from './values.ts';
 
 /** What one look left to record. */
 export interface LookRecord {
@@ -17,12 +18,20 @@ export interface LookRecord {
   readonly seenAgain: readonly FindingId[];
 }
 
+/** A look that changed nothing, as it was seen to be the same last, and the commit that brought it. */
+export interface LastLook {
+  readonly number: number;
+  readonly scan: Omit<ScanReport, 'seen'>;
+}
+
 /** When findings were last seen and with which catalogue, beyond what their rows say. */
 export type SeenAt = ReadonlyMap<FindingId, Pick<Finding, 'lastSeen' | 'catalogue'>>;
 /** The same as it is kept: mostly all of them at the one time of the last look. */
 type SeenTimes = readonly (readonly [Instant, Digest, readonly FindingId[]])[];
 /** Its name in `meta`. */
 const SEEN = 'seen';
+/** In `meta`, of the look that was made again last and saw the same: the number of the commit that brought its coverage, and when it was. */
+const AGAIN = 'again';
 
 /**
  * What is known of this host: the findings and the newest coverage of each scope (tables `finding` and `coverage` of
@@ -47,9 +56,11 @@ export class Known {
 
   /** When open findings were seen last, where that is all that changed since their rows were written. */
   seenAt(): SeenAt {
-    const row = this.#database.prepare(`SELECT ${wholeColumns('meta')} FROM meta WHERE name = ?`).get(SEEN);
-    const times = row === undefined ? [] : (JSON.parse(String(wholeRow('meta', row)['value'])) as SeenTimes);
-    return new Map(times.flatMap(([lastSeen, catalogue, ids]) => ids.map((id) => [id, { lastSeen, catalogue }] as const)));
+    return new Map(this.#seenTimes().flatMap(([lastSeen, catalogue, ids]) => ids.map((id) => [id, { lastSeen, catalogue }] as const)));
+  }
+
+  #seenTimes(): SeenTimes {
+    return JSON.parse(valueOf(this.#database, SEEN) ?? '[]') as SeenTimes;
   }
 
   /** A known finding, last seen when `seen` says; undefined when none has that id. */
@@ -61,9 +72,13 @@ export class Known {
   /** The newest coverage of each scope. */
   coverage(): readonly { readonly at: Instant; readonly coverage: ScopeCoverage }[] {
     const rows = this.#database.prepare(`SELECT ${wholeColumns('coverage')} FROM coverage ORDER BY scope`).all();
+    const [again, at] = JSON.parse(valueOf(this.#database, AGAIN) ?? '[0, ""]') as readonly [number, Instant];
     return rows
       .map((row) => wholeRow('coverage', row))
-      .map((row) => ({ at: String(row['at']), coverage: JSON.parse(String(row['body'])) as ScopeCoverage }));
+      .map((row) => ({
+        at: row['brought'] === again ? at : String(row['at']),
+        coverage: JSON.parse(String(row['body'])) as ScopeCoverage,
+      }));
   }
 
   /**
@@ -107,12 +122,16 @@ export class Known {
       const [first] = all;
       return first === undefined ? [] : [[first[1].lastSeen, first[1].catalogue, all.map(([id]) => id)]];
     });
-    this.#database
-      .prepare(
-        `INSERT INTO meta (name, value, sum) VALUES (?1, ?2, row_sum('meta', ?1, ?2))
-         ON CONFLICT (name) DO UPDATE SET value = excluded.value, sum = excluded.sum`,
-      )
-      .run(SEEN, JSON.stringify(times));
+    setValue(this.#database, SEEN, JSON.stringify(times));
+  }
+
+  /** The look that this commit brought, and which changed nothing, saw the same again at `at`: two values are written. Returns what it saw. */
+  seenAgain({ number, scan }: LastLook, at: Instant): readonly FindingId[] {
+    const times = this.#seenTimes();
+    const later = times.map(([lastSeen, ...rest]) => [lastSeen === scan.at ? at : lastSeen, ...rest]);
+    setValue(this.#database, SEEN, JSON.stringify(later));
+    setValue(this.#database, AGAIN, JSON.stringify([number, at]));
+    return times.filter(([lastSeen]) => lastSeen === scan.at).flatMap(([, , ids]) => ids);
   }
 
   /** Saves the coverage of the scopes of a look, which the commit of this number brought, within bounds. */

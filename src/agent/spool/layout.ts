@@ -5,7 +5,8 @@
  *
  *   meta      name, value       `layout` (this version), `chain` (JSON: epoch, sequence, previous; absent: not known),
  *                               `commits` (their number: the clock of this file), `seen` (JSON: when
- *                               findings were last seen that did not change else), and what was remembered
+ *                               findings were last seen that did not change else), `again` (JSON: the commit that brought
+ *                               the look which was the same again last, and when that was), and what was remembered
  *   finding   id, body, gone    one row for each known copy, body as JSON of Finding; gone: the number of the commit
  *                               that ended it, null while it is open; gone ones are kept up to a bound
  *   coverage  scope, at, body, brought   the newest coverage of each scope, and the number of the commit that brought it

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AT, CLOCK, DIGEST, finding, record, seal } from './fixtures/finding.ts';
+import { wholeSpool } from '../../../test/faults/spool/whole-spool.ts';
 import { openSpool } from './open-spool.ts';
 import type { SpoolEntry } from './entry.ts';
 import type { DatabaseSync } from 'node:sqlite';
@@ -54,6 +55,34 @@ function fresh(): string {
 const nameOf = (entry: SpoolEntry) => (entry.kind === 'finding' ? `finding ${entry.finding.id[0] ?? ''}` : entry.kind);
 
 describe('Spool', () => {
+  it('records a look again by its times alone, as long as nothing else was recorded and it changed nothing', () => {
+    const { spool } = openSpool(folder, CLOCK);
+    const catalogue = { version: '1', digest: DIGEST };
+    const look = (second: number): number => {
+      const at = `2026-01-01T00:00:0${second}.000Z`;
+      const outlook = afterLook(spool.findings(), { at, catalogue: DIGEST, observations: [observed(1)], coverage: COVERED });
+      return spool.record({ scan: { at, durationMs: 1, catalogue, coverage: COVERED }, ...outlook });
+    };
+    const again = { at: '2026-01-01T00:00:05.000Z', durationMs: 9 };
+    const first = look(1);
+    expect([spool.canRepeat(first), spool.repeat(first, again)]).toEqual([false, false]);
+    const second = look(2);
+    expect([spool.canRepeat(first), spool.canRepeat(second), spool.repeat(second, again)]).toEqual([false, true, true]);
+    expect(spool.repeat(second, { ...again, at: '2026-01-01T00:00:06.000Z' })).toBe(true);
+    const told = spool.draft(100)?.rows.map(({ entry }) => entry) ?? [];
+    const at = '2026-01-01T00:00:06.000Z';
+    expect(told.filter(({ kind }) => kind === 'scan')).toEqual([
+      { kind: 'scan', at, durationMs: 9, catalogue, coverage: COVERED, seen: [observed(1).id] },
+    ]);
+    // As if the whole look had been recorded again.
+    expect(spool.findings().get(observed(1).id)?.lastSeen).toBe(at);
+    expect(spool.coverage()).toEqual([{ at, coverage: COVERED[0] }]);
+    record(spool, []);
+    expect(spool.repeat(second, again)).toBe(false);
+    spool.close();
+    expect(wholeSpool(folder)).toEqual([]);
+  });
+
   it('F26: stays within its bounds whatever comes, keeps the newest of each finding that it took, and counts what it gave up', () => {
     const bounds = { open: 10, gone: 5, bytes: 512 * 1024 };
     const change = fc.record({

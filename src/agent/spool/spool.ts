@@ -5,11 +5,11 @@ import type { Finding, FindingId } from '../../domain/finding.ts';
 import { BOUNDS, type Bounds } from './bounds.ts';
 import type { ChainClaim, ChainPosition, Draft, OpenRow, SealedBatch, SpoolEntry } from './entry.ts';
 import type { Ground } from './ground.ts';
-import { Known, type LookRecord, type SeenAt } from './known.ts';
+import { Known, type LastLook, type LookRecord, type SeenAt } from './known.ts';
 import { Outgoing, type OutgoingRow } from './outgoing.ts';
 import { openRowOf, Reported } from './reported.ts';
 import { queueResync } from './resync.ts';
-import { wholeColumns, wholeRow } from './row-sum.ts';
+import { sealedBatch } from './sealed.ts';
 import { setValue, valueOf } from './values.ts';
 import { addScan, unseal } from './waiting-scans.ts';
 
@@ -31,6 +31,7 @@ export class Spool {
   readonly #bounds: Bounds;
   readonly #noted = new Map<string, string>();
   #bound: Tables | undefined;
+  #last: LastLook | undefined;
 
   /** Over a database that `openDatabase` laid out; `close` closes it. */
   constructor(ground: Ground, clock: Clock, bounds: Bounds = BOUNDS) {
@@ -54,9 +55,9 @@ export class Spool {
     return this.#ground.read(() => this.#tables.known.coverage());
   }
 
-  /** Records a look and queues what the collector does not know. What is beyond the bounds is given up and queued as a loss. */
-  record(look: LookRecord): void {
-    this.#commit(({ known, outgoing, reported }, number) => {
+  /** Records a look and queues what the collector does not know; what is beyond the bounds is given up and queued as a loss. Returns its commit's number. */
+  record(look: LookRecord): number {
+    return this.#commit(({ known, outgoing, reported }, number) => {
       const { kept, givenUp } = known.keep(look, number);
       if (givenUp > 0) this.#addLoss(`findings beyond ${this.#bounds.open} open at once, or beyond the spool's size`, givenUp);
       for (const { id } of kept) {
@@ -64,9 +65,29 @@ export class Spool {
         outgoing.add('finding', id);
       }
       known.keepCoverage(look.scan, number);
+      // What changes something is not the same when it is made again.
+      this.#last = look.changes.length > 0 ? undefined : { number, scan: look.scan };
       addScan(this.#tables.outgoing, { ...look.scan, seen: look.seenAgain }, this.#clock.now());
       known.forgetGone();
     });
+  }
+
+  /** Whether the look that this commit brought was recorded last and changed nothing: then it can be recorded again by its times alone. */
+  canRepeat(number: number): boolean {
+    return this.#last?.number === number;
+  }
+
+  /** Records the look of this commit again, which saw the same at another time; false when it cannot be repeated. */
+  repeat(number: number, { at, durationMs }: Pick<LookRecord['scan'], 'at' | 'durationMs'>): boolean {
+    const last = this.#last;
+    if (last?.number !== number) return false;
+    this.#last = undefined;
+    const scan = { ...last.scan, at, durationMs };
+    this.#commit(({ known, outgoing }) => {
+      addScan(outgoing, { ...scan, seen: known.seenAgain(last, at) }, this.#clock.now());
+      this.#last = { number, scan };
+    });
+    return this.canRepeat(number);
   }
 
   /** Says that `count` of `what` had to be given up; told to the collector with the next batch. */
@@ -125,13 +146,13 @@ export class Spool {
 
   /** The batch that was sealed and not yet acknowledged. */
   inFlight(): SealedBatch | undefined {
-    return this.#ground.read(() => this.#sealedBatch());
+    return this.#ground.read(() => sealedBatch(this.#tables));
   }
 
   /** The collector has the batch in flight on its disk: forgets it and moves the chain on. */
   acknowledge(): void {
     this.#commit(({ database, known, outgoing, reported }) => {
-      const batch = this.#sealedBatch();
+      const batch = sealedBatch({ database, outgoing });
       if (batch === undefined) return;
       for (const row of outgoing.sealed()) {
         if (row.kind === 'resync') reported.clear();
@@ -234,7 +255,7 @@ export class Spool {
    * One commit, with what was noted, under the next number. It may be done again on another connection, for the first try
    * failed at an unknown point: what is there under this number already is not done twice, only made sure of.
    */
-  #commit(work: (tables: Tables, number: number) => void): void {
+  #commit(work: (tables: Tables, number: number) => void): number {
     const number = this.#ground.read(() => this.#commits()) + 1;
     this.#ground.transaction(() => {
       const isDone = this.#commits() === number;
@@ -244,6 +265,7 @@ export class Spool {
       work(this.#tables, number);
     });
     this.#noted.clear();
+    return number;
   }
 
   #commits(): number {
@@ -256,19 +278,6 @@ export class Spool {
     const known = new Known(database, this.#bounds);
     this.#bound = { database, known, outgoing: new Outgoing(database), reported: new Reported(database) };
     return this.#bound;
-  }
-
-  #sealedBatch(): SealedBatch | undefined {
-    const { database, outgoing } = this.#tables;
-    const row = database.prepare(`SELECT ${wholeColumns('batch')} FROM batch`).get();
-    if (row === undefined) return undefined;
-    const { epoch, sequence, previous, digest, body } = wholeRow('batch', row);
-    return {
-      position: { epoch: Number(epoch), sequence: Number(sequence), previous: String(previous) },
-      digest: String(digest),
-      body: body as Uint8Array,
-      entries: outgoing.sealedCount(),
-    };
   }
 
   #addLoss(what: string, count: number): void {

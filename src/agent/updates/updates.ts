@@ -87,6 +87,11 @@ export class Updates {
     return this.#settings.inForce();
   }
 
+  /** Another value whenever other settings come into force. */
+  get settingsInForce(): unknown {
+    return this.#file.state.settings;
+  }
+
   /** Whether a look says anything of the product: the catalogue knows it, and the settings name it or name none. Our own marker is always looked for. */
   looksFor(product: string): boolean {
     if (!this.releases.looksFor(product)) return false;

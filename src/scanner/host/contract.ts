@@ -114,6 +114,8 @@ export interface ProcessFacts {
   readonly parent: number;
   readonly owner: number;
   readonly startTicks: string;
+  /** What says that it is still the same program: process-life.ts; absent where the system does not tell. */
+  readonly life?: string;
   /** `comm`: at most 15 bytes, the process can change it. */
   readonly title: string;
   /** True path of the executable; absent for kernel threads and what could not be read. */
@@ -151,8 +153,8 @@ export interface Host {
   readonly platform: Platform;
   /** Letter of the drive that is `/` on Windows; default `C`. Other drives are `/D:` and so on. */
   readonly systemDrive?: string;
-  /** All homes, logged on or not, each once. */
-  homes(): readonly Home[];
+  /** All homes, logged on or not, each once; asked through another face of this host, which notes what they rest on, when one is given. */
+  homes(through?: Host): readonly Home[];
   /** The name of an account, from the host's own account database. */
   accountOf(owner: number): Account;
   list(folder: HostPath): Listing | Outcome;

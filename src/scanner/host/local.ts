@@ -70,7 +70,8 @@ export function localHost(options: LocalHostOptions = {}): Host {
   const host: Host = {
     platform,
     ...(systemDrive === undefined ? {} : { systemDrive }),
-    homes: () => (homes ??= findHomes(host, accountDatabase())),
+    homes: (through) =>
+      through === undefined ? (homes ??= findHomes(host, accountDatabase())) : findHomes(through, accountDatabase()),
     accountOf: (owner) => accountNamed(accountDatabase(), owner),
     list: (folder) => refusalOf(folder) ?? listFolder(onDisk(folder)),
     facts: (path) => refusalOf(path) ?? factsAt(onDisk(path)),

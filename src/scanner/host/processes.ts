@@ -1,6 +1,7 @@
 import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
 import type { FileFacts, ProcessFacts } from './contract.ts';
 import { isLoader, loadedProgram } from './loaded-program.ts';
+import { lifeIn } from './process-life.ts';
 import { factsOf, outcomeOf } from './safe-open.ts';
 import { fromBytes, nameOf, toBytes, type HostPath } from '../../domain/host-path.ts';
 
@@ -32,6 +33,18 @@ export function readProcesses(proc: string, isUntouchable: (path: HostPath) => b
     if (facts !== undefined) found.push(facts);
   }
   return found;
+}
+
+/** The lives of all processes, by their numbers (process-life.ts): a sixth of what it takes to read all of them. */
+export function readLives(proc: string): ReadonlyMap<number, string> {
+  const lives = new Map<number, string>();
+  for (const name of readdirSync(proc)) {
+    const first = name.charCodeAt(0);
+    if (first < 0x31 || first > 0x39) continue;
+    const stat = contentOf(`${proc}/${name}/stat`);
+    if (stat !== undefined) lives.set(Number(name), lifeIn(stat));
+  }
+  return lives;
 }
 
 const UNSEEN: ProcessFacts = {
@@ -68,6 +81,7 @@ export function readProcess(proc: string, pid: number, isUntouchable: (path: Hos
     parent: Number(fields[1] ?? 0),
     owner,
     startTicks: fields[19] ?? '0',
+    life: lifeIn(stat),
     title: fromBytes(stat.subarray(stat.indexOf('(') + 1, end)),
     ...program,
     ...(link.isDenied && !isKernelThread(fields) ? { isHidden: true } : {}),

@@ -22,8 +22,10 @@ import { isOutcome, type FileFacts, type Host, type Outcome } from '../host/cont
 import { localHost } from '../host/local.ts';
 import { LookOver } from '../paced-host.ts';
 import { identityCache } from '../identity-cache.ts';
-import { lookAt, type Sight } from '../pipeline.ts';
-import { KeptLooksFile } from './kept-looks-file.ts';
+import { lookAt, type LookedAt } from '../pipeline.ts';
+import { watchList } from '../watch-list.ts';
+import { KeptLooksFile, marksIn } from './kept-looks-file.ts';
+import { StandingMarks } from './standing-marks.ts';
 
 const INDEX = indexOf(
   {
@@ -102,19 +104,39 @@ function aMinuteOld(host: Host): Host {
   };
 }
 
-function look({ isKept, scopes }: { readonly isKept: boolean; readonly scopes?: ReadonlySet<string> }, wrap = aMinuteOld): Sight {
+/** Of the last look that kept something. */
+let file: KeptLooksFile | undefined;
+const theHost = (): Host => localHost({ root: path.join(folder, 'host'), platform: 'linux' });
+
+interface LookWanted {
+  readonly isKept: boolean;
+  readonly scopes?: ReadonlySet<string>;
+  /** It is noted what the whole look rests on, with the list of what to watch. */
+  readonly isGrounded?: boolean;
+}
+
+function look({ isKept, scopes, isGrounded = false }: LookWanted, wrap = aMinuteOld): LookedAt & { watched?: unknown } {
   taken = 0;
-  const host = wrap(localHost({ root: path.join(folder, 'host'), platform: 'linux' }));
-  let file: KeptLooksFile | undefined;
+  const host = wrap(theHost());
+  let watched: unknown;
   const keeping = {
+    isGrounded,
     read: (restsOn: string) => (file = new KeptLooksFile(path.join(folder, 'looks'), restsOn, Date.now())).read(),
     write: (kept: Parameters<KeptLooksFile['write']>[0]) => file?.write(kept),
   };
-  return lookAt(host, INDEX, {
+  const sight = lookAt(host, INDEX, {
     order: { depth: 'quick', ...(scopes === undefined ? {} : { scopes }) },
     cache: identityCache(),
     ...(isKept ? { keeping } : {}),
+    ...(isGrounded ? { beside: (asked) => (watched = watchList(asked, INDEX)) } : {}),
   });
+  return isGrounded ? { ...sight, watched } : sight;
+}
+
+/** Whether all that the last look rested on is as it was. */
+function doesAllStand(): boolean {
+  const marks = marksIn(path.join(folder, 'looks'), file?.stamp ?? '', Date.now());
+  return marks !== undefined && new StandingMarks(marks, aMinuteOld(theHost())).doAllStand();
 }
 
 const PACKAGES = [
@@ -218,6 +240,31 @@ describe('a look that keeps what it saw', () => {
       const kept = look({ isKept: true });
       expect({ turn, name, ...kept }).toEqual({ turn, name, ...look({ isKept: false }) });
     }
+  });
+
+  it.each([1, 2, 3])('knows without a look that another one would see the same, and what to watch (seed %i)', async (seed) => {
+    const random = new Random(seed);
+    for (const name of PACKAGES) install(name);
+    engine();
+    let same = 0;
+    for (let turn = 0; turn < 60; turn += 1) {
+      const { runs, ...before } = look({ isKept: true, isGrounded: true });
+      expect({ turn, runs, stands: doesAllStand() }).toEqual({ turn, runs: { lives: [], known: [] }, stands: true });
+      await sleep(8);
+      const { name, change } = random.pick(changes);
+      change(random);
+      if (!doesAllStand()) continue;
+      same += 1;
+      const now = { ...look({ isKept: false }), watched: watchList(theHost(), INDEX) };
+      expect({ turn, name, ...before }).toEqual({ turn, name, ...now });
+    }
+    expect(same).toBeGreaterThan(2);
+    expect(same).toBeLessThan(30);
+  });
+
+  it('does not know it of what was changed just before', () => {
+    install(PACKAGES[0] ?? '');
+    expect(look({ isKept: true, isGrounded: true }, (host) => host).runs).toBeUndefined();
   });
 
   it('lists and opens nothing of an unchanged host', () => {

@@ -1,5 +1,6 @@
+import { checksum } from './checksum.ts';
 import { MarkTable } from './mark-table.ts';
-import { bothOf, type Mark } from './marks.ts';
+import { addMark, isOld, type Mark } from './marks.ts';
 import { recordingHost, type Notes } from './recording-host.ts';
 import { StandingMarks } from './standing-marks.ts';
 import type { Host } from '../host/contract.ts';
@@ -21,14 +22,19 @@ export interface KeptLook {
 /** Looks at scopes, and all the marks on which they rest. */
 export interface Kept {
   readonly looks: ReadonlyMap<ScopeId, KeptLook>;
+  /** Absent when it was not asked what the look at the whole host rested on beside them, or not all of that has a mark. */
+  readonly ground?: KeptGround;
   readonly marks: MarkTable;
+}
+
+/** The marks of a ground by their numbers, and a sum that says whether another one is the same. */
+export interface KeptGround {
+  readonly marks: readonly number[];
+  readonly sum: string;
 }
 
 /** A look that was made now: its marks have no numbers yet. */
 type NewLook = Omit<KeptLook, 'marks'> & { readonly paths: readonly HostPath[] };
-
-/** A time of change that is nearer to a look's begin than this may hold for two states: clocks of file systems tick in up to 2 s (FAT). */
-const TICK_MS = 3000;
 
 /** Of a developer's machine ten thousand are enough. A scope that asks about more, as of a home with a hundred thousand files, is looked at each time. */
 const MAX_MARKS = 60_000;
@@ -53,6 +59,7 @@ export class KeptLooks implements Notes {
   readonly #marks = new Map<HostPath, Mark | undefined>();
   /** Of the scope that is being looked at; absent when its look cannot be kept, and between scopes. */
   #noting: Noting | undefined;
+  #isGrounded = false;
 
   /** @param begunMs when this look begins, ms since 1970 */
   constructor(before: Kept, host: Pick<Host, 'factsOnce'>, begunMs: number) {
@@ -89,34 +96,51 @@ export class KeptLooks implements Notes {
       return;
     }
     this.#noting.paths.add(path);
-    const isOld = !('changedMs' in mark) || mark.changedMs < this.#begunMs - TICK_MS;
-    addMark(this.#marks, path, isOld ? mark : undefined);
+    addMark(this.#marks, path, isOld(mark, this.#begunMs) ? mark : undefined);
   }
 
   unmarked(): void {
     this.#noting = undefined;
   }
 
+  runs(): void {
+    this.unmarked();
+  }
+
   /**
    * What to keep for the next look, or undefined when that is what was kept already.
    *
    * @param isWhole whether every scope of the host was asked for; else what was kept of the others stays
+   * @param ground what the whole look rested on beside what its scopes asked for; absent when that is not known
    */
-  kept(isWhole: boolean): Kept | undefined {
+  kept(isWhole: boolean, ground?: ReadonlyMap<HostPath, Mark>): Kept | undefined {
     const before = this.#before.looks;
     const candidates = new Map<ScopeId, KeptLook | NewLook>(isWhole ? [] : before);
     for (const [scope, look] of this.#looks) {
       if (look !== undefined && ('marks' in look || this.#isSure(look))) candidates.set(scope, look);
       else candidates.delete(scope);
     }
-    if (candidates.size === before.size && [...candidates].every(([scope, look]) => before.get(scope) === look)) return undefined;
+    const isSame = candidates.size === before.size && [...candidates].every(([scope, look]) => before.get(scope) === look);
+    const sum = ground && checksum(Buffer.from(JSON.stringify([...ground]), 'utf8'));
+    if (isSame && (sum === undefined || sum === this.#before.ground?.sum)) {
+      this.#isGrounded = sum !== undefined;
+      return undefined;
+    }
     const marks = new Map(this.#marks);
+    for (const [path, mark] of ground ?? []) addMark(marks, path, mark);
     const looks = [...candidates].map(([scope, look]) => ({
       scope,
       look: 'marks' in look ? this.#withPaths(look, marks) : look,
     }));
     const sure = looks.filter(({ look }) => look.paths.every((path) => marks.get(path) !== undefined));
-    return packed(sure, marks);
+    const kept = packed(sure, marks, ground === undefined || sum === undefined ? undefined : { sum, paths: [...ground.keys()] });
+    this.#isGrounded = kept.ground !== undefined && kept.looks.size === candidates.size;
+    return kept;
+  }
+
+  /** Whether all that the look rested on is kept; known after `kept`. */
+  get isGrounded(): boolean {
+    return this.#isGrounded;
   }
 
   /** A look of before as if it had been made now; its marks are added to those of the paths. */
@@ -165,6 +189,7 @@ export class KeptLooks implements Notes {
 function packed(
   looks: readonly { readonly scope: ScopeId; readonly look: NewLook }[],
   marks: ReadonlyMap<HostPath, Mark | undefined>,
+  ground: { readonly sum: string; readonly paths: readonly HostPath[] } | undefined,
 ): Kept {
   const needed = new Map<HostPath, Mark>();
   const numbers = new Map<HostPath, number>();
@@ -176,28 +201,23 @@ function packed(
     needed.set(path, mark);
     return [number];
   };
-  const numbered = looks.map(({ scope, look: { paths, ...look } }): [ScopeId, KeptLook] => {
-    const grounds = new Set(paths.map((path) => groundOf(path, marks)));
-    return [scope, { ...look, marks: [...grounds].flatMap(numberOf) }];
-  });
-  return { looks: new Map(numbered), marks: MarkTable.of(needed) };
+  const numbersOf = (paths: readonly HostPath[]): readonly number[] =>
+    [...new Set(paths.map((path) => standsWith(path, marks)))].flatMap(numberOf);
+  const numbered = looks.map(({ scope, look: { paths, ...look } }): [ScopeId, KeptLook] => [
+    scope,
+    { ...look, marks: numbersOf(paths) },
+  ]);
+  const isSure = ground?.paths.every((path) => marks.get(path) !== undefined) === true;
+  const below = ground !== undefined && isSure ? { ground: { sum: ground.sum, marks: numbersOf(ground.paths) } } : {};
+  return { looks: new Map(numbered), ...below, marks: MarkTable.of(needed) };
 }
 
 /** Names come and go only with their folder's change: what is in a listed folder, or in none, stands with that. */
-function groundOf(path: HostPath, marks: ReadonlyMap<HostPath, Mark | undefined>): HostPath {
+function standsWith(path: HostPath, marks: ReadonlyMap<HostPath, Mark | undefined>): HostPath {
   const kind = marks.get(path)?.kind;
   if (path === '/' || (kind !== 'absent' && kind !== 'folder')) return path;
   const parent = parentOf(path);
   const above = marks.get(parent)?.kind;
   if (above === 'listed') return parent;
-  return above === 'absent' && kind === 'absent' ? groundOf(parent, marks) : path;
-}
-
-/** A path that changed between two questions, or may have, has no mark. */
-function addMark(marks: Map<HostPath, Mark | undefined>, path: HostPath, mark: Mark | undefined): void {
-  if (!marks.has(path)) marks.set(path, mark);
-  else {
-    const known = marks.get(path);
-    marks.set(path, known === undefined || mark === undefined ? undefined : bothOf(known, mark));
-  }
+  return above === 'absent' && kind === 'absent' ? standsWith(parent, marks) : path;
 }

@@ -9,6 +9,8 @@ export interface Notes {
   note(path: HostPath, mark: Mark): void;
   /** Something was answered that no mark can stand for. */
   unmarked(): void;
+  /** What runs was asked: no mark stands for that. */
+  runs(): void;
 }
 
 /** The same host, which notes by which mark each of its answers can be known to be the same later. */
@@ -59,11 +61,11 @@ export function recordingHost(host: Host, notes: Notes): Host {
     },
     resolveLinks: (path, within) => resolveLinksOn(recording, path, within),
     processes() {
-      notes.unmarked();
+      notes.runs();
       return host.processes();
     },
     openExecutable(pid) {
-      notes.unmarked();
+      notes.runs();
       return host.openExecutable(pid);
     },
     registry(question) {

@@ -14,6 +14,12 @@ export class StandingMarks {
     this.#known = new Uint8Array(marks.size);
   }
 
+  /** Whether every mark of the table stands. */
+  doAllStand(): boolean {
+    for (let number = 0; number < this.#known.length; number += 1) if (!this.stands(number)) return false;
+    return true;
+  }
+
   /** Whether the mark of this number stands; false for one that is not there. */
   stands(number: number): boolean {
     const known = this.#known[number];
