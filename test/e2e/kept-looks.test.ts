@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../installer/bundle/bundle.ts';
 import type { ScanDocument } from '../../src/domain/scan-document.ts';
@@ -31,6 +32,16 @@ look updated
 rm -r "$tool"
 look removed
 `;
+
+/** Others use the folders for temporary files all the time. */
+const AT_REST = `
+mkdir /run/bandog-subject/built
+mount --bind "$1" /run/bandog-subject/built
+mount -t tmpfs tmpfs /tmp
+mount -t tmpfs tmpfs /var/tmp
+exec "$2" --no-warnings test/e2e/looks-on-own-machine.ts /run/bandog-subject/built/bandog.mjs
+`;
+const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 
 let folder = '';
 beforeAll(async () => {
@@ -71,4 +82,26 @@ describe.skipIf(!canRunProcesses())('the built program, which keeps quick looks 
       removed: [],
     });
   }, 180_000);
+
+  it('tells without a look that nothing changed, and looks when something did', () => {
+    mkdirSync(path.join(folder, 'subject/home/ann/work/app'), { recursive: true });
+    const { stdout, stderr } = spawnSync(
+      'sh',
+      [
+        path.join(CHECKOUT, 'test/accuracy/enter.sh'),
+        path.join(folder, 'subject'),
+        CHECKOUT,
+        ...['sh', '-eu', '-c', AT_REST, 'at-rest', path.join(folder, 'built'), process.execPath],
+      ],
+      { encoding: 'utf8' },
+    );
+    expect(JSON.parse(stdout === '' ? JSON.stringify(stderr) : stdout)).toEqual([
+      ['nothing', true, []],
+      ['0.169.0', false, ['0.169.0']],
+      ['nothing', true, ['0.169.0']],
+      ['0.170.0', false, ['0.170.0']],
+      ['nothing', true, ['0.170.0']],
+      ['removed', false, []],
+    ]);
+  }, 300_000);
 });
