@@ -7,6 +7,7 @@ import { deedsOf } from './deeds.ts';
 import { Delivery } from './delivery/delivery.ts';
 import { limitsWithin, type Limits } from './governor/limits.ts';
 import { Looks } from './looking/looks.ts';
+import type { LookParts } from './looking/parts.ts';
 import { logTrouble } from './log-trouble.ts';
 import { finishRekey, rekey } from './enrolment/rekey.ts';
 import type { ScannerSource } from './scanner/source.ts';
@@ -111,8 +112,7 @@ async function runIn(folder: string, options: AgentOptions): Promise<void> {
     log,
     releases: updates.releases,
     nearMisses,
-    looksFor: (product) => updates.looksFor(product),
-    looksForWhat: () => updates.settingsInForce,
+    ...lookedFor(updates),
     recorded: () => contact.wake(),
   });
   const heartbeat = (failedContacts = 0): Heartbeat => ({
@@ -187,6 +187,10 @@ function openUplink(
   if ((trouble ?? '') !== (spool.setting('network.trouble') ?? '')) spool.remember('network.trouble', trouble ?? '');
   if (trouble !== undefined) options.log.error({ why: trouble }, 'the settings of the way to the collector are wrong');
   return { identity, keys, uplink: new Uplink({ identity, keys, keep: keeper(folder, options.log), network }) };
+}
+
+function lookedFor(updates: Updates): Pick<LookParts, 'looksFor' | 'looksForWhat'> {
+  return { looksFor: (product) => updates.looksFor(product), looksForWhat: () => updates.settingsInForce };
 }
 
 /** What of signed settings and orders decides when and where contact is made. */

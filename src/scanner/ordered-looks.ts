@@ -136,7 +136,8 @@ export class OrderedLooks {
   async #unchanged(order: ScanOrder, handover: Handover | undefined): Promise<UnchangedLook | undefined> {
     const { id, depth, known, scopes, skip = [] } = order;
     const { standing, catalogue } = this.#parts;
-    if (standing === undefined || depth !== 'quick' || known === undefined || scopes !== undefined || skip.length > 0) return undefined;
+    if (standing === undefined || depth !== 'quick' || known === undefined || scopes !== undefined || skip.length > 0)
+      return undefined;
     if (handover !== undefined && handover.started.length + handover.missedStarts > 0) return undefined;
     const [startedAt, begunMs] = [systemClock.now(), monotonicMs()];
     if (!(await standing.stands(known, catalogue()))) return undefined;

@@ -17,6 +17,7 @@ import { existsSync, openSync, readFileSync, statSync, writeSync } from 'node:fs
 import { fileURLToPath } from 'node:url';
 import { lookAt, type Keeping, type Sight } from './pipeline.ts';
 import { identityCache } from './identity-cache.ts';
+import type { Host } from './host/contract.ts';
 import { localHost } from './host/local.ts';
 import { withStarted } from './host/started.ts';
 import { KeptLooksFile } from './kept-looks/kept-looks-file.ts';
@@ -62,22 +63,7 @@ async function work(request: ScanRequest): Promise<void> {
   const index = indexCatalogue(openOnce(request.catalogue, request.cache));
   const kept = request.cache === undefined ? undefined : { path: request.cache, catalogue: index.catalogue.digest };
   const cache = identityCache(kept);
-  const processes =
-    process.platform === 'linux' ? undefined : await (await import('./host/listed-processes.ts')).listedProcesses();
-  const mountinfo = process.platform === 'darwin' ? await (await import('./host/listed-mounts.ts')).listedMounts() : undefined;
-  const trial = request.isTrial === true ? (await import('./trial/ordinary-host.ts')).ordinaryHost() : undefined;
-  const { host, missed } = withStarted(
-    trial ??
-      localHost({
-        ...(processes === undefined ? {} : { processes }),
-        ...(mountinfo === undefined ? {} : { mountinfo }),
-        ...(request.root === undefined ? {} : { root: request.root }),
-        ...(request.platform === undefined ? {} : { platform: request.platform }),
-        ...(request.avoid === undefined ? {} : { avoid: request.avoid }),
-        ...(request.asked === undefined ? {} : { asks: askedIn(request.asked) }),
-      }),
-    request.started ?? [],
-  );
+  const { host, missed } = withStarted(await hostOf(request), request.started ?? []);
   const keeping = keepingOf(request, index.catalogue.digest);
   let watched: WatchList | undefined;
   const { runs, ...seen } = lookAt(host, index, {
@@ -111,8 +97,33 @@ async function work(request: ScanRequest): Promise<void> {
   const { version, digest } = index.catalogue;
   const durationMs = systemClock.monotonicMs() - begun;
   const products = request.isTrial === true ? { products: index.catalogue.signatures().map(({ id }) => id) } : {};
-  say({ kind: 'done', startedAt, durationMs, catalogue: { version, digest }, ...sight, ...standing, ...products, cost: ownCost() });
+  say({
+    kind: 'done',
+    startedAt,
+    durationMs,
+    catalogue: { version, digest },
+    ...sight,
+    ...standing,
+    ...products,
+    cost: ownCost(),
+  });
   if (watched !== undefined) say({ kind: 'watched', list: watched });
+}
+
+/** What is looked at: this machine, a folder as a host, or a host in miniature. */
+async function hostOf({ isTrial, root, platform, avoid, asked }: ScanRequest): Promise<Host> {
+  if (isTrial === true) return (await import('./trial/ordinary-host.ts')).ordinaryHost();
+  const processes =
+    process.platform === 'linux' ? undefined : await (await import('./host/listed-processes.ts')).listedProcesses();
+  const mountinfo = process.platform === 'darwin' ? await (await import('./host/listed-mounts.ts')).listedMounts() : undefined;
+  return localHost({
+    ...(processes === undefined ? {} : { processes }),
+    ...(mountinfo === undefined ? {} : { mountinfo }),
+    ...(root === undefined ? {} : { root }),
+    ...(platform === undefined ? {} : { platform }),
+    ...(avoid === undefined ? {} : { avoid }),
+    ...(asked === undefined ? {} : { asks: askedIn(asked) }),
+  });
 }
 
 /**

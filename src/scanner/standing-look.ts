@@ -68,7 +68,6 @@ export class StandingLook {
     const last = this.#last;
     if (last?.id !== id || last.catalogue !== catalogue) return false;
     let isSame = false;
-    // oxlint-disable-next-line typescript/require-await -- what is asked of the disk is asked at once
     await this.#mark.during(async () => {
       isSame = this.#mountinfo() === this.#mounts && this.#doesTheSameRun() && this.#isAllThere(last.stamp);
     });

@@ -17,7 +17,7 @@ export interface StartWatchParts {
 const SCOPES = ['processes@system'];
 /** A program of another name in an unusual place wakes a look at most this often: somebody who compiles makes a new one all the time, and a look takes a third of a second. */
 const LATER_MS = 120_000;
-/** Where starts cannot be asked for. */
+/** Where starts need not be asked for. */
 const BEAT_MS = 5000;
 /** Between looks at what is held open and who still runs. */
 const CARE_MS = 1000;
@@ -50,7 +50,11 @@ export class StartWatch {
   /** Begins; resolves when the first way works, or none does. */
   async open(): Promise<void> {
     const { way, sensor, refused } = await openStarts(
-      { started: (start) => this.#started(start), missed: (count) => this.#programs.missed(count) },
+      {
+        started: (start) => this.#started(start),
+        missed: (count) => this.#programs.missed(count),
+        failed: (why) => void this.#fall(why),
+      },
       this.#failed,
     );
     if (this.#isClosed) {
@@ -84,7 +88,7 @@ export class StartWatch {
   /** Goes on by the next best way when the sensor did not notice what was expected. */
   async confirm(): Promise<void> {
     this.#tick();
-    if (this.#sensor?.isDeaf?.() === true) await this.#fall('it did not notice a process of our own');
+    if ((await this.#sensor?.isDeaf?.()) === true) await this.#fall('it did not notice a process of our own');
   }
 
   /** What is mounted now. */
@@ -112,20 +116,23 @@ export class StartWatch {
     clearTimeout(this.#timer);
     const now = performance.now();
     this.#parts.beat();
-    try {
-      const nextMs = this.#sensor?.tick() ?? BEAT_MS;
-      this.#timer = setTimeout(() => this.#tick(), nextMs);
-    } catch (error) {
-      void this.#fall(error instanceof Error ? error.message : 'unknown error');
+    const nextMs = this.#sensor?.tick?.() ?? BEAT_MS;
+    if (now - this.#caredMs >= CARE_MS) {
+      this.#caredMs = now;
+      this.#programs.tick(now);
     }
-    if (now - this.#caredMs < CARE_MS) return;
-    this.#caredMs = now;
-    this.#programs.tick(now);
+    this.#next(nextMs);
+  }
+
+  #next(ms: number): void {
+    clearTimeout(this.#timer);
+    if (!this.#isClosed) this.#timer = setTimeout(() => this.#tick(), this.#programs.needsCare ? Math.min(ms, CARE_MS) : ms);
   }
 
   #started(start: ProgramStart): void {
     if (start.name !== undefined) this.#parts.log.debug({ program: start.name, pid: start.pid }, 'a wanted program was started');
     this.#programs.started(start);
+    if (this.#programs.needsCare) this.#next(CARE_MS);
   }
 
   async #fall(why: string): Promise<void> {

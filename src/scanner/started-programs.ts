@@ -110,6 +110,11 @@ export class StartedPrograms implements OnStarts {
     this.#missed += count;
   }
 
+  /** Whether something is held, or may go on running, that `tick` looks after. */
+  get needsCare(): boolean {
+    return this.#young.length > 0 || this.#waiting.length > 0;
+  }
+
   /** Lets go of what was held too long, and says which programs still run. */
   tick(nowMs: number): void {
     for (const waiting of this.#waiting) if (nowMs - waiting.atMs > HELD_MS) letGo(waiting);

@@ -91,7 +91,12 @@ describe.skipIf(!canRunProcesses())('the built program, which keeps quick looks 
         path.join(CHECKOUT, 'test/accuracy/enter.sh'),
         path.join(folder, 'subject'),
         CHECKOUT,
-        ...['sh', '-eu', '-c', AT_REST, 'at-rest', path.join(folder, 'built'), process.execPath],
+        'sh',
+        '-euc',
+        AT_REST,
+        'at-rest',
+        path.join(folder, 'built'),
+        process.execPath,
       ],
       { encoding: 'utf8' },
     );

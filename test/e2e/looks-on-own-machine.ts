@@ -51,6 +51,9 @@ function versions(): readonly string[] {
 
 function put(version: string): void {
   mkdirSync(path.join(TOOL, 'bin'), { recursive: true });
-  writeFileSync(path.join(TOOL, 'package.json'), JSON.stringify({ name: '@openai/codex', version, bin: { codex: 'bin/codex.js' } }));
+  writeFileSync(
+    path.join(TOOL, 'package.json'),
+    JSON.stringify({ name: '@openai/codex', version, bin: { codex: 'bin/codex.js' } }),
+  );
   writeFileSync(path.join(TOOL, 'bin/codex.js'), '#!/usr/bin/env node\n');
 }

@@ -4,6 +4,7 @@ import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, renam
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from './stack.ts';
 import { SpokenScanner } from './spoken-scanner.ts';
 
 let base: string;
@@ -158,7 +159,7 @@ describe.skipIf(!hasEvents)(
       scanner.order({ id: 1, depth: 'quick', scopes: ['processes@system'], deadlineMs: 60_000 });
       const state = await scanner.next('watching', { ms: 60_000 });
       expect(state).toMatchObject({ starts: 'polling', why: expect.stringContaining('exec-events') });
-      expect(existsSync(instance)).toBe(false);
+      await until('its record goes with it', () => !existsSync(instance));
       const file = inBase('xmrig');
       copyFileSync('/bin/sleep', file);
       const child = spawn(file, ['20'], { stdio: 'ignore' });

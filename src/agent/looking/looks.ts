@@ -287,7 +287,8 @@ export class Looks {
     if (look === this.#quick) {
       this.#quick = undefined;
       // One that changed nothing was made with a catalogue of which a look has ended.
-      if (message.kind !== 'unchanged') this.#parts.releases.lookEnded(message.kind === 'result' ? message : { failure: failure ?? '' });
+      if (message.kind !== 'unchanged')
+        this.#parts.releases.lookEnded(message.kind === 'result' ? message : { failure: failure ?? '' });
     }
     const unrecorded = message.kind === 'failed' ? failure : this.#recorder.record(message, look, this.#sweeps.current);
     if (look.depth === 'deep') this.#sweeps.ended(unrecorded === undefined);

@@ -71,7 +71,8 @@ export class LookRecorder {
   #recordUnchanged({ startedAt: at, durationMs }: UnchangedLook, { depth, why }: LookUnderWay): string | undefined {
     const { spool, log } = this.#parts;
     spool.note('look.at', at);
-    if (this.#last === undefined || !spool.repeat(this.#last.number, { at, durationMs })) return 'something else was recorded meanwhile';
+    if (this.#last === undefined || !spool.repeat(this.#last.number, { at, durationMs }))
+      return 'something else was recorded meanwhile';
     this.#lastQuickMs = durationMs;
     log.info({ depth, why, at, durationMs: Math.round(durationMs), changes: 0, isUnchanged: true }, 'looked');
     return undefined;

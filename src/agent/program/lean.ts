@@ -36,12 +36,12 @@ const WARM_MS = 20_000;
 export const LEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
   PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
   LANG: 'C.UTF-8',
-  // One heap arena, and one thread for file work: nothing here waits for a file.
+  // One heap arena, and two threads for file work: nothing here waits for a file, but one for the kernel to say that a program was started.
   MALLOC_ARENA_MAX: '1',
   // What is large is a mapping of its own, and back with the system as soon as it is not used (mallopt(3)).
   MALLOC_MMAP_THRESHOLD_: '65536',
   MALLOC_TRIM_THRESHOLD_: '65536',
-  UV_THREADPOOL_SIZE: '1',
+  UV_THREADPOOL_SIZE: '2',
   [MARK]: '1',
 };
 

@@ -56,7 +56,9 @@ export class Known {
 
   /** When open findings were seen last, where that is all that changed since their rows were written. */
   seenAt(): SeenAt {
-    return new Map(this.#seenTimes().flatMap(([lastSeen, catalogue, ids]) => ids.map((id) => [id, { lastSeen, catalogue }] as const)));
+    return new Map(
+      this.#seenTimes().flatMap(([lastSeen, catalogue, ids]) => ids.map((id) => [id, { lastSeen, catalogue }] as const)),
+    );
   }
 
   #seenTimes(): SeenTimes {

@@ -65,7 +65,9 @@ export class KeptLooksFile {
       const { head, marks, rest } = headOf(bytes, this.#nowMs);
       if (head['key'] !== this.#key) return NOTHING;
       const { looks, ground } = JSON.parse(rest.toString('utf8')) as SavedLooks;
-      const kept = looks.map(([scope, seen, numbers, asked, claims]) => [scope, { seen, marks: numbers, asked, claims }] as const);
+      const kept = looks.map(
+        ([scope, seen, numbers, asked, claims]) => [scope, { seen, marks: numbers, asked, claims }] as const,
+      );
       this.#wholeMs = Number(head['wholeMs']);
       this.#stamp = stamp;
       return { looks: new Map<string, KeptLook>(kept), ...(ground === undefined ? {} : { ground }), marks };
@@ -87,7 +89,12 @@ export class KeptLooksFile {
       const filled = Buffer.concat([json, Buffer.alloc((8 - (json.length % 8)) % 8, ' ')]);
       const length = Buffer.alloc(4);
       length.writeUInt32LE(filled.length);
-      const content = Buffer.concat([length, filled, ...[changedMs, rows].map(bytesOf), Buffer.from(JSON.stringify(rest), 'utf8')]);
+      const content = Buffer.concat([
+        length,
+        filled,
+        ...[changedMs, rows].map(bytesOf),
+        Buffer.from(JSON.stringify(rest), 'utf8'),
+      ]);
       const stamp = checksum(content);
       writeFileSync(`${this.#path}.new`, Buffer.concat([Buffer.from(`${stamp}\n`), content]), { mode: 0o600 });
       renameSync(`${this.#path}.new`, this.#path);

@@ -16,6 +16,11 @@ export interface OnStarts {
   missed(count: number): void;
 }
 
+/** Who hears also that a sensor works no longer. */
+export interface OnSensor extends OnStarts {
+  failed(why: string): void;
+}
+
 /**
  * Notices that programs are started: those that bear a wanted name and, where it sees all of them, those that lie outside of the
  * folders of package managers. It says what it noticed and looks no further; a name proves nothing.
@@ -23,12 +28,12 @@ export interface OnStarts {
 export interface StartsSensor {
   /** The names that count from now on, as commands are typed. */
   want(names: ReadonlySet<string>): void;
-  /** Takes what was noticed since the last call, and answers after how many milliseconds it wants to be called again. @throws when it no longer works */
-  tick(): number;
+  /** Takes what was noticed since the last call, and answers after how many milliseconds it wants to be called again; absent where it is woken. */
+  tick?(): number;
   /** A process of our own was started: it must be noticed, or this sensor is deaf, or counts processes by other numbers than /proc. */
   expect?(pid: number): void;
-  /** Whether what was expected was not noticed, after a tick that came later than the process. */
-  isDeaf?(): boolean;
+  /** Whether what was expected is not noticed, nor within two seconds. */
+  isDeaf?(): Promise<boolean>;
   /** Lets go of what is open. */
   close(): void;
 }

@@ -1,4 +1,4 @@
-import type { OnStarts, StartsSensor } from './contract.ts';
+import type { OnSensor, StartsSensor } from './contract.ts';
 
 /** What the ways to notice starts are called, the best first; `none` where there is no way. */
 export type StartsWay = 'exec-events' | 'polling' | 'none';
@@ -7,7 +7,7 @@ export type StartsWay = 'exec-events' | 'polling' | 'none';
 interface ListedStarts {
   readonly way: Exclude<StartsWay, 'none'>;
   /** @throws when the system does not give it */
-  open(on: OnStarts): Promise<StartsSensor>;
+  open(on: OnSensor): Promise<StartsSensor>;
 }
 
 /**
@@ -28,7 +28,7 @@ export interface OpenedStarts {
 }
 
 /** The best way that the system gives, but none of `without`. */
-export async function openStarts(on: OnStarts, without: ReadonlySet<StartsWay> = new Set()): Promise<OpenedStarts> {
+export async function openStarts(on: OnSensor, without: ReadonlySet<StartsWay> = new Set()): Promise<OpenedStarts> {
   const refused: string[] = [];
   for (const { way, open } of process.platform === 'linux' ? STARTS : []) {
     if (without.has(way)) continue;

@@ -1,10 +1,10 @@
+import { spawn } from 'node:child_process';
 import {
   closeSync,
   mkdirSync,
   openSync,
   readdirSync,
   readlinkSync,
-  readSync,
   rmdirSync,
   statSync,
   writeFileSync,
@@ -83,24 +83,35 @@ export function removeStale(folder: string): void {
 /** An open trace, and what to do with its instance when it is no longer read. */
 export interface OpenTrace {
   readonly descriptor: number;
+  /** Ends the waiting of who reads it, soon; not where somebody has turned the prepared instance off. */
+  wake(): void;
   close(): void;
 }
 
 /**
- * Opens the prepared instance, or else, as root, an instance of our own, which goes with us. It never blocks.
+ * Opens the prepared instance, or else, as root, an instance of our own, which goes with us. To read it waits until a program is started.
  *
  * @throws what the kernel says: ENOENT when nothing is prepared, EACCES, EBUSY when another scanner reads it
  */
 export function openTrace(folder: string): OpenTrace {
   if (isThere(pipeOf(folder, PREPARED))) {
     const descriptor = openPipe(folder, PREPARED);
-    return { descriptor, close: () => closeSync(descriptor) };
+    return { descriptor, wake: startSomething, close: () => closeSync(descriptor) };
   }
   removeStale(folder);
   const own = `bandog-${process.pid}`;
+  const instance = `${folder}/instances/${own}`;
   prepareInstance(folder, own);
   const descriptor = openPipe(folder, own);
-  const remove = (): void => {
+  const wake = (): void => {
+    try {
+      writeFileSync(`${instance}/tracing_on`, '1');
+      writeFileSync(`${instance}/trace_marker`, 'the end');
+    } catch {
+      startSomething(); // the marker is not for us
+    }
+  };
+  const close = (): void => {
     closeSync(descriptor);
     try {
       removeInstance(folder, own);
@@ -108,21 +119,12 @@ export function openTrace(folder: string): OpenTrace {
       // whoever comes next removes it
     }
   };
-  return { descriptor, close: remove };
+  return { descriptor, wake, close };
 }
 
-/** Reads what is there, into `buffer`; 0 when there is nothing. @throws ENODEV and others when the instance is gone */
-export function readTrace(descriptor: number, buffer: Buffer): number {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0; // an empty trace is an error to the kernel, several times a second
-  try {
-    return readSync(descriptor, buffer, 0, buffer.length, null);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return 0;
-    throw error;
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
+/** Whoever waits for a start hears this one: our own program says its version. */
+function startSomething(): void {
+  spawn(process.execPath, ['--version'], { stdio: 'ignore', env: {} }).on('error', () => undefined);
 }
 
 /** Whether the process is one of our program; another has the number of one that was killed. */
@@ -135,7 +137,7 @@ function isScanner(pid: string): boolean {
 }
 
 function openPipe(folder: string, name: string): number {
-  return openSync(pipeOf(folder, name), constants.O_RDONLY | constants.O_NONBLOCK);
+  return openSync(pipeOf(folder, name), constants.O_RDONLY);
 }
 
 function names(folder: string): readonly string[] {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProgramStart, StartsSensor } from '../contract.ts';
 import { pipeOf, PREPARED, tracefs } from './instance.ts';
+import { until } from '../../../../../test/e2e/stack.ts';
 import { openExecEvents } from './sensor.ts';
 
 const RELATIVE = './claude';
@@ -15,17 +16,18 @@ describe.skipIf(!isOurs)('exec events (skipped unless root, with tracefs mounted
   let base: string;
   let sensor: StartsSensor;
   let said: ProgramStart[];
+  const failures: string[] = [];
   beforeEach(() => {
     base = mkdtempSync(path.join(tmpdir(), 'bandog-exec-'));
     said = [];
-    sensor = openExecEvents({ started: (start) => said.push(start), missed: () => {} });
+    sensor = openExecEvents({ started: (start) => said.push(start), missed: () => {}, failed: (why) => failures.push(why) });
     sensor.want(new Set(['claude', 'codex']));
-    sensor.tick();
-    said = [];
   });
-  afterEach(() => {
+  afterEach(async () => {
     sensor.close();
     rmSync(base, { recursive: true });
+    await until('its instance goes with it', () => !existsSync(`${folder}/instances/bandog-${process.pid}`));
+    expect(failures.splice(0)).toEqual([]);
   });
   const inBase = (name: string): string => path.join(base, name);
   const program = (name: string): string => {
@@ -36,9 +38,15 @@ describe.skipIf(!isOurs)('exec events (skipped unless root, with tracefs mounted
     writeFileSync(inBase(name), `${first}\n`, { mode: 0o755 });
     return inBase(name);
   };
+  /** Until a process of ours that is started now was heard, and so all before it. */
+  const heard = async (): Promise<void> => {
+    const { pid } = spawnSync('/bin/true');
+    sensor.expect?.(pid);
+    expect(await sensor.isDeaf?.()).toBe(false);
+  };
   /** What was said of files in the test's own folder: other programs start on this machine all the time. */
-  const own = (): readonly (readonly [string, string | undefined])[] => {
-    sensor.tick();
+  const own = async (): Promise<readonly (readonly [string, string | undefined])[]> => {
+    await heard();
     return said
       .filter(({ file }) => file?.startsWith(base) === true || file === RELATIVE)
       .map(({ file = '', name }) => [path.basename(file), name]);
@@ -67,9 +75,9 @@ describe.skipIf(!isOurs)('exec events (skipped unless root, with tracefs mounted
     },
   ];
   for (const { name, run, want } of rows) {
-    it(`says ${name}`, () => {
+    it(`says ${name}`, async () => {
       run();
-      expect(own()).toEqual(want);
+      expect(await own()).toEqual(want);
     });
   }
 
@@ -77,26 +85,22 @@ describe.skipIf(!isOurs)('exec events (skipped unless root, with tracefs mounted
     const child = spawn(process.execPath, [script('claude.js', 'setTimeout(() => {}, 30_000);')], { stdio: 'ignore' });
     try {
       await new Promise((resolve) => child.once('spawn', resolve));
-      sensor.tick();
+      await heard();
       expect(said.filter(({ pid }) => pid === child.pid).map(({ name }) => name)).toContain('claude');
     } finally {
       child.kill('SIGKILL');
     }
   });
 
-  it('says nothing of programs in packages’ folders', () => {
-    spawnSync('/bin/true');
-    sensor.tick();
+  it('says nothing of programs in packages’ folders', async () => {
+    await heard();
     expect(said.filter(({ file }) => file === '/bin/true')).toEqual([]);
   });
 
-  it('knows that it hears: a process of our own is noticed by its number', () => {
-    const { pid } = spawnSync('/bin/true');
-    sensor.expect?.(pid);
-    sensor.tick();
-    expect(sensor.isDeaf?.()).toBe(false);
-    sensor.expect?.(pid);
-    sensor.tick();
-    expect(sensor.isDeaf?.()).toBe(true);
+  it('knows that it does not hear a process that was not started while it listens', async () => {
+    sensor.expect?.(spawnSync('/bin/true').pid);
+    expect(await sensor.isDeaf?.()).toBe(false);
+    sensor.expect?.(4_194_304);
+    expect(await sensor.isDeaf?.()).toBe(true);
   });
 });

@@ -1,17 +1,20 @@
+import { read } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execRecords, type ExecRecord } from './records.ts';
-import { openTrace, readTrace, tracefs, type OpenTrace } from './instance.ts';
+import { openTrace, tracefs, type OpenTrace } from './instance.ts';
 import { ProcessNames } from '../process-names.ts';
-import type { OnStarts, StartsSensor } from '../contract.ts';
+import type { OnSensor, StartsSensor } from '../contract.ts';
 import { isPackaged } from '../../../host/executable-size.ts';
 import { nameOf } from '../../../../domain/host-path.ts';
 
-/** A program that lives 50 ms is mostly met alive, and the kernel keeps for so long what a thousand starts a second are. */
-const BUSY_MS = 50;
-/** Where nothing was started for a while: each waking costs a battery, and what starts then is looked up by its path if it has ended. */
-const QUIET_MS = 250;
-const QUIET_AFTER_MS = 1000;
-/** The kernel gives a page or two at once; what is more than this waits for the next tick. */
+/**
+ * After each reading, so that a thousand starts a second are twenty readings: a program that lives 50 ms is mostly met alive, what has ended is
+ * looked up by its path, and the kernel keeps for so long what is started.
+ */
+const PAUSE_MS = 50;
+/** The kernel gives a page at most; less than most of one was all that there was. */
 const PIECE_BYTES = 64 * 1024;
+const FULL_BYTES = 3500;
 const MAX_PIECES = 64;
 /** Looks into /proc in one tick, 20 µs each: what interpreters run, and programs of other names outside of packages' folders. */
 const MAX_ASKED = 20;
@@ -20,36 +23,44 @@ const MAX_NAMED = 50;
 const MAX_ELSEWHERE = 10;
 /** Programs of other names that were told are not told again so soon: a compiler is started a thousand times. */
 const FORGET_MS = 60_000;
+/** A machine that is busy takes a while to let us read. */
+const HEARS_MS = 2000;
 const MAX_TOLD = 2048;
 /** What runs something that its arguments name. */
 const INTERPRETER =
   /^(?:node|nodejs|bun|deno|tsx|electron\d*|python[\d.]*|pypy[\d.]*|ruby[\d.]*|perl[\d.]*|php[\d.]*|java|mono|dotnet|env)$/;
 
 /** Opens the kernel's record of started programs. @throws when the system does not give it to us */
-export function openExecEvents(on: OnStarts): StartsSensor {
+export function openExecEvents(on: OnSensor): StartsSensor {
   const folder = tracefs();
   if (folder === undefined) throw new Error('the kernel’s trace is not mounted, or not for us to see');
   return new ExecEvents(on, openTrace(folder));
 }
 
-/** Every start of a program that the kernel writes down, short-lived ones too, read some times a second. */
+/**
+ * Every start of a program that the kernel writes down, short-lived ones too. A thread waits for the next one in the kernel, so that nothing is
+ * woken while nothing is started.
+ */
 class ExecEvents implements StartsSensor {
-  readonly #on: OnStarts;
+  readonly #on: OnSensor;
   readonly #trace: OpenTrace;
   readonly #names = new ProcessNames();
   readonly #buffer = Buffer.allocUnsafe(PIECE_BYTES);
   readonly #told = new Set<string>();
   #rest: Buffer = Buffer.alloc(0);
-  #lastMs = -Infinity;
   #toldSinceMs = 0;
   #expected: number | undefined;
   #asked = 0;
   #named = 0;
   #elsewhere = 0;
+  #pieces = 0;
+  #pause: NodeJS.Timeout | undefined;
+  #isClosed = false;
 
-  constructor(on: OnStarts, trace: OpenTrace) {
+  constructor(on: OnSensor, trace: OpenTrace) {
     this.#on = on;
     this.#trace = trace;
+    this.#begin();
   }
 
   want(names: ReadonlySet<string>): void {
@@ -60,33 +71,59 @@ class ExecEvents implements StartsSensor {
     this.#expected = pid;
   }
 
-  isDeaf(): boolean {
-    return this.#expected !== undefined;
+  async isDeaf(): Promise<boolean> {
+    for (let left = HEARS_MS; left > 0 && this.#expected !== undefined && !this.#isClosed; left -= PAUSE_MS)
+      await sleep(PAUSE_MS);
+    return this.#expected !== undefined && !this.#isClosed;
   }
 
-  tick(): number {
-    const now = performance.now();
+  /** A thread that waits lets go of the trace when it is woken. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearTimeout(this.#pause);
+    if (this.#pause === undefined) this.#trace.wake();
+    else this.#trace.close();
+  }
+
+  /** After a pause. */
+  #begin(): void {
+    this.#pause = undefined;
     this.#asked = 0;
     this.#named = 0;
     this.#elsewhere = 0;
+    this.#pieces = 0;
+    this.#read();
+  }
+
+  #read(): void {
+    read(this.#trace.descriptor, this.#buffer, 0, PIECE_BYTES, null, (error, count) => {
+      if (this.#isClosed) this.#trace.close();
+      else if (error === null && count > 0) this.#heard(this.#buffer.subarray(0, count));
+      else {
+        this.#isClosed = true;
+        this.#trace.close();
+        this.#on.failed(error?.message ?? 'the record of starts was turned off');
+      }
+    });
+  }
+
+  #heard(piece: Buffer): void {
+    const now = performance.now();
     if (now - this.#toldSinceMs > FORGET_MS || this.#told.size > MAX_TOLD) {
       this.#told.clear();
       this.#toldSinceMs = now;
     }
-    for (let piece = 0; piece < MAX_PIECES; piece += 1) {
-      const count = readTrace(this.#trace.descriptor, this.#buffer);
-      if (count === 0) break;
-      this.#lastMs = now;
-      const { execs, lost, rest } = execRecords(this.#rest, this.#buffer.subarray(0, count));
-      this.#rest = rest;
-      for (const exec of execs) this.#take(exec);
-      if (lost > 0) this.#on.missed(lost);
+    const { execs, lost, rest } = execRecords(this.#rest, piece);
+    this.#rest = rest;
+    for (const exec of execs) this.#take(exec);
+    if (lost > 0) {
+      this.#on.missed(lost);
+      this.#expected = undefined; // it may be among them
     }
-    return now - this.#lastMs > QUIET_AFTER_MS ? QUIET_MS : BUSY_MS;
-  }
-
-  close(): void {
-    this.#trace.close();
+    this.#pieces += 1;
+    if (piece.length >= FULL_BYTES && this.#pieces < MAX_PIECES) this.#read();
+    else this.#pause = setTimeout(() => this.#begin(), PAUSE_MS);
   }
 
   #take({ pid, file }: ExecRecord): void {
