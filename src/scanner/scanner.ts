@@ -39,7 +39,7 @@ const CONDITIONS_EVERY_MS = 60_000;
 
 /**
  * The scanner's long-lived half: takes orders, starts one disposable worker for each, and says what changed meanwhile. It
- * looks at nothing itself but folders' names and /proc. Resolves when the agent closes the pipe or it is told to end.
+ * looks at nothing itself but folders' names, /proc, and inodes of what a look rested on. Resolves when the agent closes the pipe or it is told to end.
  *
  * @throws KnownError E_PIPE_INVALID when the agent says what `wire/pipe.ts` does not allow
  */

@@ -18,7 +18,7 @@ export const PREPARED = 'bandog';
 /** Of a scanner that runs as root and makes its own: `bandog-<pid>`. */
 const OWN = /^bandog-(\d{1,7})$/;
 const EVENT = 'events/sched/sched_process_exec';
-/** For each core: 70 bytes a start, so that a quarter of a second of 7,000 starts on one core fits. */
+/** For each core: 70 bytes a start, so that what is started while the scanner pauses, and a second of 1,800 starts on one core, fits. */
 const BUFFER_KB = 128;
 
 /** The folder of the kernel's trace, or undefined when it is not mounted or may not be looked at. */
