@@ -1,7 +1,9 @@
-import type { Sight } from '../pipeline.ts';
 import type { ProcessFacts } from '../host/contract.ts';
 import { isTold, NO_PROGRAM } from '../host/process-life.ts';
 import { programKey, stateOf } from '../host/program-key.ts';
+import type { ScopeCoverage } from '../../domain/coverage.ts';
+import type { NearMiss } from '../../domain/evidence.ts';
+import type { Observation } from '../../domain/finding.ts';
 
 /** What ran during a look, for whoever asks later whether a look would see the same. */
 export interface RunsThen {
@@ -11,6 +13,13 @@ export interface RunsThen {
   readonly known: readonly string[];
   /** A process that ended changes what a look sees, even when no finding names it. */
   readonly allStay?: true;
+}
+
+/** What a look saw. */
+interface Seen {
+  readonly observations: readonly Observation[];
+  readonly coverage: readonly ScopeCoverage[];
+  readonly nearMisses: readonly NearMiss[];
 }
 
 /** In place of a state, of a process that shows nothing of itself: that is a gap as long as it is there. */
@@ -27,7 +36,7 @@ export function runsThen(
   processes: readonly ProcessFacts[],
   { observations, coverage, nearMisses }: Sight,
 ): RunsThen | undefined {
-  const isUnsure = ({ gaps }: Sight['coverage'][number]): boolean =>
+  const isUnsure = ({ gaps }: ScopeCoverage): boolean =>
     gaps.some(({ reason }) => reason === 'timed-out' || reason === 'unsupported' || reason === 'missed');
   if (coverage.some(isUnsure)) return undefined;
   const found = new Set(observations.flatMap(({ running }) => running.map(({ pid }) => pid)));

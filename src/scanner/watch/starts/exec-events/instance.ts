@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import {
   closeSync,
   mkdirSync,
@@ -83,7 +82,7 @@ export function removeStale(folder: string): void {
 /** An open trace, and what to do with its instance when it is no longer read. */
 export interface OpenTrace {
   readonly descriptor: number;
-  /** Ends the waiting of who reads it, soon; not where somebody has turned the prepared instance off. */
+  /** Ends the waiting of who reads an instance of our own; one that root prepared is only read, and the next start of a program ends it. */
   wake(): void;
   close(): void;
 }
@@ -96,7 +95,7 @@ export interface OpenTrace {
 export function openTrace(folder: string): OpenTrace {
   if (isThere(pipeOf(folder, PREPARED))) {
     const descriptor = openPipe(folder, PREPARED);
-    return { descriptor, wake: startSomething, close: () => closeSync(descriptor) };
+    return { descriptor, wake: () => undefined, close: () => closeSync(descriptor) };
   }
   removeStale(folder);
   const own = `bandog-${process.pid}`;
@@ -108,7 +107,7 @@ export function openTrace(folder: string): OpenTrace {
       writeFileSync(`${instance}/tracing_on`, '1');
       writeFileSync(`${instance}/trace_marker`, 'the end');
     } catch {
-      startSomething(); // the marker is not for us
+      // Somebody has removed what is in it: the next start ends the waiting, or our own end does.
     }
   };
   const close = (): void => {
@@ -120,11 +119,6 @@ export function openTrace(folder: string): OpenTrace {
     }
   };
   return { descriptor, wake, close };
-}
-
-/** Whoever waits for a start hears this one: our own program says its version. */
-function startSomething(): void {
-  spawn(process.execPath, ['--version'], { stdio: 'ignore', env: {} }).on('error', () => undefined);
 }
 
 /** Whether the process is one of our program; another has the number of one that was killed. */
