@@ -32,10 +32,7 @@ const ALL_ARGUMENTS = 64;
 const MAX_KEY = 1000;
 
 /** Undefined when a look may see something else although nothing changes: something ended meanwhile, or cannot be seen. */
-export function runsThen(
-  processes: readonly ProcessFacts[],
-  { observations, coverage, nearMisses }: Sight,
-): RunsThen | undefined {
+export function runsThen(processes: readonly ProcessFacts[], { observations, coverage, nearMisses }: Seen): RunsThen | undefined {
   const isUnsure = ({ gaps }: ScopeCoverage): boolean =>
     gaps.some(({ reason }) => reason === 'timed-out' || reason === 'unsupported' || reason === 'missed');
   if (coverage.some(isUnsure)) return undefined;
