@@ -480,6 +480,8 @@ export interface RetentionView {
   readonly minutes?: number;
   readonly most?: number;
   readonly option?: string;
+  readonly saidBy?: string;
+  readonly file?: string;
 }
 
 export interface RingCosts {

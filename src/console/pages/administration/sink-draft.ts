@@ -107,6 +107,11 @@ export function settingsOf(draft: SinkDraft): SinkSettings {
   };
 }
 
+/** Where a sink leads, as a person reads it. */
+export function placeOf(settings: SinkSettings): string {
+  return settings.type === 'webhook' ? settings.url : `${settings.host}:${settings.port ?? 6514}`;
+}
+
 function textOf(value: number | undefined): string {
   return value === undefined ? '' : String(value);
 }
