@@ -22,7 +22,9 @@ let ids: ReadonlyMap<string, string> = new Map();
 const seed = async (running: RunningCollector) => {
   ids = await seedWhole(running);
 };
-const { browser, page, open, close } = await visit({ role: 'administrator' }, { config: await fleetConfig(), seed });
+const settings = '/etc/bandog-collector/collector.yaml';
+const config = { ...(await fleetConfig()), keepHistoryMonths: 24, keepHistory: { saidBy: `${settings}:5`, file: settings } };
+const { browser, page, open, close } = await visit({ role: 'administrator' }, { config, seed });
 try {
   for (const place of PLACES) {
     for (const theme of ['light', 'dark'] as const) {

@@ -1,4 +1,4 @@
-import { Button, Table, Text, Title } from '@mantine/core';
+import { Button, Group, Table, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SinkView } from '../../../api-client/client.generated.ts';
@@ -60,9 +60,11 @@ function Line({ sink: { name, settings } }: { readonly sink: SinkView }) {
       </Table.Td>
       <Table.Td>
         {may('changeSink') && (
-          <Button size="compact-sm" variant="default" aria-label={say(`${act} of`, { name })} onClick={() => setAsking(true)}>
-            {say(act)}
-          </Button>
+          <Group justify="end">
+            <Button size="compact-sm" variant="default" aria-label={say(`${act} of`, { name })} onClick={() => setAsking(true)}>
+              {say(act)}
+            </Button>
+          </Group>
         )}
         {isAsking && (
           <ReasonDialog
