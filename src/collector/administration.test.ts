@@ -88,6 +88,30 @@ it('what is kept for how long is said as it is', async () => {
   expect(items).toContainEqual({ what: 'audit-log' });
 });
 
+it('how long the history is kept is said with what says it, and each change of it is a line of the audit log', async () => {
+  const config: { keepHistoryMonths?: number; keepHistory?: { saidBy?: string; file?: string } } = {
+    keepHistory: { file: '/etc/b.yaml' },
+  };
+  const { client, restart, close } = await runCollector(config);
+  const kept = async () => (await client.getRetention()).items.find(({ what }) => what === 'finding-history');
+  const noted = async () =>
+    (await client.listAuditLog({ action: 'history.keep' })).items.map(({ actor, detail }) => ({ actor, detail }));
+  expect(await kept()).toEqual({ what: 'finding-history', option: '--keep-history', file: '/etc/b.yaml' });
+  expect(await noted()).toEqual([]);
+  config.keepHistoryMonths = 6;
+  config.keepHistory = { saidBy: '/etc/b.yaml:3', file: '/etc/b.yaml' };
+  for (let times = 0; times < 2; times += 1) await restart();
+  expect(await kept()).toMatchObject({ months: 6, saidBy: '/etc/b.yaml:3', file: '/etc/b.yaml' });
+  delete config.keepHistoryMonths;
+  delete config.keepHistory;
+  await restart();
+  expect(await noted()).toEqual([
+    { actor: 'system', detail: { months: 'all' } },
+    { actor: 'system', detail: { months: 6, saidBy: '/etc/b.yaml:3' } },
+  ]);
+  await close();
+});
+
 it('single sign-on is shown without its secret, and its provider is asked', async () => {
   const provider = await startIdentityProvider();
   provider.admit('https://127.0.0.1:8443/api/v1/session/callback');

@@ -35,7 +35,7 @@ import type { PolicyInForce } from './routes/policy-in-force.ts';
 import { buildServer } from './server.ts';
 import { lockData } from './store/sqlite/lock.ts';
 import type { Store } from './store/contract.ts';
-import { watchRetention } from './retention.ts';
+import { noteRetention, watchRetention } from './retention.ts';
 import { watchSilence } from './silence.ts';
 import { isPublisherKey, parseStatement } from '../wire/parse-statements.ts';
 import { showCertificate } from './shown-certificate.ts';
@@ -131,6 +131,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
       products: config.products,
       measures,
       keepHistoryMonths: config.keepHistoryMonths,
+      keepHistory: config.keepHistory,
       get contactIntervalSeconds() {
         return pace.seconds;
       },
@@ -154,6 +155,7 @@ async function start(config: CollectorConfig, { log, opened, closeAll }: Startin
   url = `https://${bracketed(publicHost)}:${port}`;
   // For commands on this machine: where it listens is not always what was asked for.
   writePrivateFile(path.join(dataFolder, 'address'), `https://${bracketed(localHost(config.listen.host))}:${port}\n`);
+  await noteRetention({ store, clock }, config);
   const certificate = showCertificate(app, { tlsOptions, ticketKeys, log });
   opened.push(certificate);
   opened.push(...watches(config, { store, clock, log, pace, policy, offers, mark }));

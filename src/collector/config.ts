@@ -1,4 +1,5 @@
 import type { KnownProducts } from './policy/known-products.ts';
+import type { SettingOrigin } from './routes/contract.ts';
 import { KnownError } from '../domain/errors.ts';
 
 /** How a collector is to run. */
@@ -33,6 +34,8 @@ export interface CollectorConfig {
   readonly markEveryMs?: number | undefined;
   /** Whole months of what findings went through that are kept beside this one; absent: all. */
   readonly keepHistoryMonths?: number | undefined;
+  /** Where that is said. */
+  readonly keepHistory?: SettingOrigin | undefined;
   /** Between two looks for what waits for sinks; absent: a second. */
   readonly sinksEveryMs?: number | undefined;
   /** Bytes of batches in hand at once. */

@@ -161,4 +161,47 @@ describe('findings', () => {
       first.items.map((one) => one.finding.id),
     );
   });
+  const word = ({
+    host,
+    finding: { product },
+  }: {
+    readonly host: { readonly name: string };
+    readonly finding: { readonly product: string };
+  }) => `${host.name} ${product}`;
+  it('come by host and product, from a name on and back', async () => {
+    const ask = async (query: Parameters<Client['listFindings']>[0]) => {
+      const { items, next, previous } = await running.client.listFindings({ order: 'host', ...query });
+      return { words: items.map((one) => word(one)), next, previous };
+    };
+    const all = ['ada-laptop claude-code', 'bob-laptop claude-code', 'bob-laptop codex-cli'];
+    expect((await ask({})).words).toEqual(all);
+    const page = await ask({ from: 'Bob', limit: 1 });
+    expect(page.words).toEqual(all.slice(1, 2));
+    expect((await ask({ after: page.next })).words).toEqual(all.slice(2));
+    expect((await ask({ before: page.previous })).words).toEqual(all.slice(0, 1));
+    expect((await ask({ from: 'zz' })).words).toEqual([]);
+    expect((await ask({ product: 'codex-cli' })).words).toEqual(all.slice(2));
+  });
+  it('are a file by host, from a name on', async () => {
+    const file = async (more: string) => exported(`export?format=csv&columns=host,product&order=host${more}`);
+    expect(await file('')).toBe('host,product\r\nada-laptop,claude-code\r\nbob-laptop,claude-code\r\nbob-laptop,codex-cli\r\n');
+    expect(await file('&from=b')).toBe('host,product\r\nbob-laptop,claude-code\r\nbob-laptop,codex-cli\r\n');
+    expect(await exported('export?format=csv&from=b')).toContain('E_BAD_REQUEST');
+  });
+  const refused: readonly { readonly name: string; readonly given: Parameters<Client['listFindings']>[0] }[] = [
+    { name: 'a name in the order of their coming', given: { from: 'bob' } },
+    { name: 'a number by host', given: { order: 'host', after: '17' } },
+    { name: 'a cursor of hosts', given: { order: 'host', before: Buffer.from('["a","b"]').toString('base64url') } },
+    {
+      name: 'a cursor by host in the order of their coming',
+      given: { after: Buffer.from('["a","b","c",1]').toString('base64url') },
+    },
+    {
+      name: 'a cursor with a number that is none',
+      given: { order: 'host', after: Buffer.from('["a","b","c",1.5]').toString('base64url') },
+    },
+    { name: 'an order that is none', given: { order: 'verdict' as 'host' } },
+  ];
+  for (const { name, given } of refused)
+    it(`refuse ${name}`, async () => expect(running.client.listFindings(given)).rejects.toMatchObject({ code: 'E_BAD_REQUEST' }));
 });

@@ -106,6 +106,17 @@ describe('a sink', () => {
     await other.close();
   });
 
+  it('says in the audit log when it is told accounts, and when no more', async () => {
+    const [view] = (await running.client.listSinks()).items;
+    if (view === undefined) throw new Error('there is no sink');
+    for (const withAccounts of [false, false, true])
+      await running.client.changeSink({ name: 'siem', settings: { ...view.settings, withAccounts } });
+    const { items } = await running.client.listAuditLog({ action: 'sink.change', limit: 3 });
+    expect(items.map(({ detail }) => detail?.['accounts'])).toEqual(['told from now on', undefined, 'told no more']);
+    await running.client.testSink({ name: 'siem' });
+    expect(lastTried()?.url).toBe('/in?x=1');
+  });
+
   it('has another secret when it is asked for, and signs with both for a day', async () => {
     const { secret, oldUntil } = await running.client.rotateSinkSecret({ name: 'siem' });
     expect(Date.parse(oldUntil) - Date.now()).toBeGreaterThan(23 * 3600_000);

@@ -1,21 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startIdentityProvider, type IdentityProvider } from '../collector/identity-provider.ts';
-import type { RunningCollector } from '../collector/running-collector.ts';
-import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
-import { runConsole } from './console-under-test.ts';
+import { HAS_CHROMIUM } from './chromium.ts';
 import { signInAs } from './entry.ts';
 import { violationsOf } from './violations.ts';
+import { visit, type Visit } from './visit.ts';
 
 describe.skipIf(!HAS_CHROMIUM)('single sign-on in administration (skipped without chromium)', { timeout: 60_000 }, () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'bandog-sign-in-'));
   let provider: IdentityProvider;
-  let running: RunningCollector;
-  let browser: RunningBrowser;
-  let page: Page;
+  let { running, browser, page, open: goTo, close } = {} as Visit;
 
   beforeAll(async () => {
     provider = await startIdentityProvider();
@@ -26,20 +22,19 @@ describe.skipIf(!HAS_CHROMIUM)('single sign-on in administration (skipped withou
     const files = { clientSecretFile: 'secret', authorityFile: 'authority.pem' };
     const setUp = { schema: 'bandog.sign-in/1', issuer, clientId, ...files, rolesClaim: 'groups', roles };
     writeFileSync(path.join(folder, 'sign-in.json'), JSON.stringify(setUp));
-    [running, browser] = await Promise.all([runConsole({ signInFile: path.join(folder, 'sign-in.json') }), startBrowser()]);
+    const config = { signInFile: path.join(folder, 'sign-in.json') };
+    ({ running, browser, page, open: goTo, close } = await visit(undefined, { config }));
     provider.admit(`${running.collector.url}/api/v1/session/callback`);
-    page = await browser.context.newPage();
   }, 120_000);
   afterAll(async () => {
-    await browser.close();
-    await running.close();
+    await close();
     await provider.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
   const open = async (role: 'administrator' | 'auditor') => {
     await signInAs({ role }, running, browser.context);
-    await page.goto(`${running.collector.url}/administration?part=sign-in`);
+    await goTo('/administration?part=sign-in');
     await page.getByRole('heading', { name: 'How it is set up' }).waitFor();
   };
 

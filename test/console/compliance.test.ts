@@ -1,36 +1,26 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningCollector } from '../collector/running-collector.ts';
 import { dayBefore, seedCampaign } from './campaign-days.ts';
-import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
-import { complaintsOf } from './complaints.ts';
-import { runConsole } from './console-under-test.ts';
-import { signInAs } from './entry.ts';
+import { HAS_CHROMIUM } from './chromium.ts';
 import { fleetConfig, seedFleet } from './fleet.ts';
+import { visit, type Visit } from './visit.ts';
 
 describe.skipIf(!HAS_CHROMIUM)('compliance (skipped without chromium: npm run setup:system)', { timeout: 60_000 }, () => {
-  let running: RunningCollector;
-  let browser: RunningBrowser;
-  let page: Page;
-  let complaints: readonly string[];
+  let { browser, page, open, close, complaints } = {} as Visit;
 
   beforeAll(async () => {
-    [running, browser] = await Promise.all([runConsole(await fleetConfig()), startBrowser()]);
-    await seedFleet(running);
-    await seedCampaign(running);
-    await signInAs({ role: 'auditor' }, running, browser.context);
-    page = await browser.context.newPage();
-    complaints = complaintsOf(page);
+    const seed = async (running: RunningCollector) => {
+      await seedFleet(running);
+      await seedCampaign(running);
+    };
+    ({ browser, page, open, close, complaints } = await visit({ role: 'auditor' }, { config: await fleetConfig(), seed }));
   });
-  afterAll(async () => {
-    await browser.close();
-    await running.close();
-  });
+  afterAll(() => close());
   const region = (name: string) => page.getByRole('region', { name, exact: true });
 
   it('keeps period and hosts in the address, so that a link shows the same', async () => {
-    await page.goto(`${running.collector.url}/compliance`);
+    await open('/compliance');
     await region('Coverage').getByText('6 of 8 hosts').waitFor();
     await page.getByRole('radio', { name: '7 days' }).focus();
     await page.keyboard.press('Space');
@@ -47,12 +37,12 @@ describe.skipIf(!HAS_CHROMIUM)('compliance (skipped without chromium: npm run se
   });
 
   it('says that nothing was there in a period before', async () => {
-    await page.goto(`${running.collector.url}/compliance?from=${dayBefore(20)}&to=${dayBefore(10)}`);
+    await open(`/compliance?from=${dayBefore(20)}&to=${dayBefore(10)}`);
     await region('Copies').getByText('No copy was there in this period.').waitFor();
   });
 
   it('counts copies so that what is left leads to its list', async () => {
-    await page.goto(`${running.collector.url}/compliance`);
+    await open('/compliance');
     const row = region('Copies').getByRole('row', { name: /^Claude Code/ });
     await row.waitFor();
     expect((await row.getByRole('cell').allTextContents()).slice(2)).toEqual(['0', '5', '0', '0', '5', '0']);
@@ -61,7 +51,7 @@ describe.skipIf(!HAS_CHROMIUM)('compliance (skipped without chromium: npm run se
   });
 
   it('draws a sample by its seed: the same again, by the link alone, with the evidence of each copy', async () => {
-    await page.goto(`${running.collector.url}/compliance`);
+    await open('/compliance');
     const card = region('Random sample');
     await card.getByLabel('How many').selectOption('5');
     await card.getByLabel('Seed').fill('auditor 7');

@@ -1,33 +1,22 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunningCollector } from '../collector/running-collector.ts';
-import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
-import { runConsole } from './console-under-test.ts';
-import { complaintsOf } from './complaints.ts';
+import { HAS_CHROMIUM } from './chromium.ts';
 import { violationsOf } from './violations.ts';
+import { visit, type Visit } from './visit.ts';
 
 const PASSWORD = 'four dogs guard the yard';
 
 describe.skipIf(!HAS_CHROMIUM)('the door (skipped without chromium: npm run setup:system)', { timeout: 60_000 }, () => {
-  let running: RunningCollector;
-  let browser: RunningBrowser;
-  let page: Page;
-  let complaints: readonly string[];
+  let { running, browser, page, open, close, complaints } = {} as Visit;
 
   beforeAll(async () => {
-    [running, browser] = await Promise.all([runConsole(), startBrowser()]);
-    page = await browser.context.newPage();
-    complaints = complaintsOf(page);
+    ({ running, browser, page, open, close, complaints } = await visit(undefined));
   });
-  afterAll(async () => {
-    await browser.close();
-    await running.close();
-  });
+  afterAll(() => close());
 
   const session = async () => (await browser.context.cookies()).find(({ name }) => name === '__Host-bandog-session');
 
   it('lets the first administrator in by the one-time code, where he wanted to be', async () => {
-    await page.goto(`${running.collector.url}/person?account=ada`);
+    await open('/person?account=ada');
     await page.getByRole('button', { name: 'I have a one-time code' }).click();
     await page.getByLabel('One-time code').fill(running.collector.setupCode ?? '');
     await page.getByLabel('Name').fill('ada');
@@ -89,18 +78,14 @@ describe.skipIf(!HAS_CHROMIUM)('the door (skipped without chromium: npm run setu
 });
 
 describe.skipIf(!HAS_CHROMIUM)('the link of a demonstration (skipped without chromium)', { timeout: 60_000 }, () => {
-  let running: RunningCollector;
-  let browser: RunningBrowser;
+  let { running, browser, page, close } = {} as Visit;
+
   beforeAll(async () => {
-    [running, browser] = await Promise.all([runConsole(), startBrowser()]);
+    ({ running, browser, page, close } = await visit(undefined));
   });
-  afterAll(async () => {
-    await browser.close();
-    await running.close();
-  });
+  afterAll(() => close());
 
   it('signs in once, after one press, and stays in no history', async () => {
-    const page = await browser.context.newPage();
     const link = `${running.collector.url}/hosts#demo=${running.collector.setupCode}`;
     await page.goto(link);
     const go = page.getByRole('button', { name: 'Look at this machine' });

@@ -1,13 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunningCollector } from '../collector/running-collector.ts';
 import { TestHost } from '../collector/test-host.ts';
 import { CAMPAIGN, seedCampaign } from './campaign-days.ts';
-import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
-import { complaintsOf } from './complaints.ts';
-import { runConsole } from './console-under-test.ts';
+import { HAS_CHROMIUM } from './chromium.ts';
 import { signInAs } from './entry.ts';
 import { fleetConfig, seedFleet } from './fleet.ts';
+import { visit, type Visit } from './visit.ts';
 
 /** Numbers of the page by how they are told, and the rows that their lists have then. */
 const NUMBERS = [
@@ -22,25 +20,19 @@ const NUMBERS = [
 ];
 
 describe.skipIf(!HAS_CHROMIUM)('the overview (skipped without chromium: npm run setup:system)', { timeout: 60_000 }, () => {
-  let running: RunningCollector;
-  let browser: RunningBrowser;
-  let page: Page;
-  let complaints: readonly string[];
+  let { running, browser, page, open, close, complaints } = {} as Visit;
 
   beforeAll(async () => {
-    [running, browser] = await Promise.all([runConsole(await fleetConfig()), startBrowser()]);
-    await signInAs({ role: 'administrator' }, running, browser.context);
-    page = await browser.context.newPage();
-    complaints = complaintsOf(page);
+    ({ running, browser, page, open, close, complaints } = await visit(
+      { role: 'administrator' },
+      { config: await fleetConfig() },
+    ));
   });
-  afterAll(async () => {
-    await browser.close();
-    await running.close();
-  });
+  afterAll(() => close());
   const region = (name: string) => page.getByRole('region', { name, exact: true });
 
   it('is where one begins, and says what to do while there is nothing; hosts that come appear by themselves', async () => {
-    await page.goto(running.collector.url);
+    await open('');
     await page.getByText('No host has come in yet').waitFor();
     expect(new URL(page.url()).pathname).toBe('/overview');
     await seedFleet(running);
@@ -53,7 +45,7 @@ describe.skipIf(!HAS_CHROMIUM)('the overview (skipped without chromium: npm run 
 
   for (const { region: name, link, address, rows } of NUMBERS) {
     it(`${name}: a number leads to its list: ${address}`, async () => {
-      await page.goto(`${running.collector.url}/overview`);
+      await open('/overview');
       const number = region(name).getByRole('link', { name: link });
       expect((await number.textContent())?.trim()).toBe(String(rows));
       await number.focus();
@@ -64,7 +56,7 @@ describe.skipIf(!HAS_CHROMIUM)('the overview (skipped without chromium: npm run 
   }
 
   it('shows each chart as a table with the same numbers, by the keyboard', async () => {
-    await page.goto(`${running.collector.url}/overview`);
+    await open('/overview');
     const card = region(CAMPAIGN.name);
     await card.getByRole('img', { name: /^Hosts with something left to do/ }).waitFor();
     await card.getByRole('radio', { name: 'Chart' }).focus();
@@ -85,7 +77,7 @@ describe.skipIf(!HAS_CHROMIUM)('the overview (skipped without chromium: npm run 
   });
 
   it('goes on by itself when another host comes', async () => {
-    await page.goto(`${running.collector.url}/overview`);
+    await open('/overview');
     await region('In the last day').getByRole('link', { name: '8 new hosts' }).waitFor();
     const { token } = await running.client.createEnrolmentToken({ name: 'one', uses: 1, expiresInSeconds: 600 });
     await TestHost.enrol(running.call, token, 'late-comer');
@@ -95,7 +87,7 @@ describe.skipIf(!HAS_CHROMIUM)('the overview (skipped without chromium: npm run 
 
   it('gives a viewer numbers, and links only to what he may see', async () => {
     await signInAs({ role: 'viewer' }, running, browser.context);
-    await page.goto(`${running.collector.url}/overview`);
+    await open('/overview');
     await region('Coverage')
       .getByRole('link', { name: /partly/ })
       .waitFor();
@@ -103,7 +95,7 @@ describe.skipIf(!HAS_CHROMIUM)('the overview (skipped without chromium: npm run 
     expect(await region(CAMPAIGN.name).getByRole('link').count()).toBe(0);
     expect(await region('In the last day').getByRole('link').allTextContents()).toEqual(['9']);
     expect(await page.getByRole('link', { name: 'Compliance' }).count()).toBe(0);
-    await page.goto(`${running.collector.url}/compliance`);
+    await open('/compliance');
     await page.getByRole('alert').getByText('Your role may not see this').waitFor();
   });
 

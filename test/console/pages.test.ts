@@ -1,19 +1,13 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningCollector } from '../collector/running-collector.ts';
-import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
-import { seedAdministration } from './administration-content.ts';
-import { seedCampaign } from './campaign-days.ts';
-import { complaintsOf } from './complaints.ts';
-import { runConsole } from './console-under-test.ts';
-import { signInAs } from './entry.ts';
-import { fleetConfig, seedFleet } from './fleet.ts';
-import { seedPolicy } from './policy-content.ts';
-import { seedRollout } from './rollout-content.ts';
+import { HAS_CHROMIUM } from './chromium.ts';
+import { fleetConfig } from './fleet.ts';
 import { PLACES } from './places.ts';
 import { violationsOf } from './violations.ts';
+import { visit, type Visit } from './visit.ts';
+import { seedWhole } from './whole-fleet.ts';
 
 it('every page has its place here', () => {
   const folder = path.resolve(import.meta.dirname, '../../src/console/pages');
@@ -22,34 +16,23 @@ it('every page has its place here', () => {
 });
 
 describe.skipIf(!HAS_CHROMIUM)('every page (skipped without chromium: npm run setup:system)', { timeout: 60_000 }, () => {
-  let running: RunningCollector;
-  let browser: RunningBrowser;
-  let page: Page;
-  let complaints: readonly string[];
+  let { page, open, close, complaints } = {} as Visit;
   let ids: ReadonlyMap<string, string>;
 
   beforeAll(async () => {
-    [running, browser] = await Promise.all([runConsole(await fleetConfig()), startBrowser()]);
-    ids = await seedFleet(running);
-    await seedPolicy(running, ids);
-    await seedCampaign(running);
-    await seedAdministration(running);
-    await seedRollout(running, ids);
-    await signInAs({ role: 'administrator' }, running, browser.context);
-    page = await browser.context.newPage();
-    complaints = complaintsOf(page);
+    const seed = async (running: RunningCollector) => {
+      ids = await seedWhole(running);
+    };
+    ({ page, open, close, complaints } = await visit({ role: 'administrator' }, { config: await fleetConfig(), seed }));
   });
-  afterAll(async () => {
-    await browser.close();
-    await running.close();
-  });
+  afterAll(() => close());
 
   for (const place of PLACES) {
     describe(place.name, () => {
       it('breaks no rule of WCAG 2.2 AA, light and dark', async () => {
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme });
-          await page.goto(`${running.collector.url}${place.path(ids)}`);
+          await open(`${place.path(ids)}`);
           await place.isThere(page);
           expect(await violationsOf(page), colorScheme).toEqual([]);
         }
@@ -58,7 +41,7 @@ describe.skipIf(!HAS_CHROMIUM)('every page (skipped without chromium: npm run se
       it('fits a screen of 360 pixels, and one of 1280 at twice the size', async () => {
         for (const width of [360, 640]) {
           await page.setViewportSize({ width, height: 740 });
-          await page.goto(`${running.collector.url}${place.path(ids)}`);
+          await open(`${place.path(ids)}`);
           await place.isThere(page);
           const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
           expect(wide, `at ${width}`).toBeLessThanOrEqual(width);
@@ -68,7 +51,7 @@ describe.skipIf(!HAS_CHROMIUM)('every page (skipped without chromium: npm run se
 
       it('speaks Chinese', async () => {
         await page.evaluate(() => localStorage.setItem('bandog-language', 'zh'));
-        await page.goto(`${running.collector.url}${place.path(ids)}`);
+        await open(`${place.path(ids)}`);
         await page.getByRole('heading', { level: 1 }).first().waitFor();
         expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
         expect(await page.locator('body').innerText()).not.toMatch(/undefined|NaN|\{\w+\}/);

@@ -1,35 +1,23 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunningCollector } from '../collector/running-collector.ts';
-import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
-import { complaintsOf } from './complaints.ts';
-import { runConsole } from './console-under-test.ts';
+import { HAS_CHROMIUM } from './chromium.ts';
 import { signInAs } from './entry.ts';
 import { fleetConfig, seedFleet } from './fleet.ts';
 import { publishSmall } from './policy-content.ts';
+import { visit, type Visit } from './visit.ts';
 
 describe.skipIf(!HAS_CHROMIUM)(
   'products and policy (skipped without chromium: npm run setup:system)',
   { timeout: 60_000 },
   () => {
-    let running: RunningCollector;
-    let browser: RunningBrowser;
-    let page: Page;
-    let complaints: readonly string[];
+    let { running, browser, page, open, close, complaints } = {} as Visit;
 
     beforeAll(async () => {
-      [running, browser] = await Promise.all([runConsole(await fleetConfig()), startBrowser()]);
-      await seedFleet(running);
-      await signInAs({ role: 'administrator' }, running, browser.context);
-      page = await browser.context.newPage();
-      complaints = complaintsOf(page);
+      const config = await fleetConfig();
+      const who = { role: 'administrator' } as const;
+      ({ running, browser, page, open, close, complaints } = await visit(who, { config, seed: seedFleet }));
     }, 120_000);
-    afterAll(async () => {
-      await browser.close();
-      await running.close();
-    });
+    afterAll(() => close());
 
-    const open = async (path: string) => page.goto(`${running.collector.url}${path}`);
     const button = (name: string) => page.getByRole('button', { name, exact: true });
 
     it('tells of a product what betrays it, and leads from each number to its list', async () => {
@@ -146,6 +134,7 @@ describe.skipIf(!HAS_CHROMIUM)(
       await button('Pause').click();
       await page.getByRole('dialog').getByLabel('Why').fill('Too many findings.');
       await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
       await page.getByText('Too many findings.').waitFor();
       expect((await running.client.listReleases()).items[0]).toMatchObject({ ring: 'early', pausedWhy: 'Too many findings.' });
     });

@@ -46,6 +46,15 @@ describe.skipIf(missing !== undefined)(
       ]);
     });
 
+    it('has findings by host, entered at a name', async () => {
+      await page.getByRole('button', { name: 'Clear filters' }).click();
+      await page.getByRole('textbox', { name: 'Jump to a name' }).fill('lab');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Order: By host' }).waitFor();
+      await page.getByRole('link', { name: 'lab-gpu-02' }).first().waitFor();
+      await page.getByRole('link', { name: 'ada-laptop' }).first().waitFor();
+    });
+
     it('answers from a few letters of an asset tag, with all that happened', async () => {
       await page.keyboard.press('Control+k');
       await page.keyboard.type('at-0042');

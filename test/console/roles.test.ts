@@ -1,34 +1,26 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/collector/access/roles.ts';
 import type { RunningCollector } from '../collector/running-collector.ts';
-import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
-import { complaintsOf } from './complaints.ts';
-import { runConsole } from './console-under-test.ts';
+import { HAS_CHROMIUM } from './chromium.ts';
 import { signInAs } from './entry.ts';
 import { fleetConfig, seedFleet } from './fleet.ts';
+import { visit, type Visit } from './visit.ts';
 
 describe.skipIf(!HAS_CHROMIUM)('who sees what (skipped without chromium)', { timeout: 60_000 }, () => {
-  let running: RunningCollector;
-  let browser: RunningBrowser;
-  let page: Page;
+  let { running, browser, page, open: goTo, close, complaints } = {} as Visit;
   let ids: ReadonlyMap<string, string>;
-  let complaints: readonly string[];
 
   beforeAll(async () => {
-    [running, browser] = await Promise.all([runConsole(await fleetConfig()), startBrowser()]);
-    ids = await seedFleet(running);
-    page = await browser.context.newPage();
-    complaints = complaintsOf(page);
+    const seed = async (collector: RunningCollector) => {
+      ids = await seedFleet(collector);
+    };
+    ({ running, browser, page, open: goTo, close, complaints } = await visit(undefined, { config: await fleetConfig(), seed }));
     page.on('dialog', () => expect.unreachable('a page asked something in a window'));
   });
-  afterAll(async () => {
-    await browser.close();
-    await running.close();
-  });
+  afterAll(() => close());
   const open = async (role: Role, host: string) => {
     await signInAs({ role }, running, browser.context);
-    await page.goto(`${running.collector.url}/hosts/${ids.get(host) ?? ''}`);
+    await goTo(`/hosts/${ids.get(host) ?? ''}`);
   };
   const isOffered = async (name: string) => (await page.getByRole('button', { name }).count()) > 0;
 
@@ -101,7 +93,7 @@ describe.skipIf(!HAS_CHROMIUM)('who sees what (skipped without chromium)', { tim
   it('T65: what a hostile host sends is only text', async () => {
     const hostile = [...ids.keys()].find((name) => name.startsWith('evil')) ?? '';
     await signInAs({ role: 'analyst' }, running, browser.context);
-    await page.goto(`${running.collector.url}/hosts/${ids.get(hostile) ?? ''}`);
+    await goTo(`/hosts/${ids.get(hostile) ?? ''}`);
     const heading = page.getByRole('heading', { level: 1 });
     await page.getByText('1 copy of Claude Code').waitFor();
     expect(await heading.innerText()).toBe('evil"><img src=x onerror=alert(1)>\\u202elive');

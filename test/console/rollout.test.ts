@@ -1,37 +1,25 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeToken } from '../../src/wire/token.ts';
-import type { RunningCollector } from '../collector/running-collector.ts';
 import { TestHost } from '../collector/test-host.ts';
-import { HAS_CHROMIUM, startBrowser, type RunningBrowser } from './chromium.ts';
-import { complaintsOf } from './complaints.ts';
-import { runConsole } from './console-under-test.ts';
+import { HAS_CHROMIUM } from './chromium.ts';
 import { signInAs } from './entry.ts';
 import { fleetConfig, seedFleet } from './fleet.ts';
 import { violationsOf } from './violations.ts';
+import { visit, type Visit } from './visit.ts';
 
 describe.skipIf(!HAS_CHROMIUM)('rollout (skipped without chromium: npm run setup:system)', { timeout: 60_000 }, () => {
-  let running: RunningCollector;
-  let browser: RunningBrowser;
-  let page: Page;
-  let complaints: readonly string[];
+  let { running, browser, page, open, close, complaints } = {} as Visit;
   let token = '';
 
   beforeAll(async () => {
-    [running, browser] = await Promise.all([runConsole(await fleetConfig()), startBrowser()]);
-    await seedFleet(running);
+    const config = await fleetConfig();
+    const who = { role: 'viewer', duties: ['deployer'] } as const;
+    ({ running, browser, page, open, close, complaints } = await visit(who, { config, seed: seedFleet }));
     await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: running.collector.url });
-    await signInAs({ role: 'viewer', duties: ['deployer'] }, running, browser.context);
-    page = await browser.context.newPage();
-    complaints = complaintsOf(page);
   }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await running.close();
-  });
+  afterAll(() => close());
 
-  const open = async (path: string) => page.goto(`${running.collector.url}${path}`);
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const ask = (keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject }, name: string) =>
     TestHost.tryEnrol(running.call, { secret: decodeToken(token).secret, ...keys, name });

@@ -6,35 +6,31 @@
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { seedAdministration } from './administration-content.ts';
-import { seedCampaign } from './campaign-days.ts';
-import { HAS_CHROMIUM, startBrowser } from './chromium.ts';
-import { runConsole } from './console-under-test.ts';
-import { signInAs } from './entry.ts';
-import { fleetConfig, seedFleet } from './fleet.ts';
-import { seedPolicy } from './policy-content.ts';
-import { seedRollout } from './rollout-content.ts';
+import type { RunningCollector } from '../collector/running-collector.ts';
+import { HAS_CHROMIUM } from './chromium.ts';
+import { fleetConfig } from './fleet.ts';
 import { PLACES } from './places.ts';
+import { visit } from './visit.ts';
+import { seedWhole } from './whole-fleet.ts';
 import { pictureOwnPage } from '../my-machine/pictures.ts';
 
 const [WIDTH, HEIGHT, MOST_HEIGHT] = [1280, 800, 1400];
 const folder = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../../docs/screenshots'));
 if (!HAS_CHROMIUM) throw new Error('chromium is not here: npm run setup:system');
 mkdirSync(folder, { recursive: true });
-const [running, browser] = await Promise.all([runConsole(await fleetConfig()), startBrowser()]);
+let ids: ReadonlyMap<string, string> = new Map();
+const seed = async (running: RunningCollector) => {
+  ids = await seedWhole(running);
+};
+const settings = '/etc/bandog-collector/collector.yaml';
+const config = { ...(await fleetConfig()), keepHistoryMonths: 24, keepHistory: { saidBy: `${settings}:5`, file: settings } };
+const { browser, page, open, close } = await visit({ role: 'administrator' }, { config, seed });
 try {
-  const ids = await seedFleet(running);
-  await seedPolicy(running, ids);
-  await seedCampaign(running);
-  await seedAdministration(running);
-  await seedRollout(running, ids);
-  await signInAs({ role: 'administrator' }, running, browser.context);
-  const page = await browser.context.newPage();
   for (const place of PLACES) {
     for (const theme of ['light', 'dark'] as const) {
       await page.setViewportSize({ width: WIDTH, height: HEIGHT });
       await page.emulateMedia({ colorScheme: theme });
-      await page.goto(`${running.collector.url}${place.path(ids)}`);
+      await open(place.path(ids));
       await place.isThere(page);
       await page.evaluate('document.fonts.ready');
       const height = await page.evaluate<number>('document.documentElement.scrollHeight');
@@ -46,6 +42,5 @@ try {
   }
   for (const file of await pictureOwnPage(browser.context, folder)) process.stdout.write(`${file}\n`);
 } finally {
-  await browser.close();
-  await running.close();
+  await close();
 }

@@ -1,3 +1,4 @@
+import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BatchEntry } from '../../src/wire/protocol.ts';
 import type { Finding } from '../../src/domain/finding.ts';
@@ -42,6 +43,13 @@ async function seedMany({ client, call }: RunningCollector): Promise<void> {
     const answer = await host.send(entries, all.slice(0, sent + BATCH));
     if (answer.status !== 200) throw new Error(answer.text);
   }
+}
+
+/** The lines of a file that the browser took. */
+async function linesOf(download: Download): Promise<readonly string[]> {
+  const parts: Buffer[] = [];
+  for await (const part of await download.createReadStream()) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8').trimEnd().split('\r\n');
 }
 
 describe.skipIf(!HAS_CHROMIUM)('the tables (skipped without chromium: npm run setup:system)', { timeout: 120_000 }, () => {
@@ -157,6 +165,80 @@ describe.skipIf(!HAS_CHROMIUM)('the tables (skipped without chromium: npm run se
     expect(await page.locator('.rows-place').innerText()).toMatch(/^\d+–\d+ of \d+$/);
   });
 
+  it('show findings by host, entered at any name, and go back from there', async () => {
+    await open('/findings');
+    await page.getByText('/srv/copy-2399').waitFor();
+    await page.getByRole('textbox', { name: 'Jump to a name' }).fill('DESIGN');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'design-mbp-03' }).first().waitFor();
+    expect(new URL(page.url()).search).toBe('?order=host&from=DESIGN');
+    expect(await page.getByRole('button', { name: 'Order: By host' }).count()).toBe(1);
+    // Those before it come too; then everybody knows where he is.
+    await page.getByRole('link', { name: 'ada-laptop' }).first().waitFor();
+    expect(await page.locator('.rows-place').innerText()).toMatch(/^\d+–\d+ of [\d,]+$/);
+    const names = [...new Set((await firstCells()).filter((name) => /^[a-z]/.test(name)))];
+    expect(names).toEqual(names.toSorted());
+    expect(names.length).toBeGreaterThan(2);
+    // One host's are by product, as the catalogue identifies it: `claude-code`, `copilot`, `cursor`.
+    await open('/findings?order=host&from=ada-laptop&text=ada-laptop');
+    await page.getByRole('link', { name: 'ada-laptop' }).first().waitFor();
+    const products = await page.locator('.rows-body .rows-row .rows-cell:nth-child(2)').allInnerTexts();
+    expect(products.map((name) => name.split(' ', 2).join(' '))).toEqual([
+      'Claude Code',
+      'Claude Code',
+      'GitHub Copilot',
+      'Cursor',
+    ]);
+    await page.getByRole('button', { name: 'Order: By host' }).click();
+    await page.getByRole('menuitemradio', { name: 'Newest first' }).click();
+    await page.getByRole('button', { name: 'Order: Newest first' }).waitFor();
+    expect(new URL(page.url()).search).toBe('?text=ada-laptop');
+    expect(await page.getByRole('textbox', { name: 'Jump to a name' }).inputValue()).toBe('');
+  });
+
+  it('go on in both directions by host too, though one host has thousands', async () => {
+    // The page after the last one is empty, and the first of ten goes for it. It comes when somebody stands at the end already.
+    const atEnd = Promise.withResolvers<void>();
+    await page.route('**/api/v1/findings?**', async (route) => {
+      const answer = await route.fetch();
+      const { items } = (await answer.json()) as { items: readonly unknown[] };
+      if (items.length === 0 && route.request().url().includes('after=')) await atEnd.promise;
+      await route.fulfill({ response: answer });
+    });
+    await open('/findings?order=host&from=zz-many&product=ollama');
+    await page.getByText('/srv/copy-0000').waitFor();
+    const grid = page.getByRole('grid');
+    const walk = async (top: number, until: string) => {
+      for (let step = 0; step < 100 && (await page.getByText(until).count()) === 0; step += 1) {
+        await grid.evaluate((element, to) => element.scrollTo({ top: to }), top);
+        await page.waitForTimeout(100);
+      }
+      await page.getByText(until).waitFor();
+    };
+    await walk(1e9, '/srv/copy-2399');
+    expect(await page.locator('.rows-place').innerText()).toBe('Entered at “zz-many” · 2,400 in all');
+    const held = page.locator('.rows-body');
+    expect(await held.getAttribute('data-held')).toBe('2000');
+    atEnd.resolve();
+    await page.locator('.rows-body[data-held="1800"]').waitFor();
+    expect(await page.getByText('/srv/copy-2399').isVisible()).toBe(true);
+    await walk(0, '/srv/copy-0000');
+    await page.getByText(/^1–\d+ of 2,400$/).waitFor();
+    await page.unroute('**/api/v1/findings?**');
+  });
+
+  it('are exported by host as they are shown, from the name on', async () => {
+    await open('/findings?order=host&from=lab&verdict=banned');
+    await page.getByRole('link', { name: 'lab-gpu-02' }).first().waitFor();
+    await page.getByRole('button', { name: 'Export' }).click();
+    const link = page.getByRole('menuitem', { name: /CSV/ });
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    const [, ...rows] = await linesOf(download);
+    expect(rows.length).toBeGreaterThan(0);
+    const shown = (await firstCells()).filter((name) => name >= 'lab');
+    expect(rows.map((row) => row.split(',')[0])).toEqual(shown);
+  });
+
   it('are exported exactly as they are shown', async () => {
     await open('/findings?verdict=banned');
     await page.getByRole('link', { name: 'ada-laptop' }).first().waitFor();
@@ -167,9 +249,7 @@ describe.skipIf(!HAS_CHROMIUM)('the tables (skipped without chromium: npm run se
     const link = page.getByRole('menuitem', { name: /CSV/ });
     await page.getByRole('button', { name: 'Export' }).click();
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
-    const lines: Buffer[] = [];
-    for await (const part of await download.createReadStream()) lines.push(part as Buffer);
-    const [head = '', ...rows] = Buffer.concat(lines).toString('utf8').trimEnd().split('\r\n');
+    const [head = '', ...rows] = await linesOf(download);
     expect(head).toBe('host,hostId,product,productName,verdict,state,version,path,firstSeen,channel');
     const plain = rows.filter((row) => !row.startsWith('"')).map((row) => row.split(',')[0]);
     const shown = (await firstCells()).filter((name) => !name.includes('"'));

@@ -17,9 +17,9 @@ export interface Visit {
   close(): Promise<void>;
 }
 
-/** Starts a collector, fills it, and gives a browser in which somebody of that role is signed in; no page is open yet. */
+/** Starts a collector, fills it, and gives a browser in which somebody of that role is signed in (undefined: nobody); no page is open yet. */
 export async function visit(
-  who: Parameters<typeof signInAs>[0],
+  who: Parameters<typeof signInAs>[0] | undefined,
   {
     config,
     seed,
@@ -27,7 +27,7 @@ export async function visit(
 ): Promise<Visit> {
   const [running, browser] = await Promise.all([runConsole(config), startBrowser()]);
   await seed?.(running);
-  await signInAs(who, running, browser.context);
+  if (who !== undefined) await signInAs(who, running, browser.context);
   const page = await browser.context.newPage();
   return {
     running,

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../../../test/collector/command-io.ts';
 import { command } from './command.ts';
+import { runConfig } from './run-config.ts';
+import { runSettings } from './run-settings.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -50,6 +52,23 @@ describe('bandog collector config', () => {
     );
     expect(await listed('postgres://bandog@one,other/bandog')).toBe('postgres://bandog@one,other/bandog');
     expect(of('keep-history')).toMatchObject({ value: '13' });
+  });
+
+  it('tells the collector what says how long the history is kept', async () => {
+    const file = path.join(folder, 'history.yaml');
+    writeFileSync(file, '# ours\nkeep-history: 6\n');
+    const output = { write: () => undefined, isTTY: false, columns: 80 };
+    const io = { stdout: output, stderr: output, cwd: '/', signal: new AbortController().signal };
+    const keptBy = async (argv: readonly string[], env = {}) => {
+      const given = { ...io, env };
+      const { keepHistoryMonths, keepHistory } = (await runConfig(runSettings(argv, given), given)).config;
+      return [keepHistoryMonths, keepHistory];
+    };
+    expect(await keptBy(['--config', file])).toEqual([6, { saidBy: `${file}:2`, file }]);
+    const BANDOG_COLLECTOR_KEEP_HISTORY = '3';
+    expect(await keptBy([], { BANDOG_COLLECTOR_KEEP_HISTORY })).toEqual([3, { saidBy: 'BANDOG_COLLECTOR_KEEP_HISTORY' }]);
+    expect(await keptBy(['--keep-history', '0', '--config', file])).toEqual([0, { saidBy: '--keep-history', file }]);
+    expect(await keptBy([])).toEqual([undefined, {}]);
   });
 
   const bad: readonly { name: string; given: string; want: string }[] = [

@@ -5,9 +5,10 @@ import { RUN_SETTINGS, runSettings, shownValues } from './run-settings.ts';
 
 /** `bandog collector config`: with what a collector would run here, and who said so. The options are those of `run`. */
 export async function config(argv: readonly string[], io: Io): Promise<number> {
-  const { said, isJson } = runSettings(argv, io);
+  const { isJson, ...settings } = runSettings(argv, io);
+  const { said } = settings;
   // What `run` would refuse is refused here.
-  await runConfig(said, io);
+  await runConfig(settings, io);
   const rows = RUN_SETTINGS.map(({ name, otherwise }) => {
     const found = said.get(name);
     return found === undefined

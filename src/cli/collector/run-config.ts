@@ -10,7 +10,7 @@ import type { Io } from '../contract.ts';
 import { shippedCatalogue } from '../shipped-catalogue.ts';
 import { shippedConsole } from '../shipped-console.ts';
 import { productVersion } from '../version.ts';
-import type { Said, SettingName } from './run-settings.ts';
+import type { RunSettings, SettingName } from './run-settings.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
 const CONTACT: NumberOption = { name: 'contact-interval', what: 'a number of seconds', min: 30, max: 3600 };
@@ -21,7 +21,7 @@ const BYTES: NumberOption = { name: 'bytes-in-hand', what: 'a number of bytes', 
 
 /** How a collector is to run, from what was said of it. @throws KnownError E_USAGE, E_CATALOGUE_INVALID */
 export async function runConfig(
-  said: ReadonlyMap<SettingName, Said>,
+  { said, file }: RunSettings,
   io: Io,
 ): Promise<{ readonly config: CollectorConfig; readonly level: string }> {
   const one = (name: SettingName) => said.get(name)?.values[0];
@@ -54,6 +54,7 @@ export async function runConfig(
     contactIntervalSeconds: number({ ...CONTACT, name: 'contact-interval' }),
     enrolmentsPerSecond: number({ ...ENROLMENTS, name: 'enrolments-per-second' }),
     keepHistoryMonths: number({ ...HISTORY, name: 'keep-history' }),
+    keepHistory: { saidBy: said.get('keep-history')?.origin, file },
     maxHeldRequests: number({ ...HELD, name: 'held-requests' }),
     maxBytesInHand: number({ ...BYTES, name: 'bytes-in-hand' }),
   };

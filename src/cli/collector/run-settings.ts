@@ -67,14 +67,18 @@ export interface Said {
   readonly origin: string;
 }
 
+/** All that was said. */
+export interface RunSettings {
+  readonly said: ReadonlyMap<SettingName, Said>;
+  /** The file that was read, absolute; absent: none. */
+  readonly file?: string | undefined;
+}
+
 const ALL: readonly Setting[] = RUN_SETTINGS;
 const MAX_FILE_BYTES = 64 * 1024;
 
 /** What was said of each setting: on the command line, else in the environment, else in the file of `--config`. @throws KnownError E_USAGE, E_CONFIG_INVALID */
-export function runSettings(
-  argv: readonly string[],
-  io: Io,
-): { readonly said: ReadonlyMap<SettingName, Said>; readonly isJson: boolean } {
+export function runSettings(argv: readonly string[], io: Io): RunSettings & { readonly isJson: boolean } {
   const known = Object.fromEntries(ALL.map(({ name, isList }) => [name, { type: 'string', multiple: isList === true }] as const));
   const { values: options } = usageError(() =>
     parseArgs({
@@ -84,16 +88,17 @@ export function runSettings(
   );
   const given = new Map(Object.entries(options));
   const config = given.get('config') ?? (io.env['BANDOG_COLLECTOR_CONFIG'] || undefined);
-  const inFile = typeof config === 'string' ? settingsIn(path.resolve(io.cwd, config)) : new Map<string, Said>();
+  const file = typeof config === 'string' ? path.resolve(io.cwd, config) : undefined;
+  const inFile = file === undefined ? new Map<string, Said>() : settingsIn(file);
   const said = RUN_SETTINGS.flatMap((setting): readonly (readonly [SettingName, Said])[] => {
     const { name } = setting;
     const found = onCommandLine(setting, given.get(name)) ?? inEnvironment(setting, io) ?? inFile.get(name);
     if (found === undefined) return [];
     // A path in the file is resolved against the file's folder already.
-    const values = isPath(setting) ? found.values.map((file) => path.resolve(io.cwd, file)) : found.values;
+    const values = isPath(setting) ? found.values.map((one) => path.resolve(io.cwd, one)) : found.values;
     return [[name, { ...found, values }]];
   });
-  return { said: new Map(said), isJson: options.json };
+  return { said: new Map(said), file, isJson: options.json };
 }
 
 function onCommandLine({ name }: Setting, given: unknown): Said | undefined {

@@ -9,7 +9,7 @@ import { runSettings } from './run-settings.ts';
 
 /** `bandog collector run`: resolves when the collector has ended after SIGTERM or SIGINT. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
-  const { config, level } = await runConfig(runSettings(argv, io).said, io);
+  const { config, level } = await runConfig(runSettings(argv, io), io);
   const log = processLog('collector', level);
   const collector = await startCollector(config, log);
   const reload = () => void reloadAll(collector, log);

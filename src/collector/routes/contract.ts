@@ -66,6 +66,14 @@ export interface SealsOfLog {
   kept(): readonly Statement[];
 }
 
+/** Where one setting comes from, for whoever looks after it. */
+export interface SettingOrigin {
+  /** `--keep-history`, `BANDOG_COLLECTOR_KEEP_HISTORY`, or `FILE:LINE`; absent: nobody says it. */
+  readonly saidBy?: string | undefined;
+  /** The file of settings that the collector was started with; absolute. */
+  readonly file?: string | undefined;
+}
+
 /** What routes work with. */
 export interface RouteContext {
   readonly store: Store;
@@ -93,6 +101,8 @@ export interface RouteContext {
   readonly measures: Measures;
   /** Whole months of what findings went through that are kept beside this one; absent: all. */
   readonly keepHistoryMonths: number | undefined;
+  /** Where that is said. */
+  readonly keepHistory: SettingOrigin | undefined;
   /** Seconds between two contacts of a host, as they are now. */
   readonly contactIntervalSeconds: number;
   /** One host was in contact. */

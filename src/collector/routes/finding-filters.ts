@@ -5,6 +5,7 @@ import { closed, INSTANT, text } from '../../domain/schema.ts';
 import { STATES, type State } from '../../domain/state.ts';
 import type { FindingFilter } from '../store/query-contract.ts';
 import type { RouteContext } from './contract.ts';
+import { badRequest } from './errors.ts';
 import { HostFilters, paths, texts, words } from './host-filters.ts';
 import { oneHost } from './one-host.ts';
 
@@ -54,4 +55,10 @@ export async function storeFilters(filters: FindingFilters, context: RouteContex
     goneSince,
     backSince,
   };
+}
+
+/** A name to begin at, where findings are not asked for by host. @throws KnownError E_BAD_REQUEST */
+export function refuseFrom(from: string | undefined): void {
+  if (from !== undefined)
+    throw badRequest('only findings by host can begin at a name', 'Ask with `order=host` too, or leave out `from`.');
 }

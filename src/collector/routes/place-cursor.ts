@@ -1,4 +1,4 @@
-import type { HostPlace } from '../store/rows.ts';
+import type { FindingPlace, FindingRow, HostPlace } from '../store/rows.ts';
 import { badRequest } from './errors.ts';
 
 /**
@@ -9,16 +9,49 @@ export function cursorOf({ name, hostId }: HostPlace): string {
   return Buffer.from(JSON.stringify([name, hostId])).toString('base64url');
 }
 
-/** The place that a cursor names. @throws KnownError E_BAD_REQUEST */
+/** The place that a cursor of `cursorOf` names. @throws KnownError E_BAD_REQUEST */
 export function placeOf(cursor: string): HostPlace {
+  const [name, hostId, ...more] = partsOf(cursor);
+  if (typeof name !== 'string' || typeof hostId !== 'string' || more.length > 0) throw notOfThisList();
+  return { name, hostId };
+}
+
+/** Where a finding is among those by host. */
+export function placeOfFinding({ hostName, hostId, finding, number }: FindingRow): FindingPlace {
+  return { name: hostName, hostId, product: finding.product, number };
+}
+
+/** Where a page of findings by host ended, as text that is given back, as with hosts. */
+export function findingCursorOf({ name, hostId, product, number }: FindingPlace): string {
+  return Buffer.from(JSON.stringify([name, hostId, product, number])).toString('base64url');
+}
+
+/** The place that a cursor of `findingCursorOf` names. @throws KnownError E_BAD_REQUEST */
+export function findingPlaceOf(cursor: string): FindingPlace {
+  const [name, hostId, product, number, ...more] = partsOf(cursor);
+  const areTexts = typeof name === 'string' && typeof hostId === 'string' && typeof product === 'string';
+  if (!areTexts || !Number.isSafeInteger(number) || more.length > 0) throw notOfThisList();
+  return { name, hostId, product, number: Number(number) };
+}
+
+/** The place before everything of a host with that name, or of those after it. */
+export function placeOfName(name: string): FindingPlace {
+  return { name, hostId: '', product: '', number: 0 };
+}
+
+function partsOf(cursor: string): readonly unknown[] {
   try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(place) && place.length === 2 && typeof place[0] === 'string' && typeof place[1] === 'string')
-      return { name: place[0], hostId: place[1] };
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (Array.isArray(parts)) return parts;
   } catch {
     // Falls to the refusal: a cursor is given back as it came, or it is none.
   }
-  throw badRequest('the cursor is not one of this list', 'Give back `next` or `previous` of the page before.');
+  throw notOfThisList();
+}
+
+/** What is given back is no cursor of this list. */
+export function notOfThisList() {
+  return badRequest('the cursor is not one of this list', 'Give back `next` or `previous` of the page before.');
 }
 
 /** Where the pages before and after this one begin; absent where none can be. */

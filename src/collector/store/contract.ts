@@ -11,7 +11,7 @@ import type { Announcements } from './announcements.ts';
 import type { CampaignStore } from './campaigns-contract.ts';
 import type { FigureStore } from './figures-contract.ts';
 import type { GroupStore } from './groups-contract.ts';
-import type { HostQuery, QueryStore, FindingQuery } from './query-contract.ts';
+import type { FindingByHostQuery, FindingQuery, HostQuery, QueryStore } from './query-contract.ts';
 import type { PolicyStore } from './policy-contract.ts';
 import type { RolloutStore } from './rollout-contract.ts';
 import type { SinkStore } from './sinks-contract.ts';
@@ -86,6 +86,8 @@ export interface Store
   findHosts(idOrName: string): Promise<readonly HostRow[]>;
   /** Findings in the order of their internal number, after the given one. */
   findings(query: FindingQuery): Promise<readonly FindingRow[]>;
+  /** Findings by the name of their host, one host's by product. */
+  findingsByHost(query: FindingByHostQuery): Promise<readonly FindingRow[]>;
   /** Every product of which a finding is stored, by id. */
   productsSeen(): Promise<readonly string[]>;
   /** All that a finding went through, oldest first (at most 1,000). */

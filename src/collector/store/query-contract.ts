@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/clock.ts';
 import type { GroupPath, Tag } from '../../domain/group.ts';
 import type { Verdict } from '../../domain/policy.ts';
 import type { State } from '../../domain/state.ts';
-import type { HostPlace } from './rows.ts';
+import type { FindingPlace, HostPlace } from './rows.ts';
 
 /** What one copy must be; all that is given must hold of the same copy. */
 export interface CopyFilter {
@@ -88,6 +88,13 @@ export interface FindingFilter extends CopyFilter {
 export interface FindingQuery extends FindingFilter {
   readonly after?: number | undefined;
   readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+/** A page of findings by their host's name and id, then by product and number: those after a place, or those just before one, always in that order. */
+export interface FindingByHostQuery extends FindingFilter {
+  readonly after?: FindingPlace | undefined;
+  readonly before?: FindingPlace | undefined;
   readonly limit: number;
 }
 

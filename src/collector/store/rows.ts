@@ -26,6 +26,12 @@ export interface HostPlace {
   readonly hostId: string;
 }
 
+/** Where a page of findings by host ended. */
+export interface FindingPlace extends HostPlace {
+  readonly product: string;
+  readonly number: number;
+}
+
 /** Why a record takes nothing any more: each of its machines has one of its own, its machine was set up anew, or nobody is to be believed with its key. */
 export const CLOSED_AS = ['forked', 'replaced', 'revoked'] as const;
 export type ClosedAs = (typeof CLOSED_AS)[number];

@@ -28,6 +28,7 @@ const ICONS = {
   download: 'M8 2v8.5m0 0L5 7.5m3 3 3-3M2.5 13.5h11',
   plus: 'M8 3v10M3 8h10',
   bookmark: 'M4 2h8v12l-4-3-4 3z',
+  order: 'M4.5 2.5v11m0 0L2 11m2.5 2.5L7 11M9 4h5M9 8h3.5M9 12h2',
   columns: 'M2 3h12v10H2zM6.2 3v10M9.8 3v10',
 } as const;
 

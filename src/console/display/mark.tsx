@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import type { FindingView, VerdictView } from '../../api-client/client.generated.ts';
+import type { FindingView } from '../../api-client/client.generated.ts';
+import type { State, Verdict } from './api-words.ts';
 import { useWords } from '../words/use-words.tsx';
 import { DISPLAY_WORDS } from './words.ts';
 
@@ -39,8 +40,6 @@ export function Mark({ tone, shape, children }: { readonly tone: Tone; readonly 
   );
 }
 
-type Verdict = VerdictView['verdict'];
-type State = FindingView['finding']['state'];
 type Identity = FindingView['finding']['identity'];
 
 const OF_VERDICT: Readonly<Record<Verdict, readonly [Tone, Shape]>> = {

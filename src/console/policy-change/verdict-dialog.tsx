@@ -1,5 +1,6 @@
 import { Modal, SegmentedControl, Select, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
+import { VERDICTS, type Verdict } from '../display/api-words.ts';
 import { DISPLAY_WORDS } from '../display/words.ts';
 import { useWords } from '../words/use-words.tsx';
 import { ChangeFoot } from './change-foot.tsx';
@@ -7,9 +8,6 @@ import { useProducts } from './names.ts';
 import { useChange } from './use-change.ts';
 import { CHANGE_WORDS } from './words.ts';
 import './policy-change.css';
-
-const VERDICTS = ['banned', 'restricted', 'approved', 'unreviewed'] as const;
-type Verdict = (typeof VERDICTS)[number];
 
 /** A decision as it is; `product` or `category` is given. */
 export interface Decided {

@@ -1,9 +1,10 @@
-import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../session/client.ts';
 import { useWords } from '../words/use-words.tsx';
 import type { Entering } from './entered.ts';
+import { AccountField, PasswordField } from './fields.tsx';
 import { Refusal } from '../display/refusal.tsx';
 import { SIGN_IN_WORDS } from './words.ts';
 
@@ -38,24 +39,13 @@ export function CodeForm({ code: given, onEntered }: Entering & { readonly code:
           required
           withAsterisk={false}
         />
-        <TextInput
-          label={say('name')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          autoComplete="username"
-          maxLength={100}
-          required
-          withAsterisk={false}
-        />
-        <PasswordInput
+        <AccountField label={say('name')} value={name} onChange={setName} />
+        <PasswordField
           label={say('new password')}
           description={say('new password what')}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
           autoComplete="new-password"
-          maxLength={1024}
-          required
-          withAsterisk={false}
+          value={password}
+          onChange={setPassword}
         />
         <Refusal error={setUp.error} />
         <Button type="submit" loading={setUp.isPending} fullWidth>

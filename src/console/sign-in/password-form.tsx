@@ -1,9 +1,10 @@
-import { Button, Divider, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Divider, Stack } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../session/client.ts';
 import { useWords } from '../words/use-words.tsx';
 import type { Entering } from './entered.ts';
+import { AccountField, PasswordField } from './fields.tsx';
 import { Refusal } from '../display/refusal.tsx';
 import { SIGN_IN_WORDS } from './words.ts';
 
@@ -22,25 +23,8 @@ export function PasswordForm({ onEntered }: Entering) {
     >
       <Stack gap="md">
         <SingleSignOn />
-        <TextInput
-          label={say('name')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          autoComplete="username"
-          maxLength={100}
-          required
-          withAsterisk={false}
-          data-autofocus
-        />
-        <PasswordInput
-          label={say('password')}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          autoComplete="current-password"
-          maxLength={1024}
-          required
-          withAsterisk={false}
-        />
+        <AccountField isFirst label={say('name')} value={name} onChange={setName} />
+        <PasswordField label={say('password')} autoComplete="current-password" value={password} onChange={setPassword} />
         <Refusal error={signIn.error} />
         <Button type="submit" loading={signIn.isPending} fullWidth>
           {say('sign in')}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Menu, Popover, Stack } from '@mantine/core';
+import { Button, Checkbox, Menu, Popover, Stack, VisuallyHidden } from '@mantine/core';
 import { Icon } from '../display/icon.tsx';
 import { useWords } from '../words/use-words.tsx';
 import type { Column, Filters } from './contract.ts';
@@ -32,6 +32,40 @@ export function ColumnMenu<T>({ columns, choice }: { readonly columns: readonly 
         </Stack>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+interface OrderMenuProps<O extends string> {
+  /** Their titles by what they are called. */
+  readonly orders: Readonly<Record<O, string>>;
+  readonly chosen: O;
+  onChoose(order: O): void;
+}
+
+/** In which order a list is; the button says which it is now. */
+export function OrderMenu<O extends string>({ orders, chosen, onChoose }: OrderMenuProps<O>) {
+  const { say } = useWords(TABLE_WORDS);
+  const names = Object.keys(orders) as O[];
+  return (
+    <Menu position="bottom-end" shadow="md">
+      <Menu.Target>
+        <Button variant="default" size="sm" className="tool" leftSection={<Icon name="order" />}>
+          <span className="tool-words">
+            <VisuallyHidden>{say('order')}: </VisuallyHidden>
+            {orders[chosen]}
+          </span>
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.RadioGroup value={chosen} onChange={(value) => onChoose(names.find((name) => name === value) ?? chosen)}>
+          {names.map((name) => (
+            <Menu.RadioItem key={name} value={name} closeMenuOnClick>
+              {orders[name]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -23,6 +23,7 @@ export function useSteadyRows(
   { ids, rowPx, asked, hasPrevious, before }: Loaded,
 ): void {
   const known = useRef({ ids, asked, hasPrevious, before });
+  const stood = useStanding(scroller);
   // Only when one of them changes: to ask where a table stands makes the browser lay it out at once.
   useLayoutEffect(() => {
     const old = known.current;
@@ -30,8 +31,30 @@ export function useSteadyRows(
     // Who is at the very beginning sees what is new there.
     const isAtBeginning = !old.hasPrevious && scroller.current?.scrollTop === 0;
     if (old.asked !== asked) scroller.current?.scrollTo({ top: 0 });
-    else if (!isAtBeginning) scroller.current?.scrollBy({ top: (rowShift(old.ids, ids) + before - old.before) * rowPx });
-  }, [scroller, ids, rowPx, asked, hasPrevious, before]);
+    else if (!isAtBeginning) shift(scroller.current, (rowShift(old.ids, ids) + before - old.before) * rowPx, stood.current);
+  }, [scroller, stood, ids, rowPx, asked, hasPrevious, before]);
+}
+
+/** Where a table stood when it was last scrolled, in pixels. */
+function useStanding(scroller: RefObject<HTMLDivElement | null>): RefObject<number> {
+  const stood = useRef(0);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    const note = () => {
+      stood.current = element.scrollTop;
+    };
+    element.addEventListener('scroll', note, { passive: true });
+    return () => element.removeEventListener('scroll', note);
+  }, [scroller]);
+  return stood;
+}
+
+/** Moves with the rows. Where fewer are held than before, the browser itself has moved who stood at the end: not twice, then. */
+function shift(element: HTMLElement | null, byPx: number, stood: number): void {
+  if (element === null || byPx === 0) return;
+  const isAtEnd = element.scrollTop >= element.scrollHeight - element.clientHeight - 1;
+  element.scrollBy({ top: byPx + (isAtEnd && byPx < 0 ? Math.max(0, stood - element.scrollTop) : 0) });
 }
 
 /** What is in sight, counted from the first row that is held: less than 0, or beyond their number, where room for others is. */

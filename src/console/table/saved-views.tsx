@@ -1,9 +1,9 @@
-import { ActionIcon, Button, Checkbox, Group, Menu, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Group, Menu, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { FormDialog } from '../display/form-dialog.tsx';
 import { HostText } from '../display/host-text.tsx';
 import { Icon } from '../display/icon.tsx';
-import { Refusal } from '../display/refusal.tsx';
 import { api } from '../session/client.ts';
 import { useWords } from '../words/use-words.tsx';
 import type { Filters } from './contract.ts';
@@ -99,36 +99,26 @@ function SaveView({ about, filters, flags, onClose }: Omit<SavedViewsProps, 'onC
     },
   });
   return (
-    <Modal opened onClose={onClose} title={say('save view')} size="sm">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
-      >
-        <Stack>
-          <TextInput
-            data-autofocus
-            label={say('view name')}
-            value={name}
-            maxLength={100}
-            required
-            withAsterisk={false}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Checkbox label={say('view shared')} checked={isShared} onChange={(event) => setShared(event.currentTarget.checked)} />
-          <Refusal error={save.error} />
-          <Group justify="end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {say('cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {say('save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={say('save view')}
+      size="sm"
+      action={say('save')}
+      error={save.error}
+      isBusy={save.isPending}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+    >
+      <TextInput
+        data-autofocus
+        label={say('view name')}
+        value={name}
+        maxLength={100}
+        required
+        withAsterisk={false}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Checkbox label={say('view shared')} checked={isShared} onChange={(event) => setShared(event.currentTarget.checked)} />
+    </FormDialog>
   );
 }
 

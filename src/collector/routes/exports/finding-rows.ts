@@ -1,30 +1,56 @@
 import { forDisplay } from '../../../domain/host-path.ts';
 import type { ExportRow } from '../../exporters/contract.ts';
-import type { FindingQuery } from '../../store/query-contract.ts';
+import type { FindingFilter } from '../../store/query-contract.ts';
 import type { FindingRow } from '../../store/rows.ts';
 import type { RouteContext } from '../contract.ts';
+import { placeOfFinding, placeOfName } from '../place-cursor.ts';
 import { findingView, judgingOf } from '../views.ts';
 
 const ROWS_A_PAGE = 2000;
 
-/** Which end of the findings a file begins at. */
-export const ORDERS = ['oldest', 'newest'] as const;
-export type Order = (typeof ORDERS)[number];
+/** In the order in which the collector learnt of them, the other way round, or by the name of the host and then by product. */
+export const ORDERS = ['oldest', 'newest', 'host'] as const;
 
-/** All findings that fit, in the order in which the collector learnt of them or the other way round. */
-export async function* findingPages(
-  query: Omit<FindingQuery, 'limit' | 'after' | 'before'>,
-  order: Order,
+interface Asked {
+  readonly query: FindingFilter;
+  readonly order: (typeof ORDERS)[number];
+  /** By host: the name at which the file begins. */
+  readonly from?: string | undefined;
+}
+
+/** All findings that fit, in that order. */
+export async function* findingPages({ query, order, from }: Asked, context: RouteContext): AsyncGenerator<readonly ExportRow[]> {
+  const pages = order === 'host' ? byHost(query, from, context) : byNumber(query, order === 'oldest', context);
+  for await (const rows of pages) if (rows.length > 0) yield rows.map((row) => exportRow(row, context));
+}
+
+async function* byNumber(
+  query: FindingFilter,
+  isOldestFirst: boolean,
   context: RouteContext,
-): AsyncGenerator<readonly ExportRow[]> {
-  for (let place = order === 'oldest' ? 0 : Number.MAX_SAFE_INTEGER; ;) {
-    const bound = order === 'oldest' ? { after: place } : { before: place };
+): AsyncGenerator<readonly FindingRow[]> {
+  for (let place = isOldestFirst ? 0 : Number.MAX_SAFE_INTEGER; ;) {
+    const bound = isOldestFirst ? { after: place } : { before: place };
     const rows = await context.store.findings({ ...query, ...bound, limit: ROWS_A_PAGE });
-    const inOrder = order === 'oldest' ? rows : rows.toReversed();
-    if (inOrder.length > 0) yield inOrder.map((row) => exportRow(row, context));
+    const inOrder = isOldestFirst ? rows : rows.toReversed();
+    yield inOrder;
     const last = inOrder.at(-1);
     if (last === undefined || rows.length < ROWS_A_PAGE) return;
     place = last.number;
+  }
+}
+
+async function* byHost(
+  query: FindingFilter,
+  from: string | undefined,
+  { store }: RouteContext,
+): AsyncGenerator<readonly FindingRow[]> {
+  for (let after = placeOfName(from ?? ''); ;) {
+    const rows = await store.findingsByHost({ ...query, after, limit: ROWS_A_PAGE });
+    yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < ROWS_A_PAGE) return;
+    after = placeOfFinding(last);
   }
 }
 

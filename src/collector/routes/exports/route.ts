@@ -8,7 +8,7 @@ import { auditLine } from '../audit-line.ts';
 import { auditQuestion } from '../audited-question.ts';
 import type { App, Caller, RouteContext, RouteGroup } from '../contract.ts';
 import { badRequest } from '../errors.ts';
-import { FindingFilters, storeFilters } from '../finding-filters.ts';
+import { FindingFilters, refuseFrom, storeFilters } from '../finding-filters.ts';
 import { hostFilter, HostFilters, refuseAccounts, words } from '../host-filters.ts';
 import { findingPages, ORDERS } from './finding-rows.ts';
 import { hostPages } from './host-rows.ts';
@@ -34,16 +34,23 @@ function registerFindings(app: App, context: RouteContext): void {
     format,
     columns: columnsOf(COLUMNS),
     order: Type.Optional(oneOf(ORDERS)),
+    from: Type.Optional(Type.String({ maxLength: 256, description: 'With `order=host`: begin at this name' })),
   });
   const schema = { operationId: 'exportFindings', summary: 'Findings as a file', tags, querystring, response };
   app.get('/api/v1/export', { config: { access: 'exportFindings' as const }, schema }, async (request, reply) => {
-    const { format: wanted, columns, order = 'oldest', ...filters } = request.query;
+    const { format: wanted, columns, order = 'oldest', from, ...filters } = request.query;
+    if (order !== 'host') refuseFrom(from);
     const query = await storeFilters(filters, context);
     const shown = words(columns, COLUMNS, 'column') ?? COLUMNS;
     await auditQuestion(context, request.caller, filters);
     const deed = { action: 'findings.export', subject: 'findings', format: wanted, filters };
     await auditExport(context, request.caller, deed);
-    return file(reply, { name: 'findings', format: wanted, columns: shown, pages: findingPages(query, order, context) });
+    return file(reply, {
+      name: 'findings',
+      format: wanted,
+      columns: shown,
+      pages: findingPages({ query, order, from }, context),
+    });
   });
 }
 

@@ -8,6 +8,8 @@ import { named } from '../answers.ts';
 import type { RouteContext, RouteGroup } from '../contract.ts';
 import { CODE_LIFE_MS } from '../users/route.ts';
 
+/** A path, and the number of a line. */
+const MAX_ORIGIN = 4200;
 const KEPT = [
   'copies',
   'finding-history',
@@ -31,6 +33,10 @@ const RetentionView = named('RetentionView', {
   most: Type.Optional(COUNT),
   /** The option of `bandog collector run` that says it; absent: it is fixed. */
   option: Type.Optional(text(64)),
+  /** What says it now: that option, its variable, or a file with the number of its line; absent: nothing does. */
+  saidBy: Type.Optional(text(MAX_ORIGIN)),
+  /** The file of settings that the collector was started with, to which a line can be added. */
+  file: Type.Optional(text(MAX_ORIGIN)),
 });
 
 /** What the collector keeps, and for how long. */
@@ -44,10 +50,11 @@ export const retentionRoutes: RouteGroup = {
   },
 };
 
-function keptBy({ keepHistoryMonths: months }: RouteContext): Static<typeof RetentionView>[] {
+function keptBy({ keepHistoryMonths: months, keepHistory: { saidBy, file } = {} }: RouteContext): Static<typeof RetentionView>[] {
+  const origin = { ...(saidBy === undefined ? {} : { saidBy }), ...(file === undefined ? {} : { file }) };
   return [
     { what: 'copies' },
-    { what: 'finding-history', option: '--keep-history', ...(months === undefined ? {} : { months }) },
+    { what: 'finding-history', option: '--keep-history', ...origin, ...(months === undefined ? {} : { months }) },
     { what: 'daily-figures', minutes: DAYS_KEPT * 24 * 60 },
     { what: 'alarms', most: MAX_ALARMS },
     { what: 'losses', most: MAX_LOSSES },

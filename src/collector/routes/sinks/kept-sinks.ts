@@ -85,7 +85,8 @@ export function registerKeptSinks(app: App, context: RouteContext): void {
     const isAsShown = given.type === 'webhook' && before.settings.type === 'webhook' && given.url === before.settings.url;
     const to = isAsShown && secrets.url !== undefined ? { url: secrets.url } : address(given);
     const changed = { signing, ...to, ...kept(authorization ?? stays ?? '') };
-    const audit = auditLine(context, request.caller, { action: 'sink.change', subject: name, detail: { to: placeOf(settings) } });
+    const detail = { to: placeOf(settings), ...accountsTold(before.settings, settings) };
+    const audit = auditLine(context, request.caller, { action: 'sink.change', subject: name, detail });
     const sealed = sinkSecrets.seal(sealOf(name), changed);
     if (!(await store.changeSink({ name, settings, sealed, at: clock.now(), audit }))) throw noSink(name);
     return reply.code(204).send(null);
@@ -117,6 +118,12 @@ function address(settings: SinkSettings): Pick<SinkSecrets, 'url'> {
 
 function kept(authorization: string): { readonly authorization?: string } {
   return authorization === '' ? {} : { authorization };
+}
+
+/** Whether somebody else learns of people from now on, or no more; nothing where that stays. */
+function accountsTold(before: SinkSettings, { withAccounts = false }: SinkSettings): { readonly accounts?: string } {
+  if ((before.withAccounts ?? false) === withAccounts) return {};
+  return { accounts: withAccounts ? 'told from now on' : 'told no more' };
 }
 
 /** Which server it is, without what an address may hold of secrets. */

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { AT, contact, LATER, scan } from '../fixtures/chain.ts';
 import { finding } from '../fixtures/finding.ts';
 import type { HostFilter, FindingFilter } from '../query-contract.ts';
+import type { FindingPlace, FindingRow } from '../rows.ts';
 import { audit, type StoreUnderTest } from './store-under-test.ts';
 
 const gap = [{ reason: 'denied' as const }];
@@ -10,6 +11,7 @@ const gap = [{ reason: 'denied' as const }];
 export function queriesSuite(given: StoreUnderTest): void {
   hostQueries(given);
   findingQueries(given);
+  findingPages(given);
 }
 
 /** Three hosts: one with a banned copy of Ada's that runs, one with an approved one, one that was never looked at and fell silent. */
@@ -173,6 +175,8 @@ function findingQueries(given: StoreUnderTest): void {
         copies: want,
         count: rows.length,
       });
+      // Here the hosts' names are in the order in which they came: both orders list the same.
+      expect(await given.store.findingsByHost({ ...filter, limit: 10 })).toEqual(rows);
     }
   });
   it('counts the versions of open copies, the most first', async () => {
@@ -190,6 +194,44 @@ function findingQueries(given: StoreUnderTest): void {
     expect(await words()).toEqual(['2.0: 2', '3.0: 2', ': 1']);
     expect(await words(['/emea/sales'])).toEqual([]);
     expect(await given.store.versionsOf({ product: 'none' })).toEqual([]);
+  });
+}
+
+function findingPages(given: StoreUnderTest): void {
+  it('pages findings by host and product in both directions, from any name on', async () => {
+    // Of two hosts with one name the one whose id is smaller comes first; what one host has twice comes in the order of its coming.
+    const hosts = [await given.enrol('b'), await given.enrol('a'), await given.enrol('B'), await given.enrol('c')];
+    const copies = (['ollama', 'codex-cli', 'ollama'] as const).map((product, at) => finding({ name: `${at}`, product }));
+    for (const [at, host] of hosts.entries()) {
+      const own = at === 3 ? copies.slice(0, 1) : copies;
+      await host.send(
+        own.map((one) => ({ kind: 'finding', finding: one })),
+        own,
+      );
+    }
+    const rows = await given.store.findingsByHost({ limit: 20 });
+    const wordOf = ({ hostName, finding: { product, anchor } }: FindingRow) => `${hostName} ${product} ${anchor.at(-1)}`;
+    const twins = hosts.filter((_, at) => at === 0 || at === 2).toSorted((one, other) => (one.hostId < other.hostId ? -1 : 1));
+    const inOrder = [hosts[1], ...twins].flatMap((host) => {
+      const name = host === hosts[1] ? 'a' : host === hosts[0] ? 'b' : 'B';
+      return [`${name} codex-cli 1`, `${name} ollama 0`, `${name} ollama 2`];
+    });
+    expect(rows.map((row) => wordOf(row))).toEqual([...inOrder, 'c ollama 0']);
+    const place = (at: number): FindingPlace => {
+      const { hostName = '', hostId = '', finding: of, number = 0 } = rows[at] ?? {};
+      return { name: hostName, hostId, product: of?.product ?? '', number };
+    };
+    // Every place leads to what comes after it, and to what comes before it.
+    for (const at of rows.keys()) {
+      expect(await given.store.findingsByHost({ limit: 3, after: place(at) })).toEqual(rows.slice(at + 1, at + 4));
+      expect(await given.store.findingsByHost({ limit: 3, before: place(at) })).toEqual(rows.slice(Math.max(0, at - 3), at));
+    }
+    const from = async (name: string) =>
+      (await given.store.findingsByHost({ limit: 1, after: { name, hostId: '', product: '', number: 0 } })).map(wordOf);
+    expect([await from('AA'), await from('C'), await from('d')]).toEqual([[inOrder[3]], ['c ollama 0'], []]);
+    expect((await given.store.findingsByHost({ limit: 20, products: ['codex-cli'] })).map((row) => row.hostId)).toEqual(
+      [hosts[1], ...twins].map((host) => host?.hostId),
+    );
   });
   it('pages findings in both directions', async () => {
     const chain = await given.enrol();

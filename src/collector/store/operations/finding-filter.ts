@@ -3,18 +3,26 @@ import type { Connection } from '../connection.ts';
 import type { FindingFilter } from '../query-contract.ts';
 import { copyConditions, isEmpty } from './copy-filter.ts';
 import { groupNarrowing, nameNarrowing, tagNarrowing } from './host-filter.ts';
-import { allOf, narrowed, type Condition, type Narrowing } from './narrowing.ts';
+import { allOf, narrowed, unindexed, type Condition, type Narrowing } from './narrowing.ts';
+
+/** In which order findings are read: by their number, or by their hosts' names. */
+type ReadBy = 'number' | 'host';
 
 /** What a finding must be, over `finding` alone; undefined when nothing can fit. */
-export async function findingCondition(connection: Connection, filter: FindingFilter): Promise<Condition | undefined> {
+export async function findingCondition(
+  connection: Connection,
+  filter: FindingFilter,
+  readBy: ReadBy = 'number',
+): Promise<Condition | undefined> {
   const { hostId, text = '', within, tags = [] } = filter;
   if (isEmpty(filter) || within?.length === 0) return undefined;
   const copy = await copyConditions(connection, filter);
+  const onTheWay = (check: Condition) => (readBy === 'number' ? check : unindexed(check));
   const conditions: Condition[] = [];
   if (hostId === undefined) {
     const narrowing = {
       ids: { sql: `SELECT finding.id FROM finding WHERE ${copy.gather.sql}`, values: copy.gather.values },
-      check: copy.check,
+      check: onTheWay(copy.check),
     };
     // Without any condition all findings are read in their order.
     if (copy.check.values.length > 0) conditions.push(await narrowed(connection, 'finding.id', narrowing));
@@ -31,9 +39,10 @@ export async function findingCondition(connection: Connection, filter: FindingFi
   ];
   for (const time of timesOf(filter)) {
     const ids = { sql: `SELECT finding.id FROM finding WHERE ${time.sql}`, values: time.values };
-    conditions.push(await narrowed(connection, 'finding.id', { ids, check: time }));
+    conditions.push(await narrowed(connection, 'finding.id', { ids, check: onTheWay(time) }));
   }
-  for (const narrowing of ofHosts) conditions.push(await narrowed(connection, 'finding.host', narrowing));
+  for (const { ids, check } of ofHosts)
+    conditions.push(await narrowed(connection, 'finding.host', { ids, check: onTheWay(check) }));
   return allOf(conditions);
 }
 

@@ -26,7 +26,7 @@ import { deadLetters, nextDeliveries, retryDeadLetters, settleDeliveries } from 
 import { policy, policyHistory } from './policy.ts';
 import { changePolicy } from './write-policy.ts';
 import { countHosts, coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
-import { countFindings, findings, history, hostHistory, productsSeen, versionsOf } from './read-findings.ts';
+import { countFindings, findings, findingsByHost, history, hostHistory, productsSeen, versionsOf } from './read-findings.ts';
 import { auditActions, auditLog } from './read-audit.ts';
 import { apiToken, apiTokens, enrolmentTokens } from './read-tokens.ts';
 import {
@@ -141,6 +141,7 @@ export const READS = {
   hosts,
   findHosts,
   findings,
+  findingsByHost,
   productsSeen,
   history,
   hostHistory,

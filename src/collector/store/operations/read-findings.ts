@@ -2,10 +2,11 @@ import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import { STATES, type State } from '../../../domain/state.ts';
 import { groupOfKey } from '../../../domain/group.ts';
-import type { FindingFilter, FindingQuery, QueryStore, VersionCount } from '../query-contract.ts';
-import type { FindingRow, HistoryRow, HostHistoryRow, JudgedRow } from '../rows.ts';
+import type { FindingByHostQuery, FindingFilter, FindingQuery, QueryStore, VersionCount } from '../query-contract.ts';
+import type { FindingPlace, FindingRow, HistoryRow, HostHistoryRow, JudgedRow } from '../rows.ts';
 import { findingCondition } from './finding-filter.ts';
 import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
+import { foldName } from '../host-text.ts';
 
 const FINDING = `SELECT finding.id, host_id, labels ->> 'name' AS host_name, last_seen, changed_at, document,
     finding.group_key, verdict, because, exception, campaign, due_at, judged_revision
@@ -23,7 +24,38 @@ export async function findings(connection: Connection, query: FindingQuery): Pro
     ...condition.values,
     query.limit,
   );
-  return (isBackwards ? rows.toReversed() : rows).map((row) => ({
+  return (isBackwards ? rows.toReversed() : rows).map((row) => findingRow(row));
+}
+
+/** Before every finding. */
+const BEGINNING: FindingPlace = { name: '', hostId: '', product: '', number: 0 };
+
+/** A page of findings by host: hosts are read in the order of their names, and only what one host has is sorted on the way. */
+export async function findingsByHost(connection: Connection, query: FindingByHostQuery): Promise<readonly FindingRow[]> {
+  const condition = await findingCondition(connection, query, 'host');
+  if (condition === undefined) return [];
+  const isBackwards = query.before !== undefined;
+  const { name, hostId, product, number: after } = query.before ?? query.after ?? BEGINNING;
+  const [sign, down] = isBackwards ? ['<', ' DESC'] : ['>', ''];
+  const rows = await connection.all(
+    // The first bound is where the index of names is entered; the second says where in that host's findings.
+    `${FINDING} WHERE (host.name, host.host_id) ${sign}= (?, ?)
+       AND (host.name, host.host_id, finding.product, finding.id) ${sign} (?, ?, ?, ?) AND ${condition.sql}
+     ORDER BY host.name${down}, host.host_id${down}, finding.product${down}, finding.id${down} LIMIT ?`,
+    foldName(name),
+    hostId,
+    foldName(name),
+    hostId,
+    product,
+    after,
+    ...condition.values,
+    query.limit,
+  );
+  return (isBackwards ? rows.toReversed() : rows).map((row) => findingRow(row));
+}
+
+function findingRow(row: Row): FindingRow {
+  return {
     number: number(row['id']),
     hostId: text(row['host_id']),
     hostName: text(row['host_name']),
@@ -31,7 +63,7 @@ export async function findings(connection: Connection, query: FindingQuery): Pro
     finding: { ...(JSON.parse(text(row['document'])) as Finding), lastSeen: text(row['last_seen']) },
     judged: judgedRow(row),
     changedAt: text(row['changed_at']),
-  }));
+  };
 }
 
 /** Findings that fit, up to a bound and one. */

@@ -44,6 +44,7 @@ export function storeOn(engine: Engine): Store {
     hosts: (page) => engine.read('hosts', page),
     findHosts: (idOrName) => engine.read('findHosts', idOrName),
     findings: (query) => engine.read('findings', query),
+    findingsByHost: (query) => engine.read('findingsByHost', query),
     productsSeen: () => engine.read('productsSeen', undefined),
     forgetHistory: (before) => engine.write('forgetHistory', before),
     history: (finding) => engine.read('history', finding),

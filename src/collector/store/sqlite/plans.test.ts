@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { text, type Connection, type Value } from '../connection.ts';
-import { findings, countFindings } from '../operations/read-findings.ts';
+import { countFindings, findings, findingsByHost } from '../operations/read-findings.ts';
 import { assets, countAppeared, unlistedHosts } from '../operations/assets.ts';
 import { campaignHosts } from '../operations/campaigns.ts';
 import { counts, countHosts, findHosts, hosts } from '../operations/read-hosts.ts';
@@ -132,6 +132,22 @@ describe.each([
         filter.campaign !== undefined ||
         filter.exception !== undefined;
       if (much && !isGathered) expect(steps.filter((step) => SORT.test(step))).toEqual([]);
+    });
+  }
+  for (const filter of FINDINGS) {
+    it(`findings by host, by ${JSON.stringify(filter)}, are found by an index`, async () => {
+      const at = { ...place, product: 'codex-cli', number: 5 };
+      const steps = [
+        ...(await plansOf((connection) => findingsByHost(connection, { ...filter, after: at, limit: 50 }))),
+        ...(await plansOf((connection) => findingsByHost(connection, { ...filter, before: at, limit: 50 }))),
+      ];
+      expect(steps.filter((step) => LARGE.test(step))).toEqual([]);
+      const isInOrder = filter.hostId === undefined && (much || Object.keys(filter).length === 0);
+      // Of what is read in the order of names only one host's findings are sorted; what is gathered is, and no host but its own is read.
+      if (isInOrder) {
+        expect(steps.filter((step) => SORT.test(step))).toEqual([]);
+        expect(steps.filter((step) => step.includes('INDEX host_by_name'))).toHaveLength(2);
+      } else expect(steps.filter((step) => step.includes('INDEX host_by_name'))).toEqual([]);
     });
   }
 });

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Refusal } from '../../display/refusal.tsx';
+import { FormDialog } from '../../display/form-dialog.tsx';
+import { NameField } from '../../display/name-field.tsx';
 import { SecretOnce } from '../../display/secret-once.tsx';
 import { exactText } from '../../display/time-words.ts';
 import { api } from '../../session/client.ts';
@@ -9,7 +10,6 @@ import { useWords } from '../../words/use-words.tsx';
 import { asked, chargeOf } from './charge.ts';
 import { ChargeFields } from './charge-fields.tsx';
 import { TOKEN_WORDS } from './token-words.ts';
-import { ADMINISTRATION_WORDS } from './words.ts';
 
 const DAY_SECONDS = 86_400;
 const YEAR = 365;
@@ -18,7 +18,6 @@ const DAYS = [7, 30, 90, YEAR, 3 * YEAR] as const;
 /** Makes a token, and shows its secret once. */
 export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
   const { say, language } = useWords(TOKEN_WORDS);
-  const { say: sayPage } = useWords(ADMINISTRATION_WORDS);
   const client = useQueryClient();
   const [name, setName] = useState('');
   const [charge, setCharge] = useState(() => chargeOf());
@@ -38,46 +37,30 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
     return count === YEAR ? say('year') : say('years', { count: count / YEAR });
   };
   return (
-    <Modal opened onClose={onClose} title={say('new token')} size="md">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          make.mutate();
-        }}
-      >
-        <Stack gap="sm">
-          <TextInput
-            data-autofocus
-            label={say('name')}
-            description={say('name what')}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            pattern="[A-Za-z0-9][A-Za-z0-9 ._@\-]*"
-            maxLength={100}
-            autoComplete="off"
-            required
-            withAsterisk={false}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <ChargeFields charge={charge} onChange={setCharge} />
-          <Select
-            label={say('valid for')}
-            data={DAYS.map((count) => ({ value: String(count), label: lengthOf(count) }))}
-            value={String(days)}
-            allowDeselect={false}
-            onChange={(value) => setDays(Number(value))}
-          />
-          <Refusal error={make.error} />
-          <Group justify="end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {sayPage('cancel')}
-            </Button>
-            <Button type="submit" loading={make.isPending}>
-              {say('make')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={say('new token')}
+      action={say('make')}
+      error={make.error}
+      isBusy={make.isPending}
+      onSubmit={() => make.mutate()}
+      onClose={onClose}
+    >
+      <NameField
+        label={say('name')}
+        description={say('name what')}
+        pattern="[A-Za-z0-9][A-Za-z0-9 ._@\-]*"
+        maxLength={100}
+        value={name}
+        onChange={setName}
+      />
+      <ChargeFields charge={charge} onChange={setCharge} />
+      <Select
+        label={say('valid for')}
+        data={DAYS.map((count) => ({ value: String(count), label: lengthOf(count) }))}
+        value={String(days)}
+        allowDeselect={false}
+        onChange={(value) => setDays(Number(value))}
+      />
+    </FormDialog>
   );
 }

@@ -1,14 +1,15 @@
 import { Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { PartLink } from './part-link.tsx';
+import type { RetentionView } from '../../../api-client/client.generated.ts';
 import { HeadedTable } from '../../display/headed-table.tsx';
 import { Failure, Loading } from '../../display/answers.tsx';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { AccountsTold } from './accounts-told.tsx';
+import { HistorySetting } from './history-setting.tsx';
+import { PartLink } from './part-link.tsx';
 import { RETENTION_WORDS } from './retention-words.ts';
-
-type Kept = Awaited<ReturnType<typeof api.getRetention>>['items'][number];
 
 const HOUR_MINUTES = 60;
 const DAY_MINUTES = 24 * HOUR_MINUTES;
@@ -17,15 +18,18 @@ const DAY_MINUTES = 24 * HOUR_MINUTES;
 export function Retention() {
   const { data, error, refetch } = useQuery({ queryKey: ['retention'], queryFn: async () => api.getRetention() });
   if (data === undefined) return error === null ? <Loading /> : <Failure error={error} onRetry={refetch} />;
+  const history = data.items.find(({ what }) => what === 'finding-history');
   return (
     <Stack gap="lg">
       <KeptTable items={data.items} />
+      {history !== undefined && <HistorySetting kept={history} />}
+      <AccountsTold />
       <Privacy />
     </Stack>
   );
 }
 
-function KeptTable({ items }: { readonly items: readonly Kept[] }) {
+function KeptTable({ items }: { readonly items: readonly RetentionView[] }) {
   const { say, show } = useWords(RETENTION_WORDS);
   return (
     <section className="card">
@@ -54,7 +58,7 @@ function KeptTable({ items }: { readonly items: readonly Kept[] }) {
   );
 }
 
-function Length({ kept: { months, minutes, most } }: { readonly kept: Kept }) {
+function Length({ kept: { months, minutes, most } }: { readonly kept: RetentionView }) {
   const { say } = useWords(RETENTION_WORDS);
   const parts = [
     ...(months === undefined ? [] : [say('months', { count: months })]),
@@ -74,25 +78,12 @@ function lengthOf(minutes: number, say: ReturnType<typeof useWords<typeof RETENT
 function Privacy() {
   const { say } = useWords(RETENTION_WORDS);
   const may = useMay();
-  const { data } = useQuery({ queryKey: ['sinks'], queryFn: async () => api.listSinks(), enabled: may('listSinks') });
-  const telling = data?.items.filter(({ settings }) => settings.withAccounts === true).length;
   return (
     <section className="card padded">
       <Title order={2}>{say('privacy')}</Title>
       <ul className="plain-list">
         <li>{say('accounts shown')}</li>
         <li>{say('never leaves')}</li>
-        {telling !== undefined && (
-          <li>
-            {telling === 0 ? (
-              say('no accounts leave')
-            ) : (
-              <PartLink isInText part="sinks">
-                {say('accounts leave', { count: telling })}
-              </PartLink>
-            )}
-          </li>
-        )}
         {may('listAuditLog') && (
           <li>
             {say('looks what')}{' '}

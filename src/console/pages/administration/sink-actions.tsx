@@ -22,29 +22,25 @@ const NEEDS: Readonly<Record<Action, string>> = {
   remove: 'removeSink',
 };
 
-/** What can be done with a sink: a menu, and what asks before it is done. */
+/** What can be done with a sink. */
 export function SinkActions({ sink }: { readonly sink: SinkView }) {
   const { say } = useWords(SINK_WORDS);
   const may = useMay();
   const client = useQueryClient();
-  const [chosen, choose] = useState<Action>();
   const { name } = sink;
   const done = async () => client.invalidateQueries({ queryKey: ['sinks'] });
   const resume = useMutation({ mutationFn: async () => api.resumeSink({ name }), onSuccess: done });
   const offered = ACTIONS.filter((action) => may(NEEDS[action]) && isFitting(action, sink));
-  if (offered.length === 0) return null;
   return (
-    <>
-      <ActionMenu
-        label={say('more')}
-        name={say('more of', { name })}
-        actions={offered}
-        isBusy={resume.isPending}
-        wordOf={say}
-        onChoose={(action) => (action === 'resume' ? resume.mutate() : choose(action))}
-      />
-      {chosen !== undefined && <Asking action={chosen} sink={sink} onDone={done} onClose={() => choose(undefined)} />}
-    </>
+    <ActionMenu
+      label={say('more')}
+      name={say('more of', { name })}
+      actions={offered}
+      isBusy={resume.isPending}
+      wordOf={say}
+      atOnce={{ resume: () => resume.mutate() }}
+      asking={(action, close) => <Asking action={action} sink={sink} onDone={done} onClose={close} />}
+    />
   );
 }
 

@@ -12,7 +12,7 @@ import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { SinkActions } from './sink-actions.tsx';
-import type { SinkSettings } from './sink-draft.ts';
+import { placeOf, type SinkSettings } from './sink-draft.ts';
 import { EVENT_WORDS, SINK_WORDS } from './sink-words.ts';
 
 interface SinkCardProps {
@@ -71,10 +71,6 @@ function stateOf({ pausedAt, failingSince, takenAt }: SinkView): SinkState {
   if (pausedAt !== undefined) return 'paused';
   if (failingSince !== undefined) return 'failing';
   return takenAt === undefined ? 'unused' : 'works';
-}
-
-function placeOf(settings: SinkSettings): string {
-  return settings.type === 'webhook' ? settings.url : `${settings.host}:${settings.port ?? 6514}`;
 }
 
 function Figures({ sink: { name, queued, dead, givenUp, takenAt }, onShowDead }: SinkCardProps) {

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, Modal, PasswordInput, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, PasswordInput, SegmentedControl } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { FormDialog } from '../../display/form-dialog.tsx';
+import { NameField } from '../../display/name-field.tsx';
 import type { SinkView } from '../../../api-client/client.generated.ts';
-import { Refusal } from '../../display/refusal.tsx';
 import { SecretOnce } from '../../display/secret-once.tsx';
 import { api } from '../../session/client.ts';
 import { useWords } from '../../words/use-words.tsx';
@@ -48,50 +49,31 @@ export function SinkDialog({ sink, onClose }: SinkDialogProps) {
       </SecretOnce>
     );
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={sink === undefined ? say('add title') : say('change title', { name })}
       size="lg"
-      closeOnClickOutside={false}
+      action={say(sink === undefined ? 'add' : 'save')}
+      error={save.error}
+      isBusy={save.isPending}
+      missing={draft.kinds.length === 0 ? say('no kind') : undefined}
+      isLong
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (draft.kinds.length > 0) save.mutate();
-        }}
-      >
-        <Stack gap="sm">
-          {sink === undefined && <NameFields type={draft.type} name={name} onType={(type) => edit({ type })} onName={setName} />}
-          <PlaceFields draft={draft} onEdit={edit} isNew={sink === undefined} />
-          <FilterFields draft={draft} onEdit={edit} />
-          <ReachFields draft={draft} onEdit={edit} />
-          {draft.type === 'webhook' && (
-            <AuthorizationFields
-              isKept={sink?.hasAuthorization === true}
-              value={authorization}
-              onChange={setAuthorization}
-              isDropped={isDropped}
-              onDrop={setDropped}
-            />
-          )}
-          <Refusal error={save.error} />
-          <Group justify="end" gap="xs">
-            {draft.kinds.length === 0 && (
-              <Text size="sm" c="red" role="alert">
-                {say('no kind')}
-              </Text>
-            )}
-            <Button variant="default" onClick={onClose}>
-              {say('cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending} disabled={draft.kinds.length === 0}>
-              {say(sink === undefined ? 'add' : 'save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      {sink === undefined && <NameFields type={draft.type} name={name} onType={(type) => edit({ type })} onName={setName} />}
+      <PlaceFields draft={draft} onEdit={edit} isNew={sink === undefined} />
+      <FilterFields draft={draft} onEdit={edit} />
+      <ReachFields draft={draft} onEdit={edit} />
+      {draft.type === 'webhook' && (
+        <AuthorizationFields
+          isKept={sink?.hasAuthorization === true}
+          value={authorization}
+          onChange={setAuthorization}
+          isDropped={isDropped}
+          onDrop={setDropped}
+        />
+      )}
+    </FormDialog>
   );
 }
 
@@ -116,18 +98,13 @@ function NameFields({ type, name, onType, onName }: NameFieldsProps) {
           { value: 'syslog', label: say('syslog') },
         ]}
       />
-      <TextInput
-        data-autofocus
+      <NameField
         label={say('name')}
         description={say('name what')}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
         pattern="[a-z0-9][a-z0-9\-]*"
         maxLength={63}
-        autoComplete="off"
-        required
-        withAsterisk={false}
         value={name}
-        onChange={(event) => onName(event.currentTarget.value)}
+        onChange={onName}
       />
     </>
   );

@@ -1,25 +1,25 @@
 import type { SinkView } from '../../../api-client/client.generated.ts';
+import type { Verdict } from '../../display/api-words.ts';
 
 /** Where a sink leads, and what it is told of, as the API has it. */
 export type SinkSettings = SinkView['settings'];
-export type Kind = SinkSettings['filter']['kinds'][number];
-export type Verdict = NonNullable<SinkSettings['filter']['verdicts']>[number];
+type Kind = SinkSettings['filter']['kinds'][number];
 
-/** What a sink can be told of. */
-export const KINDS: readonly Kind[] = [
-  'finding.opened',
-  'finding.changed',
-  'finding.gone',
-  'finding.judged',
-  'host.silent',
-  'host.back',
-  'host.alarm',
-  'host.cloned',
-  'canary.failed',
-  'exception.expiring',
-  'sink.changed',
-];
-export const VERDICTS: readonly Verdict[] = ['banned', 'restricted', 'unreviewed', 'approved'];
+/** What a sink can be told of, in the order in which it is offered; the API's own words, none left out, or this is no such record. */
+const TOLD: Readonly<Record<Kind, true>> = {
+  'finding.opened': true,
+  'finding.changed': true,
+  'finding.gone': true,
+  'finding.judged': true,
+  'host.silent': true,
+  'host.back': true,
+  'host.alarm': true,
+  'host.cloned': true,
+  'canary.failed': true,
+  'exception.expiring': true,
+  'sink.changed': true,
+};
+export const KINDS = Object.keys(TOLD) as readonly Kind[];
 
 /** The fields of a sink as they are typed; what is empty is not said. */
 export interface SinkDraft {
@@ -105,6 +105,11 @@ export function settingsOf(draft: SinkDraft): SinkSettings {
     ...(draft.isPlain ? { tls: false } : {}),
     ...common,
   };
+}
+
+/** Where a sink leads, as a person reads it. */
+export function placeOf(settings: SinkSettings): string {
+  return settings.type === 'webhook' ? settings.url : `${settings.host}:${settings.port ?? 6514}`;
 }
 
 function textOf(value: number | undefined): string {

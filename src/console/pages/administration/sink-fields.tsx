@@ -1,9 +1,10 @@
 import { Button, Checkbox, Fieldset, Group, MultiSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
 import type { ChangeEvent } from 'react';
+import { VERDICTS } from '../../display/api-words.ts';
 import { useGroups, useProducts } from '../../policy-change/names.ts';
 import { DISPLAY_WORDS } from '../../display/words.ts';
 import { useWords } from '../../words/use-words.tsx';
-import { KINDS, VERDICTS, type SinkDraft } from './sink-draft.ts';
+import { KINDS, type SinkDraft } from './sink-draft.ts';
 import { SINK_DIALOG_WORDS } from './sink-dialog-words.ts';
 import { EVENT_WORDS } from './sink-words.ts';
 

@@ -29,28 +29,24 @@ interface UserActionsProps {
   readonly isSelf: boolean;
 }
 
-/** What can be done with somebody: a menu, and what asks before it is done. */
+/** What can be done with somebody. */
 export function UserActions({ user, isSelf }: UserActionsProps) {
   const { say } = useWords(USER_WORDS);
   const may = useMay();
   const client = useQueryClient();
-  const [chosen, choose] = useState<Action>();
   const done = async () => client.invalidateQueries({ queryKey: ['users'] });
   const enable = useMutation({ mutationFn: async () => api.enableUser({ user: user.id }), onSuccess: done });
   const offered = ACTIONS.filter((action) => may(NEEDS[action]) && isFitting(action, user, isSelf));
-  if (offered.length === 0) return null;
   return (
-    <>
-      <ActionMenu
-        label={say('actions')}
-        name={say('actions of', { name: user.name })}
-        actions={offered}
-        isBusy={enable.isPending}
-        wordOf={say}
-        onChoose={(action) => (action === 'enable' ? enable.mutate() : choose(action))}
-      />
-      {chosen !== undefined && <Asking action={chosen} user={user} onDone={done} onClose={() => choose(undefined)} />}
-    </>
+    <ActionMenu
+      label={say('actions')}
+      name={say('actions of', { name: user.name })}
+      actions={offered}
+      isBusy={enable.isPending}
+      wordOf={say}
+      atOnce={{ enable: () => enable.mutate() }}
+      asking={(action, close) => <Asking action={action} user={user} onDone={done} onClose={close} />}
+    />
   );
 }
 

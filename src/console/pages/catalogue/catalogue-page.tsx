@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { RINGS, type Ring } from '../../display/api-words.ts';
 import type { ReleaseView } from '../../../api-client/client.generated.ts';
 import { Ago } from '../../display/ago.tsx';
 import { Failure, Loading, Nothing } from '../../display/answers.tsx';
@@ -14,7 +15,6 @@ import { DryRun } from './dry-run.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
 import { ReleasePreview } from './release-preview.tsx';
 import { ReasonDialog } from '../../display/reason-dialog.tsx';
-import { RINGS } from './use-publishing.ts';
 import { CATALOGUE_WORDS } from './words.ts';
 import '../product/product.css';
 
@@ -131,7 +131,7 @@ function Actions({ release: { revision, ring, pausedAt }, isFirst }: ReleaseProp
   };
   const resume = useMutation({ mutationFn: async () => api.resumeRelease({ revision }), onSuccess: done });
   const give = useMutation({
-    mutationFn: async (wanted: (typeof RINGS)[number]) => api.setReleaseRing({ revision, ring: wanted }),
+    mutationFn: async (wanted: Ring) => api.setReleaseRing({ revision, ring: wanted }),
     onSuccess: done,
   });
   const next = RINGS[RINGS.indexOf(ring) + 1];

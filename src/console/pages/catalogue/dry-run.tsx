@@ -1,6 +1,7 @@
 import { Button, Group, Modal, SegmentedControl, Stack, Table, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { RINGS, type Ring } from '../../display/api-words.ts';
 import { Failure, Loading } from '../../display/answers.tsx';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
@@ -8,8 +9,6 @@ import { Refusal } from '../../display/refusal.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { CATALOGUE_WORDS } from './words.ts';
 
-const RINGS = ['canary', 'early', 'all'] as const;
-type Ring = (typeof RINGS)[number];
 /** Answers come with the hosts' contacts. */
 const FRESH_MS = 5000;
 

@@ -1,8 +1,9 @@
 import { Alert, Button, Checkbox, FileInput, Group, List, Modal, Radio, Stack, Text } from '@mantine/core';
+import { RINGS } from '../../display/api-words.ts';
 import { HostText } from '../../display/host-text.tsx';
 import { Refusal } from '../../display/refusal.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { RINGS, usePublishing, type Publishing } from './use-publishing.ts';
+import { usePublishing, type Publishing } from './use-publishing.ts';
 import { CATALOGUE_WORDS } from './words.ts';
 
 /** What the collector looked at before it took a release (src/collector/routes/catalogue/publish.ts). */

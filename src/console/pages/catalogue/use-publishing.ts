@@ -1,11 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Ring } from '../../display/api-words.ts';
 import { api } from '../../session/client.ts';
 import { packed, readSigned } from './upload.ts';
-
-/** Rings, the narrowest first. */
-export const RINGS = ['canary', 'early', 'all'] as const;
-export type Ring = (typeof RINGS)[number];
 
 /** What somebody chose to publish, and what became of it. `isOnline`: the collector signs what comes without a statement. */
 export function usePublishing(isOnline: boolean) {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { STATES, VERDICTS } from '../../display/api-words.ts';
 import { DISPLAY_WORDS } from '../../display/words.ts';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
@@ -8,8 +9,6 @@ import { momentText } from '../../display/time-words.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { FINDINGS_WORDS } from './words.ts';
 
-const VERDICTS = ['banned', 'restricted', 'unreviewed', 'approved'] as const;
-const STATES = ['installed', 'running', 'ran', 'packed', 'residue', 'unknown', 'gone'] as const;
 const SINCE = ['cameSince', 'goneSince', 'backSince'] as const;
 type By = 'product' | 'state' | 'verdict';
 

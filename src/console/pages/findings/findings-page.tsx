@@ -8,7 +8,8 @@ import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
 import type { Filters, Place, RowPage } from '../../table/contract.ts';
 import { FilterBar } from '../../table/filter-bar.tsx';
-import { ColumnMenu, ExportMenu } from '../../table/list-tools.tsx';
+import { JumpTo } from '../../table/jump-to.tsx';
+import { ColumnMenu, ExportMenu, OrderMenu } from '../../table/list-tools.tsx';
 import { ListCount } from '../../table/list-words.tsx';
 import { LongList } from '../../table/long-list.tsx';
 import { SavedViews } from '../../table/saved-views.tsx';
@@ -20,18 +21,20 @@ import { useFindingDimensions } from './dimensions.ts';
 import { FINDINGS_WORDS } from './words.ts';
 
 const NO_FLAGS: readonly string[] = [];
-const NEWEST = { order: 'newest' } as const;
 /** A place behind every finding: the list begins with what the collector learnt of last. */
 const END = '999999999999999';
 
-/** All findings, what the collector learnt of last first. */
+/** All findings: what the collector learnt of last first, or by host, where the list can be entered at a name. */
 export function Page() {
   const { say } = useWords(FINDINGS_WORDS);
   const may = useMay();
   const navigate = useNavigate();
   const dimensions = useFindingDimensions();
-  const names = useMemo(() => ['text', ...dimensions.map(({ name }) => name)], [dimensions]);
-  const { filters, set, replace } = useFilters(names);
+  const names = useMemo(() => ['text', 'order', 'from', ...dimensions.map(({ name }) => name)], [dimensions]);
+  const { filters: asked, set, replace } = useFilters(names);
+  const { order: _order, from, ...filters } = asked;
+  const isByHost = asked['order'] === 'host';
+  const byHost = (name: string) => replace({ ...filters, order: 'host', from: name });
   const count = useQuery({
     queryKey: ['finding-count', filters],
     enabled: may('countFindings'),
@@ -39,7 +42,8 @@ export function Page() {
   });
   const columns = useFindingColumns();
   const choice = useColumns('findings', columns);
-  const isFiltered = Object.keys(filters).length > 0;
+  const entered = isByHost ? from : undefined;
+  const placed: Filters = isByHost ? { order: 'host', ...(from === undefined ? {} : { from }) } : { order: 'newest' };
   return (
     <div className="list-page">
       <div className="list-head">
@@ -47,14 +51,29 @@ export function Page() {
           {say('title')}
           <ListCount counted={count.data} />
         </Title>
+        <JumpTo given={isByHost ? (from ?? '') : ''} onJump={byHost} />
+        <OrderMenu
+          orders={{ newest: say('newest first'), host: say('by host') }}
+          chosen={isByHost ? 'host' : 'newest'}
+          onChoose={(order) => (order === 'host' ? byHost('') : replace(filters))}
+        />
         {may('listSavedQueries') && <SavedViews about="findings" filters={filters} flags={NO_FLAGS} onChoose={replace} />}
         <ColumnMenu columns={columns} choice={choice} />
-        {may('exportFindings') && <ExportMenu path="/api/v1/export" also={NEWEST} {...{ filters, columns, choice }} />}
+        {may('exportFindings') && <ExportMenu path="/api/v1/export" also={placed} {...{ filters, columns, choice }} />}
       </div>
-      <FilterBar dimensions={dimensions} filters={filters} textLabel={say('search name')} set={set} clear={() => replace({})} />
+      <FilterBar
+        dimensions={dimensions}
+        filters={filters}
+        textLabel={say('search name')}
+        set={set}
+        clear={() => replace(isByHost ? placed : {})}
+      />
       <LongList<FindingView>
-        asked={['findings', filters]}
-        load={async (place) => newestFirst(filters, place)}
+        asked={['findings', filters, isByHost]}
+        from={entered}
+        load={async (place) =>
+          isByHost ? api.listFindings({ ...filters, order: 'host', ...place }) : newestFirst(filters, place)
+        }
         label={say('title')}
         visibility={choice.visibility}
         total={count.data}
@@ -63,7 +82,8 @@ export function Page() {
         }}
         onClear={() => replace({})}
         nothing={<Nothing title={say('none yet')}>{say('none yet what')}</Nothing>}
-        {...{ columns, isFiltered, idOf }}
+        isFiltered={Object.keys(filters).length > 0 || entered !== undefined}
+        {...{ columns, idOf }}
       />
     </div>
   );

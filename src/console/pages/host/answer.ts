@@ -1,3 +1,4 @@
+import { VERDICTS } from '../../display/api-words.ts';
 import type { FindingView, HostReport, VerdictView } from '../../../api-client/client.generated.ts';
 
 /** Copies of one product on a host, whatever their state. */
@@ -41,7 +42,6 @@ export interface Answer {
   readonly at: string;
 }
 
-const ORDER = ['banned', 'restricted', 'unreviewed', 'approved'] as const;
 const RUNNABLE: ReadonlySet<string> = new Set(['installed', 'running']);
 
 /** Copies by product, the worst verdict first; what is gone is left out. */
@@ -51,7 +51,7 @@ export function byProduct(findings: readonly FindingView[]): readonly ProductCop
     const [first] = copies;
     return first === undefined ? [] : [{ product, name: first.productName, verdict: first.verdict, copies }];
   });
-  const rank = ({ verdict }: ProductCopies) => ORDER.indexOf(verdict.verdict);
+  const rank = ({ verdict }: ProductCopies) => VERDICTS.indexOf(verdict.verdict);
   return groups.toSorted((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name, 'en'));
 }
 

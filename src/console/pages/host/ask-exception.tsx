@@ -1,9 +1,9 @@
-import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FindingView } from '../../../api-client/client.generated.ts';
-import { Refusal } from '../../display/refusal.tsx';
+import { FormDialog } from '../../display/form-dialog.tsx';
 import { api } from '../../session/client.ts';
 import { useSelf } from '../../session/self.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -21,9 +21,7 @@ export function AskException({ view }: { readonly view: FindingView }) {
       <Button variant="subtle" size="xs" className="ask" onClick={dialogue.open}>
         {say('ask exception')}
       </Button>
-      <Modal opened={isOpen} onClose={dialogue.close} title={say('ask exception')} centered>
-        <Form view={view} onClose={dialogue.close} />
-      </Modal>
+      {isOpen && <Dialogue view={view} onClose={dialogue.close} />}
     </div>
   );
 }
@@ -37,7 +35,7 @@ interface Asked {
   readonly scope: string;
 }
 
-function Form({ view, onClose }: { readonly view: FindingView; readonly onClose: () => void }) {
+function Dialogue({ view, onClose }: { readonly view: FindingView; readonly onClose: () => void }) {
   const { say } = useWords(HOST_WORDS);
   const { name } = useSelf();
   const { account } = view.finding;
@@ -55,36 +53,29 @@ function Form({ view, onClose }: { readonly view: FindingView; readonly onClose:
   });
   if (ask.data !== undefined)
     return (
-      <Stack>
-        <Alert color="green" variant="outline" role="status">
-          {say('exception sent', { id: ask.data.id })}
-        </Alert>
-        <Button onClick={onClose}>{say('close')}</Button>
-      </Stack>
+      <Modal opened onClose={onClose} title={say('ask exception')}>
+        <Stack>
+          <Alert color="green" variant="outline" role="status">
+            {say('exception sent', { id: ask.data.id })}
+          </Alert>
+          <Button onClick={onClose}>{say('close')}</Button>
+        </Stack>
+      </Modal>
     );
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        ask.mutate();
-      }}
+    <FormDialog
+      title={say('ask exception')}
+      action={say('send')}
+      error={ask.error}
+      isBusy={ask.isPending}
+      onSubmit={() => ask.mutate()}
+      onClose={onClose}
     >
-      <Stack>
-        <Text c="dimmed" size="sm">
-          {say('exception what')}
-        </Text>
-        <Fields {...{ asked, hasAccount: account !== undefined }} onChange={(change) => setAsked({ ...asked, ...change })} />
-        <Refusal error={ask.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {say('cancel')}
-          </Button>
-          <Button type="submit" loading={ask.isPending}>
-            {say('send')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <Text c="dimmed" size="sm">
+        {say('exception what')}
+      </Text>
+      <Fields {...{ asked, hasAccount: account !== undefined }} onChange={(change) => setAsked({ ...asked, ...change })} />
+    </FormDialog>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { VERDICTS } from '../../display/api-words.ts';
 import type { HostView } from '../../../api-client/client.generated.ts';
 import { Ago } from '../../display/ago.tsx';
 import { HostText } from '../../display/host-text.tsx';
@@ -97,12 +98,10 @@ export function useHostColumns(): readonly Column<HostView>[] {
   return useMemo(() => COLUMNS.map((column) => ({ ...column, title: say(column.title) })), [language]);
 }
 
-const ORDER = ['banned', 'restricted', 'unreviewed', 'approved'] as const;
-
 /** The worst of what is open, by name. */
 function Found({ host }: { readonly host: HostView }) {
   const { say } = useWords(HOSTS_WORDS);
-  const worst = ORDER.find((verdict) => host.open.some((one) => one.verdict === verdict));
+  const worst = VERDICTS.find((verdict) => host.open.some((one) => one.verdict === verdict));
   if (worst === undefined) {
     const key = host.lastScan === undefined ? 'not looked' : 'clean';
     return <span className="dim">{say(key)}</span>;

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { STATES, VERDICTS } from '../../display/api-words.ts';
 import { DISPLAY_WORDS } from '../../display/words.ts';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
@@ -10,8 +11,6 @@ import { FIGURE_WORDS } from '../../figures/words.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { HOSTS_WORDS } from './words.ts';
 
-const VERDICTS = ['banned', 'restricted', 'unreviewed', 'approved'] as const;
-const STATES = ['installed', 'running', 'ran', 'packed', 'residue', 'unknown', 'gone'] as const;
 const LOOKED = ['completely', 'partly', 'never'] as const;
 const PLATFORMS = ['linux', 'macos', 'windows'] as const;
 const NEEDS = ['clone', 'stale-catalogue', 'environment-gap', 'canary-missed'] as const;

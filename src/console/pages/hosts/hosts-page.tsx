@@ -1,20 +1,20 @@
-import { TextInput, Title } from '@mantine/core';
+import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { HostView } from '../../../api-client/client.generated.ts';
 import { Nothing } from '../../display/answers.tsx';
 import { CopyButton } from '../../display/copy-button.tsx';
 import { api } from '../../session/client.ts';
 import { useMay } from '../../session/self.tsx';
 import { FilterBar } from '../../table/filter-bar.tsx';
+import { JumpTo } from '../../table/jump-to.tsx';
 import { ColumnMenu, ExportMenu } from '../../table/list-tools.tsx';
 import { ListCount } from '../../table/list-words.tsx';
 import { LongList } from '../../table/long-list.tsx';
 import { SavedViews } from '../../table/saved-views.tsx';
 import { useColumns } from '../../table/use-columns.ts';
 import { useFilters, without } from '../../table/use-filters.ts';
-import { TABLE_WORDS } from '../../table/words.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { useHostColumns } from './columns.tsx';
 import { useHostDimensions } from './dimensions.ts';
@@ -48,7 +48,7 @@ export function Page() {
           {say('title')}
           <ListCount counted={count.data} />
         </Title>
-        <JumpTo key={filters['from'] ?? ''} given={filters['from'] ?? ''} onJump={(value) => set('from', value)} />
+        <JumpTo given={filters['from'] ?? ''} onJump={(value) => set('from', value)} />
         {may('listSavedQueries') && <SavedViews about="hosts" filters={chosen} flags={FLAGS} onChoose={replace} />}
         <ColumnMenu columns={columns} choice={choice} />
         {may('exportHosts') && <ExportMenu path="/api/v1/host-export" {...{ filters, columns, choice }} />}
@@ -78,29 +78,4 @@ export function Page() {
 
 function idOf(host: HostView): string {
   return host.id;
-}
-
-/** The list goes on from a name; an empty one leads to its beginning. */
-function JumpTo({ given, onJump }: { readonly given: string; readonly onJump: (value: string) => void }) {
-  const { say } = useWords(TABLE_WORDS);
-  const [typed, setTyped] = useState(given);
-  return (
-    <form
-      className="jump"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onJump(typed.trim());
-      }}
-    >
-      <TextInput
-        size="sm"
-        w={150}
-        aria-label={say('jump to')}
-        placeholder={say('jump to')}
-        value={typed}
-        maxLength={256}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-      />
-    </form>
-  );
 }

@@ -1,9 +1,9 @@
-import { Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Group, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type ChangeEvent } from 'react';
+import { FormDialog } from '../../display/form-dialog.tsx';
 import { useProducts } from '../../policy-change/names.ts';
 import { api } from '../../session/client.ts';
-import { Refusal } from '../../display/refusal.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { POLICY_WORDS } from './words.ts';
 
@@ -37,54 +37,44 @@ export function ExceptionDialog({ onClose }: { readonly onClose: () => void }) {
   });
   const must = { required: true, withAsterisk: false };
   return (
-    <Modal opened onClose={onClose} title={say('new exception')} size="lg">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          ask.mutate();
-        }}
-      >
-        <Stack gap="sm">
-          <Text c="dimmed" size="sm">
-            {say('one of three')}
-          </Text>
-          <Group grow align="start">
-            <Select
-              data-autofocus
-              label={say('product')}
-              data={products}
-              value={draft.product === '' ? null : draft.product}
-              onChange={(value) => setDraft((before) => ({ ...before, product: value ?? '' }))}
-              searchable
-              clearable
-              limit={100}
-            />
-            <TextInput label={say('host')} placeholder={say('host what')} {...field('host')} />
-            <TextInput label={say('account')} {...field('account')} />
-          </Group>
-          <Group grow align="start">
-            <TextInput label={say('group')} placeholder="/emea" {...field('group')} />
-            <TextInput label={say('version')} placeholder=">=1.2 <2" {...field('version')} />
-            <TextInput label={say('path')} placeholder="/opt/lab" {...field('path')} />
-          </Group>
-          <Textarea label={say('reason')} autosize minRows={2} {...field('reason')} />
-          <Group grow align="start">
-            <TextInput label={say('owner')} placeholder={say('owner what')} {...must} {...field('owner')} />
-            <TextInput label={say('ticket')} placeholder={say('ticket what')} {...must} {...field('ticket')} />
-            <TextInput type="date" label={say('ends on')} {...must} {...field('expires')} />
-          </Group>
-          <Refusal error={ask.error} />
-          <Group justify="end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {say('cancel')}
-            </Button>
-            <Button type="submit" loading={ask.isPending}>
-              {say('ask')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={say('new exception')}
+      size="lg"
+      action={say('ask')}
+      error={ask.error}
+      isBusy={ask.isPending}
+      onSubmit={() => ask.mutate()}
+      onClose={onClose}
+    >
+      <Text c="dimmed" size="sm">
+        {say('one of three')}
+      </Text>
+      <Group grow align="start">
+        <Select
+          data-autofocus
+          label={say('product')}
+          data={products}
+          value={draft.product === '' ? null : draft.product}
+          onChange={(value) => setDraft((before) => ({ ...before, product: value ?? '' }))}
+          searchable
+          clearable
+          limit={100}
+        />
+        <TextInput label={say('host')} placeholder={say('host what')} {...field('host')} />
+        <TextInput label={say('account')} {...field('account')} />
+      </Group>
+      <Group grow align="start">
+        <TextInput label={say('group')} placeholder="/emea" {...field('group')} />
+        <TextInput label={say('version')} placeholder=">=1.2 <2" {...field('version')} />
+        <TextInput label={say('path')} placeholder="/opt/lab" {...field('path')} />
+      </Group>
+      <Textarea label={say('reason')} autosize minRows={2} {...field('reason')} />
+      <Group grow align="start">
+        <TextInput label={say('owner')} placeholder={say('owner what')} {...must} {...field('owner')} />
+        <TextInput label={say('ticket')} placeholder={say('ticket what')} {...must} {...field('ticket')} />
+        <TextInput type="date" label={say('ends on')} {...must} {...field('expires')} />
+      </Group>
+    </FormDialog>
   );
 }
 

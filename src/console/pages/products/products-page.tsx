@@ -2,6 +2,7 @@ import { Button, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { VERDICTS } from '../../display/api-words.ts';
 import type { ProductView } from '../../../api-client/client.generated.ts';
 import { Failure, Loading, Nothing } from '../../display/answers.tsx';
 import { VerdictMark } from '../../display/mark.tsx';
@@ -19,7 +20,6 @@ import { CATEGORY_WORDS } from './category-words.ts';
 import { PRODUCTS_WORDS } from './words.ts';
 
 const NAMES = ['text', 'verdict', 'category', 'found'] as const;
-const VERDICTS = ['banned', 'restricted', 'unreviewed', 'approved'] as const;
 
 /** All products, those with the most copies first. */
 export function Page() {

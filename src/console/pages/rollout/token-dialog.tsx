@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, Modal, NativeSelect, NumberInput, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Group, NativeSelect, NumberInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { FormDialog } from '../../display/form-dialog.tsx';
+import { NameField } from '../../display/name-field.tsx';
 import { Ago } from '../../display/ago.tsx';
-import { Refusal } from '../../display/refusal.tsx';
 import { SecretOnce } from '../../display/secret-once.tsx';
 import { api } from '../../session/client.ts';
 import { useWords } from '../../words/use-words.tsx';
@@ -39,27 +40,17 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
       </SecretOnce>
     );
   return (
-    <Modal opened onClose={onClose} title={say('new token')} size="lg">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          make.mutate();
-        }}
-      >
-        <Stack gap="sm">
-          <Fields draft={draft} onChange={(change) => setDraft((before) => ({ ...before, ...change }))} />
-          <Refusal error={make.error} />
-          <Group justify="end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {say('cancel')}
-            </Button>
-            <Button type="submit" loading={make.isPending}>
-              {say('make')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={say('new token')}
+      size="lg"
+      action={say('make')}
+      error={make.error}
+      isBusy={make.isPending}
+      onSubmit={() => make.mutate()}
+      onClose={onClose}
+    >
+      <Fields draft={draft} onChange={(change) => setDraft((before) => ({ ...before, ...change }))} />
+    </FormDialog>
   );
 }
 
@@ -74,16 +65,13 @@ function Fields({ draft: { name, uses, days, group, needsApproval }, onChange }:
   const paths = (groups.data?.items ?? []).map(({ path }) => path).filter((path) => path !== '/');
   return (
     <>
-      <TextInput
-        data-autofocus
+      <NameField
         label={say('name')}
         description={say('name what')}
-        required
-        withAsterisk={false}
         pattern={NAME}
         maxLength={100}
         value={name}
-        onChange={(event) => onChange({ name: event.currentTarget.value })}
+        onChange={(value) => onChange({ name: value })}
       />
       <Group grow align="start">
         <NumberInput

@@ -2,6 +2,7 @@ import { Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { RINGS } from '../../display/api-words.ts';
 import type { RolloutVersions } from '../../../api-client/client.generated.ts';
 import { Ago } from '../../display/ago.tsx';
 import { Failure, Loading, Nothing } from '../../display/answers.tsx';
@@ -13,7 +14,6 @@ import { useWords } from '../../words/use-words.tsx';
 import { Costs } from './costs.tsx';
 import { ROLLOUT_WORDS } from './words.ts';
 
-const RINGS = ['canary', 'early', 'all'] as const;
 type ByRing = RolloutVersions['rings'];
 
 /** What hosts run, and what that costs them, ring by ring. */
