@@ -13,5 +13,14 @@ export function monotonicMs(): number {
   return seconds * 1000 + nanoseconds / 1e6;
 }
 
+let last = { ms: Number.NaN, instant: '' };
+
+/** To write an instant takes longer than to ask for it, and many are asked for in one millisecond. */
+function now(): Instant {
+  const ms = Date.now();
+  if (ms !== last.ms) last = { ms, instant: new Date(ms).toISOString() };
+  return last.instant;
+}
+
 /** The machine's own clocks. */
-export const systemClock: Clock = { now: () => new Date().toISOString(), monotonicMs };
+export const systemClock: Clock = { now, monotonicMs };

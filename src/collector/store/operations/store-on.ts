@@ -41,6 +41,7 @@ export function storeOn(engine: Engine): Store {
     touchApiToken: (touch) => engine.write('touchApiToken', touch),
     audit: (entry) => engine.write('audit', entry),
     hostCredentials: (hostId) => engine.read('hostCredentials', hostId),
+    credentialsAtHand: () => undefined,
     hosts: (page) => engine.read('hosts', page),
     findHosts: (idOrName) => engine.read('findHosts', idOrName),
     findings: (query) => engine.read('findings', query),

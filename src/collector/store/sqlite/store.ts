@@ -26,7 +26,8 @@ export async function openSqliteStore(file: string): Promise<Store> {
     },
   });
   const hostCredentialsOf = async (hostId: string) => known.credentialsOf(hostId) ?? lookUp({ known, lookups }, hostId);
-  return { ...store, ...forgetting(store, known), hostCredentials: hostCredentialsOf };
+  const credentialsAtHand = (hostId: string) => known.credentialsOf(hostId);
+  return { ...store, ...forgetting(store, known), hostCredentials: hostCredentialsOf, credentialsAtHand };
 }
 
 type Threads = Readonly<Record<ThreadRole, LastingThread>>;
