@@ -54,8 +54,8 @@ export async function buildServer(
   // Not fast-json-stringify: answers carry paths with lone surrogates, which only JSON.stringify keeps.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   app.setErrorHandler((error: unknown, request, reply) => {
-    const { log, method, routeOptions } = request;
-    const { status, headers, answer } = refusalOf(error, { log, method, route: routeOptions.url });
+    const { method, routeOptions } = request;
+    const { status, headers, answer } = refusalOf(error, { log: request.log, method, route: routeOptions.url });
     void reply.code(status).headers(headers).send(answer);
   });
   app.setNotFoundHandler((request, reply) => {
@@ -111,5 +111,9 @@ function openapi(version: string) {
 /** Every body but a batch; `__proto__` is refused by the schemas, which are closed. */
 function parseJsonStrictly(app: App): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => jsonOf(body).value);
+  app.addContentTypeParser<Buffer>(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => jsonOf(body).value,
+  );
 }

@@ -17,8 +17,9 @@ let last = { ms: Number.NaN, instant: '' };
 
 /** To write an instant takes longer than to ask for it, and many are asked for in one millisecond. */
 function now(): Instant {
-  const ms = Date.now();
-  if (ms !== last.ms) last = { ms, instant: new Date(ms).toISOString() };
+  const date = new Date();
+  const ms = date.getTime();
+  if (ms !== last.ms) last = { ms, instant: date.toISOString() };
   return last.instant;
 }
 

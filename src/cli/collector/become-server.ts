@@ -16,7 +16,6 @@ const MARK = 'BANDOG_SERVER';
  * stays. Returns where it already is one, where something else was called, as in a test, and where the system cannot do that (Windows).
  */
 export function becomeServer(argv: readonly string[]): void {
-  // oxlint-disable-next-line node/no-process-env -- it stays as it is, with a mark of our own
   const { env } = process;
   if (env[MARK] === '1' || process.execve === undefined || process.platform === 'win32') return;
   if (process.argv.slice(2).join('\0') !== argv.join('\0')) return;

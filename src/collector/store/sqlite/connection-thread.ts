@@ -129,9 +129,7 @@ function partsOf(orders: readonly Waiting[]): readonly (Order | string)[] {
 /** `[hostId, at, what it said]`. */
 function contactText(contact: Contact): string {
   const place = `${JSON.stringify(contact.hostId)},${JSON.stringify(contact.at)}`;
-  if (contact.text !== undefined) return `[${place},${contact.text}]`;
-  const { hostId, at, ...said } = contact;
-  return `[${place},${JSON.stringify(said)}]`;
+  return `[${place},${contact.text ?? JSON.stringify({ ...contact, hostId: undefined, at: undefined })}]`;
 }
 
 /** The disk or the file fails. */

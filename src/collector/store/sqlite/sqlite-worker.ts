@@ -61,7 +61,7 @@ function runsIn({ parts }: Crossing): readonly (readonly Order[])[] {
   return parts.map((part) => {
     if (typeof part !== 'string') return [part];
     const contacts = JSON.parse(part) as readonly (readonly [hostId: string, at: string, said: object])[];
-    return contacts.map(([hostId, at, said]) => ({ name: 'recordContact', argument: Object.assign(said, { hostId, at }) }) as const);
+    return contacts.map(([hostId, at, said]) => ({ name: 'recordContact', argument: { ...said, hostId, at } }) as const);
   });
 }
 
