@@ -4,7 +4,7 @@ import { unauthenticated } from '../errors.ts';
 import type { RouteGroup } from '../contract.ts';
 import { hearHost } from './hear.ts';
 
-/** A host says that it is alive. Heartbeats as agents send them never come here (straight-contacts.ts); what differs from them does. */
+/** A host says that it is alive. Heartbeats as agents send them are answered before they come here (straight-contacts.ts). */
 export const contactRoutes: RouteGroup = {
   name: 'contact',
   register(app, context) {
