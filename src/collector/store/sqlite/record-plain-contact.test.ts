@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import type { HostLabels } from '../../../domain/host.ts';
 import type { Contact } from '../contract.ts';
 import { addHost } from '../operations/write-hosts.ts';
 import { Database } from './database.ts';
@@ -25,7 +24,7 @@ async function enrol(database: Database, hostId: string): Promise<void> {
     hostId,
     publicKey: new Uint8Array(44),
     bearerDigest: ONE,
-    labels: labels as unknown as HostLabels,
+    labels,
     at,
   });
 }
