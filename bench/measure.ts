@@ -126,6 +126,15 @@ export function cpuSecondsOf(pid: number): number {
   return [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields?.[at] ?? 0), 0) / 100;
 }
 
+/** The same of a process and those that it started and that run. */
+export function cpuSecondsWithChildren(pid: number): number {
+  const pids = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+  const children = pids.filter((one) => parentOf(one) === pid);
+  return [pid, ...children].reduce((sum, one) => sum + cpuSecondsOf(one), 0);
+}
+
 function parentOf(pid: number): number | undefined {
   const fields = statOf(pid);
   return fields === undefined ? undefined : Number(fields[1]);

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { cpuSecondsOf } from '../measure.ts';
 import type { Load, LoadResult } from './load.ts';
 
 const GENERATOR = fileURLToPath(new URL('./generator.ts', import.meta.url));
@@ -10,7 +9,8 @@ const GENERATOR = fileURLToPath(new URL('./generator.ts', import.meta.url));
 export interface Side {
   readonly name: string;
   readonly url: string;
-  readonly pid: number;
+  /** CPU that it has used so far. */
+  cpuSeconds(): number;
 }
 
 /** Runs a load in a process of its own. @throws Error when an answer failed: a figure of refusals is none */
@@ -28,9 +28,9 @@ export async function flatOutCost(
   load: Omit<Extract<Load, { kind: 'heartbeats' | 'reports' }>, 'host' | 'port'>,
 ): Promise<{ readonly msEach: number; readonly line: string }> {
   const { hostname, port } = new URL(side.url);
-  const before = cpuSecondsOf(side.pid);
+  const before = side.cpuSeconds();
   const result = await generate({ ...load, host: hostname, port: Number(port) });
-  const cpuSeconds = cpuSecondsOf(side.pid) - before;
+  const cpuSeconds = side.cpuSeconds() - before;
   const msEach = (cpuSeconds * 1000) / result.answered;
   const rate = Math.round(result.answered / result.seconds);
   const line = `${result.answered} in ${result.seconds.toFixed(1)} s (${rate}/s), server ${cpuSeconds.toFixed(2)} s of CPU, generator ${result.cpuSeconds.toFixed(2)} s, p50 ${result.p50Ms.toFixed(1)} ms, p99 ${result.p99Ms.toFixed(1)} ms`;

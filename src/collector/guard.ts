@@ -10,6 +10,7 @@ import { auditForbidden } from './routes/audit-line.ts';
 import { unauthenticated } from './routes/errors.ts';
 import { callerOfSession } from './routes/people.ts';
 import { keepWithin } from './scoped.ts';
+import type { HostCredentials } from './store/contract.ts';
 
 /** Every route is in the table of access; whoever calls is known, and may call, before his body is read. */
 export function guard(app: App, context: RouteContext): void {
@@ -23,7 +24,7 @@ export function guard(app: App, context: RouteContext): void {
   app.addHook('onRequest', async (request) => {
     const { access } = request.routeOptions.config;
     if (request.is404 || access === 'public') return;
-    if (access === 'host') await authenticateHost(request, context);
+    if (access === 'host') request.hostCredentials = await hostOfBearer(request.headers.authorization, context);
     else request.caller = await admit(request, { context, use, operation: access });
   });
   // Before the schema is held to it, so that what is looked at is what was allowed.
@@ -47,14 +48,26 @@ function requireRow(route: string, access: string | undefined): void {
 const HOST_BEARER = /^Bearer ([0-9a-f]{32})\.([A-Za-z0-9_-]{43})$/;
 const PERSON_BEARER = /^Bearer ([A-Za-z0-9_-]{43})$/;
 
-async function authenticateHost(request: FastifyRequest, context: RouteContext): Promise<void> {
-  const [, hostId, secret] = HOST_BEARER.exec(request.headers.authorization ?? '') ?? [];
-  const host = hostId === undefined ? undefined : await context.store.hostCredentials(hostId);
-  if (host === undefined || secret === undefined || !isEqualDigest(secretDigest(secret), host.bearerDigest)) {
-    context.measures.count('refusals', 'unauthenticated-host');
-    throw unauthenticated();
-  }
-  request.hostCredentials = host;
+/** The host that this header proves, at once when it is known. @throws KnownError E_UNAUTHENTICATED, E_STORE_UNAVAILABLE */
+export function hostOfBearer(
+  authorization: string | undefined,
+  context: Pick<RouteContext, 'store' | 'measures'>,
+): HostCredentials | Promise<HostCredentials> {
+  const [, hostId = '', secret = ''] = HOST_BEARER.exec(authorization ?? '') ?? [];
+  if (hostId === '') return proven(undefined, secret, context);
+  const known = context.store.credentialsAtHand(hostId);
+  if (known !== undefined) return proven(known, secret, context);
+  return context.store.hostCredentials(hostId).then((host) => proven(host, secret, context));
+}
+
+function proven(
+  host: HostCredentials | undefined,
+  secret: string,
+  { measures }: Pick<RouteContext, 'measures'>,
+): HostCredentials {
+  if (host !== undefined && isEqualDigest(secretDigest(secret), host.bearerDigest)) return host;
+  measures.count('refusals', 'unauthenticated-host');
+  throw unauthenticated();
 }
 
 interface Asked {

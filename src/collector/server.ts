@@ -1,26 +1,25 @@
 import swagger from '@fastify/swagger';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import {
-  fastify,
-  LogController,
-  type FastifyBaseLogger,
-  type FastifyError,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
-import { KnownError } from '../domain/errors.ts';
-import { isDeeperThan } from '../wire/json-depth.ts';
+import { createServer as createPlainServer, type RequestListener } from 'node:http';
+import { createServer } from 'node:https';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyRequest } from 'fastify';
 import { LIMITS } from '../wire/limits.ts';
 import { SESSION_COOKIE } from './access/sessions.ts';
-import { TooManyTries } from './access/sign-in.ts';
+import { EVERY_ANSWER } from './answer-headers.ts';
 import type { ConsoleFiles } from './console-files.ts';
 import { serveConsole } from './console-page.ts';
 import { guard } from './guard.ts';
 import type { HttpsOptions } from './https-options.ts';
 import type { App, RouteContext } from './routes/contract.ts';
-import { badRequest, statusOf } from './routes/errors.ts';
+import { jsonOf } from './json-body.ts';
 import { ROUTE_GROUPS } from './routes/list.ts';
+import { refusalOf } from './routes/refusals.ts';
 import { boundSockets } from './sockets.ts';
+import { straightContacts } from './straight-contacts.ts';
+
+/** A body that trickles in holds its bytes in hand; 4 MB in a minute is a slow line already. */
+const REQUEST_MS = 60_000;
+const KEEP_ALIVE_MS = 75_000;
 
 /** The HTTPS server with all its routes, not listening yet. */
 export async function buildServer(
@@ -34,23 +33,31 @@ export async function buildServer(
     readonly console?: ConsoleFiles | undefined;
   },
 ): Promise<App> {
+  const { log } = options;
+  let isClosing = false;
   const app = fastify({
     ...(options.https === undefined ? {} : { https: options.https }),
-    loggerInstance: options.log,
+    serverFactory: (ordinary) =>
+      listener(straightContacts({ context, log, ordinary, isClosing: () => isClosing }), options.https),
+    loggerInstance: log,
     // A line for every contact of every host would drown what a person must read.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LIMITS.requestBytes,
     // Whose word on where a request came from is believed: guesses are counted, and deeds recorded, by that address.
     trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
-    // A body that trickles in holds its bytes in hand; 4 MB in a minute is a slow line already.
-    requestTimeout: 60_000,
-    keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
   }) as unknown as App;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   // Not fast-json-stringify: answers carry paths with lone surrogates, which only JSON.stringify keeps.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  app.setErrorHandler(answerError);
+  app.setErrorHandler((error: unknown, request, reply) => {
+    const { method, routeOptions } = request;
+    const { status, headers, answer } = refusalOf(error, { log: request.log, method, route: routeOptions.url });
+    void reply.code(status).headers(headers).send(answer);
+  });
   app.setNotFoundHandler((request, reply) => {
     void reply.code(404).send({
       code: 'E_NOT_FOUND',
@@ -60,7 +67,7 @@ export async function buildServer(
   });
   parseJsonStrictly(app);
   app.addHook('onRequest', (_request, reply, done) => {
-    void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+    void reply.headers(EVERY_ANSWER);
     done();
   });
   boundSockets(app, context);
@@ -74,6 +81,13 @@ export async function buildServer(
   });
   await app.ready();
   return app;
+}
+
+function listener(answer: RequestListener, https: HttpsOptions | undefined) {
+  const server = https === undefined ? createPlainServer(answer) : createServer(https, answer);
+  server.requestTimeout = REQUEST_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return server;
 }
 
 function openapi(version: string) {
@@ -94,69 +108,12 @@ function openapi(version: string) {
   };
 }
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
-
-/** Every body but a batch: depth is bounded before it is parsed, and `__proto__` is refused. */
+/** Every body but a batch; `__proto__` is refused by the schemas, which are closed. */
 function parseJsonStrictly(app: App): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-    const bytes = Buffer.from(body);
-    if (isDeeperThan(bytes, LIMITS.jsonDepth)) {
-      done(badRequest(`the JSON nests deeper than ${LIMITS.jsonDepth}`));
-      return;
-    }
-    try {
-      done(null, JSON.parse(UTF8.decode(bytes)));
-    } catch {
-      done(badRequest('the body is not JSON in UTF-8'));
-    }
-  });
-}
-
-/** Every refusal has a code, a message and a remedy; a defect of ours is told to the log and not to the caller. */
-function answerError(error: FastifyError | KnownError, request: FastifyRequest, reply: FastifyReply): void {
-  const known = error instanceof KnownError ? error : knownOf(error);
-  if (known === undefined) {
-    request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'a request met a defect');
-    void reply
-      .code(500)
-      .send({ code: 'E_STORE_UNAVAILABLE', message: 'the collector met a defect of its own', remedy: 'Look into its log.' });
-    return;
-  }
-  const { code, message, remedy } = known;
-  // Who is told to come later is counted; a line for each would be a storm of its own.
-  const level = statusOf(code) >= 500 && code !== 'E_OVERLOADED' ? 'error' : 'debug';
-  request.log[level]({ code, message, route: request.routeOptions.url }, 'request refused');
-  if (known instanceof TooManyTries) void reply.header('retry-after', String(known.seconds));
-  // A failover takes half a minute; a fleet that came back at once would meet it again, and all of itself after.
-  if (code === 'E_STORE_UNAVAILABLE') void reply.header('retry-after', String(2 + Math.floor(Math.random() * STORE_SECONDS)));
-  if (code === 'E_UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
-  const told =
-    code === 'E_STORE_UNAVAILABLE' ? STORE_UNAVAILABLE : { message: message.slice(0, 1000), remedy: remedy.slice(0, 1000) };
-  void reply.code(statusOf(code)).send({ code, ...told });
-}
-
-/** Over how many seconds those are spread who find the store away. */
-const STORE_SECONDS = 15;
-
-/** Where the store is, and what ails it, is nobody's business who asks from outside. */
-const STORE_UNAVAILABLE = {
-  message: 'the store does not work now',
-  remedy: 'Try again after; the log of the collector says why.',
-};
-
-/** What Fastify itself refuses, in our words. */
-function knownOf(error: FastifyError): KnownError | undefined {
-  if (error.validation !== undefined) {
-    const [first] = error.validation;
-    return badRequest(
-      `${error.validationContext ?? 'request'}${first?.instancePath ?? ''}: ${first?.message ?? 'breaks the schema'}`,
-    );
-  }
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new KnownError('E_TOO_LARGE', 'the body is above the limit', 'Send less at once.');
-  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
-    return new KnownError('E_UNSUPPORTED_VERSION', 'bodies are sent as `content-type: application/json`', 'Update the sender.');
-  }
-  return error.statusCode !== undefined && error.statusCode < 500 ? badRequest(error.message) : undefined;
+  app.addContentTypeParser<Buffer>(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => jsonOf(body).value,
+  );
 }

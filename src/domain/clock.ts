@@ -13,5 +13,15 @@ export function monotonicMs(): number {
   return seconds * 1000 + nanoseconds / 1e6;
 }
 
+let last = { ms: Number.NaN, instant: '' };
+
+/** To write an instant takes longer than to ask for it, and many are asked for in one millisecond. */
+function now(): Instant {
+  const date = new Date();
+  const ms = date.getTime();
+  if (ms !== last.ms) last = { ms, instant: date.toISOString() };
+  return last.instant;
+}
+
 /** The machine's own clocks. */
-export const systemClock: Clock = { now: () => new Date().toISOString(), monotonicMs };
+export const systemClock: Clock = { now, monotonicMs };

@@ -90,6 +90,11 @@ export class PostgresServer {
     return server;
   }
 
+  /** Of the process that starts the others; 0 while it does not run. */
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
   /** The folder of its databases. */
   get data(): string {
     return path.join(this.#folder, 'data');

@@ -4,7 +4,16 @@ import type { Command, Io } from '../contract.ts';
 
 /** Each part of `bandog collector`, loaded only when it is called. */
 const PARTS: ReadonlyMap<string, () => Promise<(argv: readonly string[], io: Io) => Promise<number>>> = new Map([
-  ['run', async () => (await import('./run.ts')).run],
+  [
+    'run',
+    async () => {
+      const { becomeServer } = await import('./become-server.ts');
+      return async (argv, io) => {
+        becomeServer(['collector', 'run', ...argv]);
+        return (await import('./run.ts')).run(argv, io);
+      };
+    },
+  ],
   ['config', async () => (await import('./config.ts')).config],
   ['migrate', async () => (await import('./migrate.ts')).migrate],
   ['token', async () => (await import('./enrolment-tokens.ts')).enrolmentTokens],

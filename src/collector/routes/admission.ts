@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify';
+import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock.ts';
 import { KnownError } from '../../domain/errors.ts';
 import { Pace } from '../access/pace.ts';
@@ -30,32 +30,38 @@ export class Admission {
   }
 
   /** Takes a request of so many bytes in hand until its answer is out or its connection gone. @throws KnownError E_OVERLOADED */
-  hold(reply: FastifyReply, bytes: number): void {
+  hold(response: ServerResponse, bytes: number): void {
     const measures = this.#measures;
     if (measures.bytesInHand + bytes > this.#maxBytes || measures.requestsInHand >= MOST_REQUESTS) {
-      this.#refuse(reply, { seconds: 1 + Math.floor(Math.random() * SPREAD_SECONDS), what: 'overloaded' });
+      this.#refuse(1 + Math.floor(Math.random() * SPREAD_SECONDS), 'overloaded');
     }
     measures.bytesInHand += bytes;
     measures.requestsInHand += 1;
-    reply.raw.once('close', () => {
+    response.on('close', () => {
       measures.bytesInHand -= bytes;
       measures.requestsInHand -= 1;
     });
   }
 
   /** One more wants to become a host, or a host of its own. @throws KnownError E_OVERLOADED */
-  enrol(reply: FastifyReply): void {
+  enrol(): void {
     const seconds = this.#enrolments.take();
-    if (seconds !== undefined) this.#refuse(reply, { seconds, what: 'paced-enrolment' });
+    if (seconds !== undefined) this.#refuse(seconds, 'paced-enrolment');
   }
 
-  #refuse(reply: FastifyReply, { seconds, what }: { readonly seconds: number; readonly what: string }): never {
+  #refuse(seconds: number, what: string): never {
     this.#measures.count('refusals', what);
-    void reply.header('retry-after', String(seconds));
-    throw new KnownError(
-      'E_OVERLOADED',
-      'the collector has as much in hand as it can hold',
-      `Send the same again after ${seconds} s.`,
-    );
+    throw new Overloaded(seconds);
+  }
+}
+
+/** As much is in hand as can be held. */
+export class Overloaded extends KnownError {
+  /** When to come again. */
+  readonly seconds: number;
+
+  constructor(seconds: number) {
+    super('E_OVERLOADED', 'the collector has as much in hand as it can hold', `Send the same again after ${seconds} s.`);
+    this.seconds = seconds;
   }
 }

@@ -76,6 +76,8 @@ export interface Store
   markSilent(silence: { readonly before: Instant; readonly at: Instant }): Promise<number>;
   /** What authentication needs of a host; undefined when there is none of that id, or it was revoked. */
   hostCredentials(hostId: string): Promise<HostCredentials | undefined>;
+  /** The same where it is known without asking; undefined says nothing. */
+  credentialsAtHand(hostId: string): HostCredentials | undefined;
   /** Takes the mark of a fork off a host; false when there is no such marked host whose record is open. */
   releaseHost(release: { readonly hostId: string; readonly audit: AuditEntry }): Promise<boolean>;
 
@@ -276,6 +278,8 @@ export interface Contact {
   readonly cost?: AgentCost | undefined;
   readonly watching?: AgentWatching | undefined;
   readonly life?: { readonly boot?: string; readonly suspendedSeconds: number; readonly failedContacts: number } | undefined;
+  /** JSON of all this but `hostId` and `at`, as it came, where it is at hand: who passes it on as text need not write it anew. */
+  readonly text?: string | undefined;
 }
 
 /** What is to be answered to a contact. */

@@ -37,8 +37,8 @@ export function registerRotation(app: App, context: RouteContext): void {
 /** A forked host leaves its id and becomes one of its own, with what it needs as after an enrolment. */
 export function registerRekey(app: App, context: RouteContext): void {
   const options = { config: { access: 'public' as const }, schema: { hide: true, body: RekeyRequest } };
-  app.post(ROUTES.rekey, options, async (request, reply): Promise<EnrolAnswer> => {
-    context.admission.enrol(reply);
+  app.post(ROUTES.rekey, options, async (request): Promise<EnrolAnswer> => {
+    context.admission.enrol();
     const { hostId, publicKey, labels } = request.body;
     const { collectorId, contactIntervalSeconds, keys } = context;
     const host = await context.store.hostCredentials(hostId);

@@ -19,8 +19,8 @@ export const enrolRoutes: RouteGroup = {
     app.post(ROUTES.nonce, { ...options, schema: { hide: true, body: closed({}) } }, (): Nonce => {
       return { collectorId: context.collectorId, nonce: context.nonces.issue() };
     });
-    app.post(ROUTES.enrol, { ...options, schema: { hide: true, body: EnrolRequest } }, (request, reply) => {
-      context.admission.enrol(reply);
+    app.post(ROUTES.enrol, { ...options, schema: { hide: true, body: EnrolRequest } }, (request) => {
+      context.admission.enrol();
       return enrol(request.body, { context, source: request.ip });
     });
     registerRenewal(app, context);
@@ -78,8 +78,8 @@ function waits(): KnownError {
 
 function registerRenewal(app: App, context: RouteContext): void {
   const options = { config: { access: 'public' as const }, schema: { hide: true, body: RenewRequest } };
-  app.post(ROUTES.renew, options, async (request, reply): Promise<RenewAnswer> => {
-    context.admission.enrol(reply);
+  app.post(ROUTES.renew, options, async (request): Promise<RenewAnswer> => {
+    context.admission.enrol();
     const { hostId, nonce, signature } = request.body;
     const isFresh = context.nonces.use(nonce);
     const host = await context.store.hostCredentials(hostId);

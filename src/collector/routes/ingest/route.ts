@@ -75,7 +75,7 @@ function answerTo(outcome: CommitOutcome, context: RouteContext): BatchAnswer | 
 function boundBytesInHand(app: App, { admission }: RouteContext): void {
   app.addHook('onRequest', (request, reply, done) => {
     const length = Number(request.headers['content-length'] ?? LIMITS.batchBytes);
-    admission.hold(reply, Math.min(Number.isFinite(length) ? length : LIMITS.batchBytes, LIMITS.batchBytes));
+    admission.hold(reply.raw, Math.min(Number.isFinite(length) ? length : LIMITS.batchBytes, LIMITS.batchBytes));
     done();
   });
 }

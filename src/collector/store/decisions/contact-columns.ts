@@ -1,5 +1,5 @@
 import type { Value } from '../connection.ts';
-import type { Contact } from '../contract.ts';
+import type { Contact, Contacted } from '../contract.ts';
 
 /** The columns of `presence` that a heartbeat sets; those that it does not name stay as they are. */
 export function presenceSaid(contact: Contact): Readonly<Record<string, Value>> {
@@ -33,3 +33,20 @@ export function troublesOf({ updates, at }: Contact): readonly (readonly [revisi
     revision === undefined || (what !== 'release' && what !== 'rolled-back') ? [] : [[revision, at, why] as const],
   );
 }
+
+/**
+ * Whether a heartbeat may be news of nothing but the time, which the store tells by what it holds: whoever says so much has its chain compared, and what alarms
+ * are about; whoever says that something became of an update or a command is heard by all rules.
+ */
+export function isPlain({ chain, integrity, storage, updates }: Contact): boolean {
+  if (chain === undefined || chain.inFlight !== undefined || integrity === undefined || storage === undefined) return false;
+  return updates === undefined || (updates.refused.length === 0 && updates.outcomes.length === 0);
+}
+
+/** Of a plain heartbeat what must be as it was: version, digests of program and units, where its state is kept. */
+export function compared({ agentVersion, integrity, storage }: Contact): readonly Value[] {
+  return [agentVersion, integrity?.program ?? null, integrity?.units ?? null, storage ?? null];
+}
+
+/** What a plain heartbeat is answered with. */
+export const NOTHING_NEW: Contacted = { resync: false, isForked: false, commands: [] };

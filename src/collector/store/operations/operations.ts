@@ -25,8 +25,8 @@ import { addSink, changeSink, leaveLease, pauseSink, removeSink, sinks, turnLeas
 import { deadLetters, nextDeliveries, retryDeadLetters, settleDeliveries } from './deliveries.ts';
 import { policy, policyHistory } from './policy.ts';
 import { changePolicy } from './write-policy.ts';
-import { countHosts, coverage, counts, findHosts, hostCredentials, hosts, losses } from './read-hosts.ts';
 import { countFindings, findings, findingsByHost, history, hostHistory, productsSeen, versionsOf } from './read-findings.ts';
+import { countHosts, coverage, counts, findHosts, hosts, losses } from './read-hosts.ts';
 import { auditActions, auditLog } from './read-audit.ts';
 import { apiToken, apiTokens, enrolmentTokens } from './read-tokens.ts';
 import {
@@ -137,7 +137,6 @@ export const READS = {
   lives,
   periodTimes,
   sampleItems,
-  hostCredentials,
   hosts,
   findHosts,
   findings,

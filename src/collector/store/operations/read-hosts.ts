@@ -2,18 +2,22 @@ import type { CoverageGap } from '../../../domain/coverage.ts';
 import { MAX_LOSSES, type HostCredentials } from '../contract.ts';
 import type { HostFilter, HostQuery } from '../query-contract.ts';
 import type { CoverageRow, HostRow, LossRow, StoreCounts } from '../rows.ts';
-import { number, optionalText, text, type Connection } from '../connection.ts';
+import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
 import { foldName } from '../host-text.ts';
 import { hostCondition } from './host-filter.ts';
 import { HOST, hostRows } from './host-rows.ts';
 
+/** What authentication needs of hosts that were not revoked, after `SELECT`; further conditions follow. */
+export const CREDENTIALS = `public_key, previous_key, key_used, bearer_digest, forked_at, closed_at FROM host
+     WHERE (closed_as IS NULL OR closed_as <> 'revoked')`;
+
 /** What authentication needs of a host. */
 export async function hostCredentials(connection: Connection, hostId: string): Promise<HostCredentials | undefined> {
-  const row = await connection.get(
-    `SELECT public_key, previous_key, key_used, bearer_digest, forked_at, closed_at FROM host
-     WHERE host_id = ? AND (closed_as IS NULL OR closed_as <> 'revoked')`,
-    hostId,
-  );
+  return credentialsIn(await connection.get(`SELECT ${CREDENTIALS} AND host_id = ?`, hostId), hostId);
+}
+
+/** The same of a row of CREDENTIALS. */
+export function credentialsIn(row: Row | undefined, hostId: string): HostCredentials | undefined {
   if (row === undefined || !(row['public_key'] instanceof Uint8Array)) return undefined;
   const previous = row['previous_key'];
   return {

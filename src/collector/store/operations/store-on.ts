@@ -12,7 +12,7 @@ import type { UserStore } from '../users-contract.ts';
 import type { Answer, Argument, ReadName, WriteName } from './operations.ts';
 
 /** What runs operations by their names, and has words of its own for what hosts ask all the time. */
-export interface Engine extends Pick<Store, 'commitBatch' | 'recordContact' | 'close'> {
+export interface Engine extends Pick<Store, 'commitBatch' | 'recordContact' | 'hostCredentials' | 'close'> {
   readonly announcements: Announcements;
   /** Resolves after its commit. @throws KnownError E_STORE_UNAVAILABLE */
   write<N extends WriteName>(name: N, argument: Argument<N>): Promise<Answer<N>>;
@@ -40,7 +40,8 @@ export function storeOn(engine: Engine): Store {
     revokeApiToken: (revocation) => engine.write('revokeApiToken', revocation),
     touchApiToken: (touch) => engine.write('touchApiToken', touch),
     audit: (entry) => engine.write('audit', entry),
-    hostCredentials: (hostId) => engine.read('hostCredentials', hostId),
+    hostCredentials: (hostId) => engine.hostCredentials(hostId),
+    credentialsAtHand: () => undefined,
     hosts: (page) => engine.read('hosts', page),
     findHosts: (idOrName) => engine.read('findHosts', idOrName),
     findings: (query) => engine.read('findings', query),

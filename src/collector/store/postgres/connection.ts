@@ -52,6 +52,15 @@ export class PostgresConnection implements Connection {
    * for the synchronous standby, and what it has alone may be lost with it
    */
   async commit(): Promise<void> {
+    await this.#committed(() => this.#client.query('COMMIT'));
+  }
+
+  /** Runs a statement over lists as a transaction of its own, outside of any other. @throws KnownError E_STORE_UNAVAILABLE as `commit` does */
+  async committedLists(statement: ListStatement, lists: readonly (readonly Value[])[]): Promise<readonly Row[]> {
+    return this.#committed(() => this.lists(statement, lists));
+  }
+
+  async #committed<T>(ask: () => Promise<T>): Promise<T> {
     const warnings: string[] = [];
     const warn = ({
       severity,
@@ -63,12 +72,13 @@ export class PostgresConnection implements Connection {
       if (severity === 'WARNING') warnings.push(message ?? '');
     };
     this.#client.on('notice', warn);
+    let answer: T;
     try {
-      await this.#client.query('COMMIT');
+      answer = await ask();
     } finally {
       this.#client.off('notice', warn);
     }
-    if (warnings.length === 0) return;
+    if (warnings.length === 0) return answer;
     const remedy = 'Look why the synchronous standby does not answer; what was sent is sent again.';
     throw new KnownError('E_STORE_UNAVAILABLE', `PostgreSQL committed with a warning: ${warnings.join('; ')}`, remedy);
   }

@@ -1,4 +1,5 @@
 import type { BatchCommit, CommitOutcome, Contact, Contacted } from '../contract.ts';
+import { NOTHING_NEW } from '../decisions/contact-columns.ts';
 import { commitBatches } from './commit-batches.ts';
 import type { PostgresConnection } from './connection.ts';
 import { isSpent } from './failures.ts';
@@ -6,6 +7,7 @@ import { hostOf, NEEDS_LOCK, type BatchOfHost, type ContactOfHost, type HostAnsw
 import { lockHosts, saveHosts } from './host-states.ts';
 import { lockPolicy, lockRareWrites } from './locks.ts';
 import { recordContacts } from './record-contacts.ts';
+import { recordPlainContacts } from './record-plain-contacts.ts';
 import type { PostgresServer } from './server.ts';
 
 /** Transactions at once: while one waits for the disk, the next is filled. */
@@ -87,10 +89,26 @@ export class HostWriter {
 
   async #write(group: readonly Waiting[]): Promise<void> {
     this.#groups += 1;
-    await this.#settle(group, false);
+    const left = await this.#recordPlain(group);
+    if (left.length > 0) await this.#settle(left, false);
     for (const { order } of group) this.#busy.delete(hostOf(order));
     this.#groups -= 1;
     this.#plan();
+  }
+
+  /** Answers the heartbeats that are news of nothing, and gives what is left; never rejects. */
+  async #recordPlain(group: readonly Waiting[]): Promise<readonly Waiting[]> {
+    const contacts = group.flatMap(({ order }) => (order.kind === 'contact' ? [order.contact] : []));
+    if (contacts.length === 0) return group;
+    try {
+      const recorded = await this.#server.statement((connection) => recordPlainContacts(connection, contacts));
+      const isRecorded = ({ order }: Waiting) => order.kind === 'contact' && recorded.has(order.contact.hostId);
+      for (const one of group) if (isRecorded(one)) one.resolve(NOTHING_NEW);
+      return group.filter((one) => !isRecorded(one));
+    } catch {
+      // By all rules, and with what they do about a connection that is gone: to record a heartbeat once more changes nothing.
+      return group;
+    }
   }
 
   /** Carries orders out and answers them; never rejects. */

@@ -84,6 +84,11 @@ export class PostgresServer {
     }
   }
 
+  /** Runs a statement that is a transaction of its own, once: who asks knows what to do when that fails. @throws what `ask` throws */
+  async statement<T>(ask: (connection: PostgresConnection) => Promise<T>): Promise<T> {
+    return this.#with('writes', ask);
+  }
+
   /** A connection of its own without a limit of time, for as long as `work` takes. @throws what PostgreSQL says */
   async session<T>(work: (connection: PostgresConnection) => Promise<T>): Promise<T> {
     const client = this.client({ isUnlimited: true });

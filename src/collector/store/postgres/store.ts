@@ -6,6 +6,7 @@ import type { Connection } from '../connection.ts';
 import { PostgresAnnouncements } from './announcements.ts';
 import { isLockBusy, unavailable } from './failures.ts';
 import { history, hostHistory } from './history.ts';
+import { HostLookups } from './host-lookups.ts';
 import { HostWriter } from './host-writer.ts';
 import { bringUpToDate } from './layout.ts';
 import { lockRareWrites } from './locks.ts';
@@ -44,6 +45,7 @@ async function prepareMonths(server: PostgresServer): Promise<void> {
 
 function engineOn(server: PostgresServer, stop: () => void): Engine {
   const hosts = new HostWriter(server);
+  const lookups = new HostLookups(server);
   const rare = new RareWriter(server);
   const announcements = new PostgresAnnouncements(server);
   const reads = { ...READS, history, hostHistory };
@@ -56,6 +58,7 @@ function engineOn(server: PostgresServer, stop: () => void): Engine {
   };
   return {
     announcements,
+    hostCredentials: (hostId) => told(lookups.credentialsOf(hostId)),
     commitBatch: (batch) => told(hosts.commitBatch(batch)),
     recordContact: (contact) => told(hosts.recordContact(contact)),
     write: (name, argument) => told(rare.run(name, argument)),
@@ -63,7 +66,7 @@ function engineOn(server: PostgresServer, stop: () => void): Engine {
       // The operation of that name is run, so its answer has that operation's type.
       const operation = reads[name] as (connection: Connection, argument: Argument<N>) => Promise<Answer<N>>;
       const ask = async (connection: Connection) => operation(connection, argument);
-      return told(name === 'hostCredentials' ? server.readForHosts(ask) : server.read(ask));
+      return told(server.read(ask));
     },
     async close() {
       stop();

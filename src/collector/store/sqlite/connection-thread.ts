@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { KnownError } from '../../../domain/errors.ts';
 import { ownThread } from '../../../domain/own-process.ts';
-import type { Answer, Argument, OperationName, Order, Reply, ThreadRole } from './operations.ts';
+import type { Contact } from '../contract.ts';
+import type { Answer, Answered, Argument, Crossing, OperationName, Order, Reply, ThreadRole } from './operations.ts';
 import { OrderGroup } from './order-group.ts';
 
-interface Waiting {
+interface Waiting extends Order {
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
@@ -12,18 +13,21 @@ interface Waiting {
 /** One connection in a thread of its own: SQLite is synchronous, and the server's loop must not wait for a disk. */
 export class ConnectionThread {
   readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
+  /** All that is not answered. */
+  readonly #waiting = new Set<Waiting>();
+  /** What crossed and is not answered. */
+  readonly #crossed = new Map<number, readonly Waiting[]>();
   readonly #ended: Promise<void>;
   /** The writer's; what is read is asked at once. */
-  readonly #group: OrderGroup | undefined;
+  readonly #group: OrderGroup<Waiting> | undefined;
   #lastId = 0;
   #isEnded = false;
 
   private constructor(worker: Worker, role: ThreadRole) {
     this.#worker = worker;
-    this.#group = role === 'writer' ? new OrderGroup((orders) => worker.postMessage(orders)) : undefined;
-    worker.on('message', (replies: readonly Reply[]) => {
-      for (const reply of replies) this.#settle(reply);
+    this.#group = role === 'writer' ? new OrderGroup((orders) => this.#send(orders)) : undefined;
+    worker.on('message', (answered: Answered) => {
+      this.#settle(answered);
       this.#group?.answered();
     });
     this.#ended = new Promise((resolve) => {
@@ -56,14 +60,11 @@ export class ConnectionThread {
   /** Runs one operation; resolves after its commit. @throws KnownError E_STORE_UNAVAILABLE */
   run<N extends OperationName>(name: N, argument: Argument<N>): Promise<Answer<N>> {
     if (this.#isEnded) return Promise.reject(unavailable('its thread has ended'));
-    this.#lastId += 1;
-    const id = this.#lastId;
     return new Promise<Answer<N>>((resolve, reject) => {
       // The worker runs the operation of that name, so its answer has that operation's type.
-      this.#waiting.set(id, { resolve: (value) => resolve(value as Answer<N>), reject });
-      const isText = name === 'recordContact' || name === 'commitBatch';
-      const order: Order = isText ? { id, name, argument: JSON.stringify(argument), isText } : { id, name, argument };
-      if (this.#group === undefined) this.#worker.postMessage([order]);
+      const order: Waiting = { name, argument, resolve: (value) => resolve(value as Answer<N>), reject };
+      this.#waiting.add(order);
+      if (this.#group === undefined) this.#send([order]);
       else this.#group.add(order);
     });
   }
@@ -75,18 +76,60 @@ export class ConnectionThread {
     await this.#ended;
   }
 
-  #settle(reply: Reply): void {
-    const waiting = this.#waiting.get(reply.id);
-    this.#waiting.delete(reply.id);
-    if ('failure' in reply) waiting?.reject(unavailable(reply.failure));
-    else waiting?.resolve(reply.value);
+  #send(orders: readonly Waiting[]): void {
+    this.#lastId += 1;
+    this.#crossed.set(this.#lastId, orders);
+    const crossing: Crossing = { id: this.#lastId, parts: partsOf(orders) };
+    this.#worker.postMessage(crossing);
+  }
+
+  #settle({ id, parts }: Answered): void {
+    const orders = this.#crossed.get(id) ?? [];
+    this.#crossed.delete(id);
+    let at = 0;
+    for (const part of parts) {
+      for (const reply of typeof part === 'string' ? (JSON.parse(part) as readonly Reply[]) : [part]) {
+        const order = orders[at];
+        at += 1;
+        if (order === undefined) continue;
+        this.#waiting.delete(order);
+        if ('failure' in reply) order.reject(unavailable(reply.failure));
+        else order.resolve(reply.value);
+      }
+    }
   }
 
   #end(): void {
     this.#isEnded = true;
-    for (const waiting of this.#waiting.values()) waiting.reject(unavailable('its thread has ended'));
+    for (const order of this.#waiting) order.reject(unavailable('its thread has ended'));
     this.#waiting.clear();
   }
+}
+
+/** As they cross: heartbeats that follow each other as one text, since they are many and small. */
+function partsOf(orders: readonly Waiting[]): readonly (Order | string)[] {
+  const parts: (Order | string)[] = [];
+  let contacts: string[] = [];
+  const flush = () => {
+    if (contacts.length > 0) parts.push(`[${contacts.join(',')}]`);
+    contacts = [];
+  };
+  for (const { name, argument } of orders) {
+    if (name === 'recordContact') {
+      contacts.push(contactText(argument as Contact));
+      continue;
+    }
+    flush();
+    parts.push(name === 'commitBatch' ? { name, argument: JSON.stringify(argument), isText: true } : { name, argument });
+  }
+  flush();
+  return parts;
+}
+
+/** `[hostId, at, what it said]`. */
+function contactText(contact: Contact): string {
+  const place = `${JSON.stringify(contact.hostId)},${JSON.stringify(contact.at)}`;
+  return `[${place},${contact.text ?? JSON.stringify({ ...contact, hostId: undefined, at: undefined })}]`;
 }
 
 /** The disk or the file fails. */

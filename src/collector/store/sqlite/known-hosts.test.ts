@@ -20,8 +20,8 @@ it('knows what it was told, as often as it grows', () => {
   const hosts = Array.from({ length: 20_000 }, (_, number) => host(number));
   for (const one of hosts) known.keep(one, 0);
   const found = hosts.filter((one) => known.credentialsOf(one.hostId) !== undefined);
-  // Two that meet in one place: the last one has it.
-  expect(found.length).toBeGreaterThan(0.6 * hosts.length);
+  // Of nine that meet in eight places one is asked of the store again.
+  expect(found.length).toBeGreaterThan(0.98 * hosts.length);
   for (const one of found) expect(known.credentialsOf(one.hostId)).toEqual(one);
   expect(known.credentialsOf(host(20_001).hostId)).toBeUndefined();
   expect(known.credentialsOf('no id')).toBeUndefined();

@@ -24,11 +24,8 @@ export class LastingThread {
   }
 
   /** Runs one operation; resolves after its commit. @throws KnownError E_STORE_UNAVAILABLE */
-  async run<N extends OperationName>(name: N, argument: Argument<N>): Promise<Answer<N>> {
-    if (!this.#current.isEnded) return this.#current.run(name, argument);
-    if (this.#isClosed) throw unavailable('it is closed');
-    this.#beginning ??= this.#begin();
-    return (await this.#beginning).run(name, argument);
+  run<N extends OperationName>(name: N, argument: Argument<N>): Promise<Answer<N>> {
+    return this.#current.isEnded ? this.#runAnew(name, argument) : this.#current.run(name, argument);
   }
 
   /** Runs what waits, closes the file, ends the thread. */
@@ -36,6 +33,12 @@ export class LastingThread {
     this.#isClosed = true;
     await this.#beginning?.catch(() => undefined);
     await this.#current.close();
+  }
+
+  async #runAnew<N extends OperationName>(name: N, argument: Argument<N>): Promise<Answer<N>> {
+    if (this.#isClosed) throw unavailable('it is closed');
+    this.#beginning ??= this.#begin();
+    return (await this.#beginning).run(name, argument);
   }
 
   async #begin(): Promise<ConnectionThread> {

@@ -32,12 +32,23 @@ export type Answer<N extends OperationName> = Awaited<ReturnType<Operations[N]>>
 
 /** One order to a worker. */
 export interface Order {
-  readonly id: number;
   readonly name: OperationName;
   readonly argument: unknown;
   /** Whether the argument is JSON: a text crosses to a thread at a fifth of what an object of many members costs. */
   readonly isText?: true;
 }
 
-/** What a worker answers; `failure` is the message of a defect or of the disk. */
-export type Reply = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly failure: string };
+/** Orders that cross to a worker at once, in their order. A text is JSON of several `recordContact`, `[hostId, at, what it said]` each. */
+export interface Crossing {
+  readonly id: number;
+  readonly parts: readonly (Order | string)[];
+}
+
+/** What a worker answers to one order; `failure` is the message of a defect or of the disk. */
+export type Reply = { readonly value?: unknown } | { readonly failure: string };
+
+/** What a worker answers to a crossing, part by part; to a text a text, JSON of the replies. */
+export interface Answered {
+  readonly id: number;
+  readonly parts: readonly (Reply | string)[];
+}

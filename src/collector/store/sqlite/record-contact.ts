@@ -7,15 +7,21 @@ import { presenceSaid, troublesOf } from '../decisions/contact-columns.ts';
 import { noteContact } from './alarms.ts';
 import type { Database } from './database.ts';
 import { exchangeCommands } from './exchange-commands.ts';
+import { recordPlainContact } from './record-plain-contact.ts';
 import { closePending } from './write-batch.ts';
 
-/** All that is known of who says that it is alive, at once: this is asked a thousand times a second. */
+/** All that is known of who says that it is alive, at once. */
 const KNOWN = `SELECT id, ${CHAIN_COLUMNS}, resync_at, ring, ${SAID_COLUMNS},
     EXISTS (SELECT 1 FROM command WHERE command.host = host.id AND state IN ('queued', 'delivered')) AS has_commands
   FROM host JOIN presence ON presence.host = host.id WHERE host_id = ?`;
 
 /** Records a heartbeat. A host that has nothing more to send has ended its resync. */
 export function recordContact(database: Database, contact: Contact): Contacted | undefined {
+  return recordPlainContact(database, contact) ?? recordAnyContact(database, contact);
+}
+
+/** The same by all rules there are, one after the other. */
+export function recordAnyContact(database: Database, contact: Contact): Contacted | undefined {
   const known = database.get(KNOWN, contact.hostId);
   if (known === undefined) return undefined;
   const host = number(known['id']);

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { KnownError } from '../../../domain/errors.ts';
 import { Database } from './database.ts';
-import { BY_ROLE, type Order, type Reply, type ThreadRole } from './operations.ts';
+import { BY_ROLE, type Answered, type Crossing, type Order, type Reply, type ThreadRole } from './operations.ts';
 
 const { file, role } = workerData as { readonly file: string; readonly role: ThreadRole };
 const port = parentPort;
@@ -12,11 +12,11 @@ const operations = new Map<string, (database: Database, argument: never) => unkn
 /** What is under way or waits for it; groups are written one after another. */
 let writing: Promise<void> = Promise.resolve();
 
-async function run(database: Database, { id, name, argument, isText }: Order): Promise<Reply> {
+async function run(database: Database, { name, argument, isText }: Order): Promise<Reply> {
   const operation = operations.get(name);
-  if (operation === undefined) return { id, failure: `there is no operation ${name}` };
+  if (operation === undefined) return { failure: `there is no operation ${name}` };
   const given: unknown = isText === true ? JSON.parse(argument as string) : argument;
-  return { id, value: await operation(database, given as never) };
+  return { value: await operation(database, given as never) };
 }
 
 /** Runs an order; what it had changed before it failed is taken back. */
@@ -28,7 +28,7 @@ async function runGuarded(database: Database, order: Order): Promise<Reply> {
     return reply;
   } catch (error) {
     if (role === 'writer') database.execute('ROLLBACK TO one; RELEASE one');
-    return { id: order.id, failure: messageOf(error) };
+    return { failure: messageOf(error) };
   }
 }
 
@@ -37,7 +37,9 @@ async function runGuarded(database: Database, order: Order): Promise<Reply> {
  * a savepoint; when one does, the whole group is taken back and run again with one for each. A commit that fails is not tried again: what a disk
  * says after it failed once is not to be believed.
  */
-async function writeGroup(database: Database, orders: readonly Order[]): Promise<void> {
+async function writeGroup(database: Database, crossing: Crossing): Promise<void> {
+  const runs = runsIn(crossing);
+  const orders = runs.flat();
   let replies: readonly Reply[];
   try {
     database.execute('BEGIN IMMEDIATE');
@@ -49,9 +51,34 @@ async function writeGroup(database: Database, orders: readonly Order[]): Promise
   } catch (error) {
     const failure = messageOf(error);
     rollBack(database);
-    replies = orders.map(({ id }) => ({ id, failure }));
+    replies = orders.map(() => ({ failure }));
   }
-  port?.postMessage(replies);
+  answer(crossing, runs, replies);
+}
+
+/** The orders of each part. */
+function runsIn({ parts }: Crossing): readonly (readonly Order[])[] {
+  return parts.map((part) => {
+    if (typeof part !== 'string') return [part];
+    const contacts = JSON.parse(part) as readonly (readonly [hostId: string, at: string, said: object])[];
+    return contacts.map(([hostId, at, said]) => ({ name: 'recordContact', argument: { ...said, hostId, at } }) as const);
+  });
+}
+
+function answer({ id, parts }: Crossing, runs: readonly (readonly Order[])[], replies: readonly Reply[]): void {
+  let at = 0;
+  const answered = parts.map((part, index) => {
+    const begin = at;
+    at += runs[index]?.length ?? 0;
+    return typeof part === 'string' ? JSON.stringify(replies.slice(begin, at)) : (replies[begin] ?? { failure: 'no answer' });
+  });
+  port?.postMessage({ id, parts: answered } satisfies Answered);
+}
+
+/** Answers what was asked. */
+async function answerAll(database: Database, crossing: Crossing): Promise<void> {
+  const runs = runsIn(crossing);
+  answer(crossing, runs, await Promise.all(runs.flat().map((order) => runGuarded(database, order))));
 }
 
 function rollBack(database: Database): void {
@@ -80,13 +107,13 @@ function messageOf(error: unknown): string {
 
 try {
   const database = new Database(file, role);
-  port.on('message', (orders: readonly Order[] | 'close') => {
-    if (orders === 'close') {
+  port.on('message', (crossing: Crossing | 'close') => {
+    if (crossing === 'close') {
       void close(database);
     } else if (role !== 'writer') {
-      for (const order of orders) void runGuarded(database, order).then((reply) => port.postMessage([reply]));
+      void answerAll(database, crossing);
     } else {
-      writing = writing.then(async () => writeGroup(database, orders));
+      writing = writing.then(async () => writeGroup(database, crossing));
     }
   });
   port.postMessage('ready');

@@ -18,6 +18,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
     announcements: announcementsHere(),
     commitBatch: (batch) => writer.run('commitBatch', batch),
     recordContact: (contact) => writer.run('recordContact', contact),
+    hostCredentials: async (hostId) => known.credentialsOf(hostId) ?? lookUp({ known, lookups }, hostId),
     write: (name, argument) => writer.run(name, argument),
     read: (name, argument) => (WHOLE_FLEET.has(name) ? counter : reader).run(name, argument),
     async close() {
@@ -25,8 +26,8 @@ export async function openSqliteStore(file: string): Promise<Store> {
       await closeThreads(threads);
     },
   });
-  const hostCredentialsOf = async (hostId: string) => known.credentialsOf(hostId) ?? lookUp({ known, lookups }, hostId);
-  return { ...store, ...forgetting(store, known), hostCredentials: hostCredentialsOf };
+  const credentialsAtHand = (hostId: string) => known.credentialsOf(hostId);
+  return { ...store, ...forgetting(store, known), credentialsAtHand };
 }
 
 type Threads = Readonly<Record<ThreadRole, LastingThread>>;
