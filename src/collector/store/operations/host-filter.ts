@@ -133,7 +133,11 @@ export function tagNarrowing(tag: string, of: 'host.id' | 'finding.host' = 'host
 function copyCondition({ gather, ofHost }: CopyConditions): Condition {
   const listed = 'finding.listed = 1 AND';
   return gather === undefined
-    ? { sql: `EXISTS (SELECT 1 FROM finding WHERE finding.host = host.id AND ${listed} ${ofHost.sql})`, values: ofHost.values }
+    ? {
+        // OFFSET: both engines else make a join of it, and read the copies of all hosts first.
+        sql: `EXISTS (SELECT 1 FROM finding WHERE finding.host = host.id AND ${listed} ${ofHost.sql} LIMIT 1 OFFSET 0)`,
+        values: ofHost.values,
+      }
     : { sql: `host.id IN (SELECT finding.host FROM finding WHERE ${listed} ${gather.sql})`, values: gather.values };
 }
 
