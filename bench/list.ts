@@ -15,6 +15,7 @@ export const BENCHMARKS: readonly ListedBenchmark[] = [
   { name: 'starts', load: async () => (await import('./starts/benchmark.ts')).benchmark },
   { name: 'ingest', load: async () => (await import('./ingest/benchmark.ts')).benchmark },
   { name: 'commands', load: async () => (await import('./commands/benchmark.ts')).benchmark },
+  { name: 'query', load: async () => (await import('./query/benchmark.ts')).benchmark },
   { name: 'console', load: async () => (await import('./console/benchmark.ts')).benchmark },
   { name: 'idle', load: async () => (await import('./idle/benchmark.ts')).benchmark },
 ];

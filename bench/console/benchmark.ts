@@ -1,17 +1,16 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { HAS_CHROMIUM, startBrowser } from '../../test/console/chromium.ts';
 import { builtConsole } from '../../test/console/console-under-test.ts';
-import { CollectorProcess } from '../../test/fleet/collector-process.ts';
+import type { CollectorProcess } from '../../test/fleet/collector-process.ts';
 import type { Benchmark, Measure } from '../contract.ts';
 import { median } from '../measure.ts';
+import { startSeeded } from '../seeded-fleet.ts';
 import { scrolled } from './scroll.ts';
-import { seedHosts } from './seeded-fleet.ts';
 import { coldVisits, warmVisits, type Console, type VisitFigures } from './visits.ts';
 
-const POLICY = path.resolve(import.meta.dirname, '../../src/collector/policy/example.yaml');
 const MOST_BUNDLE_BYTES = 200_000;
 
 /** How soon the console is there, how soon it answers, and how it moves, with a store of a million hosts. */
@@ -64,27 +63,6 @@ export const benchmark: Benchmark = {
     }
   },
 };
-
-async function startSeeded(
-  folder: string,
-  { hosts, say }: { readonly hosts: number; readonly say: (line: string) => void },
-): Promise<CollectorProcess> {
-  const isSeeded = existsSync(folder);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const collector = new CollectorProcess(folder, ['--policy', POLICY]);
-  if (isSeeded) {
-    await collector.start();
-    return collector;
-  }
-  // Once without hosts: its policy is in force when they come, as it is in a company.
-  await collector.start();
-  await collector.stop();
-  const begun = performance.now();
-  await seedHosts(collector.storeFile, hosts);
-  say(`${hosts} hosts seeded in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
-  await collector.start();
-  return collector;
-}
 
 /** A person of the helpdesk, who gets in as everybody does. */
 async function signIn(collector: CollectorProcess): Promise<Console> {

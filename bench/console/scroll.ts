@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { startBrowser } from '../../test/console/chromium.ts';
 import { Dice } from '../../test/fleet/dice.ts';
-import { SITE_NAMES } from './seeded-fleet.ts';
+import { SITE_NAMES } from '../seeded-fleet.ts';
 import type { Console } from './visits.ts';
 
 /** Of a hundred turns of the wheel so many go back, and so many times somebody jumps to a name. */

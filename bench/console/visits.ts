@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { startBrowser, type RunningBrowser } from '../../test/console/chromium.ts';
-import { seededName } from './seeded-fleet.ts';
+import { seededName } from '../seeded-fleet.ts';
 
 /** Letters of a name that somebody types to find its host. */
 const LETTERS = 5;

@@ -71,9 +71,9 @@ export function hostFilter(given: HostFilters, now: string): HostFilter {
   };
 }
 
-/** From when on a complete look is one of now. */
+/** From when on a complete look is one of now: the beginning of an hour, since looks are counted by the hour. */
 export function lookedSince(now: string): string {
-  return new Date(Date.parse(now) - LOOKED_WITHIN_MS).toISOString();
+  return `${new Date(Date.parse(now) - LOOKED_WITHIN_MS).toISOString().slice(0, 13)}:00:00.000Z`;
 }
 
 const OPEN_STATES = STATES.filter((state) => state !== 'gone');

@@ -7,7 +7,7 @@ import { coverageSuite } from './contract-suite/coverage.ts';
 import { durabilitySuite } from './contract-suite/durability.ts';
 import { dryRunsSuite } from './contract-suite/dry-runs.ts';
 import { enrolmentSuite } from './contract-suite/enrolment.ts';
-import { daysSuite, figuresSuite } from './contract-suite/figures.ts';
+import { daysSuite, figuresSuite, maintainedSuite } from './contract-suite/figures.ts';
 import { askedFindingsSuite } from './contract-suite/asked-findings.ts';
 import { findingsSuite } from './contract-suite/findings.ts';
 import { groupsSuite } from './contract-suite/groups.ts';
@@ -45,6 +45,7 @@ const PARTS = [
   ['verdicts', judgedSuite],
   ['campaigns', campaignsSuite],
   ['figures', figuresSuite],
+  ['maintained figures', maintainedSuite],
   ['figures of days', daysSuite],
   ['periods', periodsSuite],
   ['queries', queriesSuite],

@@ -72,8 +72,11 @@ export interface Store
   commitBatch(batch: BatchCommit): Promise<CommitOutcome>;
   /** Records that a host was heard of; undefined when there is none of that id. */
   recordContact(contact: Contact): Promise<Contacted | undefined>;
-  /** Marks the hosts that were not heard of since `before`, said no goodbye and are not marked yet; says how many. */
-  markSilent(silence: { readonly before: Instant; readonly at: Instant }): Promise<number>;
+  /**
+   * Marks the hosts that were not heard of since `before`, said no goodbye and are not marked yet; says how many. Some (`atOnce`) in a transaction, so
+   * that other writes get in between; who is heard of meanwhile is not marked.
+   */
+  markSilent(silence: { readonly before: Instant; readonly at: Instant; readonly atOnce?: number }): Promise<number>;
   /** What authentication needs of a host; undefined when there is none of that id, or it was revoked. */
   hostCredentials(hostId: string): Promise<HostCredentials | undefined>;
   /** The same where it is known without asking; undefined says nothing. */

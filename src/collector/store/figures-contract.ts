@@ -5,7 +5,7 @@ import type { CoverageState } from './query-contract.ts';
 
 /** What is counted of hosts, once a day for later and at any time for now. */
 export type FigureQuestion =
-  /** Open records by how they are looked at; `since`: what was looked at completely then or later is `complete`. */
+  /** Open records by how they are looked at; `since`, the beginning of an hour: what was looked at completely then or later is `complete`. */
   | { readonly about: 'coverage'; readonly since: Instant }
   /** Open records in the groups by how far a campaign is on them. */
   | { readonly about: 'campaign'; readonly id: string; readonly start: Instant; readonly within: readonly GroupPath[] }

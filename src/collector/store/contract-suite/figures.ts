@@ -73,6 +73,37 @@ export function figuresSuite(given: StoreUnderTest): void {
   });
 }
 
+/** Counts of hosts that are maintained. */
+export function maintainedSuite(given: StoreUnderTest): void {
+  it('counts hosts by how they are looked at wherever they go', async () => {
+    for (const path of ['/lab', '/field']) await given.store.addGroup({ path, at: AT, audit: audit('group.create') });
+    const counted = async () =>
+      (await given.store.figures({ about: 'coverage', since: LATER }))
+        .map(({ group, value, hosts }) => `${group} ${value} ${hosts}`)
+        .toSorted();
+    const [one, two, three] = [await given.enrol('one'), await given.enrol('two', '/lab'), await given.enrol('three')];
+    expect(await counted()).toEqual(['/ never 2', '/lab never 1']);
+    await one.send([scan({ scopes: { homes: gap }, at: AT })], []);
+    await two.send([scan({ scopes: { homes: [] }, at: AT })], []);
+    expect(await counted()).toEqual(['/ never 1', '/ partly 1', '/lab earlier 1']);
+    await one.send([scan({ scopes: { homes: [] }, at: LATER })], []);
+    await two.send([scan({ scopes: { homes: [] }, at: LATER })], []);
+    expect(await counted()).toEqual(['/ complete 1', '/ never 1', '/lab complete 1']);
+    await given.store.markSilent({ before: '2026-11-20T11:00:00.000Z', at: '2026-11-20T11:00:00.000Z' });
+    expect(await counted()).toEqual(['/ silent 2', '/lab silent 1']);
+    const moved = { hostIds: [one.hostId, two.hostId], group: '/field', audit: audit('host.move') };
+    await given.store.moveHosts(moved);
+    expect(await counted()).toEqual(['/ silent 1', '/field silent 2']);
+    for (const { hostId } of [one, three])
+      await given.store.recordContact({ ...contact(hostId), at: '2026-11-20T11:01:00.000Z' });
+    expect(await counted()).toEqual(['/ never 1', '/field complete 1', '/field silent 1']);
+    await given.store.revokeHost({ hostId: two.hostId, at: LATER, audit: audit('host.revoke') });
+    // A closed record is not counted, whatever comes of it.
+    await given.store.moveHosts({ ...moved, group: '/lab' });
+    expect(await counted()).toEqual(['/ never 1', '/lab complete 1']);
+  });
+}
+
 /** What is counted of hosts now and kept of each day. */
 export function daysSuite(given: StoreUnderTest): void {
   it('counts hosts by product, once for each host, without what is gone or only left over', async () => {

@@ -44,6 +44,24 @@ export function silenceSuite(given: StoreUnderTest): void {
     expect(await kinds(stopped.hostId)).toEqual([]);
   });
 
+  it('T43: marks a fleet step by step, so that other writes get in between', async () => {
+    const hosts = [];
+    for (let number = 0; number < 30; number += 1) hosts.push(await given.enrol(`silent-${number}`));
+    const last = hosts.at(-1)?.hostId ?? '';
+    let isMarking = true;
+    let written = 0;
+    const marking = given.store.markSilent({ before: LATER, at: at('10:05'), atOnce: 1 }).finally(() => (isMarking = false));
+    // The first write is asked for before the first host is marked, and each of the next ones after the one before it was answered.
+    while (isMarking) {
+      await given.store.recordContact({ ...contact(last), at: at('10:04') });
+      if (isMarking) written += 1;
+    }
+    expect(written).toBeGreaterThan(3);
+    expect(await marking).toBe(29);
+    expect(await host(last)).not.toHaveProperty('silentAt');
+    expect(await given.store.counts()).toMatchObject({ silentHosts: 29 });
+  });
+
   for (const { name, said, why } of RETURNS) {
     it(`T44: explains a silence by what the host says when it is back: ${name}`, async () => {
       const { hostId } = await given.enrol();

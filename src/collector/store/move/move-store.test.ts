@@ -115,6 +115,7 @@ async function seen(store: Store) {
     policy: await store.policy(),
     groups: await store.groups(),
     findings: await store.findingCounts({}),
+    looked: await store.figures({ about: 'coverage', since: LATER }),
     days: await store.days({ about: 'product', from: '2026-01-01', to: '2026-12-31' }),
     sinks: await store.sinks(),
     enrolled: await store.enrolledHosts({ limit: 1000 }),

@@ -29,7 +29,7 @@ const SOURCES: ReadonlyMap<string, { readonly also: readonly string[]; readonly 
 ]);
 
 /** What each engine keeps by itself: the index of names, and counts. */
-const DERIVED = /^(?:host_text|finding_count)/;
+const DERIVED = /^(?:host_text|finding_count|coverage_count)/;
 
 /** Tables of SQLite with the same ones of PostgreSQL; a difference is a defect of this version, found before anything is moved. */
 export async function commonTables(from: Database, to: PostgresConnection): Promise<readonly Table[]> {

@@ -1,57 +1,121 @@
-import { number, type Connection, type Value } from '../connection.ts';
-import type { CopyFilter } from '../query-contract.ts';
-import { allOf, oneOfThese, type Condition } from './narrowing.ts';
+import { number, type Connection } from '../connection.ts';
+import type { CopyFilter, FindingFilter } from '../query-contract.ts';
+import { inGroups } from './figures.ts';
+import { allOf, isFew, MOST_FINDINGS, oneOfThese, type Condition } from './narrowing.ts';
 
 /** Whether no copy can fit. */
 export function isEmpty({ products, states, verdicts, versions }: CopyFilter): boolean {
   return [products, states, verdicts, versions].some((list) => list?.length === 0);
 }
 
-/** What a finding must be: to gather all that fit by an index, and to read findings in their order and check each. */
+/** What a finding must be, beside being listed. */
 export interface CopyConditions {
-  readonly gather: Condition;
+  /** To gather the few that may fit by one index, with all else checked; undefined when no index knows that they are few. */
+  readonly gather: Condition | undefined;
+  /** To read findings in the order of their numbers, by the index of a product or verdict when it is one. */
+  readonly inOrder: Condition;
+  /** For findings that are found by something else: no index of findings is chosen for it. */
   readonly check: Condition;
+  /** The same for a host's own findings, whose group is the host's. */
+  readonly ofHost: Condition;
+  /** To find hosts with such a copy in no order, by an index alone; undefined when none holds all that is asked. */
+  readonly anyOrder: Condition | undefined;
 }
 
-/** Both forms. Of product and verdict the one that fewer findings have is left to its index: the maintained counts say which. */
-export async function copyConditions(connection: Connection, filter: CopyFilter): Promise<CopyConditions> {
-  const { products, states, verdicts, versions, account, campaign, exception } = filter;
-  const isByOther = account !== undefined || campaign !== undefined || exception !== undefined;
-  const isByVerdict = verdicts !== undefined && (products === undefined || (await isRarer(connection, { verdicts, products })));
-  const others = [
-    ...(versions === undefined ? [] : [oneOfThese('finding.version', versions)]),
-    ...(account === undefined ? [] : [accountCondition(account)]),
-    ...(campaign === undefined ? [] : [{ sql: 'finding.campaign = ?', values: [campaign] }]),
-    ...(exception === undefined ? [] : [{ sql: 'finding.exception = ?', values: [exception] }]),
-  ];
-  const both = (form: 'gather' | 'check'): Condition => {
-    // Several values of a column are in the order of none of its indices.
-    const isChecked = (values: readonly Value[], isOther: boolean) => isOther || (form === 'check' && values.length > 1);
-    return allOf([
-      ...(states === undefined ? [] : [oneOfThese('finding.state', states, form === 'check' || isByOther || isByVerdict)]),
-      ...(products === undefined ? [] : [oneOfThese('finding.product', products, isChecked(products, isByOther || isByVerdict))]),
-      ...(verdicts === undefined
-        ? []
-        : [oneOfThese('finding.verdict', verdicts, isChecked(verdicts, isByOther || !isByVerdict))]),
-      ...others,
-    ]);
-  };
-  return { gather: both('gather'), check: both('check') };
-}
-
-/** The partial indices hold findings with an account only. */
-function accountCondition(account: string): Condition {
-  return {
-    sql: "(finding.account_name = ? AND finding.account_name <> '') OR (finding.account_id = ? AND finding.account_id <> '')",
-    values: [account, account],
-  };
-}
-
-async function isRarer(
+/** All forms. How many are of a product, state and verdict is maintained; of the rest an index is counted, no further than to a bound. */
+export async function copyConditions(
   connection: Connection,
-  { verdicts, products }: { readonly verdicts: readonly string[]; readonly products: readonly string[] },
-): Promise<boolean> {
-  const sum = async ({ sql, values }: Condition) =>
-    number((await connection.get(`SELECT coalesce(sum(count), 0) AS n FROM finding_count WHERE ${sql}`, ...values))?.['n']);
-  return (await sum(oneOfThese('verdict', verdicts))) < (await sum(oneOfThese('product', products)));
+  filter: CopyFilter & Pick<FindingFilter, 'within'>,
+): Promise<CopyConditions> {
+  const { products, states, verdicts, versions, within } = filter;
+  const kind = { products, states, verdicts, within: within?.includes('/') === true ? undefined : within };
+  const ofKind = kindConditions('finding.', kind, true);
+  const version = versions === undefined ? [] : [oneOfThese('finding.version', versions, true)];
+  const others = othersOf(filter);
+  const checks = [...version, ...others.map(({ checked }) => checked)];
+  const check = allOf([...ofKind, ...checks]);
+  const ofHost = allOf([...kindConditions('finding.', { products, states, verdicts }, true), ...checks]);
+  const inOrder = allOf([...(await orderedKind(connection, kind)), check]);
+  for (const { indexed } of others) {
+    const ids = { sql: `SELECT finding.id FROM finding WHERE ${indexed.sql}`, values: indexed.values };
+    if (await isFew(connection, ids, MOST_FINDINGS))
+      return { gather: allOf([indexed, check]), inOrder, check, ofHost, anyOrder: undefined };
+  }
+  if (ofKind.length === 0) return { gather: undefined, inOrder, check, ofHost, anyOrder: undefined };
+  const byIndex = indexedKind(kind);
+  const isRare = (await kindCount(connection, kind)) <= MOST_FINDINGS;
+  const isAll = version.length === 0 && others.length === 0;
+  const gather = isRare ? allOf([byIndex, check]) : undefined;
+  return { gather, inOrder, check, ofHost, anyOrder: isAll ? byIndex : undefined };
+}
+
+type Kind = Pick<FindingFilter, 'products' | 'states' | 'verdicts' | 'within'>;
+
+function kindConditions(
+  of: 'finding.' | '',
+  { products, states, verdicts, within }: Kind,
+  isChecked: boolean,
+): readonly Condition[] {
+  return [
+    ...(within === undefined ? [] : [inGroups(isChecked ? `coalesce(${of}group_key, '')` : `${of}group_key`, within)]),
+    ...(states === undefined ? [] : [oneOfThese(`${of}state`, states, isChecked)]),
+    ...(products === undefined ? [] : [oneOfThese(`${of}product`, products, isChecked)]),
+    ...(verdicts === undefined ? [] : [oneOfThese(`${of}verdict`, verdicts, isChecked)]),
+  ];
+}
+
+/** What has an index of its own, in a form for it and in one that it is not chosen for. */
+function othersOf({ account, campaign, exception }: CopyFilter): readonly Readonly<Record<'indexed' | 'checked', Condition>>[] {
+  const one = (column: string, value: string) => ({
+    indexed: { sql: `${column} = ?`, values: [value] },
+    checked: { sql: `coalesce(${column}, '') = ?`, values: [value] },
+  });
+  return [
+    ...(account === undefined ? [] : [ofAccount(account)]),
+    ...(campaign === undefined ? [] : [one('finding.campaign', campaign)]),
+    ...(exception === undefined ? [] : [one('finding.exception', exception)]),
+  ];
+}
+
+/** By name or id; the partial indices hold findings with an account only. */
+function ofAccount(account: string) {
+  const of = (name: string, id: string): Condition => ({
+    sql: `(${name} = ? AND finding.account_name <> '') OR (${id} = ? AND finding.account_id <> '')`,
+    values: [account, account],
+  });
+  return {
+    indexed: of('finding.account_name', 'finding.account_id'),
+    checked: of("coalesce(finding.account_name, '')", "coalesce(finding.account_id, '')"),
+  };
+}
+
+/** How many findings are of the products, states and verdicts. */
+async function kindCount(connection: Connection, kind: Kind): Promise<number> {
+  const { sql, values } = allOf(kindConditions('', kind, false));
+  const row = await connection.get(`SELECT coalesce(sum(count), 0) AS n FROM finding_count WHERE ${sql}`, ...values);
+  return number(row?.['n']);
+}
+
+/** By the index of product, state, verdict and group, of which the first three are given: those that the maintained counts know where none is chosen. */
+function indexedKind(kind: Kind): Condition {
+  const counted = allOf(kindConditions('', kind, false));
+  const known = (column: string): Condition => ({
+    sql: `finding.${column} IN (SELECT ${column} FROM finding_count WHERE count > 0 AND ${counted.sql})`,
+    values: counted.values,
+  });
+  return allOf([
+    { sql: 'finding.listed = 1', values: [] },
+    kind.products === undefined ? known('product') : oneOfThese('finding.product', kind.products),
+    kind.states === undefined ? known('state') : oneOfThese('finding.state', kind.states),
+    kind.verdicts === undefined ? known('verdict') : oneOfThese('finding.verdict', kind.verdicts),
+    ...(kind.within === undefined ? [] : [inGroups('finding.group_key', kind.within)]),
+  ]);
+}
+
+/** Of product and verdict the one that fewer findings have is left to its index, which is in the order of numbers when it is one value. */
+async function orderedKind(connection: Connection, { products, verdicts }: Kind): Promise<readonly Condition[]> {
+  const product = products?.length === 1 ? [oneOfThese('finding.product', products)] : [];
+  const verdict = verdicts?.length === 1 ? [oneOfThese('finding.verdict', verdicts)] : [];
+  if (product.length === 0 || verdict.length === 0) return [...product, ...verdict];
+  return (await kindCount(connection, { verdicts })) < (await kindCount(connection, { products })) ? verdict : product;
 }

@@ -2,7 +2,7 @@ import { CANARY_PRODUCT } from '../../../domain/canary.ts';
 import type { Connection } from '../connection.ts';
 import type { FindingFilter } from '../query-contract.ts';
 import { copyConditions, isEmpty } from './copy-filter.ts';
-import { groupNarrowing, nameNarrowing, tagNarrowing } from './host-filter.ts';
+import { nameNarrowing, tagNarrowing } from './host-filter.ts';
 import { allOf, narrowed, unindexed, type Condition, type Narrowing } from './narrowing.ts';
 
 /** In which order findings are read: by their number, or by their hosts' names. */
@@ -16,34 +16,35 @@ export async function findingCondition(
 ): Promise<Condition | undefined> {
   const { hostId, text = '', within, tags = [] } = filter;
   if (isEmpty(filter) || within?.length === 0) return undefined;
-  const copy = await copyConditions(connection, filter);
-  const onTheWay = (check: Condition) => (readBy === 'number' ? check : unindexed(check));
+  const onTheWay = ({ ids, check }: Narrowing) => ({ ids, check: readBy === 'number' ? check : unindexed(check) });
+  const narrowings: readonly (readonly ['finding.id' | 'finding.host', Narrowing])[] = [
+    ...timesOf(filter).map((check) => ['finding.id', onTheWay(byTime(check))] as const),
+    ...(text === '' ? [] : [['finding.host', onTheWay(nameNarrowing(text))] as const]),
+    ...tags.map((tag) => ['finding.host', onTheWay(tagNarrowing(tag, 'finding.host'))] as const),
+  ];
   const conditions: Condition[] = [];
+  for (const [id, narrowing] of narrowings) conditions.push(await narrowed(connection, id, narrowing));
+  const copy = await copyConditions(connection, filter);
   if (hostId === undefined) {
-    const narrowing = {
-      ids: { sql: `SELECT finding.id FROM finding WHERE ${copy.gather.sql}`, values: copy.gather.values },
-      check: onTheWay(copy.check),
-    };
-    // Without any condition all findings are read in their order.
-    if (copy.check.values.length > 0) conditions.push(await narrowed(connection, 'finding.id', narrowing));
-    conditions.push({ sql: 'finding.listed = 1', values: [] });
+    const isGathered = conditions.some(({ sql }, index) => sql !== narrowings[index]?.[1].check.sql);
+    if (copy.gather !== undefined)
+      conditions.push({
+        sql: `finding.id IN (SELECT finding.id FROM finding WHERE ${copy.gather.sql})`,
+        values: copy.gather.values,
+      });
+    // What is gathered by something else, or read by hosts, is not to be read in the order of numbers.
+    else conditions.push(isGathered || readBy === 'host' ? copy.check : copy.inOrder);
+    conditions.push({ sql: readBy === 'number' ? 'finding.listed = 1' : 'coalesce(finding.listed, 0) = 1', values: [] });
   } else {
     // What a closed record had is told of that record alone: the same copies are another's by now. Our own marker is no finding.
     conditions.push({ sql: 'finding.host = (SELECT id FROM host WHERE host_id = ?)', values: [hostId] }, copy.check);
     conditions.push({ sql: "coalesce(finding.product, '') <> ?", values: [CANARY_PRODUCT] });
   }
-  const ofHosts: readonly Narrowing[] = [
-    ...(text === '' ? [] : [nameNarrowing(text)]),
-    ...(within === undefined || within.includes('/') ? [] : [groupNarrowing(within, 'finding')]),
-    ...tags.map((tag) => tagNarrowing(tag, 'finding.host')),
-  ];
-  for (const time of timesOf(filter)) {
-    const ids = { sql: `SELECT finding.id FROM finding WHERE ${time.sql}`, values: time.values };
-    conditions.push(await narrowed(connection, 'finding.id', { ids, check: onTheWay(time) }));
-  }
-  for (const { ids, check } of ofHosts)
-    conditions.push(await narrowed(connection, 'finding.host', { ids, check: onTheWay(check) }));
   return allOf(conditions);
+}
+
+function byTime(check: Condition): Narrowing {
+  return { ids: { sql: `SELECT finding.id FROM finding WHERE ${check.sql}`, values: check.values }, check };
 }
 
 /** Since when it came, went or came back; each has an index of its own. */

@@ -1,9 +1,8 @@
-import { subTree, type GroupPath } from '../../../domain/group.ts';
 import type { Connection } from '../connection.ts';
 import { foldName } from '../host-text.ts';
 import type { CoverageState, HostFilter, Looked } from '../query-contract.ts';
 import { copyConditions, isEmpty, type CopyConditions } from './copy-filter.ts';
-import { needNarrowing, STALE } from './need-filter.ts';
+import { needNarrowing } from './need-filter.ts';
 import { allOf, narrowed, oneOfThese, type Condition, type Narrowing } from './narrowing.ts';
 
 /** From so many characters on the index of trigrams finds them. */
@@ -11,28 +10,67 @@ const TRIGRAM = 3;
 /** After every other text that begins so. */
 const LAST = '\u{10ffff}';
 
-/** What a host must be, over `host`, `presence` and `scan`; undefined when nothing can fit. */
-export async function hostCondition(connection: Connection, filter: HostFilter): Promise<Condition | undefined> {
-  const { text, asset, within, tags = [], platforms, copy, looked, isSilent, notSince } = filter;
+/** What a host must be, beside the groups that it is in. */
+export interface HostCondition {
+  /** Over `host`, `presence` and `scan`. */
+  readonly condition: Condition;
+  /** Whether some index told that few fit, so that these are gathered. */
+  readonly isGathered: boolean;
+  /**
+   * When nothing is known to fit few: ids of hosts, some of them twice, in no order, which an index tells and beside which `beside` is to hold. Of copies it
+   * tells their groups, too.
+   */
+  readonly driver?: Condition | undefined;
+  readonly beside: Condition;
+}
+
+/** What a host must be; undefined when nothing can fit. */
+export async function hostCondition(connection: Connection, filter: HostFilter): Promise<HostCondition | undefined> {
+  const { text, within, platforms, copy, looked } = filter;
   if (within?.length === 0 || platforms?.length === 0 || (copy !== undefined && isEmpty(copy))) return undefined;
-  const narrowings: readonly Narrowing[] = [
-    ...(text === undefined || text === '' ? [] : [textNarrowing(foldName(text))]),
+  const folded = foldName(text ?? '');
+  const narrowings = narrowingsOf(filter, folded);
+  const conditions: Condition[] = [];
+  for (const narrowing of narrowings) conditions.push(await narrowed(connection, 'host.id', narrowing));
+  const isNarrow = conditions.some(({ sql }, index) => sql !== narrowings[index]?.check.sql);
+  // What begins so is a range of the names' own order.
+  if (folded !== '') conditions.push(folded.length < TRIGRAM ? begins('host.name', folded) : textCheck(folded));
+  if (looked === 'completely') conditions.push({ sql: 'scan.complete = 1', values: [] });
+  if (platforms !== undefined) conditions.push(oneOfThese("host.labels ->> 'platform'", platforms));
+  conditions.push(...checksOfState(filter));
+  const beside = allOf(conditions);
+  const driver = isNarrow ? undefined : narrowings[0]?.ids;
+  if (copy === undefined) return { condition: beside, beside, isGathered: isNarrow, driver };
+  const copies = await copyConditions(connection, { ...copy, within });
+  const isGathered = isNarrow || copies.gather !== undefined;
+  const condition = allOf([copyCondition(copies), ...conditions]);
+  const { anyOrder } = copies;
+  if (isGathered || anyOrder === undefined) return { condition, beside, isGathered };
+  return {
+    condition,
+    beside,
+    isGathered,
+    driver: { sql: `SELECT finding.host FROM finding WHERE ${anyOrder.sql}`, values: anyOrder.values },
+  };
+}
+
+function narrowingsOf(filter: HostFilter, folded: string): readonly Narrowing[] {
+  const { asset, tags = [], looked, isSilent, notSince } = filter;
+  return [
+    ...(folded.length < TRIGRAM ? [] : [textNarrowing(folded)]),
     ...(asset === undefined || asset === '' ? [] : [assetNarrowing(foldName(asset))]),
-    ...(within === undefined || within.includes('/') ? [] : [groupNarrowing(within)]),
     ...tags.map((tag) => tagNarrowing(tag)),
-    ...(copy === undefined ? [] : [copyNarrowing(await copyConditions(connection, copy))]),
     ...(looked === undefined ? [] : lookedNarrowing(looked)),
     ...(isSilent === true ? [awayNarrowing({ sql: 'presence.silent_at IS NOT NULL', values: [] })] : []),
     ...narrowingsOfState(filter),
     ...(notSince === undefined ? [] : [awayNarrowing({ sql: 'presence.last_contact < ?', values: [notSince] })]),
   ];
-  const conditions: Condition[] = [];
-  for (const narrowing of narrowings) conditions.push(await narrowed(connection, 'host.id', narrowing));
-  if (text !== undefined && text.length >= TRIGRAM) conditions.push(textCheck(foldName(text)));
-  if (looked === 'completely') conditions.push({ sql: 'scan.complete = 1', values: [] });
-  if (platforms !== undefined) conditions.push(oneOfThese("host.labels ->> 'platform'", platforms));
-  conditions.push(...checksOfState(filter));
-  return allOf(conditions);
+}
+
+/** Where a page begins at the earliest and ends at the latest, by what the names begin with. */
+export function nameRange({ text = '' }: HostFilter): { readonly from: string; readonly before: string } {
+  const folded = foldName(text);
+  return folded.length < TRIGRAM ? { from: folded, before: `${folded}${LAST}` } : { from: '', before: LAST };
 }
 
 function textNarrowing(folded: string): Narrowing {
@@ -84,17 +122,6 @@ function textCheck(folded: string): Condition {
   return { sql: "replace(host.name, ?, '') <> host.name", values: [folded] };
 }
 
-/** Of hosts in groups or below; `of` is the table that is read. */
-export function groupNarrowing(within: readonly GroupPath[], of: 'host' | 'finding' = 'host'): Narrowing {
-  const ranges = (column: string): Condition => {
-    const trees = within.map((path) => subTree(path));
-    const sql = trees.map(() => `(${column} >= ? AND ${column} < ?)`).join(' OR ');
-    return { sql, values: trees.flatMap(({ from, before }) => [from, before]) };
-  };
-  const { sql, values } = ranges('host.group_key');
-  return { ids: { sql: `SELECT host.id FROM host WHERE ${sql}`, values }, check: ranges(`coalesce(${of}.group_key, '')`) };
-}
-
 /** Of hosts with a tag; `of` is the column of the host that is read. */
 export function tagNarrowing(tag: string, of: 'host.id' | 'finding.host' = 'host.id'): Narrowing {
   return {
@@ -103,15 +130,15 @@ export function tagNarrowing(tag: string, of: 'host.id' | 'finding.host' = 'host
   };
 }
 
-function copyNarrowing({ gather, check }: CopyConditions): Narrowing {
+function copyCondition({ gather, ofHost }: CopyConditions): Condition {
   const listed = 'finding.listed = 1 AND';
-  return {
-    ids: { sql: `SELECT finding.host FROM finding WHERE ${listed} ${gather.sql}`, values: gather.values },
-    check: {
-      sql: `EXISTS (SELECT 1 FROM finding WHERE finding.host = host.id AND ${listed} ${check.sql})`,
-      values: check.values,
-    },
-  };
+  return gather === undefined
+    ? {
+        // OFFSET: both engines else make a join of it, and read the copies of all hosts first.
+        sql: `EXISTS (SELECT 1 FROM finding WHERE finding.host = host.id AND ${listed} ${ofHost.sql} LIMIT 1 OFFSET 0)`,
+        values: ofHost.values,
+      }
+    : { sql: `host.id IN (SELECT finding.host FROM finding WHERE ${listed} ${gather.sql})`, values: gather.values };
 }
 
 function lookedNarrowing(looked: Looked): readonly Narrowing[] {
@@ -146,11 +173,12 @@ function narrowingsOfState({ coverage, enrolledSince, needs }: HostFilter): read
 }
 
 /** What no index knows of it. */
-function checksOfState({ coverage, needs, isOpen }: HostFilter): readonly Condition[] {
+function checksOfState({ coverage, needs, isOpen, copy }: HostFilter): readonly Condition[] {
+  // Closed records have no copies.
+  const isChecked = (isOpen === true && copy === undefined) || coverage !== undefined || needs !== undefined;
   return [
     ...(coverage === undefined ? [] : [coverageCheck(coverage)]),
-    ...(needs === 'stale-catalogue' ? [STALE] : []),
-    ...(isOpen === true || coverage !== undefined || needs !== undefined ? [{ sql: 'host.closed_at IS NULL', values: [] }] : []),
+    ...(isChecked ? [{ sql: 'host.closed_at IS NULL', values: [] }] : []),
   ];
 }
 

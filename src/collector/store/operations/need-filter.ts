@@ -1,10 +1,10 @@
 import type { Need } from '../query-contract.ts';
-import type { Condition, Narrowing } from './narrowing.ts';
+import type { Narrowing } from './narrowing.ts';
 
-/** In the JSON of what a host says of its release; a quote within a text of it has a stroke before it. */
-export const STALE: Condition = { sql: 'presence.updates LIKE ?', values: ['%"stale":true%'] };
-/** Scopes of what runs within a host: `environments/docker@system`. */
-const ENVIRONMENTS = ['environments/', 'environments0'] as const;
+/** In the JSON of what a host says of its release; a quote within a text of it has a stroke before it. In the words of its index. */
+const STALE = `presence.updates LIKE '%"stale":true%'`;
+/** Of scopes of what runs within a host: `environments/docker@system`. In the words of their index. */
+const GAP = "coverage.complete = 0 AND coverage.scope >= 'environments/' AND coverage.scope < 'environments0'";
 
 /** Hosts that need a person for that, as far as an index knows. */
 export function needNarrowing(need: Need): readonly Narrowing[] {
@@ -14,10 +14,9 @@ export function needNarrowing(need: Need): readonly Narrowing[] {
       return [{ ids: { sql: `SELECT host.id FROM host WHERE ${forked}`, values: [] }, check: { sql: forked, values: [] } }];
     }
     case 'environment-gap': {
-      const gap = 'coverage.complete = 0 AND coverage.scope >= ? AND coverage.scope < ?';
-      const ids = `SELECT coverage.host FROM scan JOIN coverage ON coverage.host = scan.host WHERE scan.complete = 0 AND ${gap}`;
-      const check = `EXISTS (SELECT 1 FROM coverage WHERE coverage.host = host.id AND ${gap})`;
-      return [{ ids: { sql: ids, values: ENVIRONMENTS }, check: { sql: check, values: ENVIRONMENTS } }];
+      const ids = `SELECT DISTINCT coverage.host FROM coverage WHERE ${GAP}`;
+      const check = `EXISTS (SELECT 1 FROM coverage WHERE coverage.host = host.id AND ${GAP})`;
+      return [{ ids: { sql: ids, values: [] }, check: { sql: check, values: [] } }];
     }
     case 'canary-missed': {
       const missed = `command.verb = 'canary' AND command.alerted_at IS NOT NULL AND command.proved_at IS NULL AND NOT EXISTS (SELECT 1
@@ -28,6 +27,8 @@ export function needNarrowing(need: Need): readonly Narrowing[] {
       ];
     }
     case 'stale-catalogue':
-      return [];
+      return [
+        { ids: { sql: `SELECT presence.host FROM presence WHERE ${STALE}`, values: [] }, check: { sql: STALE, values: [] } },
+      ];
   }
 }

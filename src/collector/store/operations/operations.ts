@@ -1,4 +1,4 @@
-import { alarms, markSilent } from './silence.ts';
+import { alarms, markMissed, missedHosts } from './silence.ts';
 import {
   addAssets,
   assetList,
@@ -72,7 +72,7 @@ export const WRITES = {
   replaceHost,
   revokeHost,
   markForked,
-  markSilent,
+  markMissed,
   forgetHistory,
   createEnrolmentToken,
   revokeEnrolmentToken,
@@ -147,6 +147,7 @@ export const READS = {
   coverage,
   losses,
   alarms,
+  missedHosts,
   counts,
   enrolmentTokens,
   apiTokens,

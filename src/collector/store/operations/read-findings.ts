@@ -4,6 +4,7 @@ import { STATES, type State } from '../../../domain/state.ts';
 import { groupOfKey } from '../../../domain/group.ts';
 import type { FindingByHostQuery, FindingFilter, FindingQuery, QueryStore, VersionCount } from '../query-contract.ts';
 import type { FindingPlace, FindingRow, HistoryRow, HostHistoryRow, JudgedRow } from '../rows.ts';
+import { isOfKind, maintainedCount } from './finding-counts.ts';
 import { findingCondition } from './finding-filter.ts';
 import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
 import { foldName } from '../host-text.ts';
@@ -17,14 +18,16 @@ export async function findings(connection: Connection, query: FindingQuery): Pro
   const condition = await findingCondition(connection, query);
   if (condition === undefined) return [];
   const isBackwards = query.before !== undefined;
+  // Which findings these are is found first, so that of those that are gathered and sorted no more is read than that.
+  const ids = `SELECT finding.id FROM finding WHERE finding.id ${isBackwards ? '<' : '>'} ? AND ${condition.sql}
+    ORDER BY finding.id ${isBackwards ? 'DESC' : ''} LIMIT ?`;
   const rows = await connection.all(
-    `${FINDING} WHERE finding.id ${isBackwards ? '<' : '>'} ? AND ${condition.sql}
-     ORDER BY finding.id ${isBackwards ? 'DESC' : ''} LIMIT ?`,
+    `${FINDING} WHERE finding.id IN (${ids}) ORDER BY finding.id`,
     query.before ?? query.after ?? 0,
     ...condition.values,
     query.limit,
   );
-  return (isBackwards ? rows.toReversed() : rows).map((row) => findingRow(row));
+  return rows.map((row) => findingRow(row));
 }
 
 /** Before every finding. */
@@ -71,6 +74,7 @@ export async function countFindings(
   connection: Connection,
   { filter, most }: { readonly filter: FindingFilter; readonly most: number },
 ): Promise<number> {
+  if (isOfKind(filter)) return Math.min(most + 1, await maintainedCount(connection, filter));
   const condition = await findingCondition(connection, filter);
   if (condition === undefined) return 0;
   const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM finding WHERE ${condition.sql} LIMIT ?) AS fitting`;

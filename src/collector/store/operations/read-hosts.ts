@@ -4,8 +4,10 @@ import type { HostFilter, HostQuery } from '../query-contract.ts';
 import type { CoverageRow, HostRow, LossRow, StoreCounts } from '../rows.ts';
 import { number, optionalText, text, type Connection, type Row } from '../connection.ts';
 import { foldName } from '../host-text.ts';
-import { hostCondition } from './host-filter.ts';
+import { hostCondition, nameRange } from './host-filter.ts';
 import { HOST, hostRows } from './host-rows.ts';
+import { inGroups } from './figures.ts';
+import { ALL, allOf, type Condition } from './narrowing.ts';
 
 /** What authentication needs of hosts that were not revoked, after `SELECT`; further conditions follow. */
 export const CREDENTIALS = `public_key, previous_key, key_used, bearer_digest, forked_at, closed_at FROM host
@@ -32,21 +34,54 @@ export function credentialsIn(row: Row | undefined, hostId: string): HostCredent
 
 /** A page of hosts by name, then id. */
 export async function hosts(connection: Connection, query: HostQuery): Promise<readonly HostRow[]> {
-  const condition = await hostCondition(connection, query);
-  if (condition === undefined) return [];
+  const fitting = await hostCondition(connection, query);
+  if (fitting === undefined) return [];
   const { after, before, limit } = query;
-  // A bound in any case: the index is entered at a place, whatever engine it is.
+  // A bound in any case: the index is entered at a place, whatever engine it is, and left at the end of what names begin with.
   const isBackwards = before !== undefined;
+  const range = nameRange(query);
   const place = before ?? after ?? { name: '', hostId: '' };
+  const name = foldName(place.name);
+  const isWithin = isBackwards ? name < range.before : name >= range.from;
+  const entered = isWithin ? [name, place.hostId] : [isBackwards ? range.before : range.from, ''];
+  const beyond = { sql: `(host.name, host.host_id) ${isBackwards ? '<' : '>'} (?, ?)`, values: entered };
+  const parts = (await groupParts(connection, query.within)).map((part) => allOf([beyond, part, fitting.condition]));
+  if (parts.length === 0) return [];
+  // Which hosts these are is found first, so that of those that are gathered and sorted no more is read than that.
+  const [towards, limits] = [isBackwards ? ' DESC' : '', parts.map(() => limit)];
+  const found = parts.map(
+    ({ sql }, at) => `SELECT * FROM (SELECT host.id, host.name, host.host_id FROM ${tablesOf(sql)} WHERE ${sql}
+      ORDER BY host.name${towards}, host.host_id${towards} LIMIT ?) AS part_${at}`,
+  );
   const rows = await connection.all(
-    `${HOST} WHERE (host.name, host.host_id) ${isBackwards ? '<' : '>'} (?, ?) AND ${condition.sql}
-     ORDER BY host.name ${isBackwards ? 'DESC, host.host_id DESC' : ', host.host_id'} LIMIT ?`,
-    foldName(place.name),
-    place.hostId,
-    ...condition.values,
+    `${HOST} WHERE host.id IN (SELECT id FROM (${found.join(' UNION ALL ')}) AS found ORDER BY name${towards}, host_id${towards} LIMIT ?)
+     ORDER BY host.name, host.host_id`,
+    ...parts.flatMap(({ values }, at) => [...values, limits[at] ?? limit]),
     limit,
   );
-  return hostRows(connection, isBackwards ? rows.toReversed() : rows);
+  return hostRows(connection, rows);
+}
+
+/** So many groups are each read in their own order. */
+const MOST_GROUPS_IN_ORDER = 20;
+
+/** Groups as conditions, of each of which hosts are read by an index in the order of their names: one for each group when they are few; none when no such group is there. */
+async function groupParts(connection: Connection, within: HostFilter['within']): Promise<readonly Condition[]> {
+  if (within === undefined || within.includes('/')) return [ALL];
+  const trees = inGroups('key', within);
+  const keys = await connection.all(
+    `SELECT key FROM host_group WHERE ${trees.sql} LIMIT ?`,
+    ...trees.values,
+    MOST_GROUPS_IN_ORDER + 1,
+  );
+  if (keys.length > MOST_GROUPS_IN_ORDER) return [inGroups("coalesce(host.group_key, '')", within)];
+  return keys.map((row) => ({ sql: 'host.group_key = ?', values: [text(row['key'])] }));
+}
+
+/** What a condition is over: no more than it names is read. */
+function tablesOf(sql: string): string {
+  const presence = sql.includes('presence.') ? ' JOIN presence ON presence.host = host.id' : '';
+  return `host${presence}${sql.includes('scan.') ? ' LEFT JOIN scan ON scan.host = host.id' : ''}`;
 }
 
 /** Hosts that fit, up to a bound and one. */
@@ -54,15 +89,29 @@ export async function countHosts(
   connection: Connection,
   { filter, most }: { readonly filter: HostFilter; readonly most: number },
 ): Promise<number> {
-  const condition = await hostCondition(connection, filter);
-  if (condition === undefined) return 0;
-  const row = await connection.get(
-    `SELECT count(*) AS n FROM (SELECT 1 FROM host JOIN presence ON presence.host = host.id LEFT JOIN scan ON scan.host = host.id
-       WHERE ${condition.sql} LIMIT ?) AS fitting`,
-    ...condition.values,
-    most + 1,
-  );
-  return number(row?.['n']);
+  const fitting = await hostCondition(connection, filter);
+  if (fitting === undefined) return 0;
+  const { driver, isGathered } = fitting;
+  const count = async ({ sql, values }: Condition) => number((await connection.get(sql, ...values, most + 1))?.['n']);
+  if (driver === undefined) {
+    const { sql, values } = allOf([fitting.condition, ...groupsOf(filter, isGathered)]);
+    return count({ sql: `SELECT count(*) AS n FROM (SELECT 1 FROM ${tablesOf(sql)} WHERE ${sql} LIMIT ?) AS fitting`, values });
+  }
+  // What is told of copies is told of their groups, too.
+  const beside = filter.copy === undefined ? allOf([fitting.beside, ...groupsOf(filter, true)]) : fitting.beside;
+  const given = `WITH given (id) AS (${driver.sql}) SELECT count(*) AS n FROM`;
+  if (beside.sql === ALL.sql)
+    return count({ sql: `${given} (SELECT DISTINCT id FROM given LIMIT ?) AS fitting`, values: driver.values });
+  // CROSS: SQLite else reads hosts first, and looks for each among those that are given.
+  const sql = `${given} (SELECT 1 FROM (SELECT DISTINCT id FROM given) AS driving
+    CROSS JOIN ${tablesOf(beside.sql)} WHERE host.id = driving.id AND ${beside.sql} LIMIT ?) AS fitting`;
+  return count({ sql, values: [...driver.values, ...beside.values] });
+}
+
+/** Groups: by their index, unless something else fits fewer. */
+function groupsOf({ within }: HostFilter, isGathered: boolean): readonly Condition[] {
+  if (within === undefined || within.includes('/')) return [];
+  return [inGroups(isGathered ? "coalesce(host.group_key, '')" : 'host.group_key', within)];
 }
 
 /** The host of that id, or those of that name. */

@@ -1,27 +1,42 @@
 import type { Instant } from '../../../domain/clock.ts';
-import { text, type Connection } from '../connection.ts';
+import { number, text, type Connection } from '../connection.ts';
 import type { AlarmRow } from '../rows.ts';
+import { oneOfThese } from './narrowing.ts';
 
-/** Marks who was not heard of since; one alarm for each. */
-export async function markSilent(
+/** Open records that are missed, and of which nobody said so yet. */
+const MISSED = `last_contact < ? AND silent_at IS NULL AND stopped_at IS NULL
+  AND EXISTS (SELECT 1 FROM host WHERE host.id = presence.host AND forked_at IS NULL AND closed_at IS NULL)`;
+
+/** Who was not heard of since, by number after the given one. */
+export async function missedHosts(
   connection: Connection,
-  { before, at }: { readonly before: Instant; readonly at: Instant },
-): Promise<number> {
-  const missed = await connection.run(
-    `UPDATE presence SET silent_at = ? WHERE last_contact < ? AND silent_at IS NULL AND stopped_at IS NULL
-       AND host IN (SELECT id FROM host WHERE forked_at IS NULL AND closed_at IS NULL)`,
-    at,
-    before,
-  );
-  if (missed === 0) return 0;
+  { before, after, limit }: { readonly before: Instant; readonly after: number; readonly limit: number },
+): Promise<readonly number[]> {
+  const sql = `SELECT host FROM presence WHERE host > ? AND ${MISSED} ORDER BY host LIMIT ?`;
+  return (await connection.all(sql, after, before, limit)).map((row) => number(row['host']));
+}
+
+/** Marks those of these hosts that were still not heard of; one alarm for each. */
+export async function markMissed(connection: Connection, { hosts, before, at }: MissedHosts): Promise<number> {
+  if (hosts.length === 0) return 0;
+  const these = oneOfThese('host', hosts);
+  const sql = `UPDATE presence SET silent_at = ? WHERE ${these.sql} AND ${MISSED} RETURNING host`;
+  const marked = (await connection.all(sql, at, ...these.values, before)).map((row) => number(row['host']));
+  if (marked.length === 0) return 0;
+  const those = oneOfThese('host', marked);
   await connection.run(
     `INSERT INTO alarm (host, at, kind, detail)
-     SELECT host, silent_at, 'silent', '{"since":"' || last_contact || '"}' FROM presence WHERE silent_at = ? AND last_contact < ?
-     ORDER BY host`,
-    at,
-    before,
+     SELECT host, silent_at, 'silent', '{"since":"' || last_contact || '"}' FROM presence WHERE ${those.sql} ORDER BY host`,
+    ...those.values,
   );
-  return missed;
+  return marked.length;
+}
+
+/** Hosts, by number, that were missed when somebody looked. */
+export interface MissedHosts {
+  readonly hosts: readonly number[];
+  readonly before: Instant;
+  readonly at: Instant;
 }
 
 /** What of a host itself should be looked into, newest first. */

@@ -33,7 +33,7 @@ export function storeOn(engine: Engine): Store {
     markForked: (fork) => engine.write('markForked', fork),
     commitBatch: (batch) => engine.commitBatch(batch),
     recordContact: (contact) => engine.recordContact(contact),
-    markSilent: (silence) => engine.write('markSilent', silence),
+    markSilent: (silence) => markSilent(engine, silence),
     createEnrolmentToken: (token) => engine.write('createEnrolmentToken', token),
     revokeEnrolmentToken: (revocation) => engine.write('revokeEnrolmentToken', revocation),
     createApiToken: (token) => engine.write('createApiToken', token),
@@ -92,6 +92,24 @@ export function storeOn(engine: Engine): Store {
     onAnnounced: (listener) => engine.announcements.onAnnounced(listener),
     close: () => engine.close(),
   };
+}
+
+/** Hosts that are marked as silent in one transaction: milliseconds. */
+const SILENT_AT_ONCE = 500;
+
+/** Who is missed is read beside all that is written, and marked step by step: after an outage it is the whole fleet. */
+async function markSilent(
+  engine: Engine,
+  { before, at, atOnce = SILENT_AT_ONCE }: Parameters<Store['markSilent']>[0],
+): Promise<number> {
+  let [marked, after] = [0, 0];
+  for (;;) {
+    const hosts = await engine.read('missedHosts', { before, after, limit: atOnce });
+    const last = hosts.at(-1);
+    if (last === undefined) return marked;
+    marked += await engine.write('markMissed', { hosts, before, at });
+    after = last;
+  }
 }
 
 /** People and their sessions. */

@@ -3,6 +3,7 @@ import { MACHINE_LAYOUT } from './machine-layout.ts';
 import { AUDIT_LAYOUT } from './audit-layout.ts';
 import { ASSETS_LAYOUT } from './assets-layout.ts';
 import { COST_LAYOUT } from './cost-layout.ts';
+import { COUNTS_LAYOUT } from './counts-layout.ts';
 import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { FIRST_LAYOUT } from './first-layout.ts';
 import { POLICY_LAYOUT } from './policy-layout.ts';
@@ -37,4 +38,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 10, serves: 1, statements: AUDIT_LAYOUT },
   { version: 11, serves: 1, statements: ROLLOUT_LAYOUT },
   { version: 12, serves: 1, statements: ASSETS_LAYOUT },
+  { version: 13, serves: 1, statements: COUNTS_LAYOUT },
 ];

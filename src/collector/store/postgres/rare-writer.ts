@@ -1,6 +1,7 @@
 import { WRITES, type Answer, type Argument, type WriteName } from '../operations/operations.ts';
 import type { Connection } from '../connection.ts';
 import type { PostgresConnection } from './connection.ts';
+import { markMissed } from './mark-missed.ts';
 import { forgetHistory } from './partitions.ts';
 import { isSpent, mayRunAgain } from './failures.ts';
 import { lockPolicy, lockRareWrites } from './locks.ts';
@@ -10,7 +11,7 @@ import type { PostgresServer } from './server.ts';
 const MOST_ORDERS = 64;
 
 /** Those of which PostgreSQL has a better way. */
-const OPERATIONS = { ...WRITES, forgetHistory };
+const OPERATIONS = { ...WRITES, forgetHistory, markMissed };
 
 interface Waiting {
   readonly name: WriteName;
@@ -73,7 +74,7 @@ async function runOne(connection: PostgresConnection, { name, argument }: Waitin
   await connection.execute('SAVEPOINT one');
   try {
     const value = await operation(connection, argument);
-    if (name === 'judgeFindings') await connection.get('SELECT fold_finding_changes()');
+    if (name === 'judgeFindings') await connection.get('SELECT fold_finding_changes(), fold_coverage_changes()');
     await connection.execute('RELEASE SAVEPOINT one');
     return { value };
   } catch (error) {

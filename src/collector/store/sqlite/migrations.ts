@@ -3,6 +3,7 @@ import { MACHINE_LAYOUT } from './machine-layout.ts';
 import { AUDIT_LAYOUT } from './audit-layout.ts';
 import { ASSETS_LAYOUT } from './assets-layout.ts';
 import { CAMPAIGN_LAYOUT } from './campaign-layout.ts';
+import { COUNTS_LAYOUT } from './counts-layout.ts';
 import { FIGURES_LAYOUT } from './figures-layout.ts';
 import { GROUPS_LAYOUT } from './groups-layout.ts';
 import { POLICY_LAYOUT } from './policy-layout.ts';
@@ -274,4 +275,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 29, sql: AUDIT_LAYOUT },
   { number: 30, sql: ROLLOUT_LAYOUT },
   { number: 31, sql: ASSETS_LAYOUT },
+  { number: 32, sql: COUNTS_LAYOUT },
 ];

@@ -17,6 +17,7 @@ export const WHOLE_FLEET: ReadonlySet<OperationName> = new Set<OperationName>([
   'figures',
   'fleetHosts',
   'lives',
+  'missedHosts',
   'periodTimes',
   'sampleItems',
   'verifyAuditLog',
