@@ -126,6 +126,15 @@ describe.skipIf(process.platform !== 'linux')('a look need not be made', () => {
     expect(await stands([pid])).toBe(false);
   });
 
+  it('but where the kernel tells nothing of processes any more', async () => {
+    const file = new KeptLooksFile(kept(), 'key', Date.now());
+    file.write({ looks: new Map(), marks: MarkTable.EMPTY });
+    const look = new StandingLook({ file: kept(), mark: new HangMark(folder), proc: path.join(folder, 'none') });
+    look.begins();
+    look.keep(1, CATALOGUE, { stamp: file.stamp ?? '', runs: { lives: [], known: [] } });
+    expect(await look.stands(1, CATALOGUE)).toBe(false);
+  });
+
   it('when a program that is nobody’s business ends, and when it is started again', async () => {
     const first = await run(program, '100');
     const stands = looked([first]);

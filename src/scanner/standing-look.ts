@@ -69,9 +69,17 @@ export class StandingLook {
     if (last?.id !== id || last.catalogue !== catalogue) return false;
     let isSame = false;
     await this.#mark.during(async () => {
-      isSame = this.#mountinfo() === this.#mounts && this.#doesTheSameRun() && this.#isAllThere(last.stamp);
+      isSame = this.#isSame(last.stamp);
     });
     return isSame;
+  }
+
+  #isSame(stamp: string): boolean {
+    try {
+      return this.#mountinfo() === this.#mounts && this.#doesTheSameRun() && this.#isAllThere(stamp);
+    } catch {
+      return false; // what cannot be asked is looked at
+    }
   }
 
   #doesTheSameRun(): boolean {
