@@ -26,6 +26,7 @@ const FORGET_MS = 60_000;
 /** A machine that is busy takes a while to let us read. */
 const HEARS_MS = 2000;
 const MAX_TOLD = 2048;
+const MAX_PLAIN = 1024;
 /** What runs something that its arguments name. */
 const INTERPRETER =
   /^(?:node|nodejs|bun|deno|tsx|electron\d*|python[\d.]*|pypy[\d.]*|ruby[\d.]*|perl[\d.]*|php[\d.]*|java|mono|dotnet|env)$/;
@@ -47,6 +48,8 @@ class ExecEvents implements StartsSensor {
   readonly #names = new ProcessNames();
   readonly #buffer = Buffer.allocUnsafe(PIECE_BYTES);
   readonly #told = new Set<string>();
+  /** Files in packages' folders that bear no wanted name and run nothing else: a machine starts the same hundred all day. */
+  readonly #plain = new Set<string>();
   #rest: Buffer = Buffer.alloc(0);
   #toldSinceMs = 0;
   #expected: number | undefined;
@@ -65,6 +68,7 @@ class ExecEvents implements StartsSensor {
 
   want(names: ReadonlySet<string>): void {
     this.#names.want(names);
+    this.#plain.clear();
   }
 
   expect(pid: number): void {
@@ -128,6 +132,7 @@ class ExecEvents implements StartsSensor {
 
   #take({ pid, file }: ExecRecord): void {
     if (pid === this.#expected) this.#expected = undefined;
+    if (this.#plain.has(file)) return;
     const name = this.#names.named(file) ?? this.#interpreted(pid, file);
     if (name !== undefined) {
       this.#named += 1;
@@ -137,12 +142,19 @@ class ExecEvents implements StartsSensor {
       this.#elsewhere += 1;
       if (file.startsWith('/')) this.#told.add(file);
       this.#on.started({ pid, file });
+    } else if (isPackaged(file) && !isInterpreting(file)) {
+      if (this.#plain.size >= MAX_PLAIN) this.#plain.clear();
+      this.#plain.add(file);
     }
   }
 
   #interpreted(pid: number, file: string): string | undefined {
-    if (this.#asked >= MAX_ASKED || !INTERPRETER.test(nameOf(file))) return undefined;
+    if (this.#asked >= MAX_ASKED || !isInterpreting(file)) return undefined;
     this.#asked += 1;
     return this.#names.argument(pid);
   }
+}
+
+function isInterpreting(file: string): boolean {
+  return INTERPRETER.test(nameOf(file));
 }
