@@ -76,8 +76,17 @@ function readBody(asked: Asked, proven: Proven): void {
   });
 }
 
-async function answer({ request, response, context }: Asked, { hostId, beganMs }: Proven, body: Buffer): Promise<void> {
-  const { value: said, text } = jsonOf(body);
+async function answer(asked: Asked, { hostId, beganMs }: Proven, body: Buffer): Promise<void> {
+  const { request, response, context } = asked;
+  let read: ReturnType<typeof jsonOf>;
+  try {
+    read = jsonOf(body);
+  } catch (error) {
+    // As on the ordinary way: who sends what cannot be read is not believed to send requests after it.
+    refuseFor(asked, error, { isLast: true });
+    return;
+  }
+  const { value: said, text } = read;
   if (!heartbeatCheck.Check(said)) throw brokenSchema('body', heartbeatCheck.Errors(said)[0]);
   const tookMs = () => context.clock.monotonicMs() - beganMs;
   const mayWait = request.headers[WAITS_HEADER] !== undefined;
@@ -85,23 +94,25 @@ async function answer({ request, response, context }: Asked, { hostId, beganMs }
   send(response, { status: 200, headers: {}, answer: told }, context);
 }
 
-function refuseFor({ response, context, log }: Asked, error: unknown): void {
+function refuseFor({ response, context, log }: Asked, error: unknown, { isLast = false } = {}): void {
   // A defect of ours after the answer began: nothing can be said on this connection any more.
   if (response.headersSent) response.destroy();
-  else send(response, refusalOf(error, { log, method: 'POST', route: ROUTES.heartbeat }), context);
+  else send(response, { ...refusalOf(error, { log, method: 'POST', route: ROUTES.heartbeat }), isLast }, context);
 }
 
 interface Told {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly answer: object;
+  /** Whether its connection closes with it. */
+  readonly isLast?: boolean;
 }
 
-function send(response: ServerResponse, { status, headers, answer: told }: Told, context: RouteContext): void {
+function send(response: ServerResponse, { status, headers, answer: told, isLast = false }: Told, context: RouteContext): void {
   const text = JSON.stringify(told);
   // Names and values in turn, which Node writes as they are.
   const all = [...ALWAYS, 'content-length', String(Buffer.byteLength(text)), ...Object.entries(headers).flat()];
-  if (isCrowded(context)) all.push('connection', 'close');
+  if (isLast || isCrowded(context)) all.push('connection', 'close');
   response.writeHead(status, all);
   response.end(text);
 }

@@ -31,22 +31,28 @@ const KEPT: readonly Column[] = [['boot', 'text']];
 
 const ALL = [...KEYS, ...SET, ...KEPT];
 
-/** The same conditions as in SQLite (record-plain-contact.ts there). */
+/**
+ * The same conditions as in SQLite (record-plain-contact.ts there). Rows are locked in the order in which every other transaction locks them, so that two
+ * replicas that hear the same hosts never wait for each other.
+ */
 const RECORD: ListStatement = {
   name: 'record plain contacts',
-  sql: `UPDATE presence SET ${[...SET.map(([name]) => `${name} = given.${name}`), ...KEPT.map(([name]) => `${name} = COALESCE(given.${name}, presence.${name})`)].join(', ')}
-    FROM unnest(${ALL.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')}) AS given (${ALL.map(([name]) => name).join(', ')})
-      JOIN host ON host.host_id = given.host_id AND host.epoch = given.epoch AND host.sequence = given.sequence
-    WHERE presence.host = host.id AND forked_at IS NULL AND closed_at IS NULL AND wants_resync = 0 AND resync_at IS NULL AND ring IS NULL
-      AND NOT EXISTS (SELECT 1 FROM command WHERE command.host = host.id AND state IN ('queued', 'delivered'))
-      AND silent_at IS NULL AND stopped_at IS NULL AND presence.agent_version = given.agent_version
-      AND presence.program_digest = given.program_digest AND presence.units_digest IS NOT DISTINCT FROM given.units_digest AND presence.storage = given.storage
-    RETURNING host.host_id`,
+  sql: `WITH due AS MATERIALIZED (
+      SELECT presence.host, host.host_id, ${[...SET, ...KEPT].map(([name]) => `given.${name}`).join(', ')}
+      FROM unnest(${ALL.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')}) AS given (${ALL.map(([name]) => name).join(', ')})
+        JOIN host ON host.host_id = given.host_id AND host.epoch = given.epoch AND host.sequence = given.sequence
+        JOIN presence ON presence.host = host.id
+      WHERE forked_at IS NULL AND closed_at IS NULL AND wants_resync = 0 AND resync_at IS NULL AND ring IS NULL
+        AND NOT EXISTS (SELECT 1 FROM command WHERE command.host = host.id AND state IN ('queued', 'delivered'))
+        AND silent_at IS NULL AND stopped_at IS NULL AND presence.agent_version = given.agent_version
+        AND presence.program_digest = given.program_digest AND presence.units_digest IS NOT DISTINCT FROM given.units_digest AND presence.storage = given.storage
+      ORDER BY presence.host FOR UPDATE OF presence)
+    UPDATE presence SET ${[...SET.map(([name]) => `${name} = due.${name}`), ...KEPT.map(([name]) => `${name} = COALESCE(due.${name}, presence.${name})`)].join(', ')}
+    FROM due WHERE presence.host = due.host
+    RETURNING due.host_id`,
 };
 
 /**
- * Rows are not locked in an order: that takes a step more each time, and a host that two replicas hear at once is rare; a deadlock leads to the long way.
- *
  * Records, in one statement that is a transaction of its own, those of these heartbeats that are news of nothing but the time, of which each host has one at
  * most; says of which hosts. Of the others nothing is done. @throws what PostgreSQL says, and KnownError E_STORE_UNAVAILABLE as `commit` does
  */

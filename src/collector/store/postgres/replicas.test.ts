@@ -96,6 +96,32 @@ describe.skipIf(skipped !== undefined)(`replicas on PostgreSQL${skipped === unde
     expect((await given.store.verifyAuditLog()).broken).toBeUndefined();
   });
 
+  it('hear the same hosts in whatever order at once, without a deadlock and without a loss', { timeout: 60_000 }, async () => {
+    const chains = await Promise.all(Array.from({ length: 60 }, (_, index) => given.enrol(`twice-${index}`)));
+    const said = {
+      storage: 'disk' as const,
+      integrity: { program: sha('program') },
+      chain: { epoch: 1, acknowledged: 0 },
+      spooledBatches: 0,
+    };
+    const deadlocks = async () => {
+      const sql = "SELECT deadlocks::int AS count FROM pg_stat_database WHERE datname = 'shared'";
+      return (await server.query('postgres', sql))[0]?.['count'];
+    };
+    const before = await deadlocks();
+    for (let round = 0; round < 40; round += 1) {
+      const at = new Date(Date.parse(LATER) + round * 1000).toISOString();
+      const groups = [chains, chains.toReversed()].map((ordered, index) =>
+        ordered.map(({ hostId }) => one(index).recordContact({ ...contact(hostId), ...said, at })),
+      );
+      for (const answer of await Promise.all(groups.flat()))
+        expect(answer).toEqual({ resync: false, isForked: false, commands: [] });
+      const heard = `SELECT 1 FROM presence JOIN host ON id = host WHERE name LIKE 'twice-%' AND last_contact = '${at}'`;
+      expect(await server.query('shared', heard)).toHaveLength(chains.length);
+    }
+    expect(await deadlocks()).toBe(before);
+  });
+
   it('keep a verdict that one gives while another takes the same copy once more', async () => {
     const chain = await given.enrol();
     const copy = finding();
