@@ -22,7 +22,7 @@ import { localHost } from './host/local.ts';
 import { withStarted } from './host/started.ts';
 import { KeptLooksFile } from './kept-looks/kept-looks-file.ts';
 import { openOnce } from './known-catalogue.ts';
-import type { Standing } from './standing-look.ts';
+import type { Standing } from './kept-looks/runs.ts';
 import type { Sweeping } from './places/contract.ts';
 import { ownCost } from './process-cost.ts';
 import type { ScanRequest } from './scan-request.ts';

@@ -94,7 +94,7 @@ function finding(pid: number, scopes: readonly string[] = ['npm@system']): Sight
 }
 
 /** Looks while these run; what it returns says later whether another look would see the same while those run. */
-function looked(pids: readonly number[], { sight = NOTHING, marks = new Map<string, Mark>() } = {}) {
+function looked(pids: readonly number[], { sight = NOTHING, marks = new Map<string, Mark>(), catalogue = CATALOGUE } = {}) {
   const file = new KeptLooksFile(kept(), 'key', Date.now());
   file.write({ looks: new Map(), marks: MarkTable.of(marks) });
   shows(pids);
@@ -104,10 +104,10 @@ function looked(pids: readonly number[], { sight = NOTHING, marks = new Map<stri
   );
   const look = new StandingLook({ file: kept(), mark: new HangMark(folder), proc: proc() });
   look.begins();
-  if (runs !== undefined) look.keep(7, CATALOGUE, { stamp: file.stamp ?? '', runs });
-  return (now: readonly number[], known = 7, catalogue = CATALOGUE): Promise<boolean> => {
+  if (runs !== undefined) look.keep(7, catalogue, { stamp: file.stamp ?? '', runs });
+  return (now: readonly number[], known = 7, given = catalogue): Promise<boolean> => {
     shows(now);
-    return look.stands(known, catalogue);
+    return look.stands(known, given);
   };
 }
 
@@ -151,6 +151,40 @@ describe.skipIf(process.platform !== 'linux')('a look need not be made', () => {
     expect(await stands([first, await run(other, '100')])).toBe(false);
     renameSync(other, program);
     expect(await stands([first, await run(program, '100')])).toBe(false);
+  });
+
+  it('but when a running program that no package manager put there gets another name', async () => {
+    const pid = await run(program, '100');
+    const stands = looked([pid]);
+    expect(await stands([pid])).toBe(true);
+    renameSync(program, path.join(folder, 'claude'));
+    expect(await stands([pid])).toBe(false);
+  });
+
+  it('but when an argument with a blank is two', async () => {
+    const stands = looked([await run('/bin/sh', '-c', 'read one; : a', 'b c')]);
+    expect(await stands([await run('/bin/sh', '-c', 'read one; : a', 'b', 'c')])).toBe(false);
+  });
+
+  it('but when the catalogue was replaced in its place', async () => {
+    const catalogue = path.join(folder, 'a.catalogue');
+    writeFileSync(catalogue, '1');
+    const pid = await run(program, '100');
+    const stands = looked([pid], { catalogue });
+    expect(await stands([pid], 7, catalogue)).toBe(true);
+    writeFileSync(catalogue, '22');
+    expect(await stands([pid], 7, catalogue)).toBe(false);
+  });
+
+  it('but when what was kept was damaged', async () => {
+    const marks = new Map<string, Mark>([[path.join(folder, 'missing'), { kind: 'absent' }]]);
+    const stands = looked([], { marks });
+    expect(await stands([])).toBe(true);
+    const bytes = readFileSync(kept());
+    // The kind of the last mark, in four bytes before the second JSON.
+    const at = bytes.indexOf('{"looks"') - 4;
+    writeFileSync(kept(), Buffer.concat([bytes.subarray(0, at), Buffer.of(77), bytes.subarray(at + 1)]));
+    expect(await stands([])).toBe(false);
   });
 
   it('but when an interpreter is started with something else to run', async () => {
@@ -229,7 +263,9 @@ describe.skipIf(process.platform !== 'linux')('a look need not be made', () => {
       deleted: false,
       arguments: [],
     };
-    expect(runsThen([{ ...facts, isHidden: true }], NOTHING)?.lives).toEqual([[7, '5 0 other', 'hidden']]);
+    expect(runsThen([{ ...facts, isHidden: true }], NOTHING)?.lives).toEqual([
+      [7, { life: '5 0 other', state: 'hidden', isFound: true }],
+    ]);
     expect(runsThen([facts], NOTHING)).toBeUndefined();
   });
 

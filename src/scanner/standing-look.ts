@@ -1,23 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { factsAt } from './host/list-folder.ts';
 import { parseMounts, refusalBy } from './host/mounts.ts';
 import { isTold, NO_PROGRAM } from './host/process-life.ts';
 import type { ProcessFacts } from './host/contract.ts';
 import { readLives, readProcess } from './host/processes.ts';
-import { stateOf } from './host/program-key.ts';
 import type { HangMark } from './hang-mark.ts';
 import { marksIn } from './kept-looks/kept-looks-file.ts';
-import { HIDDEN, runKey, type RunsThen } from './kept-looks/runs.ts';
+import { HIDDEN, lifeOf, runKey, type Life, type Standing } from './kept-looks/runs.ts';
+import { SCAN_WORKER } from './worker-process.ts';
+import { monotonicMs } from '../domain/clock.ts';
 import { StandingMarks } from './kept-looks/standing-marks.ts';
 
-/** What a look left for whoever asks later whether another one would see the same. */
-export interface Standing {
-  /** Names what it kept. */
-  readonly stamp: string;
-  readonly runs: RunsThen;
-}
-
 const NOTHING = 'absent';
+/** Then a look is made, whatever stands: it also finds out whether starts of programs are heard, and what a process does that nobody compares. */
+const LOOKED_MS = 3_600_000;
 
 /**
  * Says whether a quick look at this machine would see what the last one saw, in a tenth of its time and without a process: when everything that it
@@ -29,8 +25,8 @@ export class StandingLook {
   readonly #mark: HangMark;
   readonly #proc: string;
   #mounts = '';
-  #last: { readonly id: number; readonly catalogue: string; readonly stamp: string } | undefined;
-  #lives = new Map<number, readonly [life: string, state?: string]>();
+  #last: { readonly id: number; readonly looksWith: string | symbol; readonly stamp: string; readonly atMs: number } | undefined;
+  #lives = new Map<number, Life>();
   #known: ReadonlySet<string> = new Set();
   #allStay = false;
 
@@ -50,8 +46,8 @@ export class StandingLook {
   /** The look of this number is over, made with the catalogue of this file. */
   keep(id: number, catalogue: string, { stamp, runs }: Standing): void {
     if (this.#mountinfo() !== this.#mounts) return;
-    this.#last = { id, catalogue, stamp };
-    this.#lives = new Map(runs.lives.map(([pid, ...rest]) => [pid, rest]));
+    this.#last = { id, looksWith: looksWith(catalogue), stamp, atMs: monotonicMs() };
+    this.#lives = new Map(runs.lives);
     this.#known = new Set(runs.known);
     this.#allStay = runs.allStay === true;
   }
@@ -66,7 +62,7 @@ export class StandingLook {
   /** Whether the look of this number, with this catalogue, would see the same now. Not where a scanner hung while it asked. */
   async stands(id: number, catalogue: string): Promise<boolean> {
     const last = this.#last;
-    if (last?.id !== id || last.catalogue !== catalogue) return false;
+    if (last?.id !== id || last.looksWith !== looksWith(catalogue) || monotonicMs() - last.atMs > LOOKED_MS) return false;
     let isSame = false;
     await this.#mark.during(async () => {
       isSame = this.#isSame(last.stamp);
@@ -86,26 +82,26 @@ export class StandingLook {
     let met = 0;
     for (const [pid, life] of readLives(this.#proc)) {
       if (life === NO_PROGRAM) continue;
-      const [then, state] = this.#lives.get(pid) ?? [];
+      const then = this.#lives.get(pid);
       if (then !== undefined) met += 1;
-      if (then === life ? !this.#isStill(pid, state) : !this.#isKnown(pid, life, state)) return false;
+      if (then?.life === life ? !this.#isStill(pid, then.state) : !this.#isKnown(pid, life, then)) return false;
     }
     return met === this.#lives.size || this.#forgetEnded();
   }
 
-  /** Of what a finding names, the executable must be the same file; what was hidden must be so. */
+  /** The executable must be the same file under the same name, where that was noted; what was hidden must be so. */
   #isStill(pid: number, state: string | undefined): boolean {
     if (state === undefined) return true;
     const facts = this.#process(pid);
-    if (state === HIDDEN || facts?.executableFacts === undefined) return state === HIDDEN && facts?.isHidden === true;
-    return stateOf(facts.executableFacts) === state;
+    if (facts === undefined || state === HIDDEN) return facts?.isHidden === true;
+    return lifeOf(facts, '', true).state === state;
   }
 
-  #isKnown(pid: number, life: string, before: string | undefined): boolean {
-    const facts = before === undefined ? this.#process(pid) : undefined;
+  #isKnown(pid: number, life: string, before: Life | undefined): boolean {
+    const facts = before?.state === undefined ? this.#process(pid) : undefined;
     const key = facts?.life === life && isTold(life) ? runKey(facts) : undefined;
-    if (key === undefined || !this.#known.has(key)) return false;
-    this.#lives.set(pid, [life]);
+    if (facts === undefined || key === undefined || !this.#known.has(key)) return false;
+    this.#lives.set(pid, lifeOf(facts, life, false));
     return true;
   }
 
@@ -118,9 +114,9 @@ export class StandingLook {
   #forgetEnded(): boolean {
     if (this.#allStay) return false;
     const there = readLives(this.#proc);
-    for (const [pid, [life, state]] of this.#lives) {
+    for (const [pid, { life, isFound }] of this.#lives) {
       if (there.get(pid) === life) continue;
-      if (state !== undefined) return false;
+      if (isFound === true) return false;
       this.#lives.delete(pid);
     }
     return true;
@@ -137,5 +133,15 @@ export class StandingLook {
     } catch {
       return NOTHING; // no /proc here: then nothing runs that could be compared either
     }
+  }
+}
+
+/** The catalogue and the program by which a look is made, each of which may be replaced in its place; never the same where that cannot be told. */
+function looksWith(catalogue: string): string | symbol {
+  try {
+    const files = [catalogue, SCAN_WORKER, process.execPath].map((file) => statSync(file, { throwIfNoEntry: false }));
+    return [catalogue, ...files.map((stats) => stats && `${stats.ino} ${stats.size} ${stats.ctimeMs}`)].join('\n');
+  } catch {
+    return Symbol('unknown');
   }
 }

@@ -36,6 +36,7 @@ export class StartWatch {
   #later: NodeJS.Timeout | undefined;
   #laterAtMs = -Infinity;
   #caredMs = 0;
+  #dueMs = Number.POSITIVE_INFINITY;
   #isClosed = false;
 
   constructor(parts: StartWatchParts) {
@@ -126,13 +127,17 @@ export class StartWatch {
 
   #next(ms: number): void {
     clearTimeout(this.#timer);
-    if (!this.#isClosed) this.#timer = setTimeout(() => this.#tick(), this.#programs.needsCare ? Math.min(ms, CARE_MS) : ms);
+    if (this.#isClosed) return;
+    const inMs = this.#programs.needsCare ? Math.min(ms, CARE_MS) : ms;
+    this.#dueMs = performance.now() + inMs;
+    this.#timer = setTimeout(() => this.#tick(), inMs);
   }
 
   #started(start: ProgramStart): void {
     if (start.name !== undefined) this.#parts.log.debug({ program: start.name, pid: start.pid }, 'a wanted program was started');
     this.#programs.started(start);
-    if (this.#programs.needsCare) this.#next(CARE_MS);
+    // Never later than it is due: where programs are started all the time it would not come.
+    if (this.#programs.needsCare && performance.now() + CARE_MS < this.#dueMs) this.#next(CARE_MS);
   }
 
   async #fall(why: string): Promise<void> {

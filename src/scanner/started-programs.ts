@@ -181,7 +181,7 @@ export class StartedPrograms implements OnStarts {
   #isSeen(key: string): void {
     if (this.#seen.size >= MAX_SEEN) this.#seen.clear();
     this.#seen.add(key);
-    this.#seen.add(key.slice(0, key.indexOf(' ')));
+    this.#seen.add(key.slice(0, Math.max(0, key.indexOf('\0'))));
   }
 
   #keepOpen({ pid, executable = '', executableFacts }: ProcessFacts): number | undefined {

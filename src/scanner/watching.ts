@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { MEMORY_MIB } from '../domain/memory-bounds.ts';
@@ -99,6 +99,7 @@ export class Watching {
   /** Begins to watch; resolves when all of it does. */
   async begin(): Promise<void> {
     await this.#starts?.open();
+    if (this.#starts?.way.starts === 'exec-events') process.on('exit', startSomething);
     await this.refresh();
   }
 
@@ -138,6 +139,9 @@ export class Watching {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     clearInterval(this.#poll);
+    if (this.#starts?.way.starts === 'exec-events')
+      spawn(process.execPath, ['--version'], { stdio: 'ignore' }).on('error', () => undefined);
+    process.off('exit', startSomething);
     this.#starts?.close();
     this.#mounts?.close();
     for (const { timer } of this.#pending.values()) clearTimeout(timer);
@@ -211,4 +215,9 @@ export class Watching {
     worker.stdin.end(JSON.stringify({ catalogue: catalogue(), root, avoid: avoid?.() }));
     return promise;
   }
+}
+
+/** A thread that waits in the kernel for a program to be started keeps Node from ending, whatever the reason, until one is: ours says its version. */
+function startSomething(): void {
+  spawnSync(process.execPath, ['--version'], { stdio: 'ignore', timeout: 5000 });
 }

@@ -3,7 +3,7 @@ import { getDefaultHighWaterMark, setDefaultHighWaterMark, type Readable, type W
 import { fileURLToPath } from 'node:url';
 import { costOf, costOfBoth, NO_COST, type ProcessCost } from './process-cost.ts';
 import type { ScanRequest } from './scan-request.ts';
-import type { Standing } from './standing-look.ts';
+import type { Standing } from './kept-looks/runs.ts';
 import type { WatchList } from './watch-list.ts';
 import { argumentsFor, makeNice, withIdleIo, type WorkerLimits } from './worker-command.ts';
 import { WorkerSilence } from './worker-silence.ts';

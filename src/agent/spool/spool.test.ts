@@ -11,6 +11,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Finding, Observation } from '../../domain/finding.ts';
 import { afterLook } from '../life-cycle/life-cycle.ts';
 import { openDatabase, transaction, usedBytes } from './database.ts';
+import type { Ground } from './ground.ts';
 import { brokenInvariants } from './invariants.ts';
 import { Spool } from './spool.ts';
 
@@ -34,16 +35,17 @@ function observed(id: number): Observation {
 
 /** A spool without a disk. */
 function inMemory(database: DatabaseSync): Spool {
-  return new Spool(
-    {
-      database,
-      isOnDisk: true,
-      transaction: (work) => transaction(database, work),
-      read: (work) => work(),
-      close: () => database.close(),
-    },
-    CLOCK,
-  );
+  return new Spool(groundOn(database), CLOCK);
+}
+
+function groundOn(database: DatabaseSync): Ground & { database: DatabaseSync } {
+  return {
+    database,
+    isOnDisk: true,
+    transaction: (work) => transaction(database, work),
+    read: (work) => work(),
+    close: () => database.close(),
+  };
 }
 
 function fresh(): string {
@@ -81,6 +83,45 @@ describe('Spool', () => {
     expect(spool.repeat(second, again)).toBe(false);
     spool.close();
     expect(wholeSpool(folder)).toEqual([]);
+  });
+
+  it('repeats no look in another database than it was recorded in, nor one of which the commit failed', () => {
+    const [one, other] = [openDatabase(path.join(folder, '1')), openDatabase(path.join(folder, '2'))];
+    const ground = { ...groundOn(one), isFailing: false };
+    const inTurn = (work: () => unknown) => {
+      if (ground.isFailing) throw new Error('the disk is full');
+      return transaction(ground.database, work);
+    };
+    const spool = new Spool(
+      {
+        ...ground,
+        get database() {
+          return ground.database;
+        },
+        transaction: inTurn as typeof ground.transaction,
+      },
+      CLOCK,
+    );
+    const look = (): number =>
+      spool.record({
+        scan: { at: AT, durationMs: 1, catalogue: { version: '1', digest: DIGEST }, coverage: COVERED },
+        findings: new Map(),
+        changes: [],
+        seenAgain: [],
+      });
+    const again = { at: '2026-01-01T00:00:05.000Z', durationMs: 9 };
+    const first = look();
+    ground.isFailing = true;
+    expect(() => spool.repeat(first, again)).toThrow('full');
+    ground.isFailing = false;
+    expect(spool.repeat(first, again)).toBe(false);
+    const second = look();
+    expect(spool.repeat(second, again)).toBe(true);
+    ground.database = other;
+    expect(spool.repeat(second, again)).toBe(false);
+    expect(spool.waiting()).toBe(0);
+    one.close();
+    other.close();
   });
 
   it('F26: stays within its bounds whatever comes, keeps the newest of each finding that it took, and counts what it gave up', () => {

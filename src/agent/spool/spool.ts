@@ -31,7 +31,7 @@ export class Spool {
   readonly #bounds: Bounds;
   readonly #noted = new Map<string, string>();
   #bound: Tables | undefined;
-  #last: LastLook | undefined;
+  #last: (LastLook & { readonly database: DatabaseSync }) | undefined;
 
   /** Over a database that `openDatabase` laid out; `close` closes it. */
   constructor(ground: Ground, clock: Clock, bounds: Bounds = BOUNDS) {
@@ -57,7 +57,8 @@ export class Spool {
 
   /** Records a look and queues what the collector does not know; what is beyond the bounds is given up and queued as a loss. Returns its commit's number. */
   record(look: LookRecord): number {
-    return this.#commit(({ known, outgoing, reported }, number) => {
+    this.#last = undefined;
+    const commit = this.#commit(({ known, outgoing, reported }, number) => {
       const { kept, givenUp } = known.keep(look, number);
       if (givenUp > 0) this.#addLoss(`findings beyond ${this.#bounds.open} open at once, or beyond the spool's size`, givenUp);
       for (const { id } of kept) {
@@ -65,11 +66,12 @@ export class Spool {
         outgoing.add('finding', id);
       }
       known.keepCoverage(look.scan, number);
-      // What changes something is not the same when it is made again.
-      this.#last = look.changes.length > 0 ? undefined : { number, scan: look.scan };
       addScan(this.#tables.outgoing, { ...look.scan, seen: look.seenAgain }, this.#clock.now());
       known.forgetGone();
     });
+    // What changes something is not the same when it is made again.
+    if (look.changes.length === 0) this.#last = { number: commit, scan: look.scan, database: this.#ground.database };
+    return commit;
   }
 
   /** Whether the look that this commit brought was recorded last and changed nothing: then it can be recorded again by its times alone. */
@@ -81,13 +83,17 @@ export class Spool {
   repeat(number: number, { at, durationMs }: Pick<LookRecord['scan'], 'at' | 'durationMs'>): boolean {
     const last = this.#last;
     if (last?.number !== number) return false;
-    this.#last = undefined;
     const scan = { ...last.scan, at, durationMs };
-    this.#commit(({ known, outgoing }) => {
+    this.#last = undefined;
+    let isDone = false;
+    this.#commit(({ database, known, outgoing }) => {
+      // Another database, as after one that was damaged, may not have all that this look saw.
+      if (database !== last.database) return;
       addScan(outgoing, { ...scan, seen: known.seenAgain(last, at) }, this.#clock.now());
-      this.#last = { number, scan };
+      isDone = true;
     });
-    return this.canRepeat(number);
+    if (isDone) this.#last = { ...last, scan };
+    return isDone;
   }
 
   /** Says that `count` of `what` had to be given up; told to the collector with the next batch. */

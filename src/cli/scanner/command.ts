@@ -44,9 +44,6 @@ Exit codes:
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Until then all that ends by itself has ended. */
-const ENDED_MS = 1000;
-
 /** `bandog scanner run`: started by the agent. */
 export const command: Command = {
   name: 'scanner',
@@ -85,8 +82,6 @@ export const command: Command = {
       ...(values.watcher === undefined ? {} : { watcher: values.watcher }),
       signal: io.signal,
     });
-    // A thread that waits for a start of which the kernel does not tell any more would keep us here.
-    setTimeout(() => process.exit(), ENDED_MS).unref();
     return 0;
   },
 };

@@ -5,7 +5,7 @@ import { isInterpreter } from './process-script.ts';
 export function programKey(facts: ProcessFacts, argumentsCount: number): string {
   const { executable = '', executableFacts, owner, container = '' } = facts;
   const script = isInterpreter(facts) ? [facts.workingFolder, ...facts.arguments.slice(0, argumentsCount)] : [];
-  return [executableFacts === undefined ? '?' : stateOf(executableFacts), executable, owner, container, ...script].join(' ');
+  return [executableFacts === undefined ? '?' : stateOf(executableFacts), executable, owner, container, ...script].join('\0');
 }
 
 /** A file that was not changed since. */

@@ -8,10 +8,13 @@ import { isPackaged } from '../../../host/executable-size.ts';
 import { nameOf } from '../../../../domain/host-path.ts';
 
 /**
- * After each reading, so that a thousand starts a second are twenty readings: a program that lives 50 ms is mostly met alive, what has ended is
+ * After each reading, so that many starts are few readings: a program that lives 50 ms is mostly met alive, what has ended is
  * looked up by its path, and the kernel keeps for so long what is started.
  */
 const PAUSE_MS = 50;
+/** After a reading of so many starts, of which each costs three wakings with its pause: most of them are a build's, and nobody's business. */
+const MANY = 20;
+const LONG_PAUSE_MS = 100;
 /** The kernel gives a page at most; less than most of one was all that there was. */
 const PIECE_BYTES = 64 * 1024;
 const FULL_BYTES = 3500;
@@ -127,7 +130,7 @@ class ExecEvents implements StartsSensor {
     }
     this.#pieces += 1;
     if (piece.length >= FULL_BYTES && this.#pieces < MAX_PIECES) this.#read();
-    else this.#pause = setTimeout(() => this.#begin(), PAUSE_MS);
+    else this.#pause = setTimeout(() => this.#begin(), execs.length > MANY ? LONG_PAUSE_MS : PAUSE_MS);
   }
 
   #take({ pid, file }: ExecRecord): void {
