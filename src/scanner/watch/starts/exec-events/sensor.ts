@@ -15,7 +15,7 @@ const PAUSE_MS = 50;
 /** After a reading of so many starts, of which each costs three wakings with its pause: most of them are a build's, and nobody's business. */
 const MANY = 20;
 const LONG_PAUSE_MS = 100;
-/** The kernel gives a page at most; less than most of one was all that there was. */
+/** The kernel gives one page at most, or two: what is much less than the most that it ever gave was all that there was. */
 const PIECE_BYTES = 64 * 1024;
 const FULL_BYTES = 3500;
 const MAX_PIECES = 64;
@@ -60,6 +60,7 @@ class ExecEvents implements StartsSensor {
   #named = 0;
   #elsewhere = 0;
   #pieces = 0;
+  #mostBytes = 0;
   #pause: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -129,7 +130,9 @@ class ExecEvents implements StartsSensor {
       this.#expected = undefined; // it may be among them
     }
     this.#pieces += 1;
-    if (piece.length >= FULL_BYTES && this.#pieces < MAX_PIECES) this.#read();
+    this.#mostBytes = Math.max(this.#mostBytes, piece.length);
+    const isFull = piece.length >= FULL_BYTES && piece.length > 0.8 * this.#mostBytes;
+    if (isFull && this.#pieces < MAX_PIECES) this.#read();
     else this.#pause = setTimeout(() => this.#begin(), execs.length > MANY ? LONG_PAUSE_MS : PAUSE_MS);
   }
 
