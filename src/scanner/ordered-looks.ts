@@ -153,7 +153,7 @@ export class OrderedLooks {
     const signal = AbortSignal.any([this.#parts.signal, calledOff.signal]);
     const request = this.#requestFor(order);
     const standing = request.listsWatched === true ? this.#parts.standing : undefined;
-    standing?.begins();
+    standing?.begins(request.catalogue);
     try {
       const started = handover === undefined ? {} : { started: handover.started, missedStarts: handover.missedStarts };
       const run = await runWorker(

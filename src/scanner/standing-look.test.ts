@@ -103,7 +103,7 @@ function looked(pids: readonly number[], { sight = NOTHING, marks = new Map<stri
     sight,
   );
   const look = new StandingLook({ file: kept(), mark: new HangMark(folder), proc: proc() });
-  look.begins();
+  look.begins(catalogue);
   if (runs !== undefined) look.keep(7, catalogue, { stamp: file.stamp ?? '', runs });
   return (now: readonly number[], known = 7, given = catalogue): Promise<boolean> => {
     shows(now);
@@ -130,7 +130,7 @@ describe.skipIf(process.platform !== 'linux')('a look need not be made', () => {
     const file = new KeptLooksFile(kept(), 'key', Date.now());
     file.write({ looks: new Map(), marks: MarkTable.EMPTY });
     const look = new StandingLook({ file: kept(), mark: new HangMark(folder), proc: path.join(folder, 'none') });
-    look.begins();
+    look.begins(CATALOGUE);
     look.keep(1, CATALOGUE, { stamp: file.stamp ?? '', runs: { lives: [], known: [] } });
     expect(await look.stands(1, CATALOGUE)).toBe(false);
   });

@@ -25,7 +25,8 @@ export class StandingLook {
   readonly #mark: HangMark;
   readonly #proc: string;
   #mounts = '';
-  #last: { readonly id: number; readonly looksWith: string | symbol; readonly stamp: string; readonly atMs: number } | undefined;
+  #looksWith: string | symbol = '';
+  #last: { readonly id: number; readonly stamp: string; readonly atMs: number } | undefined;
   #lives = new Map<number, Life>();
   #known: ReadonlySet<string> = new Set();
   #allStay = false;
@@ -37,16 +38,17 @@ export class StandingLook {
     this.#proc = given.proc ?? '/proc';
   }
 
-  /** A look begins, by which what is mounted is the same as at its end if it is the same then. */
-  begins(): void {
+  /** A look begins with the catalogue of this file: what is mounted and looked with at its end is what it was all the time if it is the same now. */
+  begins(catalogue: string): void {
     this.#mounts = this.#mountinfo();
+    this.#looksWith = looksWith(catalogue);
     this.forget();
   }
 
-  /** The look of this number is over, made with the catalogue of this file. */
+  /** The look of this number is over. */
   keep(id: number, catalogue: string, { stamp, runs }: Standing): void {
-    if (this.#mountinfo() !== this.#mounts) return;
-    this.#last = { id, looksWith: looksWith(catalogue), stamp, atMs: monotonicMs() };
+    if (this.#mountinfo() !== this.#mounts || looksWith(catalogue) !== this.#looksWith) return;
+    this.#last = { id, stamp, atMs: monotonicMs() };
     this.#lives = new Map(runs.lives);
     this.#known = new Set(runs.known);
     this.#allStay = runs.allStay === true;
@@ -62,7 +64,7 @@ export class StandingLook {
   /** Whether the look of this number, with this catalogue, would see the same now. Not where a scanner hung while it asked. */
   async stands(id: number, catalogue: string): Promise<boolean> {
     const last = this.#last;
-    if (last?.id !== id || last.looksWith !== looksWith(catalogue) || monotonicMs() - last.atMs > LOOKED_MS) return false;
+    if (last?.id !== id || looksWith(catalogue) !== this.#looksWith || monotonicMs() - last.atMs > LOOKED_MS) return false;
     let isSame = false;
     await this.#mark.during(async () => {
       isSame = this.#isSame(last.stamp);
