@@ -37,9 +37,11 @@ look removed
 const AT_REST = `
 mkdir /run/bandog-subject/built
 mount --bind "$1" /run/bandog-subject/built
+: > /run/bandog-subject/node
+mount --bind "$2" /run/bandog-subject/node
 mount -t tmpfs tmpfs /tmp
 mount -t tmpfs tmpfs /var/tmp
-exec "$2" --no-warnings test/e2e/looks-on-own-machine.ts /run/bandog-subject/built/bandog.mjs
+exec /run/bandog-subject/node --no-warnings test/e2e/looks-on-own-machine.ts /run/bandog-subject/built/bandog.mjs
 `;
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,7 +1,7 @@
 import type { Exporter } from '../contract.ts';
 
 /** What makes a spreadsheet take a cell for a formula (OWASP, CSV injection). */
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^'*[=+\-@\t\r]/;
 const NEEDS_QUOTES = /[",\r\n]/;
 
 /** RFC 4180 with CRLF, UTF-8 and a header; a cell that would be a formula begins with `'`. */
