@@ -11,12 +11,13 @@ import { SCAN_WORKER } from './worker-process.ts';
 import { monotonicMs } from '../domain/clock.ts';
 import { StandingMarks } from './kept-looks/standing-marks.ts';
 
+/** In place of mountinfo where there is none. */
 const NOTHING = 'absent';
 /** Then a look is made, whatever stands: it also finds out whether starts of programs are heard, and what a process does that nobody compares. */
 const LOOKED_MS = 3_600_000;
 
 /**
- * Says whether a quick look at this machine would see what the last one saw, in a tenth of its time and without a process: when everything that it
+ * Says whether a quick look at this machine would see what the last one saw, without making it and without a process: when everything that it
  * asked of the disk has the same inodes and times of change, what runs is what ran or is known to be nobody's business, and nothing was mounted.
  * It asks for the facts of inodes on local file systems only, and opens nothing but the kernel's own files. Anything else is looked at.
  */
@@ -42,7 +43,9 @@ export class StandingLook {
   begins(catalogue: string): void {
     this.#mounts = this.#mountinfo();
     this.#looksWith = looksWith(catalogue);
-    this.forget();
+    this.#last = undefined;
+    this.#lives.clear();
+    this.#known = new Set();
   }
 
   /** The look of this number is over. */
@@ -52,13 +55,6 @@ export class StandingLook {
     this.#lives = new Map(runs.lives);
     this.#known = new Set(runs.known);
     this.#allStay = runs.allStay === true;
-  }
-
-  /** Nothing is known to stand any more. */
-  forget(): void {
-    this.#last = undefined;
-    this.#lives.clear();
-    this.#known = new Set();
   }
 
   /** Whether the look of this number, with this catalogue, would see the same now. Not where a scanner hung while it asked. */

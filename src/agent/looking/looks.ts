@@ -6,6 +6,7 @@ import { BudgetBook } from './budget-book.ts';
 import { COUNT, COUNT_DEADLINE_MS, type CostlyCount } from './catalogue-count.ts';
 import { TRIAL } from './catalogue-trial.ts';
 import { LookRecorder, type LookedWith } from './recorder.ts';
+import { lookOrder } from './look-order.ts';
 import { returnMemory } from '../../domain/return-memory.ts';
 import type { LookParts } from './parts.ts';
 import { LookUnderWay } from './under-way.ts';
@@ -19,7 +20,6 @@ import { Sweeps } from './sweeps.ts';
 import type { Count } from '../updates/dry-run.ts';
 import type { Trial } from '../updates/releases.ts';
 
-const DEADLINE_MS: Readonly<Record<ScanOrder['depth'], number>> = { quick: 5 * 60_000, deep: 4 * 3_600_000 };
 const AGAIN_MS = 30_000;
 type LookAnswer = Extract<FromScanner, { readonly kind: 'result' | 'unchanged' | 'failed' }>;
 /** After a look and what it had to say, memory is given back. */
@@ -248,17 +248,8 @@ export class Looks {
   #order(depth: ScanOrder['depth'], why: LookUnderWay['why']): LookUnderWay {
     this.#lastId += 1;
     const leftOut = this.#book.leftOut();
-    const { sweepShare, limits } = this.#book.governor;
     const known = depth === 'quick' && this.#sweeps.current === undefined ? this.#recorder.known : undefined;
-    const order: ScanOrder = {
-      kind: 'scan',
-      id: this.#lastId,
-      depth,
-      deadlineMs: DEADLINE_MS[depth],
-      limits: { sweepShare, memoryMiB: limits.memoryMiB, cacheMiB: limits.cacheMiB, nice: limits.nice },
-      ...(leftOut.length === 0 ? {} : { skip: leftOut.map(({ what }) => what) }),
-      ...(known === undefined ? {} : { known }),
-    };
+    const order = lookOrder({ id: this.#lastId, depth, leftOut, known }, this.#book.governor);
     const look = new LookUnderWay(order, { why, leftOut, overdue: () => this.#kill('it did not answer an order in time') });
     this.#awaited.begins(depth);
     if (!this.#scanner.say(order)) this.#kill('it takes no orders');

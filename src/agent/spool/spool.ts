@@ -3,14 +3,16 @@ import type { Clock, Instant } from '../../domain/clock.ts';
 import type { ScopeCoverage } from '../../domain/coverage.ts';
 import type { Finding, FindingId } from '../../domain/finding.ts';
 import { BOUNDS, type Bounds } from './bounds.ts';
-import type { ChainClaim, ChainPosition, Draft, OpenRow, SealedBatch, SpoolEntry } from './entry.ts';
+import type { ChainClaim, ChainPosition, Draft, OpenRow, SealedBatch } from './entry.ts';
+import { claimOf, setChain } from './chain.ts';
 import type { Ground } from './ground.ts';
-import { Known, type LastLook, type LookRecord, type SeenAt } from './known.ts';
-import { Outgoing, type OutgoingRow } from './outgoing.ts';
+import { Known, type LastLook, type LookRecord } from './known.ts';
+import { Outgoing } from './outgoing.ts';
 import { openRowOf, Reported } from './reported.ts';
 import { queueResync } from './resync.ts';
 import { sealedBatch } from './sealed.ts';
 import { setValue, valueOf } from './values.ts';
+import { entryOf } from './waiting-entry.ts';
 import { addScan, unseal } from './waiting-scans.ts';
 
 interface Tables {
@@ -128,7 +130,7 @@ export class Spool {
       const { outgoing, reported } = this.#tables;
       const seen = this.#tables.known.seenAt();
       const rows = outgoing.unsealed(most).flatMap((row) => {
-        const entry = this.#entryOf(row, seen);
+        const entry = entryOf(row, this.#tables.known, seen);
         return entry === undefined ? [] : [{ number: row.number, entry }];
       });
       return rows.length === 0 ? undefined : { rows, openAfter: reported.openAfter(rows.map((row) => row.entry)) };
@@ -167,7 +169,11 @@ export class Spool {
       outgoing.dropSealed();
       database.exec('DELETE FROM batch');
       known.forgetGone();
-      this.#setChain({ epoch: batch.position.epoch, sequence: batch.position.sequence + 1, previous: batch.digest });
+      setChain(this.#ground.database, {
+        epoch: batch.position.epoch,
+        sequence: batch.position.sequence + 1,
+        previous: batch.digest,
+      });
     });
   }
 
@@ -195,20 +201,14 @@ export class Spool {
 
   /** What the collector is told of where this host stands; `epoch` counts when the chain's place was lost. */
   chainClaim(epoch: number): ChainClaim {
-    const chain = this.chain();
-    const inFlight = this.inFlight()?.digest;
-    return {
-      epoch: chain?.epoch ?? epoch,
-      acknowledged: chain === undefined ? 0 : chain.sequence - 1,
-      ...(inFlight === undefined ? {} : { inFlight }),
-    };
+    return claimOf(this.chain(), { epoch, inFlight: this.inFlight()?.digest });
   }
 
   /** The collector stands elsewhere: goes on from there and sends everything anew. */
   align(position: ChainPosition): void {
     this.#commit(({ database }) => {
       this.#unseal();
-      this.#setChain(position);
+      setChain(this.#ground.database, position);
       queueResync(database, this.#clock.now());
     });
   }
@@ -218,7 +218,7 @@ export class Spool {
     this.#commit(({ database, reported }) => {
       database.exec('DELETE FROM batch; DELETE FROM outgoing');
       reported.forget();
-      this.#setChain(position);
+      setChain(this.#ground.database, position);
       queueResync(database, this.#clock.now());
     });
   }
@@ -294,16 +294,5 @@ export class Spool {
     const { database, outgoing } = this.#tables;
     unseal(outgoing);
     database.exec('DELETE FROM batch');
-  }
-
-  #entryOf(row: OutgoingRow, seen: SeenAt): SpoolEntry | undefined {
-    if (row.kind !== 'finding') return { kind: row.kind, ...(JSON.parse(row.body) as object) } as SpoolEntry;
-    const finding = this.#tables.known.finding(row.key, seen);
-    return finding === undefined ? undefined : { kind: 'finding', finding };
-  }
-
-  #setChain(position: ChainPosition): void {
-    const { epoch, sequence, previous } = position;
-    setValue(this.#ground.database, 'chain', JSON.stringify({ epoch, sequence, previous }));
   }
 }

@@ -35,7 +35,7 @@ export function readProcesses(proc: string, isUntouchable: (path: HostPath) => b
   return found;
 }
 
-/** The lives of all processes, by their numbers (process-life.ts): a sixth of what it takes to read all of them. */
+/** The lives of all processes, by their numbers (process-life.ts): one file of each is read. */
 export function readLives(proc: string): ReadonlyMap<number, string> {
   const lives = new Map<number, string>();
   for (const name of readdirSync(proc)) {
